@@ -1,0 +1,48 @@
+/** The arrows of the house (docs/architecture.md): who may import whom. */
+const only = (room, ...allowed) => ({
+  name: `${room}-imports`,
+  severity: 'error',
+  from: { path: `^${room}/`, pathNot: '\\.test\\.ts$' },
+  to: { path: '^(workflows|activities|domain|fsp|db|api|temporal|worker|sandbox|engines|cli|test|bench)/', pathNot: `^(${[room, ...allowed].join('|')})/` },
+})
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-tests-in-product', severity: 'error', from: { pathNot: '(^test/|\\.test\\.ts$)' }, to: { path: '(^test/|\\.test\\.ts$)' } },
+    only('domain'),
+    only('workflows', 'domain', 'activities'),
+    only('fsp', 'domain'),
+    only('db', 'domain'),
+    only('temporal', 'domain', 'workflows'),
+    only('activities', 'domain', 'fsp', 'db', 'workflows', 'temporal'),
+    { ...only('sandbox'), to: { path: '^(workflows|activities|domain|fsp|db|api|temporal|worker|engines|cli|test)/', pathNot: '^fsp/africastalking/wire\.ts$' } },
+    only('engines'),
+    only('worker', 'workflows', 'activities', 'domain', 'fsp', 'db', 'temporal'),
+    only('api', 'workflows', 'domain', 'fsp', 'db', 'temporal'),
+    {
+      name: 'workflows-take-only-types-from-activities',
+      severity: 'error',
+      from: { path: '^workflows/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(activities|db|fsp|api|temporal|worker|cli|engines|sandbox)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'only-db-writes-sql',
+      severity: 'error',
+      from: { path: '^(workflows|fsp|domain|api|cli|worker)/', pathNot: '\\.test\\.ts$' },
+      to: { path: 'node_modules/(kysely|pg)/' , dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'connectors-know-no-database',
+      severity: 'error',
+      from: { path: '^fsp/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(db|workflows|activities)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs'], conditionNames: ['import', 'node', 'default'] },
+  },
+}
