@@ -149,7 +149,7 @@ export interface FindQuery {
 
 export interface FindResponse {
   /** Anything but `Success` comes without `data`, and is no proof that the transaction does not exist. */
-  status: Open<'Success' | 'Failure'>
+  status: Open<'Success' | 'Failed'>
   data?: TransactionRecord
   errorMessage?: string
 }
@@ -159,21 +159,22 @@ export interface FetchQuery {
   productName: string
   /** From 1. */
   pageNumber: number | string
-  /** 1 to 1000, bounds excluded according to the documentation. */
+  /** More than 1 and less than 1000: the bounds themselves are refused. */
   count: number | string
-  /** `YYYY-MM-DD`, both included. */
+  /** `YYYY-MM-DD`, of the creation time in UTC; both days included. */
   startDate?: string
   endDate?: string
   category?: Category
   provider?: Provider
   status?: TransactionStatus
-  source?: string
-  destination?: string
+  /** The kind of party, not its number. */
+  source?: PartyType
+  destination?: PartyType
   providerChannel?: string
 }
 
 export interface FetchResponse {
-  status: Open<'Success' | 'Failure'>
+  status: Open<'Success' | 'Failed'>
   responses?: TransactionRecord[]
   errorMessage?: string
 }
@@ -204,7 +205,7 @@ export interface WalletFetchQuery {
 export interface WalletEntry {
   /** After this entry. */
   balance: MoneyText
-  category: Open<'Debit' | 'Credit'>
+  category: Open<'Debit' | 'Credit' | 'Refund' | 'Topup'>
   /** `2018-05-12 18:46:12`, UTC. */
   date: string
   description: string
@@ -213,7 +214,7 @@ export interface WalletEntry {
 }
 
 export interface WalletFetchResponse {
-  status: Open<'Success' | 'Failure'>
+  status: Open<'Success' | 'Failed'>
   responses?: WalletEntry[]
   errorMessage?: string
 }
@@ -295,17 +296,14 @@ export interface SimSwapResponse {
   responses: SimSwapEntry[]
 }
 
-/**
- * The later answer, by callback. The facts give no field names for it; these are the sandbox's, and the connector
- * takes the date from here only as what the programme may add.
- */
+/** The later answer, by callback (JSON). It names the request only, neither number nor carrier. */
 export interface SimSwapNotification {
   requestId: string
   transactionId: string
-  status: Open<'Success' | 'Failed'>
-  phoneNumber: SimSwapPhoneNumber
-  /** `YYYY-MM-DD HH:MM:SS`, UTC; absent when the SIM was never swapped. */
-  lastSimSwapDate?: string
+  providerRefId: string
+  status: Open<'Swapped' | 'NotSwapped' | 'Error'>
+  /** `DD-MM-YYYY`; `01-01-1900` when the SIM was never swapped. */
+  lastSimSwapDate: string
 }
 
 // ── SMS: POST /version1/messaging (form), HTTP 201 ───────────────────────────────────────────────────────────────
