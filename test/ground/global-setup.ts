@@ -1,0 +1,90 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bundleWorkflowCode } from '@temporalio/worker'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { migrateToLatest } from '../../db/migrate.js'
+import { openDataFolder } from '../../engines/data-folder.js'
+import { startPostgres } from '../../engines/postgres.js'
+import { startTemporalServer } from '../../engines/temporal-server.js'
+import { findTemporal, findTimeSkippingServer } from '../../engines/temporal.js'
+import { TEMPLATE } from './template.js'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Connection string of the server's `postgres` database, from which fresh ones are made. */
+    adminUrl: string
+    temporalAddress: string
+    /** Path of the bundle of workflows/, built once for the run. */
+    workflowBundlePath: string
+    timeSkippingServerPath: string
+  }
+}
+
+/** Starts one PostgreSQL and one Temporal server for the whole run and ends both after it. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'mkono-test-'))
+  fs.chmodSync(root, 0o711)
+  const folder = openDataFolder(path.join(root, 'data'))
+  const undo: (() => Promise<void>)[] = []
+  const teardown = async (): Promise<void> => {
+    for (const step of undo.reverse()) await step()
+    folder.close()
+    fs.rmSync(root, { recursive: true, force: true })
+  }
+  try {
+    await Promise.all([
+      database().then(adminUrl => project.provide('adminUrl', adminUrl)),
+      temporal().then(address => project.provide('temporalAddress', address)),
+      bundle(path.join(root, 'workflow-bundle.js')).then(file => project.provide('workflowBundlePath', file)),
+      findTimeSkippingServer().then(found => project.provide('timeSkippingServerPath', found.path)),
+    ])
+  } catch (error) {
+    await teardown()
+    throw error
+  }
+  return teardown
+
+  async function database(): Promise<string> {
+    // Tests alone skip the disk: what they write is thrown away after the run.
+    const server = await startPostgres(folder, { durable: false })
+    undo.push(() => server.stop())
+    await migratedTemplate(server.url)
+    return withDatabase(server.url, 'postgres')
+  }
+
+  async function temporal(): Promise<string> {
+    const { path: executable } = await findTemporal()
+    const server = await startTemporalServer(folder, { executable, keep: false, uiPort: false })
+    undo.push(() => server.stop())
+    return server.address
+  }
+}
+
+/** Every fresh database is a copy of this one, so migrations run once. */
+async function migratedTemplate(url: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: url })
+  await admin.connect()
+  try {
+    await admin.query(`create database ${TEMPLATE}`)
+  } finally {
+    await admin.end()
+  }
+  await migrateToLatest(withDatabase(url, TEMPLATE))
+}
+
+const withDatabase = (url: string, name: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href
+
+async function bundle(file: string): Promise<string> {
+  const silent = (): void => undefined
+  const failureConverter = fileURLToPath(new URL('../../temporal/failure-converter.ts', import.meta.url))
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+    ...(fs.existsSync(failureConverter) ? { failureConverterPath: failureConverter } : {}),
+    logger: { log: silent, trace: silent, debug: silent, info: silent, warn: silent, error: silent },
+  })
+  fs.writeFileSync(file, code)
+  return file
+}

@@ -1,0 +1,16 @@
+import { randomBytes } from 'node:crypto'
+import { inject } from 'vitest'
+
+/** host:port of the run's Temporal server (in memory, namespace `default`). */
+export const temporalAddress = (): string => inject('temporalAddress')
+
+/** For `Worker.create({ workflowBundle: workflowBundle() })`; built once for the run from workflows/index.ts. */
+export const workflowBundle = (): { codePath: string } => ({ codePath: inject('workflowBundlePath') })
+
+/** The server that can skip time; one environment for each test file:
+ * `TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path: timeSkippingServerPath() } } })`
+ */
+export const timeSkippingServerPath = (): string => inject('timeSkippingServerPath')
+
+/** Test files share one server; a queue of one's own keeps them apart. */
+export const ownTaskQueue = (name: string): string => `${name}-${randomBytes(6).toString('hex')}`

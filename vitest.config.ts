@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config'
+
+const shared = { pool: 'forks' as const, environment: 'node' as const }
+const never = ['**/node_modules/**', 'dist/**', 'data/**']
+const needServers = ['test/integration/**/*.test.ts', 'test/demo/**/*.test.ts']
+
+/** `unit` needs nothing but Node; `integration` runs on one PostgreSQL and one Temporal server started for the run. */
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    teardownTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [...never, ...needServers],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'integration',
+          include: needServers,
+          exclude: never,
+          globalSetup: ['test/ground/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+})
