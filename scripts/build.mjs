@@ -29,7 +29,8 @@ function removeStale() {
   if (!fs.existsSync(dist)) return
   for (const name of fs.readdirSync(dist, { recursive: true })) {
     const source = String(name).match(/^(.*)\.js(\.map)?$/)?.[1]
-    if (source && source.includes(path.sep) && !fs.existsSync(path.join(root, `${source}.ts`))) fs.rmSync(at(String(name)))
+    if (source && source.includes(path.sep) && !fs.existsSync(path.join(root, `${source}.ts`)))
+      fs.rmSync(at(String(name)))
   }
 }
 
@@ -38,7 +39,10 @@ function compile() {
   // tsc trusts its build information; without its output it would write nothing.
   if (!fs.existsSync(at('cli', 'main.js'))) fs.rmSync(at('.tsbuildinfo'), { force: true })
   try {
-    execFileSync(process.execPath, [tsc, '-p', path.join(root, 'tsconfig.build.json')], { encoding: 'utf8', stdio: 'pipe' })
+    execFileSync(process.execPath, [tsc, '-p', path.join(root, 'tsconfig.build.json')], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    })
   } catch (error) {
     fs.rmSync(at('.tsbuildinfo'), { force: true })
     throw new Error(`The sources do not compile:\n${error.stdout || error.message}`)
