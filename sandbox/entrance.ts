@@ -1,0 +1,81 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import type { Account } from './accounts.js'
+import { parseExactly } from './exact-json.js'
+import type { Point } from './fault-kinds.js'
+import type { Subject } from './faults.js'
+import { spoilAfter, spoilBefore } from './spoil.js'
+import { words } from './words.js'
+import type { SandboxEnv, World } from './world.js'
+
+type Fields = Record<string, unknown>
+type SubjectOf = (fields: Fields, account: Account, c: Context<SandboxEnv>) => Omit<Subject, 'username'>
+
+/**
+ * What every simulated interface does first: reads the request, checks who asks, and lets armed faults have it. The
+ * handler finds account, fields and hits in its context.
+ */
+export function entrance(world: World, point: Point, subjectOf: SubjectOf): MiddlewareHandler<SandboxEnv> {
+  return async (c, next) => {
+    const fields = await readFields(c)
+    if (!fields) return refuse(c, world, words.malformed)
+    const username = fields['username']
+    if (username === undefined) return refuse(c, world, words.missingField('username'))
+    const account = typeof username === 'string' ? world.accounts.find(username) : undefined
+    if (!account || c.req.header('apikey') !== account.apiKey) {
+      world.notes.refusedCalls += 1
+      return c.text(words.invalidAuthentication, 401)
+    }
+
+    const hits = strike(c, world, point, { ...subjectOf(fields, account, c), username: account.username })
+    const spoilt = await spoilBefore(c, hits, world)
+    if (spoilt) return spoilt
+    if (world.stopping.signal.aborted) return c.text('The sandbox is stopping', 503)
+    c.set('account', account)
+    c.set('fields', fields)
+    c.set('hits', hits)
+    await next()
+    const after = await spoilAfter(c, c.res, hits, world)
+    if (after) {
+      // Hono merges the headers of the answer it already has into one that is set; there must be none.
+      c.res = undefined
+      c.res = after
+    }
+    return undefined
+  }
+}
+
+/** A redirect that was followed is counted and struck by nothing more, so that following ends somewhere. */
+function strike(c: Context<SandboxEnv>, world: World, point: Point, subject: Subject) {
+  if (c.req.query('redirected') === undefined) return world.faults.strike(point, subject)
+  world.notes.redirectsFollowed += 1
+  return []
+}
+
+export function refuse(c: Context<SandboxEnv>, world: World, text: string): Response {
+  world.notes.refusedCalls += 1
+  return c.text(text, 400)
+}
+
+/** Queries come by GET or as POSTed JSON (the old SDK), SMS as a form; undefined if it cannot be read. */
+async function readFields(c: Context<SandboxEnv>): Promise<Fields | undefined> {
+  if (c.req.method === 'GET') return c.req.query()
+  const type = c.req.header('content-type') ?? ''
+  const text = await c.req.text()
+  if (type.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text))
+  if (!type.startsWith('application/json')) return undefined
+  try {
+    const document = parseExactly(text)
+    return isFields(document) ? document : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A whole number given as text or as a JSON number. */
+export function wholeNumber(value: unknown): number | undefined {
+  const text = isFields(value) ? value['literal'] : value
+  return typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : undefined
+}

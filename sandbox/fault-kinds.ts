@@ -1,0 +1,97 @@
+import { z } from 'zod'
+
+/** Where something can go wrong: the six interfaces, a recipient being taken, a payment, a notification. */
+export const points = [
+  'request',
+  'find',
+  'fetch',
+  'balance',
+  'insights',
+  'sms',
+  'entry',
+  'payment',
+  'callback',
+] as const
+export type Point = (typeof points)[number]
+
+const anyInterface = ['request', 'find', 'fetch', 'balance', 'insights', 'sms'] as const
+
+/** What can go wrong, and where; the first place is the one meant when none is named. */
+export const faultKinds = {
+  'answer-lost-before': anyInterface,
+  'answer-lost-after': anyInterface,
+  slow: anyInterface,
+  'redirect-307': anyInterface,
+  'status-401': anyInterface,
+  'status-429': anyInterface,
+  'status-500': anyInterface,
+  'html-503': anyInterface,
+  'cut-body': anyInterface,
+  'callback-before-answer': ['request'],
+  'entries-reordered': ['request'],
+  'entries-missing': ['request'],
+  'float-exhausted': ['entry'],
+  'recipient-not-registered': ['payment'],
+  'limit-reached': ['payment'],
+  'callback-lost': ['callback'],
+  'callback-late': ['callback'],
+  'callback-twice': ['callback'],
+  'callback-forged': ['callback'],
+  'callback-contradictory': ['callback'],
+  'not-found-first': ['find', 'fetch'],
+} as const satisfies Record<string, readonly [Point, ...Point[]]>
+
+export type FaultKind = keyof typeof faultKinds
+export const kindNames = Object.keys(faultKinds) as [FaultKind, ...FaultKind[]]
+
+const params = z.strictObject({
+  /** slow: the delay; callback-late: how late; callback-twice and -contradictory: how long after the first. */
+  delayMs: z.number().int().min(0).max(86_400_000).optional(),
+  /** callback-twice: how often in all; not-found-first: how often per transaction; entries-missing: how many. */
+  times: z.number().int().min(1).max(1_000).optional(),
+  /** callback-forged: what is wrong in it. */
+  field: z.enum(['amount', 'number', 'transactionId']).optional(),
+  /** callback-forged: instead of the true one, not before it. */
+  instead: z.boolean().optional(),
+  /** callback-contradictory: what is said first; the other follows. The book and find always tell the truth. */
+  first: z.enum(['Success', 'Failed']).optional(),
+  /** slow, status-500, html-503, cut-body: whether the request is taken before the answer is spoilt. */
+  accepted: z.boolean().optional(),
+})
+export type FaultParams = z.infer<typeof params>
+
+/** A fault as armed: all conditions named must hold; without any it hits everything at its point. */
+export const faultSpec = z
+  .strictObject({
+    kind: z.enum(kindNames),
+    where: z.enum(points).optional(),
+    username: z.string().optional(),
+    /** From 0 to 1, drawn from the seed by what is hit, not by the order of events. */
+    probability: z.number().min(0).max(1).optional(),
+    /** E.164 with plus; a request is hit when it names any of them. */
+    numbers: z.array(z.string()).min(1).max(1_000).optional(),
+    /** Integer of minor units as text; a request is hit when any of its amounts is this. */
+    amountMinor: z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .optional(),
+    /** Only the n-th of those the other conditions let through, from 1. */
+    nth: z.number().int().min(1).optional(),
+    /** At most so often. */
+    count: z.number().int().min(1).optional(),
+    params: params.default({}),
+    seed: z.string().min(1).max(200).optional(),
+  })
+  .superRefine((spec, context) => {
+    const places: readonly Point[] = faultKinds[spec.kind]
+    if (spec.where && !places.includes(spec.where)) {
+      context.addIssue({ code: 'custom', path: ['where'], message: `${spec.kind} happens at ${places.join(', ')}` })
+    }
+    const may: readonly FaultKind[] = ['slow', 'status-500', 'html-503', 'cut-body']
+    if (spec.params.accepted !== undefined && !may.includes(spec.kind)) {
+      context.addIssue({ code: 'custom', path: ['params'], message: `accepted goes with ${may.join(', ')} only` })
+    }
+  })
+
+export type FaultInput = z.input<typeof faultSpec>
+export type FaultSpec = z.infer<typeof faultSpec>

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { carrierByPrefix, carrierNames, type CarrierName } from './carriers.js'
+import { drawFrom } from './chance.js'
+import type { Database } from './database.js'
+
+/** What is true of a number in the simulated world, where it differs from what its prefix suggests. */
+export const numberFacts = z.strictObject({
+  /** Registered for M-PESA; by default every Safaricom number is and no other. */
+  registered: z.boolean().optional(),
+  /** The name it is registered under. */
+  name: z.string().min(1).max(120).optional(),
+  /** For numbers that moved to another carrier. */
+  carrier: z.enum(carrierNames).optional(),
+  /** Refuses every payment with this description; the wallet is refunded. */
+  refuse: z.string().min(1).max(200).optional(),
+  /** `DD-MM-YYYY`. */
+  lastSimSwapDate: z
+    .string()
+    .regex(/^\d{2}-\d{2}-\d{4}$/)
+    .optional(),
+})
+export type NumberFacts = z.infer<typeof numberFacts>
+
+const firstNames = ['Achieng', 'Barasa', 'Chebet', 'Ekai', 'Fatuma', 'Galgalo', 'Halima', 'Ikal', 'Juma'] as const
+const lastNames = ['Abdi', 'Boru', 'Cherono', 'Ekiru', 'Kamau', 'Lokwang', 'Mwangi', 'Nkatha', 'Otieno'] as const
+
+/** In Kenya nine digits that begin with 1 or 7 are mobile; elsewhere any E.164 number passes. */
+export const isMobileNumber = (text: string): boolean =>
+  text.startsWith('+254') ? /^\+254[17]\d{8}$/.test(text) : /^\+[1-9]\d{8,14}$/.test(text)
+
+export class Numbers {
+  constructor(
+    private readonly db: Database,
+    private readonly seed: string,
+  ) {}
+
+  facts(phoneNumber: string): NumberFacts {
+    const row = this.db.one<{ facts: string }>('SELECT facts FROM number_facts WHERE phone_number = ?', phoneNumber)
+    return row ? numberFacts.parse(JSON.parse(row.facts)) : {}
+  }
+
+  /** Replaces what was said of the number; an empty object takes everything back. */
+  set(phoneNumber: string, facts: NumberFacts): void {
+    this.db.run(
+      `INSERT INTO number_facts (phone_number, facts) VALUES (?, ?)
+       ON CONFLICT (phone_number) DO UPDATE SET facts = excluded.facts`,
+      phoneNumber,
+      JSON.stringify(facts),
+    )
+  }
+
+  carrier(phoneNumber: string): CarrierName | undefined {
+    return this.facts(phoneNumber).carrier ?? carrierByPrefix(phoneNumber)
+  }
+
+  isRegistered(phoneNumber: string): boolean {
+    return this.facts(phoneNumber).registered ?? this.carrier(phoneNumber) === 'Safaricom'
+  }
+
+  /** The name the network knows: as told, else the one in the request, else one from the seed. */
+  registeredName(phoneNumber: string, requested: string | null): string {
+    const told = this.facts(phoneNumber).name ?? requested
+    if (told !== null) return told
+    const first = drawFrom(firstNames, this.seed, 'first name', phoneNumber)
+    return `${first} ${drawFrom(lastNames, this.seed, 'last name', phoneNumber)}`
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * The tables of the sandbox's book. Times are milliseconds since 1970, amounts minor units. What was paid and how the
+ * wallet moved can only be added to: the database itself refuses to change or delete those rows.
+ */
+export const schema = `
+CREATE TABLE IF NOT EXISTS account (
+  username TEXT PRIMARY KEY,
+  settings TEXT NOT NULL,
+  balance_minor INTEGER NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS wallet_entry (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  username TEXT NOT NULL REFERENCES account,
+  category TEXT NOT NULL CHECK (category IN ('Debit', 'Credit', 'Refund', 'Topup')),
+  amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+  balance_minor INTEGER NOT NULL CHECK (balance_minor >= 0),
+  description TEXT NOT NULL,
+  transaction_id TEXT,
+  at INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS wallet_entry_of_account ON wallet_entry (username, seq);
+
+CREATE TABLE IF NOT EXISTS call (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  username TEXT NOT NULL,
+  idempotency_key TEXT,
+  recipients INTEGER NOT NULL,
+  taken INTEGER NOT NULL,
+  at INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS call_by_key ON call (username, idempotency_key, at);
+
+CREATE TABLE IF NOT EXISTS transfer (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  transaction_id TEXT NOT NULL UNIQUE,
+  username TEXT NOT NULL,
+  product_name TEXT NOT NULL,
+  provider_channel TEXT NOT NULL,
+  phone_number TEXT NOT NULL,
+  name TEXT,
+  amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+  fee_minor INTEGER NOT NULL CHECK (fee_minor >= 0),
+  currency TEXT NOT NULL,
+  metadata TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'validating', 'paid', 'failed')),
+  description TEXT,
+  provider_ref TEXT,
+  provider_metadata TEXT,
+  created_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  settled_at INTEGER
+);
+CREATE INDEX IF NOT EXISTS transfer_due ON transfer (due_at) WHERE state = 'queued';
+CREATE INDEX IF NOT EXISTS transfer_listing ON transfer (username, created_at);
+
+CREATE TABLE IF NOT EXISTS book (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL CHECK (kind IN ('paid', 'reversed')),
+  transaction_id TEXT NOT NULL,
+  username TEXT NOT NULL,
+  phone_number TEXT NOT NULL,
+  payout_id TEXT,
+  attempt_key TEXT,
+  amount_minor INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  UNIQUE (transaction_id, kind)
+);
+
+CREATE TABLE IF NOT EXISTS callback (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  username TEXT NOT NULL,
+  about TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('notification', 'simSwap', 'delivery')),
+  remark TEXT,
+  url TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  body TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'givenUp', 'lost')),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  last_answer TEXT,
+  first_sent_at INTEGER,
+  due_at INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS callback_due ON callback (due_at) WHERE state = 'pending';
+CREATE INDEX IF NOT EXISTS callback_about ON callback (about);
+
+CREATE TABLE IF NOT EXISTS number_facts (
+  phone_number TEXT PRIMARY KEY,
+  facts TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS message (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  message_id TEXT NOT NULL UNIQUE,
+  username TEXT NOT NULL,
+  phone_number TEXT NOT NULL,
+  sender TEXT,
+  text TEXT NOT NULL,
+  status_code INTEGER NOT NULL,
+  at INTEGER NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS fault (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  spec TEXT NOT NULL,
+  seen INTEGER NOT NULL DEFAULT 0,
+  hits INTEGER NOT NULL DEFAULT 0,
+  armed INTEGER NOT NULL DEFAULT 1
+);
+
+CREATE TRIGGER IF NOT EXISTS book_is_not_changed BEFORE UPDATE ON book
+  BEGIN SELECT RAISE(ABORT, 'the book is append only'); END;
+CREATE TRIGGER IF NOT EXISTS book_is_not_deleted BEFORE DELETE ON book
+  BEGIN SELECT RAISE(ABORT, 'the book is append only'); END;
+CREATE TRIGGER IF NOT EXISTS wallet_is_not_changed BEFORE UPDATE ON wallet_entry
+  BEGIN SELECT RAISE(ABORT, 'the wallet is append only'); END;
+CREATE TRIGGER IF NOT EXISTS wallet_is_not_deleted BEFORE DELETE ON wallet_entry
+  BEGIN SELECT RAISE(ABORT, 'the wallet is append only'); END;
+`

@@ -1,0 +1,93 @@
+import type { Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { consolePage } from './console.js'
+import { control } from './control.js'
+import { addInsights } from './insights.js'
+import { addPayments } from './payments.js'
+import { addQueries } from './queries.js'
+import { addSms } from './sms.js'
+import { createWorld, type SandboxEnv, type World } from './world.js'
+
+export interface SandboxOptions {
+  /** The book: a database file, made if it is not there. One process at a time. */
+  dataFile: string
+  /** 0, the default, takes any free port. */
+  port?: number
+  /** The default is this machine only: nothing here asks who may arm a fault. */
+  host?: string
+  /** All chance comes from it: the same seed and requests give the same faults and delays. */
+  seed?: string
+}
+
+export interface RunningSandbox {
+  /** Base URL of all simulated services, `/sandbox/…`, `/book/africastalking` and the console at `/`. */
+  url: string
+  port: number
+  /** Closes connections and file; what is pending stays in the book. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the simulator of Africa's Talking. Rejects with the system's error when the port is taken (`EADDRINUSE`) or
+ * the file cannot be opened.
+ *
+ * @example
+ * const sandbox = await startSandbox({ dataFile: join(folder, 'sandbox.db') })
+ * await fetch(`${sandbox.url}/sandbox/accounts/demo`, { method: 'PUT', body: JSON.stringify({ … }) })
+ */
+export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
+  const world = createWorld(options.dataFile, options.seed ?? 'mkono')
+  const host = options.host ?? '127.0.0.1'
+  const server = createAdaptorServer({ fetch: sandboxApp(world).fetch }) as Server
+  try {
+    await listen(server, options.port ?? 0, host)
+  } catch (error) {
+    world.close()
+    throw error
+  }
+  world.settlement.start()
+  world.callbacks.wake()
+  const address = server.address()
+  const port = address !== null && typeof address === 'object' ? address.port : 0
+  return { url: `http://${host}:${port}`, port, stop: () => stop(server, world) }
+}
+
+function sandboxApp(world: World): Hono<SandboxEnv> {
+  const app = new Hono<SandboxEnv>()
+  app.use(bodyLimit({ maxSize: 10 * 1_048_576 }))
+  addPayments(app, world)
+  addQueries(app, world)
+  addInsights(app, world)
+  addSms(app, world)
+  app.route('/sandbox', control(world))
+  app.get('/book/africastalking', c => {
+    const username = c.req.query('username') ?? null
+    return c.json({ summary: world.book.summary(username), transfers: world.book.lines(username) })
+  })
+  app.get('/', c => c.html(consolePage(world)))
+  app.onError((error, c) => {
+    world.notes.trouble = error.message
+    return c.text('There was an internal server error.', 500)
+  })
+  return app
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+async function stop(server: Server, world: World): Promise<void> {
+  world.stopping.abort()
+  const closed = new Promise<void>(resolve => server.close(() => resolve()))
+  server.closeAllConnections()
+  await closed
+  world.close()
+}

@@ -1,0 +1,73 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { Context } from 'hono'
+import type { Hit } from './faults.js'
+import { words } from './words.js'
+import type { SandboxEnv, World } from './world.js'
+
+/** Faults of the transport: what happens to a request or its answer whatever it says. */
+
+const html = `<!DOCTYPE html><html><head><title>503 Service Unavailable</title></head>
+<body><h1>Service Unavailable</h1><p>The upstream did not answer.</p></body></html>`
+
+/** The answer of a fault that strikes before anything is taken; undefined lets the request in. */
+export async function spoilBefore(
+  c: Context<SandboxEnv>,
+  hits: readonly Hit[],
+  world: World,
+): Promise<Response | undefined> {
+  for (const { kind, params } of hits) {
+    if (kind === 'slow' && params.accepted === false) await pause(params.delayMs ?? 1_000, world)
+    if (kind === 'answer-lost-before') return hangUp(c)
+    if (kind === 'redirect-307') return redirect(c)
+    if (kind === 'status-401') return c.text(words.invalidAuthentication, 401)
+    if (kind === 'status-429') return c.text('Too many requests', 429, { 'retry-after': '1' })
+    if (kind === 'status-500' && !params.accepted) return c.text('There was an internal server error.', 500)
+    if (kind === 'html-503' && !params.accepted) return c.html(html, 503)
+    if (kind === 'cut-body' && params.accepted === false) return cut(c, 201, '{"numQueued":1,"entries":[{"phoneNu')
+  }
+  return undefined
+}
+
+/** What a fault makes of the answer once the request was taken; undefined leaves it as it is. */
+export async function spoilAfter(
+  c: Context<SandboxEnv>,
+  answer: Response,
+  hits: readonly Hit[],
+  world: World,
+): Promise<Response | undefined> {
+  for (const { kind, params } of hits) {
+    if (kind === 'slow' && params.accepted !== false) await pause(params.delayMs ?? 1_000, world)
+    if (kind === 'answer-lost-after') return hangUp(c)
+    if (kind === 'status-500' && params.accepted) return c.text('There was an internal server error.', 500)
+    if (kind === 'html-503' && params.accepted) return c.html(html, 503)
+    if (kind === 'cut-body' && params.accepted !== false) return cut(c, answer.status, await answer.clone().text())
+  }
+  return undefined
+}
+
+async function pause(delayMs: number, world: World): Promise<void> {
+  // A sandbox that stops lets go of those who wait in it; their sockets are closed right after.
+  await wait(delayMs, undefined, { signal: world.stopping.signal }).catch(() => undefined)
+}
+
+function hangUp(c: Context<SandboxEnv>): Response {
+  c.env.incoming.socket.destroy()
+  return RESPONSE_ALREADY_SENT
+}
+
+/** To the same address, so that a client that follows really does it twice; marked, so that this can be counted. */
+function redirect(c: Context<SandboxEnv>): Response {
+  const target = new URL(c.req.url)
+  target.searchParams.set('redirected', '1')
+  return c.redirect(`${target.pathname}${target.search}`, 307)
+}
+
+/** Promises the whole body, sends half of it and closes. */
+function cut(c: Context<SandboxEnv>, status: number, body: string): Response {
+  const { outgoing, incoming } = c.env
+  const bytes = Buffer.from(body)
+  outgoing.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length + 1 })
+  outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => incoming.socket.destroySoon())
+  return RESPONSE_ALREADY_SENT
+}
