@@ -1,0 +1,65 @@
+/** The way into PostgreSQL: one pool a process, typed by db/schema.ts, with the keys that open its sealed fields. */
+import type { Kysely } from 'kysely'
+import { codeOf, connect, requireReachable } from './connection.js'
+import { requireDurable } from './durability.js'
+import type { MasterKeys } from './masterKeys.js'
+import { requireMigrated } from './migrate.js'
+import type { Schema } from './schema.js'
+import { openSealing, type Sealing } from './sealing.js'
+
+export { codeOf, constraintOf } from './connection.js'
+
+export type Database = Kysely<Schema>
+
+/** What every function of this room takes first. `db` may be a transaction: no function cares which. */
+export interface House {
+  readonly db: Database
+  readonly sealing: Sealing
+}
+
+export interface OpenHouse extends House {
+  close(): Promise<void>
+}
+
+/**
+ * Opens the house: reaches PostgreSQL, checks that it keeps what it confirms and that its tables are ours, opens (at
+ * the very first start: makes) the data keys.
+ * @throws CannotOpen with one sentence that says what to do
+ */
+export async function openHouse(options: {
+  databaseUrl: string
+  masterKeys: MasterKeys
+  poolSize?: number
+}): Promise<OpenHouse> {
+  const db = connect<Schema>(options.databaseUrl, options.poolSize ?? 10)
+  try {
+    await requireReachable(db)
+    await requireDurable(db)
+    await requireMigrated(db)
+    const sealing = await openSealing(db, options.masterKeys)
+    return { db, sealing, close: () => db.destroy() }
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+}
+
+/** serialization_failure and deadlock_detected: PostgreSQL undid everything, so doing it all again is safe. */
+const undone = new Set(['40001', '40P01'])
+const tries = 6
+
+/**
+ * Does `work` in one transaction. Inside another one it joins that; only the outermost commits, and only the outermost
+ * begins again when PostgreSQL undid it, so `work` must do nothing outside the database.
+ */
+export async function inTransaction<T>(house: House, work: (house: House) => Promise<T>): Promise<T> {
+  if (house.db.isTransaction) return work(house)
+  for (let again = 1; ; again++) {
+    try {
+      return await house.db.transaction().execute(db => work({ db, sealing: house.sealing }))
+    } catch (error) {
+      if (!undone.has(codeOf(error) ?? '') || again === tries) throw error
+      await new Promise(resolve => setTimeout(resolve, Math.random() * 20 * 2 ** again))
+    }
+  }
+}
