@@ -17,6 +17,7 @@ import {
   type UpdateDefinition,
   type Workflow,
 } from '@temporalio/common'
+import { refused, type Problem, type Refused } from '../domain/done.js'
 import type { By } from '../domain/people.js'
 import * as lives from '../workflows/contracts.js'
 import { LivesUnreachable, reached } from './reach.js'
@@ -264,13 +265,13 @@ function doAct<Arg>(
 }
 
 const problems: readonly string[] = ['not_found', 'state', 'four_eyes', 'insufficient_funds', 'invalid', 'conflict']
-const isProblem = (text: string): text is lives.Problem => problems.includes(text)
+const isProblem = (text: string): text is Problem => problems.includes(text)
 
 /** A validator refuses by a typed failure; for the caller that is the same as a refusal by the rows. */
-function refusalOf(error: unknown): lives.Refusal | null {
+function refusalOf(error: unknown): Refused | null {
   if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return null
   const { type, message } = error.cause
-  return typeof type === 'string' && isProblem(type) ? { ok: false, why: message, problem: type } : null
+  return typeof type === 'string' && isProblem(type) ? refused(type, message) : null
 }
 
 /** null: the life does not run and Temporal has forgotten it. A closed one still tells. */

@@ -50,9 +50,6 @@ interface TestOnly {
 
 /** What became of something a person asked for. A refusal is a value with a sentence for that person. */
 export type Acted = Done<object>
-export type Refusal = Extract<Acted, { ok: false }>
-export type Problem = Refusal['problem']
-
 /** Something changed in the rows: look again. Carries nothing, so that nothing can be lost or doubled in it. */
 export const look = defineSignal('look')
 
