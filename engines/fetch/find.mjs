@@ -31,7 +31,7 @@ export async function findEngine(name, { env = process.env, mayFetch = true, onP
       const meanwhile = await fromCache(engine, pin, folder, [])
       if (meanwhile) return { ...meanwhile, tried }
       sweep(folder)
-      return { ...(await fetchFirst(engine, pin, folder, tried, onProgress)), tried }
+      return { ...(await fetchFirst(engine, pin, folder, tried, onProgress, env)), tried }
     },
     () => onProgress(`another process is fetching ${engine.executable}, waiting for it`),
   )
@@ -85,12 +85,12 @@ const WAYS = [
   { source: 'go', label: 'go install', fetch: byGo },
 ]
 
-async function fetchFirst(engine, pin, folder, tried, onProgress) {
+async function fetchFirst(engine, pin, folder, tried, onProgress, env) {
   const file = cachedName(engine, folder)
   for (const way of WAYS) {
     onProgress(`fetching ${engine.executable} (${way.label})`)
     try {
-      await fetchBy(way.fetch, engine, pin, file)
+      await fetchBy(way.fetch, engine, pin, file, env)
     } catch (error) {
       if (error.code === 'ENOSPC') throw new Error(`The disk is full: make room in ${folder} and try again.`)
       tried.push({ way: way.label, why: error.message })

