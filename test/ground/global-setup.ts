@@ -78,6 +78,7 @@ async function migratedTemplate(url: string): Promise<void> {
 const withDatabase = (url: string, name: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href
 
 async function bundle(file: string): Promise<string> {
+  if (!fs.existsSync(fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)))) return ''
   const silent = (): void => undefined
   const failureConverter = fileURLToPath(new URL('../../temporal/failure-converter.ts', import.meta.url))
   const { code } = await bundleWorkflowCode({
