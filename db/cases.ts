@@ -37,7 +37,8 @@ export interface NewCase extends CaseSubject {
   says: string
   /** A role word (`programme staff`, `finance`) or a person's handle. */
   owner: string
-  deadlineAt: Date
+  /** Left out: the programme's days for corrections for a `correction`, a week for everything else. */
+  deadlineAt?: Date | undefined
   atDeadline: AtDeadline
 }
 
@@ -57,7 +58,7 @@ export async function openCase(house: House, given: NewCase): Promise<OpenedCase
     reason: given.reason ?? null,
     says: given.says,
     owner: given.owner,
-    deadline_at: given.deadlineAt,
+    deadline_at: given.deadlineAt ?? usualDeadline(given),
     at_deadline: given.atDeadline,
   }
   // The open one may be closed by somebody else between our insert and our look: then there is room for a new one.
@@ -79,6 +80,12 @@ export async function openCase(house: House, given: NewCase): Promise<OpenedCase
     if (present) return { caseId: present.id, opened: false }
   }
 }
+
+const usualDeadline = ({ kind, programmeId }: NewCase) =>
+  kind === 'correction'
+    ? sql<Date>`now() + make_interval(days => coalesce(
+        (select p.correction_days from programme p where p.id = ${programmeId ?? null}::uuid), 30))`
+    : sql<Date>`now() + interval '7 days'`
 
 /** The expression of the index `work_case_once`. */
 const oneOf = sql`coalesce(attempt_id, notice_id, payout_id, beneficiary_id, distribution_id, fsp_account_id)`

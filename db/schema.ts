@@ -360,6 +360,7 @@ export interface NoticeTable {
   why: string | null
   direction: 'out' | 'in' | 'none' | null
   attempt_id: AttemptId | null
+  claimed_transaction_id: string | null
   applied_at: Date | null
 }
 
