@@ -22,11 +22,6 @@ export interface PostgresServer {
 export interface PostgresOptions {
   /** A database someone else runs (the caller's DATABASE_URL); nothing is started then. */
   readonly databaseUrl?: string | undefined
-  /**
-   * False skips the disk (`fsync`, `synchronous_commit` off) and is for tests alone: money rows that were answered for
-   * must survive a power cut.
-   */
-  readonly durable?: boolean
 }
 
 const ROLE = 'mkono'
@@ -53,7 +48,7 @@ export async function startPostgres(folder: DataFolder, options: PostgresOptions
   if (!fs.existsSync(cluster)) await initialise(folder, cluster, binaries, as, password)
   checkVersion(cluster)
   await endLeftovers(folder, cluster)
-  const { child, port } = await launch(folder, cluster, binaries, as, options)
+  const { child, port } = await launch(folder, cluster, binaries, as)
   const urlOf = (database: string): string => `postgres://${ROLE}:${password}@127.0.0.1:${port}/${database}`
   try {
     await untilReady(child, READY_DEADLINE_MS, () => answers(urlOf('postgres')))
@@ -141,18 +136,17 @@ async function launch(
   cluster: string,
   binaries: PostgresBinaries,
   as: RunAs,
-  options: PostgresOptions,
 ): Promise<{ child: Child; port: number }> {
   const port = await folder.port('postgres')
-  const durable = options.durable === false ? 'off' : 'on'
   const settings = {
     listen_addresses: '127.0.0.1',
     port: String(port),
     unix_socket_directories: '',
     max_connections: '200',
-    fsync: durable,
-    synchronous_commit: durable,
-    full_page_writes: durable,
+    // Money rows that were answered for must survive a power cut: never off, in tests neither.
+    fsync: 'on',
+    synchronous_commit: 'on',
+    full_page_writes: 'on',
     timezone: 'UTC',
     log_min_messages: 'warning',
   }
