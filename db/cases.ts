@@ -2,32 +2,16 @@
  * The work list: whatever waits for a person is a case with an owner, a deadline and what the deadline does. A subject
  * has at most one open case of a kind (unique index `work_case_once`), so opening one is safe to repeat.
  */
-import { sql, type Selectable, type SelectQueryBuilder } from 'kysely'
-import type {
-  AttemptId,
-  BeneficiaryId,
-  CaseId,
-  DistributionId,
-  FspAccountId,
-  NoticeId,
-  PayoutId,
-  ProgrammeId,
-} from '../domain/ids.js'
+import { sql } from 'kysely'
+import type { CaseId, ProgrammeId } from '../domain/ids.js'
 import { done, refused, type Done } from '../domain/done.js'
 import { mkono, type By } from '../domain/people.js'
 import { recordActs } from './audit.js'
+import { subjectColumns, type CaseSubject } from './caseList.js'
 import { inTransaction, type House } from './database.js'
-import type { AtDeadline, CaseKind, Schema } from './schema.js'
+import type { AtDeadline, CaseKind } from './schema.js'
 
-/** What a case is about; the most particular one given (attempt, notice, payout, …) makes it one of a kind. */
-export interface CaseSubject {
-  attemptId?: AttemptId | null | undefined
-  noticeId?: NoticeId | null | undefined
-  payoutId?: PayoutId | null | undefined
-  beneficiaryId?: BeneficiaryId | null | undefined
-  distributionId?: DistributionId | null | undefined
-  fspAccountId?: FspAccountId | null | undefined
-}
+export { casesToClose, findCase, listCases, type Case, type CaseFilter, type CaseSubject } from './caseList.js'
 
 export interface NewCase extends CaseSubject {
   kind: CaseKind
@@ -89,15 +73,6 @@ const usualDeadline = ({ kind, programmeId }: NewCase) =>
 
 /** The expression of the index `work_case_once`. */
 const oneOf = sql`coalesce(attempt_id, notice_id, payout_id, beneficiary_id, distribution_id, fsp_account_id)`
-
-const subjectColumns = (subject: CaseSubject) => ({
-  attempt_id: subject.attemptId ?? null,
-  notice_id: subject.noticeId ?? null,
-  payout_id: subject.payoutId ?? null,
-  beneficiary_id: subject.beneficiaryId ?? null,
-  distribution_id: subject.distributionId ?? null,
-  fsp_account_id: subject.fspAccountId ?? null,
-})
 
 const firstOf = (subject: ReturnType<typeof subjectColumns>): string | null =>
   Object.values(subject).find(id => id !== null) ?? null
@@ -167,109 +142,6 @@ async function close(house: House, ids: readonly CaseId[], by: By, resolution: s
   return closed.length
 }
 
-export interface Case extends Required<{ [Key in keyof CaseSubject]: NonNullable<CaseSubject[Key]> | null }> {
-  caseId: CaseId
-  kind: CaseKind
-  programmeId: ProgrammeId | null
-  /** the programme's own number of the person, when the case is about one */
-  beneficiaryNumber: number | null
-  reason: string | null
-  says: string
-  owner: string
-  state: 'open' | 'closed'
-  openedAt: Date
-  deadlineAt: Date
-  atDeadline: AtDeadline
-  escalations: number
-  resolution: string | null
-  closedBy: string | null
-  closedAt: Date | null
-}
-
-export interface CaseFilter extends CaseSubject {
-  programmeId?: ProgrammeId | undefined
-  kinds?: readonly CaseKind[] | undefined
-  owner?: string | undefined
-  state?: 'open' | 'closed' | undefined
-  /** only those whose deadline has passed at this moment */
-  dueAt?: Date | undefined
-}
-
-/** Most pressing first (deadline, then id). `after`: the last case of the page before; `next` is null at the end. */
-export async function listCases(
-  house: House,
-  { after, limit, ...filter }: CaseFilter & { after?: CaseId | undefined; limit: number },
-): Promise<{ cases: Case[]; next: CaseId | null }> {
-  let query = filtered(house.db.selectFrom('work_case'), filter)
-    .leftJoin('beneficiary', 'beneficiary.id', 'work_case.beneficiary_id')
-    .selectAll('work_case')
-    .select('beneficiary.number as beneficiary_number')
-  // By row, not by time: a Date has milliseconds, PostgreSQL microseconds, and rows would be shown twice or never.
-  if (after !== undefined)
-    query = query.where(
-      sql<boolean>`(work_case.deadline_at, work_case.id) > (select l.deadline_at, l.id from work_case l where l.id = ${after})`,
-    )
-  const rows = await query
-    .orderBy('work_case.deadline_at')
-    .orderBy('work_case.id')
-    .limit(limit + 1)
-    .execute()
-  const cases = rows.slice(0, limit).map(toCase)
-  return { cases, next: rows.length > limit ? (cases.at(-1)?.caseId ?? null) : null }
-}
-
-export async function findCase(house: House, caseId: CaseId): Promise<Case | null> {
-  const row = await house.db
-    .selectFrom('work_case')
-    .leftJoin('beneficiary', 'beneficiary.id', 'work_case.beneficiary_id')
-    .selectAll('work_case')
-    .select('beneficiary.number as beneficiary_number')
-    .where('work_case.id', '=', caseId)
-    .executeTakeFirst()
-  return row ? toCase(row) : null
-}
-
-function filtered(
-  from: SelectQueryBuilder<Schema, 'work_case', object>,
-  { programmeId, kinds, owner, state, dueAt, ...subject }: CaseFilter,
-): SelectQueryBuilder<Schema, 'work_case', object> {
-  let query = from
-  if (programmeId) query = query.where('work_case.programme_id', '=', programmeId)
-  if (kinds) query = query.where('work_case.kind', 'in', [...kinds])
-  if (owner !== undefined) query = query.where('work_case.owner', '=', owner)
-  if (state) query = query.where('work_case.state', '=', state)
-  if (dueAt) query = query.where('work_case.deadline_at', '<=', dueAt)
-  for (const [column, id] of Object.entries(subjectColumns(subject)))
-    if (id !== null) query = query.where(sql<boolean>`${sql.ref(`work_case.${column}`)} = ${id}::uuid`)
-  return query
-}
-
-type CaseRow = Selectable<Schema['work_case']> & { beneficiary_number: number | null }
-
-const toCase = (row: CaseRow): Case => ({
-  caseId: row.id,
-  kind: row.kind,
-  programmeId: row.programme_id,
-  attemptId: row.attempt_id,
-  noticeId: row.notice_id,
-  payoutId: row.payout_id,
-  beneficiaryId: row.beneficiary_id,
-  beneficiaryNumber: row.beneficiary_number,
-  distributionId: row.distribution_id,
-  fspAccountId: row.fsp_account_id,
-  reason: row.reason,
-  says: row.says,
-  owner: row.owner,
-  state: row.state,
-  openedAt: row.opened_at,
-  deadlineAt: row.deadline_at,
-  atDeadline: row.at_deadline,
-  escalations: row.escalations,
-  resolution: row.resolution,
-  closedBy: row.closed_by,
-  closedAt: row.closed_at,
-})
-
 /**
  * Cases whose deadline passed and that only a person can end are raised again: one more escalation, a week more. Many
  * may call it at once: each case is raised by one of them. Those that close a payout are not touched (`casesToClose`).
@@ -308,20 +180,4 @@ export async function escalateDue(house: House, { limit, now }: { limit: number;
     )
     return raised.map(row => row.id)
   })
-}
-
-/** Open cases whose deadline passed and whose payout is to be closed now. Closing the payout closes the case. */
-export async function casesToClose(house: House, { limit, now }: { limit: number; now?: Date }): Promise<Case[]> {
-  const rows = await house.db
-    .selectFrom('work_case')
-    .leftJoin('beneficiary', 'beneficiary.id', 'work_case.beneficiary_id')
-    .selectAll('work_case')
-    .select('beneficiary.number as beneficiary_number')
-    .where('work_case.state', '=', 'open')
-    .where('work_case.at_deadline', '=', 'close_payout')
-    .where('work_case.deadline_at', '<=', now ?? new Date())
-    .orderBy('work_case.deadline_at')
-    .limit(limit)
-    .execute()
-  return rows.map(toCase)
 }

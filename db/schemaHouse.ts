@@ -1,0 +1,83 @@
+/** Tables of the house itself: keys, tokens, answers, audit, FSP accounts, programmes. */
+import type { ColumnType, Generated } from 'kysely'
+import type { FspAccountId, ProgrammeId } from '../domain/ids.js'
+import type { Currency } from '../domain/money.js'
+import type { Role } from '../domain/people.js'
+import type { Json, KeyPurpose } from './schemaWords.js'
+
+export interface EncryptionKeyTable {
+  id: Generated<string>
+  purpose: KeyPurpose
+  master_key_id: string
+  wrapped: Buffer
+  created_at: Generated<Date>
+}
+
+export interface ApiTokenTable {
+  id: Generated<string>
+  digest: Buffer
+  person: string
+  role: Role
+  created_at: Generated<Date>
+  expires_at: Date | null
+  revoked_at: Date | null
+  last_used_at: Date | null
+}
+
+export interface IdempotentAnswerTable {
+  person: string
+  key: string
+  route: string
+  body_digest: Buffer
+  status: number | null
+  answer_enc: Buffer | null
+  created_at: Generated<Date>
+}
+
+export interface AuditEventTable {
+  id: ColumnType<bigint, never, never>
+  at: Generated<Date>
+  person: string
+  role: Role
+  act: string
+  programme_id: ProgrammeId | null
+  subject_kind: string
+  subject_id: string
+  details: Json<Record<string, unknown>>
+  details_enc: Buffer | null
+}
+
+export interface FspAccountTable {
+  id: Generated<FspAccountId>
+  fsp_name: string
+  name: string
+  currency: Currency
+  country: string
+  credentials_enc: Buffer
+  settings: Json<Record<string, string>>
+  callback_token_enc: Buffer
+  callback_token_lookup: Buffer
+  source_allow_list: Generated<string[]>
+  fail_closed: Generated<boolean>
+  paused_reason: string | null
+  paused_at: Date | null
+  callbacks_refused: Generated<bigint>
+  created_by: string
+  created_at: Generated<Date>
+}
+
+export interface ProgrammeTable {
+  id: Generated<ProgrammeId>
+  name: string
+  currency: Currency
+  country: string
+  fsp_account_id: FspAccountId | null
+  rounds: number
+  base_minor: bigint
+  members_included: Generated<number>
+  per_extra_member_minor: Generated<bigint>
+  languages: string[]
+  correction_days: Generated<number>
+  created_by: string
+  created_at: Generated<Date>
+}

@@ -1,0 +1,162 @@
+/** Tables of money on its way: distributions, approvals, payouts, attempts, calls, the ledger. */
+import type { ColumnType, Generated } from 'kysely'
+import type { AttemptState } from '../domain/attempt.js'
+import type {
+  ApprovalId,
+  AttemptId,
+  BeneficiaryId,
+  CallId,
+  DestinationId,
+  DistributionId,
+  FspAccountId,
+  PayoutId,
+  ProgrammeId,
+} from '../domain/ids.js'
+import type { Currency } from '../domain/money.js'
+import type { DistributionState, LedgerAccount, MoneyStands, PayoutState } from '../domain/payout.js'
+import type { Json } from './schemaWords.js'
+
+export interface DistributionTable {
+  id: Generated<DistributionId>
+  programme_id: ProgrammeId
+  round: number
+  purpose: Generated<string>
+  name: string
+  state: Generated<DistributionState>
+  fsp_account_id: FspAccountId
+  list_filter: Json<Record<string, unknown>>
+  list_hash: Buffer | null
+  payouts: Generated<number>
+  batches: Generated<number>
+  batch_size: Generated<number>
+  total_minor: Generated<bigint>
+  fee_reserve_minor: Generated<bigint>
+  pay_first: number | null
+  pause_reason: string | null
+  paused_by: string | null
+  next_check_at: Generated<Date>
+  created_by: string
+  created_at: Generated<Date>
+  frozen_at: Date | null
+  approved_by: string | null
+  approved_at: Date | null
+  started_by: string | null
+  started_at: Date | null
+  first_paid_at: Date | null
+  closed_at: Date | null
+}
+
+export interface ApprovalTable {
+  id: Generated<ApprovalId>
+  kind: 'distribution' | 'destination' | 'pay_again'
+  distribution_id: DistributionId | null
+  payout_id: PayoutId | null
+  destination_id: DestinationId | null
+  list_hash: Buffer | null
+  made_by: string
+  approved_by: string
+  approved_at: Generated<Date>
+}
+
+export interface PayoutTable {
+  id: Generated<PayoutId>
+  distribution_id: DistributionId
+  beneficiary_id: BeneficiaryId
+  programme_id: ProgrammeId
+  round: number
+  purpose: string
+  position: number
+  batch: number
+  amount_minor: bigint
+  fee_reserve_minor: bigint
+  destination_id: DestinationId
+  fsp_account_id: FspAccountId
+  state: Generated<PayoutState>
+  reason: string | null
+  money: Generated<MoneyStands>
+  released: Generated<boolean>
+  held_reason: string | null
+  next_check_at: Date | null
+  state_at: Generated<Date>
+}
+
+export interface CallTable {
+  id: Generated<CallId>
+  fsp_account_id: FspAccountId
+  distribution_id: DistributionId
+  body_digest: Buffer
+  state: Generated<'leaving' | 'answered' | 'not_taken' | 'lost'>
+  send_by: Date
+  created_at: Generated<Date>
+  answered_at: Date | null
+  http_status: number | null
+  why: string | null
+  answer_enc: Buffer | null
+}
+
+export interface AttemptTable {
+  id: Generated<AttemptId>
+  payout_id: PayoutId
+  ordinal: number
+  key: string
+  state: Generated<AttemptState>
+  reason: string | null
+  programme_id: ProgrammeId
+  distribution_id: DistributionId
+  beneficiary_id: BeneficiaryId
+  batch: number | null
+  amount_minor: bigint
+  currency: Currency
+  destination_id: DestinationId
+  number_lookup: Buffer
+  fsp_account_id: FspAccountId
+  approval_id: ApprovalId
+  call_id: CallId | null
+  sends: Generated<number>
+  send_by: Date | null
+  left_at: Date | null
+  not_before: Date | null
+  checks: Generated<number>
+  next_check_at: Date | null
+  refusal_confirmed: Generated<boolean>
+  receipt_enc: Buffer | null
+  receipt_lookup: Buffer | null
+  recipient_name_enc: Buffer | null
+  fee_minor: bigint | null
+  opened_by: string
+  opened_at: Generated<Date>
+  state_at: Generated<Date>
+}
+
+export interface CallAttemptTable {
+  call_id: CallId
+  position: number
+  attempt_id: AttemptId
+  number_lookup: Buffer
+}
+
+export interface FspTransactionTable {
+  id: Generated<string>
+  fsp_account_id: FspAccountId
+  transaction_id: string
+  attempt_id: AttemptId
+  said: 'accepted' | 'paid' | 'refused' | 'reversed'
+  confirmed: Generated<boolean>
+  amount_minor: bigint | null
+  fee_minor: bigint | null
+  first_seen_at: Generated<Date>
+}
+
+export interface LedgerEntryTable {
+  id: ColumnType<bigint, never, never>
+  programme_id: ProgrammeId
+  from_account: LedgerAccount
+  to_account: LedgerAccount
+  amount_minor: bigint
+  kind: string
+  key: string
+  distribution_id: DistributionId | null
+  payout_id: PayoutId | null
+  attempt_id: AttemptId | null
+  posted_at: Generated<Date>
+}

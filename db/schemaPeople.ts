@@ -1,0 +1,99 @@
+/** Tables of people: imports, beneficiaries, destinations, checks, possible duplicates. */
+import type { Generated } from 'kysely'
+import type { BeneficiaryId, DestinationId, FspAccountId, ImportId, ProgrammeId } from '../domain/ids.js'
+import type { BeneficiaryState } from '../domain/payout.js'
+import type { AccountCheckState, GivenJson, Json } from './schemaWords.js'
+
+export interface BeneficiaryImportTable {
+  id: Generated<ImportId>
+  programme_id: ProgrammeId
+  file_name: string
+  file_enc: Buffer
+  file_digest: Buffer
+  column_map: GivenJson<Record<string, unknown>>
+  state: Generated<'stored' | 'running' | 'done' | 'failed'>
+  rows_read: Generated<number>
+  rows_imported: Generated<number>
+  rows_known: Generated<number>
+  rows_refused: Generated<number>
+  next_check_at: Generated<Date>
+  created_by: string
+  created_at: Generated<Date>
+  finished_at: Date | null
+}
+
+export interface BeneficiaryTable {
+  id: Generated<BeneficiaryId>
+  programme_id: ProgrammeId
+  number: number
+  state: Generated<BeneficiaryState>
+  paused_from: BeneficiaryState | null
+  state_reason: string | null
+  name_enc: Buffer
+  name_lookup: Buffer
+  name_place_lookup: Buffer
+  national_id_enc: Buffer | null
+  national_id_lookup: Buffer | null
+  place: string
+  household_size: number
+  language: string
+  remarks_enc: Buffer | null
+  consent_at: Date
+  identity_digest: Buffer
+  import_id: ImportId | null
+  account_check: Generated<AccountCheckState>
+  account_check_reason: string | null
+  account_checked_at: Date | null
+  held_reason: string | null
+  created_by: string
+  created_at: Generated<Date>
+}
+
+export interface ImportRowTable {
+  import_id: ImportId
+  row_number: number
+  outcome: 'imported' | 'known' | 'refused'
+  beneficiary_id: BeneficiaryId | null
+  problems: Json<unknown[]>
+  row_enc: Buffer | null
+}
+
+export interface DestinationTable {
+  id: Generated<DestinationId>
+  beneficiary_id: BeneficiaryId
+  version: number
+  number_enc: Buffer
+  number_lookup: Buffer
+  state: 'proposed' | 'approved' | 'rejected' | 'superseded'
+  account_check: Generated<AccountCheckState>
+  account_check_reason: string | null
+  reason: string | null
+  entered_by: string
+  entered_at: Generated<Date>
+  decided_by: string | null
+  decided_at: Date | null
+}
+
+export interface AccountCheckTable {
+  id: Generated<string>
+  fsp_account_id: FspAccountId
+  destination_id: DestinationId
+  provider_check_id: string | null
+  state: Generated<'asked' | 'answered'>
+  asked_at: Generated<Date>
+  answered_at: Date | null
+}
+
+export interface PossibleDuplicateTable {
+  id: Generated<string>
+  programme_id: ProgrammeId
+  beneficiary_a: BeneficiaryId
+  beneficiary_b: BeneficiaryId
+  reasons: string[]
+  state: Generated<'open' | 'different' | 'duplicate'>
+  declined_beneficiary_id: BeneficiaryId | null
+  reason: string | null
+  decided_by: string | null
+  decided_at: Date | null
+  created_at: Generated<Date>
+}

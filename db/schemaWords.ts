@@ -1,0 +1,22 @@
+/** Words and column shapes that several tables share. */
+import type { ColumnType, JSONColumnType } from 'kysely'
+
+/** A jsonb column with a default: may be left out when a row is made. */
+export type Json<T extends object> = ColumnType<T, string | undefined, string>
+/** jsonb that must be given. */
+export type GivenJson<T extends object> = JSONColumnType<T>
+
+export type KeyPurpose = 'field' | 'lookup' | 'payload'
+export type AccountCheckState = 'unchecked' | 'pending' | 'ok' | 'cannot_receive' | 'unclear'
+export type CaseKind =
+  | 'correction'
+  | 'unknown'
+  | 'contradiction'
+  | 'unmatched_notice'
+  | 'overpaid'
+  | 'fee'
+  | 'float_short'
+  | 'account_check'
+  | 'decision'
+/** What a deadline that passes does to a case. */
+export type AtDeadline = 'close_payout' | 'escalate'

@@ -1,0 +1,79 @@
+/** Tables of what arrives and what waits for a person: notices, validations, cases, ends of unknowns. */
+import type { Generated } from 'kysely'
+import type {
+  AttemptId,
+  BeneficiaryId,
+  CaseId,
+  DistributionId,
+  FspAccountId,
+  NoticeId,
+  PayoutId,
+  ProgrammeId,
+} from '../domain/ids.js'
+import type { AtDeadline, CaseKind } from './schemaWords.js'
+
+export interface NoticeTable {
+  id: Generated<NoticeId>
+  fsp_account_id: FspAccountId
+  channel: Generated<string>
+  kind: 'notification' | 'account_check'
+  digest: Buffer
+  raw_enc: Buffer
+  content_type: string
+  received_at: Generated<Date>
+  repeats: Generated<number>
+  state: Generated<'stored' | 'applied' | 'to_confirm' | 'unmatched' | 'contradiction' | 'failed'>
+  apply_after: Generated<Date>
+  tries: Generated<number>
+  why: string | null
+  direction: 'out' | 'in' | 'none' | null
+  attempt_id: AttemptId | null
+  claimed_transaction_id: string | null
+  applied_at: Date | null
+}
+
+export interface ValidationTable {
+  id: Generated<string>
+  fsp_account_id: FspAccountId
+  transaction_id: string
+  attempt_id: AttemptId | null
+  valid: boolean
+  why: string | null
+  asked_at: Generated<Date>
+}
+
+export interface WorkCaseTable {
+  id: Generated<CaseId>
+  programme_id: ProgrammeId | null
+  kind: CaseKind
+  beneficiary_id: BeneficiaryId | null
+  distribution_id: DistributionId | null
+  payout_id: PayoutId | null
+  attempt_id: AttemptId | null
+  notice_id: NoticeId | null
+  fsp_account_id: FspAccountId | null
+  reason: string | null
+  says: string
+  owner: string
+  state: Generated<'open' | 'closed'>
+  opened_at: Generated<Date>
+  deadline_at: Date
+  at_deadline: AtDeadline
+  escalations: Generated<number>
+  resolution: string | null
+  closed_by: string | null
+  closed_at: Date | null
+}
+
+export interface UnknownEndTable {
+  id: Generated<string>
+  attempt_id: AttemptId
+  outcome: 'paid' | 'refused'
+  reason: string
+  evidence_enc: Buffer | null
+  state: Generated<'proposed' | 'confirmed' | 'rejected'>
+  proposed_by: string
+  proposed_at: Generated<Date>
+  decided_by: string | null
+  decided_at: Date | null
+}
