@@ -82,9 +82,9 @@ export function move(state: AttemptState, said: Said, source: Source, siblingPai
     case 'unknown':
       return state === 'sending' || state === 'accepted' ? { do: 'move', to: 'unknown' } : stay
     case 'notTaken':
-      // Before anything else was heard, proof from the sender itself gives the attempt back; later only as a refusal.
+      // Proof from the sender itself gives the attempt back for a new call; once it was called unknown, it ends it.
       if (state === 'sending' && source === 'answer') return { do: 'move', to: 'prepared' }
-      if ((state === 'sending' || state === 'unknown') && source !== 'answer') return { do: 'move', to: 'refused' }
+      if (state === 'sending' || state === 'unknown') return { do: 'move', to: 'refused' }
       return stay
     case 'reversed':
       if (source === 'notice') return { do: 'contradiction', why: 'a callback alone never reverses a success' }

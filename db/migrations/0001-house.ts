@@ -399,6 +399,7 @@ const statements = [
     why text,
     direction text check (direction in ('out','in','none')),
     attempt_id uuid references attempt,
+    claimed_transaction_id text,
     applied_at timestamptz,
     unique (fsp_account_id, kind, digest))`,
   `create index notice_waiting on notice (apply_after) where state in ('stored','to_confirm')`,

@@ -1,0 +1,169 @@
+import { sql } from 'kysely'
+import { done, refused, type Done } from '../domain/done.js'
+import { attemptKey, type ApprovalId, type AttemptId, type DistributionId, type PayoutId } from '../domain/ids.js'
+import type { By } from '../domain/people.js'
+import type { PayoutState } from '../domain/payout.js'
+import { inTransaction, type House } from './database.js'
+
+/**
+ * Opens the first attempt of every approved payout of a batch that has none yet. Idempotent: a batch that starts again
+ * opens nothing twice. Returns how many were opened now.
+ */
+export async function openFirstAttempts(
+  house: House,
+  batch: { distributionId: DistributionId; batch: number },
+): Promise<number> {
+  return inTransaction(house, async ({ db }) => {
+    await sql`select id from payout where distribution_id = ${batch.distributionId} and batch = ${batch.batch} order by id for update`.execute(
+      db,
+    )
+    const opened = await sql`
+      with opened as (
+        insert into attempt (payout_id, ordinal, key, programme_id, distribution_id, beneficiary_id, batch, amount_minor, currency,
+                             destination_id, number_lookup, fsp_account_id, approval_id, opened_by)
+        select p.id, 1, p.id::text || '.1', p.programme_id, p.distribution_id, p.beneficiary_id, p.batch, p.amount_minor, g.currency,
+               p.destination_id, t.number_lookup, p.fsp_account_id, y.id, 'mkono'
+          from payout p
+          join programme g on g.id = p.programme_id
+          join destination t on t.id = p.destination_id
+          join approval y on y.distribution_id = p.distribution_id and y.kind = 'distribution'
+         where p.distribution_id = ${batch.distributionId} and p.batch = ${batch.batch} and p.state = 'ready' and p.money = 'reserved'
+           and not exists (select 1 from attempt a where a.payout_id = p.id)
+        on conflict do nothing
+        returning payout_id)
+      update payout p set state = 'in_progress', reason = null, state_at = now() from opened o where p.id = o.payout_id`.execute(
+      db,
+    )
+    return Number(opened.numAffectedRows ?? 0n)
+  })
+}
+
+interface Standing {
+  id: PayoutId
+  state: PayoutState
+  money: string
+  released: boolean
+  distributionState: string
+  openAttempt: AttemptId | null
+  lastOrdinal: number
+  siblingPaid: boolean
+  unconfirmed: number
+  contradictions: number
+}
+
+/** Locks the payout and says how it stands; null when there is none. */
+async function lockPayout(house: House, payoutId: PayoutId): Promise<Standing | null> {
+  const locked = await sql`select 1 from payout where id = ${payoutId} for update`.execute(house.db)
+  if (locked.rows.length === 0) return null
+  const { rows } = await sql<Standing>`
+    select p.id, p.state, p.money, p.released, d.state as "distributionState",
+           (select a.id from attempt a where a.payout_id = p.id and a.state in ('prepared','sending','accepted','unknown')) as "openAttempt",
+           (select coalesce(max(a.ordinal), 0) from attempt a where a.payout_id = p.id)::int as "lastOrdinal",
+           exists (select 1 from attempt a join payout q on q.id = a.payout_id
+                    where q.beneficiary_id = p.beneficiary_id and q.round = p.round and q.purpose = p.purpose
+                      and a.state in ('paid','paid_extra')) as "siblingPaid",
+           (select count(*) from attempt a where a.payout_id = p.id and a.state = 'refused' and not a.refusal_confirmed)::int
+           + (select count(*) from fsp_transaction x join attempt a on a.id = x.attempt_id
+               where a.payout_id = p.id and x.said = 'paid' and a.state not in ('paid','paid_extra','reversed'))::int as unconfirmed,
+           (select count(*) from work_case c where c.payout_id = p.id and c.kind = 'contradiction' and c.state = 'open')::int as contradictions
+      from payout p join distribution d on d.id = p.distribution_id where p.id = ${payoutId}`.execute(house.db)
+  return rows[0] ?? null
+}
+
+/** Why nothing may be opened, released or closed for this payout yet; null when it may. */
+function blocked(standing: Standing): ReturnType<typeof refused> | null {
+  if (standing.siblingPaid) return refused('state', 'This person is paid for this round.')
+  if (standing.unconfirmed > 0) return refused('state', 'The FSP has not yet confirmed the refusal; it is being asked.')
+  if (standing.contradictions > 0)
+    return refused('state', 'The FSP’s words contradict each other; close that case first.')
+  return null
+}
+
+/**
+ * Opens the next attempt of a refused payout. One attempt is open at a time: whoever comes second gets the winner's
+ * (`opened: false`). The destination and its approval are the given approval’s, or those of the attempt before.
+ */
+export async function openAttempt(
+  house: House,
+  { payoutId, by, approvalId }: { payoutId: PayoutId; by: By; approvalId?: ApprovalId },
+): Promise<Done<{ attemptId: AttemptId; opened: boolean }>> {
+  return inTransaction(house, async inner => {
+    const standing = await lockPayout(inner, payoutId)
+    if (!standing) return refused('not_found', 'There is no such payout.')
+    if (standing.openAttempt) return done({ attemptId: standing.openAttempt, opened: false })
+    const why = blocked(standing)
+    if (why) return why
+    if (standing.released || standing.money !== 'reserved')
+      return refused('state', 'No money is reserved for this payout any more.')
+    if (standing.state !== 'refused' && standing.state !== 'ready')
+      return refused('state', `A payout that is ${standing.state} can not be tried again.`)
+    if (!['paying', 'paused', 'closed'].includes(standing.distributionState))
+      return refused('state', 'The distribution has not been started.')
+    const ordinal = standing.lastOrdinal + 1
+    const { rows } = await sql<{ id: AttemptId }>`
+      insert into attempt (payout_id, ordinal, key, programme_id, distribution_id, beneficiary_id, batch, amount_minor, currency,
+                           destination_id, number_lookup, fsp_account_id, approval_id, opened_by)
+      select p.id, ${ordinal}, ${attemptKey(payoutId, ordinal)}, p.programme_id, p.distribution_id, p.beneficiary_id, null, p.amount_minor,
+             g.currency, t.id, t.number_lookup, p.fsp_account_id, y.id, ${by.person}
+        from payout p
+        join programme g on g.id = p.programme_id
+        join lateral (
+          select y.id, coalesce(y.destination_id, before.destination_id, p.destination_id) as destination_id
+            from approval y
+            left join lateral (select a.destination_id, a.approval_id from attempt a where a.payout_id = p.id order by a.ordinal desc limit 1) before on true
+           where y.id = coalesce(${approvalId ?? null}::uuid, before.approval_id,
+                   (select z.id from approval z where z.distribution_id = p.distribution_id and z.kind = 'distribution'))) y on true
+        join destination t on t.id = y.destination_id and t.beneficiary_id = p.beneficiary_id and t.state in ('approved','superseded')
+       where p.id = ${payoutId}
+      returning id`.execute(inner.db)
+    const opened = rows[0]
+    if (!opened) return refused('conflict', 'The approval does not belong to this person’s destination.')
+    await sql`update payout set state = 'in_progress', reason = null, next_check_at = null, state_at = now() where id = ${payoutId}`.execute(
+      inner.db,
+    )
+    await sql`
+      update work_case set state = 'closed', closed_at = now(), closed_by = ${by.person}, resolution = 'a new attempt was opened'
+       where payout_id = ${payoutId} and state = 'open' and kind in ('correction','decision')`.execute(inner.db)
+    return done({ attemptId: opened.id, opened: true })
+  })
+}
+
+/**
+ * Gives a payout up: what is prepared is withdrawn, its money returns to the budget, the round is free again.
+ * Refused while anything may still have been paid.
+ */
+export async function closePayout(
+  house: House,
+  { payoutId, by, why, as }: { payoutId: PayoutId; by: By; why: string; as: 'closed' | 'cancelled' },
+): Promise<Done> {
+  return inTransaction(house, async inner => {
+    const standing = await lockPayout(inner, payoutId)
+    if (!standing) return refused('not_found', 'There is no such payout.')
+    if (standing.released) return done()
+    const barred = blocked(standing)
+    if (barred) return barred
+    if (!['listed', 'ready', 'refused', 'in_progress', 'to_decide'].includes(standing.state)) {
+      return refused('state', `A payout that is ${standing.state} can not be given up.`)
+    }
+    if (standing.openAttempt) {
+      const withdrawn = await sql`
+        update attempt set state = 'withdrawn', state_at = now(), next_check_at = null
+         where id = ${standing.openAttempt} and state = 'prepared'`.execute(inner.db)
+      if (Number(withdrawn.numAffectedRows ?? 0n) === 0) return refused('state', 'The payout is on its way to the FSP.')
+    }
+    if (standing.money === 'reserved' || standing.money === 'returned') {
+      await sql`
+        insert into ledger_entry (programme_id, from_account, to_account, amount_minor, kind, key, distribution_id, payout_id)
+        select programme_id, money, 'available', amount_minor + case when money = 'reserved' then fee_reserve_minor else 0 end,
+               'released', 'released:' || id, distribution_id, id
+          from payout where id = ${payoutId}`.execute(inner.db)
+    }
+    await sql`
+      update payout set state = ${as}, released = true, money = 'none', next_check_at = null, state_at = now()
+       where id = ${payoutId}`.execute(inner.db)
+    await sql`
+      update work_case set state = 'closed', closed_at = now(), closed_by = ${by.person}, resolution = ${why}
+       where payout_id = ${payoutId} and state = 'open' and kind in ('correction','decision')`.execute(inner.db)
+    return done()
+  })
+}

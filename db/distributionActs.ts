@@ -1,0 +1,355 @@
+import { sql } from 'kysely'
+import { done, refused, type Done } from '../domain/done.js'
+import type { DistributionId, FspAccountId } from '../domain/ids.js'
+import { money, isCurrency, toText } from '../domain/money.js'
+import type { DistributionState } from '../domain/payout.js'
+import { mkono, type By } from '../domain/people.js'
+import { recordAct } from './audit.js'
+import { closePayout } from './attempts.js'
+import { openCase } from './cases.js'
+import { inTransaction, type House } from './database.js'
+import { availableOf } from './distributionList.js'
+import { lockDistribution, type DistributionRow } from './distributions.js'
+import { listHashOf } from './listHash.js'
+import type { PayoutId } from '../domain/ids.js'
+
+/** Does `work` under the distribution’s lock, if it is in one of `from`; already in `already` is a quiet yes. */
+async function act(
+  house: House,
+  {
+    distributionId,
+    by,
+    name,
+    from,
+    already,
+    details,
+  }: {
+    distributionId: DistributionId
+    by: By
+    name: string
+    from: readonly DistributionState[]
+    already: DistributionState
+    details?: Readonly<Record<string, unknown>>
+  },
+  work: (inner: House, row: DistributionRow) => Promise<Done>,
+): Promise<Done> {
+  return inTransaction(house, async inner => {
+    const row = await lockDistribution(inner, distributionId)
+    if (!row) return refused('not_found', 'There is no such distribution.')
+    if (row.state === already) return done()
+    if (!from.includes(row.state))
+      return refused('state', `A distribution that is ${words(row.state)} can not be ${name}.`)
+    const end = await work(inner, row)
+    if (end.ok) {
+      await recordAct(inner, {
+        by,
+        act: `distribution ${name}`,
+        programmeId: row.programmeId,
+        subject: ['distribution', distributionId],
+        ...(details ? { details } : {}),
+      })
+    }
+    return end
+  })
+}
+
+const words = (state: DistributionState): string => state.replace('_', ' ')
+
+/**
+ * Approves the frozen list: by somebody other than its maker, for the very hash they saw, and only if the budget holds
+ * its sum and highest fees, which are reserved in the same transaction. Approved already is a quiet yes.
+ */
+export async function approveDistribution(
+  house: House,
+  given: { distributionId: DistributionId; by: By; listHash: string },
+): Promise<Done> {
+  const { distributionId, by } = given
+  return inTransaction(house, async inner => {
+    const before = await lockDistribution(inner, distributionId)
+    if (before?.approvedBy != null) {
+      return before.approvedBy === by.person
+        ? done()
+        : refused('conflict', 'Somebody else has approved this distribution.')
+    }
+    return act(
+      inner,
+      {
+        distributionId,
+        by,
+        name: 'approved',
+        from: ['awaiting_approval'],
+        already: 'approved',
+        details: { hash: given.listHash },
+      },
+      async (locked, row) => {
+        if (by.role !== 'approver') return refused('four_eyes', 'Only an approver approves a distribution.')
+        if (row.createdBy === by.person)
+          return refused('four_eyes', 'Whoever made the distribution can not approve it.')
+        const hash = await listHashOf(locked, distributionId)
+        if (!row.listHash?.equals(hash))
+          return refused('conflict', 'The list is no longer what was frozen; reject it and make a new one.')
+        if (hash.toString('hex') !== given.listHash)
+          return refused('conflict', 'That is not the list you were shown; look at it again.')
+        const short = await reserve(locked, row)
+        if (short) return short
+        await sql`insert into approval (kind, distribution_id, list_hash, made_by, approved_by) values ('distribution', ${distributionId}, ${hash}, ${row.createdBy}, ${by.person})`.execute(
+          locked.db,
+        )
+        await sql`update distribution set state = 'approved', approved_by = ${by.person}, approved_at = now(), next_check_at = now() where id = ${distributionId}`.execute(
+          locked.db,
+        )
+        return done()
+      },
+    )
+  })
+}
+
+async function reserve(house: House, row: DistributionRow): Promise<ReturnType<typeof refused> | null> {
+  // One approval at a time in a programme: what is available is read and reserved under its lock.
+  await sql`select id from programme where id = ${row.programmeId} for update`.execute(house.db)
+  const { rows } = await sql<{ sum: bigint }>`
+    select coalesce(sum(amount_minor + fee_reserve_minor), 0)::bigint as sum from payout where distribution_id = ${row.id} and state = 'listed'`.execute(
+    house.db,
+  )
+  const needed = rows[0]?.sum ?? 0n
+  const available = await availableOf(house, row.programmeId)
+  if (available < needed) {
+    const text = (minor: bigint): string =>
+      isCurrency(row.currency) ? toText(money(minor, row.currency)) : minor.toString()
+    return refused(
+      'insufficient_funds',
+      `The budget is short by ${text(needed - available)}: ${text(needed)} is needed, ${text(available)} is available.`,
+    )
+  }
+  await sql`
+    insert into ledger_entry (programme_id, from_account, to_account, amount_minor, kind, key, distribution_id, payout_id)
+    select programme_id, 'available', 'reserved', amount_minor + fee_reserve_minor, 'approval', 'approval:' || id, distribution_id, id
+      from payout where distribution_id = ${row.id} and state = 'listed' order by position`.execute(house.db)
+  await sql`update payout set state = 'ready', money = 'reserved', state_at = now() where distribution_id = ${row.id} and state = 'listed'`.execute(
+    house.db,
+  )
+  return null
+}
+
+/** Rejected with a reason: nobody is paid by this list, and the round is free for another. */
+export async function rejectDistribution(
+  house: House,
+  { distributionId, by, reason }: { distributionId: DistributionId; by: By; reason: string },
+): Promise<Done> {
+  return act(
+    house,
+    { distributionId, by, name: 'rejected', from: ['awaiting_approval'], already: 'rejected', details: { reason } },
+    async (inner, row) => {
+      if (by.role !== 'approver') return refused('four_eyes', 'Only an approver rejects a distribution.')
+      if (row.createdBy === by.person) return refused('four_eyes', 'Whoever made the distribution cancels it instead.')
+      await sql`update payout set state = 'cancelled', released = true, state_at = now() where distribution_id = ${distributionId}`.execute(
+        inner.db,
+      )
+      await sql`update distribution set state = 'rejected', closed_at = now(), pause_reason = ${reason} where id = ${distributionId}`.execute(
+        inner.db,
+      )
+      return done()
+    },
+  )
+}
+
+/** From here on money moves. Asked twice it starts once. */
+export async function startDistribution(
+  house: House,
+  { distributionId, by }: { distributionId: DistributionId; by: By },
+): Promise<Done> {
+  return act(
+    house,
+    { distributionId, by, name: 'started', from: ['approved'], already: 'paying' },
+    async (inner, row) => {
+      const hash = await listHashOf(inner, distributionId)
+      if (!row.listHash?.equals(hash))
+        return refused('conflict', 'The list is no longer what was approved; nothing is paid.')
+      await sql`
+      update distribution set state = 'paying', started_by = ${by.person}, started_at = now(), next_check_at = now() where id = ${distributionId}`.execute(
+        inner.db,
+      )
+      return done()
+    },
+  )
+}
+
+export async function pauseDistribution(
+  house: House,
+  { distributionId, by, reason }: { distributionId: DistributionId; by: By; reason: string },
+): Promise<Done> {
+  return act(
+    house,
+    { distributionId, by, name: 'paused', from: ['paying'], already: 'paused', details: { reason } },
+    async inner => {
+      await sql`update distribution set state = 'paused', pause_reason = ${reason}, paused_by = ${by.person} where id = ${distributionId}`.execute(
+        inner.db,
+      )
+      return done()
+    },
+  )
+}
+
+/** The reason that marks a pause for want of money at the FSP: it ends by itself once the money is there. */
+export const shortOfFunds = 'insufficient_funds'
+
+/** Too little money at the FSP: pauses with a case that says what is missing. */
+export async function pauseForFunds(
+  house: House,
+  { distributionId, missing }: { distributionId: DistributionId; missing: string },
+): Promise<Done> {
+  return inTransaction(house, async inner => {
+    const paused = await pauseDistribution(inner, { distributionId, by: mkono, reason: shortOfFunds })
+    if (!paused.ok) return paused
+    const row = await lockDistribution(inner, distributionId)
+    if (!row) return refused('not_found', 'There is no such distribution.')
+    await openCase(inner, {
+      kind: 'float_short',
+      programmeId: row.programmeId,
+      distributionId,
+      reason: 'insufficient_funds',
+      says: `The account at the FSP has too little money: ${missing}. Top it up; the distribution goes on by itself.`,
+      owner: 'finance',
+      atDeadline: 'escalate',
+    })
+    return done()
+  })
+}
+
+export async function resumeDistribution(
+  house: House,
+  { distributionId, by }: { distributionId: DistributionId; by: By },
+): Promise<Done> {
+  return act(house, { distributionId, by, name: 'resumed', from: ['paused'], already: 'paying' }, async inner => {
+    await sql`update distribution set state = 'paying', pause_reason = null, paused_by = null, next_check_at = now() where id = ${distributionId}`.execute(
+      inner.db,
+    )
+    await sql`
+      update work_case set state = 'closed', closed_at = now(), closed_by = ${by.person}, resolution = 'resumed'
+       where distribution_id = ${distributionId} and kind = 'float_short' and state = 'open'`.execute(inner.db)
+    return done()
+  })
+}
+
+/**
+ * Cancels what has not left: prepared attempts are withdrawn, their money returns to the budget. What is on its way or
+ * unknown stays and is followed to its end; a distribution that was being paid then closes by itself.
+ */
+export async function cancelDistribution(
+  house: House,
+  { distributionId, by, reason }: { distributionId: DistributionId; by: By; reason: string },
+): Promise<Done> {
+  const from = ['freezing', 'awaiting_approval', 'approved', 'paying', 'paused'] as const
+  return act(
+    house,
+    { distributionId, by, name: 'cancelled', from, already: 'cancelled', details: { reason } },
+    async (inner, row) => {
+      const moved = row.state === 'paying' || row.state === 'paused'
+      // Most of a list has had no attempt yet: it goes in three statements. The rest decides for itself whether it may go.
+      await cancelUntouched(inner, distributionId)
+      const { rows } = await sql<{ id: PayoutId }>`
+      select id from payout where distribution_id = ${distributionId} and state in ('listed','ready','in_progress','refused') order by id for update`.execute(
+        inner.db,
+      )
+      for (const { id } of rows) await closePayout(inner, { payoutId: id, by, why: reason, as: 'cancelled' })
+      const left = await sql<{ count: number }>`
+      select count(*)::int as count from payout where distribution_id = ${distributionId} and not released`.execute(
+        inner.db,
+      )
+      const state = moved && (left.rows[0]?.count ?? 0) > 0 ? 'paying' : 'cancelled'
+      await sql`
+      update distribution set state = ${state}, pause_reason = ${state === 'paying' ? null : reason}, next_check_at = now(),
+             closed_at = case when ${state} = 'cancelled' then now() end where id = ${distributionId}`.execute(inner.db)
+      return done()
+    },
+  )
+}
+
+async function cancelUntouched(house: House, distributionId: DistributionId): Promise<void> {
+  await sql`
+    select p.id from payout p where p.distribution_id = ${distributionId} and p.state in ('listed','ready')
+       and not exists (select 1 from attempt a where a.payout_id = p.id) order by p.id for update`.execute(house.db)
+  await sql`
+    insert into ledger_entry (programme_id, from_account, to_account, amount_minor, kind, key, distribution_id, payout_id)
+    select programme_id, 'reserved', 'available', amount_minor + fee_reserve_minor, 'released', 'released:' || id, distribution_id, id
+      from payout p where distribution_id = ${distributionId} and state = 'ready' and money = 'reserved'
+       and not exists (select 1 from attempt a where a.payout_id = p.id)`.execute(house.db)
+  await sql`
+    update payout p set state = 'cancelled', released = true, money = 'none', next_check_at = null, state_at = now()
+     where distribution_id = ${distributionId} and state in ('listed','ready')
+       and not exists (select 1 from attempt a where a.payout_id = p.id)`.execute(house.db)
+}
+
+/** Pay the first N of the list, then wait; null: all of them. */
+export async function changePayFirst(
+  house: House,
+  { distributionId, by, count }: { distributionId: DistributionId; by: By; count: number | null },
+): Promise<Done> {
+  return inTransaction(house, async inner => {
+    const row = await lockDistribution(inner, distributionId)
+    if (!row) return refused('not_found', 'There is no such distribution.')
+    if (['closed', 'rejected', 'cancelled'].includes(row.state))
+      return refused('state', `The distribution is ${words(row.state)}.`)
+    if (count !== null && count < 1) return refused('invalid', 'Pay the first one at least, or all of them.')
+    await sql`update distribution set pay_first = ${count}, next_check_at = now() where id = ${distributionId}`.execute(
+      inner.db,
+    )
+    await recordAct(inner, {
+      by,
+      act: 'distribution limited',
+      programmeId: row.programmeId,
+      subject: ['distribution', distributionId],
+      details: { first: count },
+    })
+    return done()
+  })
+}
+
+/** Nothing leaves through this FSP account until somebody resumes it. */
+export async function pauseAccount(
+  house: House,
+  { fspAccountId, reason, by }: { fspAccountId: FspAccountId; reason: string; by: By },
+): Promise<Done> {
+  return inTransaction(house, async inner => {
+    const { rows } = await sql`
+      update fsp_account set paused_reason = ${reason}, paused_at = now() where id = ${fspAccountId} and paused_reason is null returning id`.execute(
+      inner.db,
+    )
+    if (rows.length === 0) return done()
+    await recordAct(inner, {
+      by,
+      act: 'FSP account paused',
+      subject: ['fsp_account', fspAccountId],
+      details: { reason },
+    })
+    await openCase(inner, {
+      kind: 'decision',
+      fspAccountId,
+      reason,
+      says: 'Nothing leaves through this FSP account: mend what is wrong there, then resume it.',
+      owner: 'finance',
+      atDeadline: 'escalate',
+    })
+    return done()
+  })
+}
+
+export async function resumeAccount(
+  house: House,
+  { fspAccountId, by }: { fspAccountId: FspAccountId; by: By },
+): Promise<Done> {
+  return inTransaction(house, async inner => {
+    const { rows } =
+      await sql`update fsp_account set paused_reason = null, paused_at = null where id = ${fspAccountId} returning id`.execute(
+        inner.db,
+      )
+    if (rows.length === 0) return refused('not_found', 'There is no such FSP account.')
+    await recordAct(inner, { by, act: 'FSP account resumed', subject: ['fsp_account', fspAccountId] })
+    await sql`
+      update work_case set state = 'closed', closed_at = now(), closed_by = ${by.person}, resolution = 'resumed'
+       where fsp_account_id = ${fspAccountId} and kind = 'decision' and state = 'open' and payout_id is null`.execute(
+      inner.db,
+    )
+    return done()
+  })
+}

@@ -1,0 +1,132 @@
+import { sql } from 'kysely'
+import { done, refused, type Done } from '../domain/done.js'
+import type { EntitlementRule } from '../domain/entitlement.js'
+import type { DistributionId, FspAccountId, ProgrammeId } from '../domain/ids.js'
+import type { DistributionState } from '../domain/payout.js'
+import type { By } from '../domain/people.js'
+import { recordAct } from './audit.js'
+import { inTransaction, type House } from './database.js'
+
+/** Who of a programme is meant: everybody payable, or of some places, or these people. */
+export interface ListFilter {
+  places?: readonly string[]
+  beneficiaryIds?: readonly string[]
+}
+
+/** What approval will be of. Amounts are strings of minor units: they travel through workflows. */
+export interface Frozen {
+  distributionId: DistributionId
+  programmeId: ProgrammeId
+  fspName: string
+  round: number
+  name: string
+  payouts: number
+  batches: number
+  batchSize: number
+  totalMinor: string
+  feeReserveMinor: string
+  currency: string
+  hash: string
+  createdBy: string
+}
+
+export async function createDistribution(
+  house: House,
+  given: {
+    programmeId: ProgrammeId
+    round: number
+    name: string
+    filter?: ListFilter
+    payFirst?: number
+    batchSize?: number
+    by: By
+  },
+): Promise<Done<{ distributionId: DistributionId }>> {
+  return inTransaction(house, async inner => {
+    const programme = await inner.db
+      .selectFrom('programme')
+      .selectAll()
+      .where('id', '=', given.programmeId)
+      .executeTakeFirst()
+    if (!programme) return refused('not_found', 'There is no such programme.')
+    if (programme.fsp_account_id === null) return refused('state', 'The programme has no FSP account; set one first.')
+    if (given.round < 1 || given.round > programme.rounds)
+      return refused('invalid', `The programme has rounds 1 to ${programme.rounds}.`)
+    const { id } = await inner.db
+      .insertInto('distribution')
+      .values({
+        programme_id: given.programmeId,
+        round: given.round,
+        name: given.name,
+        fsp_account_id: programme.fsp_account_id,
+        list_filter: JSON.stringify(given.filter ?? {}),
+        pay_first: given.payFirst ?? null,
+        ...(given.batchSize === undefined ? {} : { batch_size: given.batchSize }),
+        created_by: given.by.person,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await recordAct(inner, {
+      by: given.by,
+      act: 'distribution created',
+      programmeId: given.programmeId,
+      subject: ['distribution', id],
+      details: { round: given.round },
+    })
+    return done({ distributionId: id })
+  })
+}
+
+export interface DistributionRow {
+  id: DistributionId
+  programmeId: ProgrammeId
+  state: DistributionState
+  round: number
+  name: string
+  purpose: string
+  filter: ListFilter
+  fspAccountId: FspAccountId
+  fspName: string
+  listHash: Buffer | null
+  payouts: number
+  batches: number
+  batchSize: number
+  totalMinor: bigint
+  feeReserveMinor: bigint
+  currency: string
+  rule: EntitlementRule
+  createdBy: string
+  approvedBy: string | null
+  pauseReason: string | null
+}
+
+/** The distribution under lock, with what it takes from its programme; null when there is none. */
+export async function lockDistribution(house: House, distributionId: DistributionId): Promise<DistributionRow | null> {
+  const { rows } = await sql<DistributionRow & EntitlementRule>`
+    select d.id, d.programme_id as "programmeId", d.state, d.round, d.name, d.purpose, d.list_filter as filter, d.fsp_account_id as "fspAccountId",
+           f.fsp_name as "fspName", d.list_hash as "listHash", d.payouts, d.batches, d.batch_size as "batchSize", d.total_minor as "totalMinor",
+           d.fee_reserve_minor as "feeReserveMinor", g.currency, g.base_minor as "baseMinor", g.members_included as "membersIncluded",
+           g.per_extra_member_minor as "perExtraMemberMinor", d.created_by as "createdBy", d.approved_by as "approvedBy", d.pause_reason as "pauseReason"
+      from distribution d join programme g on g.id = d.programme_id join fsp_account f on f.id = d.fsp_account_id
+     where d.id = ${distributionId} for update of d`.execute(house.db)
+  const row = rows[0]
+  if (!row) return null
+  const { baseMinor, membersIncluded, perExtraMemberMinor } = row
+  return { ...row, rule: { baseMinor, membersIncluded, perExtraMemberMinor } }
+}
+
+export const frozenOf = (row: DistributionRow): Frozen => ({
+  distributionId: row.id,
+  programmeId: row.programmeId,
+  fspName: row.fspName,
+  round: row.round,
+  name: row.name,
+  payouts: row.payouts,
+  batches: row.batches,
+  batchSize: row.batchSize,
+  totalMinor: row.totalMinor.toString(),
+  feeReserveMinor: row.feeReserveMinor.toString(),
+  currency: row.currency,
+  hash: row.listHash?.toString('hex') ?? '',
+  createdBy: row.createdBy,
+})

@@ -1,0 +1,258 @@
+import { move, type Said, type Source } from '../domain/attempt.js'
+import { waitBeforeNextCheckMs, waitBeforeRetryMs } from '../domain/asking.js'
+import type { AttemptId, AttemptKey, CallId, FspAccountId, NoticeId } from '../domain/ids.js'
+import type { Reason } from '../domain/reason.js'
+import { reasons } from '../domain/reason.js'
+import { inTransaction, type House } from './database.js'
+import { lockBooks, type AttemptRow, type Books, type PayoutRow } from './moneyRows.js'
+import { writeBooks } from './moneyWrites.js'
+import type { Touched } from './touched.js'
+
+/**
+ * One word about one attempt, whoever says it: our call’s answer, a callback, a query, a statement, two people.
+ * Amounts in minor units; `numberLookup` is the keyed hash of the E.164 number.
+ */
+export interface Finding {
+  fspAccountId: FspAccountId
+  attempt: { id: AttemptId } | { key: AttemptKey }
+  source: Source
+  said: { is: Said; reason?: Reason }
+  transactionId?: string
+  receipt?: string
+  recipientName?: string
+  feeMinor?: bigint
+  amountMinor?: bigint
+  currency?: string
+  numberLookup?: Buffer
+  /** things a person should look at; nothing is blocked */
+  oddities?: readonly string[]
+  noticeId?: NoticeId
+  /** `answer` only: the call that was answered, and how long the FSP asks us to wait */
+  callId?: CallId
+  retryAfterMs?: number
+}
+
+/** What became of a finding. `toConfirm`: believable only once the FSP itself confirms it by query. */
+export type Applied =
+  | { is: 'applied'; attemptId: AttemptId }
+  | { is: 'toConfirm'; attemptId: AttemptId; why: string }
+  | { is: 'contradiction'; attemptId: AttemptId; why: string }
+  | { is: 'unmatched'; why: string }
+
+/**
+ * Applies findings to attempts, payouts, ledger and cases in one transaction. This is the only place where an attempt
+ * moves after it was sent. Findings are taken in order; the end does not depend on that order. Results stand in the
+ * order of the findings; `touched` names every life that should look.
+ */
+export async function applyFindings(
+  house: House,
+  findings: readonly Finding[],
+): Promise<{ results: Applied[]; touched: Touched[] }> {
+  if (findings.length === 0) return { results: [], touched: [] }
+  return inTransaction(house, async inner => {
+    const books = await lockBooks(inner, findings)
+    const results = findings.map(finding => applyOne(inner, books, finding))
+    await writeBooks(inner, books)
+    return { results, touched: books.touched() }
+  })
+}
+
+function applyOne(house: House, books: Books, finding: Finding): Applied {
+  const attempt = books.attemptOf(finding.attempt)
+  if (!attempt) return { is: 'unmatched', why: 'it names no attempt of ours' }
+  if (attempt.fspAccountId !== finding.fspAccountId)
+    return { is: 'unmatched', why: 'the attempt went to another FSP account' }
+  const payout = books.payoutOf(attempt)
+  const { said } = finding
+  const inThisCall = finding.callId === undefined || finding.callId === attempt.callId
+  // An old call’s “not taken” says nothing about the attempt’s present call.
+  if (said.is === 'notTaken' && !inThisCall) return { is: 'applied', attemptId: attempt.id }
+
+  const contradiction = (why: string): Applied => {
+    books.openCase(
+      'contradiction',
+      attempt,
+      finding.said.reason ?? null,
+      `The FSP’s word contradicts ours: ${why}.`,
+      finding.noticeId,
+    )
+    return { is: 'contradiction', attemptId: attempt.id, why }
+  }
+
+  const disagreement = disagrees(attempt, finding)
+  const owner = finding.transactionId === undefined ? undefined : books.ownerOf(finding.transactionId)
+  const known = owner !== undefined
+  if (known && owner !== attempt.id) return contradiction('its transaction id belongs to another attempt')
+  if (finding.source === 'notice' && !known) {
+    if (disagreement) return contradiction(disagreement)
+    books.askSoon(attempt)
+    return { is: 'toConfirm', attemptId: attempt.id, why: 'its transaction id is not known to us yet' }
+  }
+  if (disagreement) return contradiction(disagreement)
+
+  if (finding.transactionId !== undefined) {
+    const first = books.noteTransaction(attempt, finding)
+    if (said.is === 'paid' && first && books.earlierSuccess(attempt, finding.transactionId)) {
+      paidAgain(books, attempt, payout, finding)
+      return { is: 'applied', attemptId: attempt.id }
+    }
+  }
+  noteFacts(house, attempt, finding)
+  for (const oddity of finding.oddities ?? []) {
+    books.openCase('fee', attempt, null, `Something in the FSP’s words needs a look: ${oddity}.`, finding.noticeId)
+  }
+
+  const step = move(attempt.state, said.is, finding.source, books.siblingPaid(attempt))
+  if (step.do === 'contradiction') return contradiction(step.why)
+  if (step.do === 'move') carryOut(books, attempt, payout, finding, step.to)
+  else settleRepeat(books, attempt, payout, finding)
+  return { is: 'applied', attemptId: attempt.id }
+}
+
+/** What was said of number, amount and currency must be what was approved. Silence about them is no disagreement. */
+function disagrees(attempt: AttemptRow, finding: Finding): string | null {
+  if (finding.source === 'people') return null
+  if (finding.amountMinor !== undefined && finding.amountMinor !== attempt.amountMinor) return 'another amount'
+  if (finding.currency !== undefined && finding.currency !== attempt.currency) return 'another currency'
+  if (finding.numberLookup !== undefined && !finding.numberLookup.equals(attempt.numberLookup)) return 'another number'
+  return null
+}
+
+function noteFacts(house: House, attempt: AttemptRow, finding: Finding): void {
+  const booked = attempt.state === 'paid' || attempt.state === 'paid_extra' || attempt.state === 'reversed'
+  if (finding.feeMinor !== undefined && !booked) attempt.set({ feeMinor: finding.feeMinor })
+  if (finding.receipt !== undefined && !attempt.hasReceipt) {
+    attempt.set({
+      receipt: {
+        sealed: house.sealing.seal(finding.receipt),
+        lookup: house.sealing.lookup('receipt', finding.receipt),
+      },
+    })
+  }
+  if (finding.recipientName !== undefined && !attempt.hasRecipientName) {
+    attempt.set({ recipientName: house.sealing.seal(finding.recipientName) })
+  }
+}
+
+type Next =
+  'prepared' | 'accepted' | 'unknown' | 'refused' | 'paid' | 'paid_extra' | 'reversed' | 'sending' | 'withdrawn'
+
+function carryOut(books: Books, attempt: AttemptRow, payout: PayoutRow, finding: Finding, to: Next): void {
+  const from = attempt.state
+  const reason = finding.said.reason ?? null
+  attempt.set({ state: to, reason })
+  books.touch(attempt, to === 'refused' || to === 'paid_extra' || to === 'reversed')
+  switch (to) {
+    case 'accepted':
+      attempt.set({ nextCheckInMs: waitBeforeNextCheckMs(0, books.longestProcessingMs) })
+      payout.set({ state: 'in_progress', reason: null })
+      return
+    case 'unknown':
+      attempt.set({ nextCheckInMs: waitBeforeNextCheckMs(0, books.longestProcessingMs) })
+      payout.set({ state: 'unknown', reason })
+      return
+    case 'prepared':
+      attempt.set({ callId: null, nextCheckInMs: null, notBeforeInMs: finding.retryAfterMs ?? 0 })
+      payout.set({ state: 'in_progress', reason })
+      books.moveMoney(payout, attempt, 'reserved', 'not_taken')
+      return
+    case 'refused':
+      return refuse(books, attempt, payout, finding)
+    case 'paid':
+      return pay(books, attempt, payout, from)
+    case 'paid_extra':
+      if (payout.money === 'in_transit' && !books.anotherOpen(payout, attempt))
+        books.moveMoney(payout, attempt, 'none', 'released')
+      return extra(books, attempt, payout)
+    case 'reversed':
+      return reverse(books, attempt, payout, from === 'paid')
+    case 'sending':
+    case 'withdrawn':
+      throw new Error(`A finding can not make an attempt ${to}.`)
+  }
+}
+
+function refuse(books: Books, attempt: AttemptRow, payout: PayoutRow, finding: Finding): void {
+  const reason = finding.said.reason ?? 'refused_unlisted'
+  const confirmed = finding.source !== 'notice' && (finding.source !== 'answer' || !books.hasTransactions(attempt))
+  const acts = reasons[reason].acts
+  attempt.set({ refusalConfirmed: confirmed, nextCheckInMs: confirmed ? null : 0 })
+  if (payout.money === 'in_transit') books.moveMoney(payout, attempt, 'reserved', 'refused')
+  books.closeCases(attempt, ['unknown'], 'the FSP refused')
+  if (books.paidAttempt(payout)) return
+  const byTime = acts === 'retry_later' || acts === 'pause_account'
+  payout.set({ state: 'refused', reason, nextCheckInMs: byTime ? waitBeforeRetryMs(attempt.ordinal) : 0 })
+  if (acts === 'correct') books.openCase('correction', attempt, reason, reasons[reason].says, undefined)
+  else if (!byTime) books.openCase('decision', attempt, reason, reasons[reason].says, undefined)
+}
+
+function pay(books: Books, attempt: AttemptRow, payout: PayoutRow, from: string): void {
+  attempt.set({ nextCheckInMs: null, reason: null })
+  books.closeCases(attempt, ['unknown', 'correction', 'decision'], 'paid')
+  books.withdrawPrepared(payout, attempt)
+  if (from === 'paid_extra') return
+  books.takeBack(payout)
+  books.disburse(payout, attempt)
+  const another = books.anotherOpen(payout, attempt)
+  payout.set({ state: 'paid', reason: null, nextCheckInMs: null })
+  if (another)
+    books.openCase('contradiction', another, null, 'Paid, while a later attempt is still under way.', undefined)
+}
+
+/** A further success of another attempt for the same person, round and purpose: shown as overpaid, never hidden. */
+function extra(books: Books, attempt: AttemptRow, payout: PayoutRow): void {
+  attempt.set({ nextCheckInMs: null, reason: null })
+  books.closeCases(attempt, ['unknown', 'correction', 'decision'], 'paid once more')
+  books.withdrawPrepared(payout, attempt)
+  payout.set({ state: 'overpaid', reason: null, nextCheckInMs: null })
+  books.overpay(attempt, 'attempt')
+  books.openCase('overpaid', attempt, null, 'Paid more than once for the same round.', undefined)
+}
+
+/** One attempt that the FSP paid under two transaction ids. */
+function paidAgain(books: Books, attempt: AttemptRow, payout: PayoutRow, finding: Finding): void {
+  payout.set({ state: 'overpaid', reason: null, nextCheckInMs: null })
+  books.overpay(attempt, `transaction:${finding.transactionId ?? ''}`, finding.feeMinor)
+  books.openCase('overpaid', attempt, null, 'The FSP paid one attempt under two transactions.', finding.noticeId)
+  books.touch(attempt, true)
+}
+
+function reverse(books: Books, attempt: AttemptRow, payout: PayoutRow, wasPaid: boolean): void {
+  attempt.set({ nextCheckInMs: null })
+  books.markReversed(attempt)
+  const heir = wasPaid ? books.extraOf(payout, attempt) : undefined
+  if (!wasPaid) {
+    books.post('overpaid', 'returned', attempt.amountMinor, 'reversal', `reversal:${attempt.id}`, attempt)
+    payout.set({ state: books.paidAttempt(payout) ? 'paid' : 'to_decide' })
+  } else {
+    books.post('disbursed', 'returned', attempt.amountMinor, 'reversal', `reversal:${attempt.id}`, attempt)
+    if (heir) {
+      heir.set({ state: 'paid' })
+      books.touch(heir, true)
+      books.post('overpaid', 'disbursed', heir.amountMinor, 'promotion', `promotion:${heir.id}:${attempt.id}`, heir)
+      payout.set({ state: 'paid' })
+    } else payout.set({ state: 'to_decide', money: 'returned' })
+  }
+  books.openCase(
+    'decision',
+    attempt,
+    null,
+    'A transfer was reversed: decide whether to pay again or to release the money.',
+    undefined,
+  )
+}
+
+/** Nothing new about the state; still, a fee learned late is booked and a confirmed refusal is remembered. */
+function settleRepeat(books: Books, attempt: AttemptRow, payout: PayoutRow, finding: Finding): void {
+  if (
+    attempt.state === 'refused' &&
+    (finding.said.is === 'refused' || finding.said.is === 'notTaken') &&
+    finding.source !== 'notice'
+  ) {
+    if (!attempt.refusalConfirmed) {
+      attempt.set({ refusalConfirmed: true, nextCheckInMs: null })
+      books.touch(attempt, true)
+    }
+  }
+  if (attempt.state === 'paid' && finding.feeMinor !== undefined) books.lateFee(payout, attempt, finding.feeMinor)
+}
