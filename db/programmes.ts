@@ -1,0 +1,206 @@
+/** Programmes: their rules, and the money that was given to them. */
+import { done, refused, type Done } from '../domain/done.js'
+import type { FspAccountId, ProgrammeId } from '../domain/ids.js'
+import { isCurrency, type Currency } from '../domain/money.js'
+import type { LedgerAccount } from '../domain/payout.js'
+import type { By } from '../domain/people.js'
+import { recordAct } from './audit.js'
+import { inTransaction, type House } from './database.js'
+import { balances, LedgerConflict, post } from './ledger.js'
+
+/** Amounts in minor units of the programme's currency. */
+export interface ProgrammeRules {
+  name: string
+  currency: Currency
+  /** ISO 3166 alpha-2 */
+  country: string
+  fspAccountId: FspAccountId | null
+  rounds: number
+  /** what a household receives in one round */
+  baseMinor: bigint
+  /** members that the base covers; each further one adds `perExtraMemberMinor` */
+  membersIncluded: number
+  perExtraMemberMinor: bigint
+  languages: string[]
+  /** how long a failed payout waits for its correction */
+  correctionDays: number
+}
+
+export interface Programme extends ProgrammeRules {
+  programmeId: ProgrammeId
+  createdBy: string
+  createdAt: Date
+}
+
+export interface NewProgramme extends Omit<ProgrammeRules, 'currency' | 'fspAccountId' | 'correctionDays'> {
+  currency: string
+  fspAccountId?: FspAccountId | null | undefined
+  correctionDays?: number | undefined
+  by: By
+}
+
+export async function createProgramme(house: House, given: NewProgramme): Promise<Done<{ programmeId: ProgrammeId }>> {
+  const { currency, by } = given
+  const wrong = whatIsWrong(given)
+  if (wrong !== null) return refused('invalid', wrong)
+  if (!isCurrency(currency))
+    return refused('invalid', 'The currency is not one that programmes pay in (ISO 4217, e.g. KES).')
+  return inTransaction(house, async house => {
+    const unfit = await whyAccountDoesNotFit(house, given.fspAccountId ?? null, currency)
+    if (unfit) return unfit
+    const made = await house.db
+      .insertInto('programme')
+      .values({
+        name: given.name.trim(),
+        currency,
+        country: given.country,
+        fsp_account_id: given.fspAccountId ?? null,
+        rounds: given.rounds,
+        base_minor: given.baseMinor,
+        members_included: given.membersIncluded,
+        per_extra_member_minor: given.perExtraMemberMinor,
+        languages: given.languages,
+        correction_days: given.correctionDays ?? 30,
+        created_by: by.person,
+      })
+      .onConflict(conflict => conflict.column('name').doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (!made) return refused('conflict', 'There is a programme of this name already: choose another name.')
+    const { rounds, baseMinor, membersIncluded, perExtraMemberMinor } = given
+    const details = { currency, rounds, baseMinor, membersIncluded, perExtraMemberMinor }
+    await recordAct(house, {
+      by,
+      act: 'programme created',
+      programmeId: made.id,
+      subject: ['programme', made.id],
+      details,
+    })
+    return done({ programmeId: made.id })
+  })
+}
+
+/** The limits of the table `programme`, said in words before PostgreSQL says them in its own. */
+function whatIsWrong(given: NewProgramme): string | null {
+  const within = (value: number, from: number, to: number): boolean =>
+    Number.isInteger(value) && value >= from && value <= to
+  const name = given.name.trim()
+  if (name === '' || name.length > 120) return 'Give the programme a name of 1 to 120 characters.'
+  if (!/^[A-Z]{2}$/.test(given.country)) return 'The country is two capital letters (ISO 3166, e.g. KE).'
+  if (!within(given.rounds, 1, 1000)) return 'A programme has 1 to 1000 rounds.'
+  if (given.baseMinor <= 0n || given.baseMinor > mostMinor)
+    return 'What a household receives must be more than zero (and no more than 10¹² minor units).'
+  if (!within(given.membersIncluded, 0, 99)) return 'The members that the base covers are 0 to 99.'
+  if (given.perExtraMemberMinor < 0n || given.perExtraMemberMinor > mostMinor)
+    return 'What a further member adds can not be less than zero.'
+  if (given.languages.length === 0) return 'Name at least one language (ISO 639).'
+  if (!within(given.correctionDays ?? 30, 1, 365)) return 'Corrections are waited for 1 to 365 days.'
+  return null
+}
+
+/** Far above any household's transfer, far below where sums of millions of them leave 64 bits. */
+const mostMinor = 1_000_000_000_000n
+
+async function whyAccountDoesNotFit(house: House, id: FspAccountId | null, currency: Currency) {
+  if (id === null) return null
+  const account = await house.db.selectFrom('fsp_account').select('currency').where('id', '=', id).executeTakeFirst()
+  if (!account) return refused('not_found', 'There is no such FSP account.')
+  if (account.currency !== currency)
+    return refused(
+      'invalid',
+      `The FSP account pays in ${account.currency}, the programme in ${currency}: choose another account.`,
+    )
+  return null
+}
+
+/** From the next distribution on; lists that are frozen keep their account. */
+export async function setProgrammeAccount(
+  house: House,
+  { programmeId, fspAccountId, by }: { programmeId: ProgrammeId; fspAccountId: FspAccountId; by: By },
+): Promise<Done> {
+  return inTransaction(house, async house => {
+    const programme = await findProgramme(house, programmeId)
+    if (!programme) return refused('not_found', 'There is no such programme.')
+    const unfit = await whyAccountDoesNotFit(house, fspAccountId, programme.currency)
+    if (unfit) return unfit
+    await house.db
+      .updateTable('programme')
+      .set({ fsp_account_id: fspAccountId })
+      .where('id', '=', programmeId)
+      .execute()
+    const details = { before: programme.fspAccountId, after: fspAccountId }
+    await recordAct(house, { by, act: 'FSP account chosen', programmeId, subject: ['programme', programmeId], details })
+    return done()
+  })
+}
+
+const columns = [
+  'id as programmeId',
+  'name',
+  'currency',
+  'country',
+  'fsp_account_id as fspAccountId',
+  'rounds',
+  'base_minor as baseMinor',
+  'members_included as membersIncluded',
+  'per_extra_member_minor as perExtraMemberMinor',
+  'languages',
+  'correction_days as correctionDays',
+  'created_by as createdBy',
+  'created_at as createdAt',
+] as const
+
+export const listProgrammes = (house: House): Promise<Programme[]> =>
+  house.db.selectFrom('programme').select(columns).orderBy('name').execute()
+
+export async function findProgramme(house: House, programmeId: ProgrammeId): Promise<Programme | null> {
+  return (
+    (await house.db.selectFrom('programme').select(columns).where('id', '=', programmeId).executeTakeFirst()) ?? null
+  )
+}
+
+/**
+ * Books money that was given to the programme: funding → available. `reference` names the gift (a bank's or donor's
+ * reference): the same one with the same amount is booked once, with another amount it is refused.
+ */
+export async function fundProgramme(
+  house: House,
+  {
+    programmeId,
+    amountMinor,
+    reference,
+    by,
+  }: { programmeId: ProgrammeId; amountMinor: bigint; reference: string; by: By },
+): Promise<Done<{ booked: boolean; balances: Record<LedgerAccount, bigint> }>> {
+  if (amountMinor <= 0n) return refused('invalid', 'The amount must be more than zero.')
+  if (amountMinor > mostFunding) return refused('invalid', 'The amount is more than a programme can hold.')
+  if (!/^[\x21-\x7e](?:[\x20-\x7e]{0,98}[\x21-\x7e])?$/.test(reference))
+    return refused('invalid', 'Name the gift by a reference of 1 to 100 plain characters.')
+  try {
+    return await inTransaction(house, async house => {
+      if (!(await findProgramme(house, programmeId))) return refused('not_found', 'There is no such programme.')
+      const entry = { programmeId, from: 'funding', to: 'available', amountMinor, kind: 'funding' } as const
+      const booked = await post(house, [{ ...entry, key: `funding:${programmeId}:${reference}` }], { onRepeat: 'same' })
+      if (booked > 0) {
+        const details = { amountMinor, reference }
+        await recordAct(house, {
+          by,
+          act: 'programme funded',
+          programmeId,
+          subject: ['programme', programmeId],
+          details,
+        })
+      }
+      return done({ booked: booked > 0, balances: await balances(house, programmeId) })
+    })
+  } catch (error) {
+    if (!(error instanceof LedgerConflict)) throw error
+    return refused(
+      'conflict',
+      'Another amount was booked under this reference: check both, and use a new reference for a new gift.',
+    )
+  }
+}
+
+/** A thousandth of what 64 bits hold. */
+const mostFunding = 9_000_000_000_000_000n
