@@ -15,47 +15,70 @@ const settingsShape = z.strictObject({
   username: z.string().min(1).max(80),
   apiKey: z.string().min(1).max(200),
   productName: z.string().min(1).max(80),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/)
-    .default('KES'),
-  provider: z.enum(['Mpesa', 'Athena']).default('Mpesa'),
-  providerChannel: z.string().min(1).max(40).default('525900'),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  provider: z.enum(['Mpesa', 'Athena']),
+  providerChannel: z.string().min(1).max(40),
 
-  notificationUrl: address.nullable().default(null),
-  validationUrl: address.nullable().default(null),
-  insightsUrl: address.nullable().default(null),
-  deliveryReportUrl: address.nullable().default(null),
+  notificationUrl: address.nullable(),
+  validationUrl: address.nullable(),
+  insightsUrl: address.nullable(),
+  deliveryReportUrl: address.nullable(),
   /** True: pays nothing that was not answered Validated. False: only an answered Failed stops a payment. */
-  failClosed: z.boolean().default(false),
+  failClosed: z.boolean(),
 
   /** What the `Idempotency-Key` of a payment request is worth. */
-  idempotency: z.enum(['on', 'off', 'forgets']).default('on'),
-  idempotencyForgetsAfterMs: milliseconds.default(60_000),
+  idempotency: z.enum(['on', 'off', 'forgets']),
+  idempotencyForgetsAfterMs: milliseconds,
 
-  processingMinMs: milliseconds.default(50),
-  processingMaxMs: milliseconds.default(300),
-  validationTimeoutMs: milliseconds.default(10_000),
-  callbackDelayMs: milliseconds.default(0),
-  callbackTimeoutMs: milliseconds.default(10_000),
-  /** The documented rule: any answer of 400 or more is retried every minute for six hours. */
-  retryEveryMs: milliseconds.min(1).default(60_000),
-  retryForMs: milliseconds.default(6 * 3_600_000),
+  processingMinMs: milliseconds,
+  processingMaxMs: milliseconds,
+  validationTimeoutMs: milliseconds,
+  callbackDelayMs: milliseconds,
+  callbackTimeoutMs: milliseconds,
+  retryEveryMs: milliseconds.min(1),
+  retryForMs: milliseconds,
   /** Whether an address that cannot be reached, or does not answer in time, is retried like an answer of 500. */
-  retryUnreachable: z.boolean().default(true),
-  insightsDelayMs: milliseconds.default(500),
-  deliveryReportDelayMs: milliseconds.default(500),
+  retryUnreachable: z.boolean(),
+  insightsDelayMs: milliseconds,
+  deliveryReportDelayMs: milliseconds,
 
   /** SMS senders the account may use; empty: any. */
-  senderIds: z.array(z.string().min(1).max(40)).max(50).default([]),
+  senderIds: z.array(z.string().min(1).max(40)).max(50),
 })
 
 export type Account = z.infer<typeof settingsShape>
 
-/** Changing an account keeps what is not named; the opening balance counts only when the account is new. */
+/** What holds of a new account until it is told otherwise; the key and the product's name have no default. */
+const defaults: Omit<Account, 'username' | 'apiKey' | 'productName'> = {
+  currency: 'KES',
+  provider: 'Mpesa',
+  providerChannel: '525900',
+  notificationUrl: null,
+  validationUrl: null,
+  insightsUrl: null,
+  deliveryReportUrl: null,
+  failClosed: false,
+  idempotency: 'on',
+  idempotencyForgetsAfterMs: 60_000,
+  processingMinMs: 50,
+  processingMaxMs: 300,
+  validationTimeoutMs: 10_000,
+  callbackDelayMs: 0,
+  callbackTimeoutMs: 10_000,
+  // The documented rule: any answer of 400 or more is retried every minute for six hours (facts/protocols.md 1.4).
+  retryEveryMs: 60_000,
+  retryForMs: 6 * 3_600_000,
+  retryUnreachable: true,
+  insightsDelayMs: 500,
+  deliveryReportDelayMs: 500,
+  senderIds: [],
+}
+
 const amountText = z.string().regex(/^\d{1,15}$/, 'an integer of minor units as text, such as "100000000"')
+
+/** Changing an account keeps what is not named; the opening balance counts only when the account is new. */
 export const accountChange = settingsShape.partial().extend({ openingBalanceMinor: amountText.optional() })
-export type AccountChange = z.input<typeof accountChange>
+export type AccountChange = z.infer<typeof accountChange>
 
 export class Accounts {
   readonly #known = new Map<string, Account>()
@@ -65,7 +88,7 @@ export class Accounts {
     private readonly wallet: Wallet,
   ) {
     for (const row of db.all<{ settings: string }>('SELECT settings FROM account')) {
-      const account = settingsShape.parse(JSON.parse(row.settings))
+      const account = settingsShape.parse({ ...defaults, ...(JSON.parse(row.settings) as Partial<Account>) })
       this.#known.set(account.username, account)
     }
   }
@@ -89,7 +112,7 @@ export class Accounts {
   put(username: string, change: AccountChange, now: number): Account {
     const { openingBalanceMinor, ...settings } = change
     const before = this.#known.get(username)
-    const account = settingsShape.parse({ ...before, ...settings, username })
+    const account = settingsShape.parse({ ...defaults, ...before, ...settings, username })
     if (before && before.currency !== account.currency) {
       throw new RangeError('An account keeps its currency: make another account for another currency.')
     }

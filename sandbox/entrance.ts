@@ -46,7 +46,10 @@ export function entrance(world: World, point: Point, subjectOf: SubjectOf): Midd
 
 /** A redirect that was followed is counted and struck by nothing more, so that following ends somewhere. */
 function strike(c: Context<SandboxEnv>, world: World, point: Point, subject: Subject) {
-  if (c.req.query('redirected') === undefined) return world.faults.strike(point, subject)
+  if (c.req.query('redirected') === undefined) {
+    // A listing hides single transactions, each struck by itself when it is listed.
+    return world.faults.strike(point, subject, kind => point !== 'fetch' || kind !== 'not-found-first')
+  }
   world.notes.redirectsFollowed += 1
   return []
 }

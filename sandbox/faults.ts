@@ -83,11 +83,14 @@ export class Faults {
     for (const fault of this.#faults) this.disarm(fault.id)
   }
 
-  /** All faults that hit `subject` at `point`, in the order they were armed; counts each. */
-  strike(point: Point, subject: Subject): Hit[] {
+  /**
+   * All faults that hit `subject` at `point`, in the order they were armed; counts each. `may` leaves out kinds that
+   * are struck elsewhere at the same point.
+   */
+  strike(point: Point, subject: Subject, may: (kind: FaultKind) => boolean = () => true): Hit[] {
     const hits: Hit[] = []
     for (const fault of this.#faults) {
-      if (fault.armed && this.#isHit(fault, point, subject))
+      if (fault.armed && may(fault.spec.kind) && this.#isHit(fault, point, subject))
         hits.push({ kind: fault.spec.kind, params: fault.spec.params })
     }
     return hits

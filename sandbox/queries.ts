@@ -78,8 +78,8 @@ function excludesAll(fields: Fields, provider: string): boolean {
 }
 
 function isHidden(world: World, transfer: Transfer): boolean {
-  const hits = world.faults.strike('fetch', { ...aboutTransfer(transfer), username: transfer.username })
-  return hits.some(hit => hit.kind === 'not-found-first')
+  const subject = { ...aboutTransfer(transfer), username: transfer.username }
+  return world.faults.strike('fetch', subject, kind => kind === 'not-found-first').length > 0
 }
 
 function balance(c: Context<SandboxEnv>, world: World): Response {
