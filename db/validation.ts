@@ -35,20 +35,28 @@ export async function validateTransfer(
   return inTransaction(house, async inner => {
     const attempt =
       ask.attemptKey === undefined ? undefined : await lockAttempt(inner, fspAccountId, ask.attemptKey as AttemptKey)
-    const why = refusal(inner, attempt, ask)
+    const why = refusal(inner, attempt, ask) ?? (attempt && (await storeTransaction(inner, fspAccountId, attempt, ask)))
     await sql`
       insert into validation (fsp_account_id, transaction_id, attempt_id, valid, why)
-      values (${fspAccountId}, ${ask.transactionId}, ${attempt?.id ?? null}, ${why === null}, ${why})`.execute(inner.db)
-    if (why !== null || !attempt) return { valid: false, why: why ?? 'it names no attempt of ours' }
-    const stored = await sql`
-      insert into fsp_transaction (fsp_account_id, transaction_id, attempt_id, said, amount_minor)
-      values (${fspAccountId}, ${ask.transactionId}, ${attempt.id}, 'accepted', ${ask.amount.minor})
-      on conflict (fsp_account_id, transaction_id) do update set said = fsp_transaction.said
-      where fsp_transaction.attempt_id = excluded.attempt_id
-      returning id`.execute(inner.db)
-    if (stored.rows.length === 0) return { valid: false, why: 'its transaction id belongs to another attempt' }
-    return { valid: true }
+      values (${fspAccountId}, ${ask.transactionId}, ${attempt?.id ?? null}, ${why == null}, ${why ?? null})`.execute(inner.db)
+    return why == null ? { valid: true } : { valid: false, why }
   })
+}
+
+/** The id is stored for this attempt, or the reason why it can not be. */
+async function storeTransaction(
+  house: House,
+  fspAccountId: FspAccountId,
+  attempt: Candidate,
+  ask: TransferToValidate,
+): Promise<string | null> {
+  const stored = await sql`
+    insert into fsp_transaction (fsp_account_id, transaction_id, attempt_id, said, amount_minor)
+    values (${fspAccountId}, ${ask.transactionId}, ${attempt.id}, 'accepted', ${ask.amount.minor})
+    on conflict (fsp_account_id, transaction_id) do update set said = fsp_transaction.said
+    where fsp_transaction.attempt_id = excluded.attempt_id
+    returning id`.execute(house.db)
+  return stored.rows.length === 0 ? 'its transaction id belongs to another attempt' : null
 }
 
 async function lockAttempt(house: House, fspAccountId: FspAccountId, key: AttemptKey): Promise<Candidate | undefined> {

@@ -1,0 +1,126 @@
+/** A programme with people and money, for tests that begin where paying begins. Every person and number is invented. */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import type { CallToSend } from '../../db/calls.js'
+import { takeCalls } from '../../db/calls.js'
+import { openHouse, type OpenHouse } from '../../db/database.js'
+import { approveDistribution, startDistribution } from '../../db/distributionActs.js'
+import { freezeList, type Pricing } from '../../db/distributionList.js'
+import { createDistribution } from '../../db/distributions.js'
+import { openFirstAttempts } from '../../db/attempts.js'
+import type { MasterKeys } from '../../db/masterKeys.js'
+import type { BeneficiaryId, DistributionId, FspAccountId, ProgrammeId } from '../../domain/ids.js'
+import type { By } from '../../domain/people.js'
+import { freshDatabase } from '../ground/database.js'
+
+export const asha: By = { person: 'asha', role: 'maker' }
+export const baraka: By = { person: 'baraka', role: 'approver' }
+export const chege: By = { person: 'chege', role: 'approver' }
+
+export const pricing: Pricing = { payableStepMinor: 100n, highestFee: () => 1_000n }
+export const testKeys = (): MasterKeys => {
+  const key = randomBytes(32)
+  return { currentId: 'test', keyOf: id => (id === 'test' ? key : undefined) }
+}
+
+export interface Payday {
+  house: OpenHouse
+  programmeId: ProgrammeId
+  fspAccountId: FspAccountId
+  people: BeneficiaryId[]
+  end(): Promise<void>
+}
+
+/** A database of its own with a funded programme: KES 5,000 a household, `people` of them included and checked. */
+export async function aPayday(given: {
+  people: number
+  fundMinor?: bigint
+  failClosed?: boolean
+  sharePhone?: boolean
+}): Promise<Payday> {
+  const database = await freshDatabase()
+  const house = await openHouse({ databaseUrl: database.url, masterKeys: testKeys() })
+  const { sealing, db } = house
+  const [account] = (
+    await sql<{ id: FspAccountId }>`
+      insert into fsp_account (fsp_name, name, currency, country, credentials_enc, callback_token_enc, callback_token_lookup, fail_closed, settings, created_by)
+      values ('africastalking', 'Wallet', 'KES', 'KE', ${sealing.seal('{}')}, ${sealing.seal('t')}, ${randomBytes(32)}, ${given.failClosed ?? false},
+              '{"longestProcessingMs":1000}', 'asha') returning id`.execute(db)
+  ).rows
+  if (!account) throw new Error('no account')
+  const [programme] = (
+    await sql<{ id: ProgrammeId }>`
+      insert into programme (name, currency, country, fsp_account_id, rounds, base_minor, members_included, per_extra_member_minor, languages, created_by)
+      values ('Isiolo', 'KES', 'KE', ${account.id}, 2, 500000, 5, 50000, '{sw}', 'asha') returning id`.execute(db)
+  ).rows
+  if (!programme) throw new Error('no programme')
+  await sql`insert into ledger_entry (programme_id, from_account, to_account, amount_minor, kind, key)
+    values (${programme.id}, 'funding', 'available', ${given.fundMinor ?? 1_000_000_000n}, 'funding', ${`fund:${programme.id}`})`.execute(
+    db,
+  )
+  const people: BeneficiaryId[] = []
+  for (let i = 1; i <= given.people; i++) {
+    const number = given.sharePhone === true && i === 2 ? numberOf(1) : numberOf(i)
+    const { rows } = await sql<{ id: BeneficiaryId }>`
+      insert into beneficiary (programme_id, number, state, name_enc, name_lookup, name_place_lookup, place, household_size, language, consent_at, identity_digest, account_check, created_by)
+      values (${programme.id}, ${i}, 'included', ${sealing.seal(`Person ${i}`)}, ${randomBytes(32)}, ${randomBytes(32)}, 'Wabera', 5, 'sw', now(), ${randomBytes(32)}, 'ok', 'asha')
+      returning id`.execute(db)
+    const person = rows[0]
+    if (!person) throw new Error('no person')
+    people.push(person.id)
+    await sql`insert into destination (beneficiary_id, version, number_enc, number_lookup, state, account_check, entered_by)
+      values (${person.id}, 1, ${sealing.seal(number)}, ${sealing.lookup('number', number)}, 'approved', 'ok', 'asha')`.execute(
+      db,
+    )
+  }
+  const end = async (): Promise<void> => {
+    await house.close()
+    await database.drop()
+  }
+  return { house, programmeId: programme.id, fspAccountId: account.id, people, end }
+}
+
+export const numberOf = (i: number): string => `+2547${String(10_000_000 + i)}`
+
+/** A distribution of the programme, frozen; approved and started too unless told otherwise. */
+export async function aDistribution(
+  payday: Payday,
+  until: 'frozen' | 'approved' | 'paying' = 'paying',
+  round = 1,
+): Promise<DistributionId> {
+  const { house, programmeId } = payday
+  const made = await createDistribution(house, { programmeId, round, name: `Round ${round}`, by: asha })
+  if (!made.ok) throw new Error(made.why)
+  const { distributionId } = made
+  const frozen = await freezeList(house, { distributionId, pricing })
+  if (!frozen.ok) throw new Error(frozen.why)
+  if (until === 'frozen') return distributionId
+  must(await approveDistribution(house, { distributionId, by: baraka, listHash: frozen.hash }))
+  if (until === 'approved') return distributionId
+  must(await startDistribution(house, { distributionId, by: asha }))
+  return distributionId
+}
+
+export function must<T extends { ok: boolean; why?: string }>(end: T): T {
+  if (!end.ok) throw new Error(end.why ?? 'refused')
+  return end
+}
+
+/** First attempts opened and taken into calls: what a sender holds just before the first byte. */
+export async function takeAll(
+  payday: Payday,
+  distributionId: DistributionId,
+  recipientsPerCall = 10,
+): Promise<CallToSend[]> {
+  await openFirstAttempts(payday.house, { distributionId, batch: 1 })
+  const { calls } = await takeCalls(payday.house, {
+    distributionId,
+    recipientsPerCall,
+    calls: 100,
+    sendByMs: 30_000,
+    longestProcessingMs: 1_000,
+  })
+  return calls
+}
+
+export const transactionId = (): string => `ATPid_${randomUUID().replaceAll('-', '')}`
