@@ -1,0 +1,199 @@
+/**
+ * What workflows may ask of the world, as types: the lives import these and nothing else of this room. Payloads are
+ * small: ids, counts, sentences; amounts as strings of minor units or written out for people.
+ */
+import type {
+  Acted,
+  Approve,
+  ByOnly,
+  Correct,
+  DecideCorrection,
+  DecideEnd,
+  EndUnknown,
+  GiveUp,
+  PayFirst,
+  PersonTold,
+  Retry,
+  WithReason,
+} from '../workflows/contracts.js'
+import type { DistributionState } from '../domain/payout.js'
+
+// ---- distribution
+
+export interface DistributionFound {
+  state: DistributionState
+  programmeId: string
+  fspName: string
+  /** who made it: may not approve it */
+  createdBy: string
+  /** hex; absent until the list is frozen */
+  listHash?: string
+  payouts: number
+  paid: number
+  refused: number
+  unknown: number
+  /** everything approved or to be approved, for people: `KES 1,845,000.00` */
+  totalText: string
+  paidText: string
+  pauseReason?: string
+  /** the pause is for money: it ends by itself when there is enough */
+  pausedForFunds: boolean
+  /** the FSP account itself is paused, and why */
+  accountPaused?: string
+  /** batches in which something is left to send, in order */
+  batchesToSend: number[]
+  /** batches in which nothing is left to send but outcomes are awaited */
+  batchesAwaiting: number[]
+  batchesDone: number
+  payFirst?: number
+}
+
+export type DistributionAct =
+  | ({ act: 'approve' } & Approve)
+  | ({ act: 'reject' } & WithReason)
+  | ({ act: 'start' } & ByOnly)
+  | ({ act: 'pause' } & WithReason)
+  | ({ act: 'resume' } & ByOnly)
+  | ({ act: 'cancel' } & WithReason)
+  | ({ act: 'payFirst' } & PayFirst)
+
+/** `notTold`: this FSP has no way to ask, or did not answer now. `says` is a sentence for people when it is short. */
+export type FundsWeighed = { is: 'enough' } | { is: 'short'; says: string } | { is: 'notTold' }
+
+export interface DistributionActivities {
+  /** null: there is no such distribution */
+  lookAtDistribution(of: { distributionId: string }): Promise<DistributionFound | null>
+  freezeDistribution(of: { distributionId: string }): Promise<Acted>
+  actOnDistribution(of: { distributionId: string; act: DistributionAct }): Promise<Acted>
+  /** starts the workflows of these batches, or wakes them where they run */
+  openBatches(of: { distributionId: string; batches: number[] }): Promise<void>
+  closeDistribution(of: { distributionId: string }): Promise<{ closed: boolean; unknown: number }>
+  /** puts it on the work list: somebody has to approve or start it */
+  remindOfDistribution(of: { distributionId: string; waitsFor: 'approval' | 'start' }): Promise<void>
+}
+
+export interface BalanceActivities {
+  /** Compares what the FSP account holds with what is still to be sent; pauses for what is missing, resumes when it is there. */
+  weighFunds(of: { distributionId: string }): Promise<FundsWeighed>
+}
+
+// ---- payouts
+
+export interface BatchFound {
+  total: number
+  /** approved, not yet opened or prepared */
+  prepared: number
+  sending: number
+  inFlight: number
+  unknown: number
+  /** individual matters that the person’s own life follows */
+  open: number
+  final: number
+  /** nothing left that this batch has to follow */
+  done: boolean
+  /** when the next silent attempt is to be asked for, ISO 8601 */
+  nextCheckAt?: string
+  /** something is to be asked for now */
+  due: boolean
+}
+
+/**
+ * What a round of sending came to. `halted`: nothing may leave now. `waitMs`: the FSP asked to slow down. Neither, and
+ * something is still prepared: it is held back by a person (hold, pay-first) or by another worker.
+ */
+export interface Submitted {
+  sent: number
+  halted?: 'paused' | 'account_paused' | 'not_paying' | 'stopping'
+  waitMs?: number
+}
+
+export interface Asked {
+  asked: number
+  /** how many of them have an outcome now */
+  moved: number
+  /** the FSP could not be asked; try again after this */
+  waitMs?: number
+}
+
+export interface PayoutActivities {
+  lookAtBatch(of: { distributionId: string; batch: number }): Promise<BatchFound>
+  /** Heartbeats. Opens first attempts and sends until nothing is prepared; the rows are its checkpoint. */
+  submitBatch(of: { distributionId: string; batch: number }): Promise<Submitted>
+  submitOne(of: { payoutId: string }): Promise<Submitted>
+  /** Heartbeats. Asks the FSP about what is silent and due; settles what a fail-closed account never took. */
+  askBatch(of: { distributionId: string; batch: number }): Promise<Asked>
+  askPayout(of: { payoutId: string; force: boolean }): Promise<Asked>
+}
+
+// ---- persons
+
+/** Something a person’s life has to do now. */
+export type Matter =
+  | { kind: 'checkNumber'; destinationId: string }
+  /** silence is due to be chased, or a refusal to be confirmed before anything follows it */
+  | { kind: 'ask'; payoutId: string }
+  /** a corrected destination was approved, or time has passed and the reason is one that time mends */
+  | { kind: 'tryAgain'; payoutId: string; approvalId?: string }
+  | { kind: 'send'; payoutId: string }
+  /** the deadline for a correction has passed: the money goes back */
+  | { kind: 'close'; payoutId: string }
+
+export interface PersonFound extends PersonTold {
+  programmeId: string
+  /** the programme’s number of the person, like `ISI-0042` */
+  ref: string
+  matters: Matter[]
+  /** nothing individual is outstanding */
+  settled: boolean
+  /** when rows want the next look, ISO 8601; absent: only when something happens */
+  nextCheckAt?: string
+}
+
+export type PersonAct =
+  | ({ act: 'correct' } & Correct)
+  | ({ act: 'decideCorrection' } & DecideCorrection)
+  | ({ act: 'retry' } & Retry)
+  | ({ act: 'giveUp' } & GiveUp)
+  | ({ act: 'hold' } & WithReason)
+  | ({ act: 'release' } & ByOnly)
+  | ({ act: 'endUnknown' } & EndUnknown)
+  | ({ act: 'decideEnd' } & DecideEnd)
+
+export interface PersonActivities {
+  /** null: there is no such person */
+  lookAtPerson(of: { beneficiaryId: string }): Promise<PersonFound | null>
+  actOnPerson(of: { beneficiaryId: string; act: PersonAct }): Promise<Acted>
+  /** asks the FSP whether the number of a proposed destination can receive money */
+  checkNumber(of: { beneficiaryId: string; destinationId: string }): Promise<void>
+  openAttempt(of: { payoutId: string; approvalId?: string }): Promise<Acted>
+  closeAtDeadline(of: { payoutId: string }): Promise<Acted>
+}
+
+// ---- caretaker
+
+/** What one sweep found overdue and saw to. */
+export interface Swept {
+  distributions: number
+  batches: number
+  people: number
+  imports: number
+  accountChecks: number
+  notices: number
+  escalated: number
+}
+
+export interface CaretakerActivities {
+  sweep(): Promise<Swept>
+}
+
+export interface NoticeActivities {
+  /** Applies what arrived and is due, in bulk. Returns how many were applied and whether more may wait. */
+  applyStoredNotices(): Promise<{ applied: number; more: boolean }>
+}
+
+export type Activities = DistributionActivities &
+  BalanceActivities &
+  PayoutActivities &
+  PersonActivities &
+  CaretakerActivities &
+  NoticeActivities

@@ -1,0 +1,134 @@
+import { continueAsNew } from '@temporalio/workflow'
+import type { DistributionFound } from '../activities/contract.js'
+import { answered, patience, timeToContinue } from './attention.js'
+import type { DistributionInput } from './contracts.js'
+import { followRound, type Round } from './distributionRound.js'
+import { closeDistribution, freezeDistribution, openBatches, remindOfDistribution, weighFunds } from './policies.js'
+
+/** Batches with something to send that are open at once, and batches open at all: a silent FSP is not sent everything. */
+const sendingAtOnce = 4
+const openAtOnce = 16
+
+const minute = 60_000
+const hour = 60 * minute
+
+export interface DistributionEnd {
+  state: 'closed' | 'rejected' | 'cancelled' | 'not_found'
+  unknown: number
+}
+
+/**
+ * One payment round: the list is frozen, somebody else approves it, the money is reserved, batches pay it, and it is
+ * closed when every payout is final or in somebody’s hands. The rows say how far it is; this is its story and its clock.
+ */
+export async function distribution(input: DistributionInput): Promise<DistributionEnd> {
+  const round = followRound(input)
+  const funds = fundsWatch(input.distributionId)
+  while (!(await timeToContinue(input.historyLimit))) {
+    const found = await round.look()
+    if (!found) return end('not_found')
+    switch (found.state) {
+      case 'freezing':
+        await freeze(round)
+        break
+      case 'awaiting_approval':
+        await awaitPerson(round, 'approval')
+        break
+      case 'approved':
+        await awaitPerson(round, 'start')
+        break
+      case 'paying':
+        await pay(round, found, funds)
+        break
+      case 'paused':
+        await awaitResumption(round, found, funds)
+        break
+      case 'closed':
+      case 'rejected':
+      case 'cancelled':
+        return end(found.state, found.unknown)
+    }
+  }
+  return continueAsNew<typeof distribution>(input)
+}
+
+async function end(state: DistributionEnd['state'], unknown = 0): Promise<DistributionEnd> {
+  await answered()
+  return { state, unknown }
+}
+
+/** Freezing the list fixes people, amounts and destinations. When it can not be frozen, somebody has to change something. */
+async function freeze(round: Round): Promise<void> {
+  const frozen = await freezeDistribution({ distributionId: round.id })
+  if (frozen.ok) return
+  round.say(`The list can not be frozen: ${frozen.why}`)
+  await round.wait(hour, 'Until the list is tried to be frozen again')
+}
+
+/** A reminder goes to the work list after two days; the wait itself ends only by a person’s act. */
+async function awaitPerson(round: Round, waitsFor: 'approval' | 'start'): Promise<void> {
+  const woken = await round.wait(2 * 24 * hour, `Reminder: waits for ${waitsFor}`)
+  if (!woken) await remindOfDistribution({ distributionId: round.id, waitsFor })
+}
+
+/** Keeps a window of batches open until nothing is left to send, and closes when everything is settled. */
+async function pay(round: Round, found: DistributionFound, funds: FundsWatch): Promise<void> {
+  const { batchesToSend, batchesAwaiting } = found
+  if (batchesToSend.length > 0) {
+    if (await funds.short()) return
+    const room = Math.min(sendingAtOnce, openAtOnce - batchesAwaiting.length)
+    const batches = batchesToSend.slice(0, Math.max(room, 1)).filter(batch => !round.opened.has(batch))
+    if (batches.length > 0) {
+      await openBatches({ distributionId: round.id, batches })
+      for (const batch of batches) round.opened.add(batch)
+    }
+    await round.wait(round.pace.next(), 'Looks how far paying is')
+    return
+  }
+  const { closed } = await closeDistribution({ distributionId: round.id })
+  if (!closed) await round.wait(round.pace.next(), 'Looks whether everything is settled')
+}
+
+/** A pause for money ends by itself when there is enough; every other pause by the person who resumes. */
+async function awaitResumption(round: Round, found: DistributionFound, funds: FundsWatch): Promise<void> {
+  round.opened.clear()
+  if (!found.pausedForFunds) {
+    await round.wait(6 * hour, 'Paused by a person')
+    return
+  }
+  if (!(await round.wait(funds.patience.next(), 'Looks whether the money is there'))) await funds.weighAgain()
+}
+
+interface FundsWatch {
+  /** weighs at most once a minute while paying; true: it is short and the distribution is paused now */
+  short(): Promise<boolean>
+  weighAgain(): Promise<void>
+  readonly patience: { next(): number; reset(): void }
+}
+
+function fundsWatch(distributionId: string): FundsWatch {
+  const waits = patience(15_000, 5 * minute)
+  let weighedAt = Number.NEGATIVE_INFINITY
+  let paidSince = 0
+  return {
+    patience: waits,
+    short: async () => {
+      const now = Date.now()
+      if (now - weighedAt < minute) return false
+      weighedAt = now
+      const weighed = await ask(distributionId)
+      // An FSP that refuses for money while its balance looks enough would be asked ever faster without this.
+      if (weighed !== 'short' && ++paidSince >= 5) waits.reset()
+      if (weighed === 'short') paidSince = 0
+      return weighed === 'short'
+    },
+    weighAgain: async () => {
+      await ask(distributionId)
+    },
+  }
+}
+
+/** A balance that can not be had stops nobody: it is a warning, the FSP’s own refusal is the guard. */
+async function ask(distributionId: string): Promise<'enough' | 'short' | 'notTold'> {
+  return (await weighFunds({ distributionId })).is
+}

@@ -1,0 +1,165 @@
+/** How a distribution is spoken to and what it says of itself: its updates, its query, its current details. */
+import { ApplicationFailure, condition, setHandler, upsertSearchAttributes } from '@temporalio/workflow'
+import type { DistributionAct, DistributionFound } from '../activities/contract.js'
+import type { Problem } from '../domain/done.js'
+import { attention, patience, type Attention } from './attention.js'
+import * as contract from './contracts.js'
+import { actOnDistribution, lookAtDistribution } from './policies.js'
+
+export interface Round extends Pick<Attention, 'say' | 'wait'> {
+  readonly id: string
+  /** reads the rows; null: there is no such distribution */
+  look(): Promise<DistributionFound | null>
+  /** batches this run has opened; forgotten when something was paused or changed, so that they are woken again */
+  readonly opened: Set<number>
+  /** how often to look while it pays: often at first, then less */
+  readonly pace: { next(): number; reset(): void }
+}
+
+export function followRound(input: contract.DistributionInput): Round {
+  const { distributionId } = input
+  const care = attention()
+  const pace = patience(2_000, 60_000)
+  const opened = new Set<number>()
+  let found: DistributionFound | null = null
+  let looked = false
+
+  setHandler(contract.distributionTold, () => (found ? told(found) : null))
+  const act = async (wanted: DistributionAct): Promise<contract.Acted> => {
+    // An update may begin this run: first the rows, so that what ended long ago is answered as ended.
+    await condition(() => looked)
+    const acted = await actOnDistribution({ distributionId, act: wanted })
+    opened.clear()
+    pace.reset()
+    care.wake()
+    return acted
+  }
+  handle(act, () => found)
+
+  return {
+    id: distributionId,
+    opened,
+    pace,
+    say: care.say,
+    wait: care.wait,
+    look: async () => {
+      care.attend()
+      const before = found
+      found = await lookAtDistribution({ distributionId })
+      looked = true
+      if (!found) return null
+      if (!before) foundBy(found)
+      if (before && before.paid !== found.paid) pace.reset()
+      care.say(told(found).says)
+      care.state(found.state)
+      return found
+    },
+  }
+}
+
+function foundBy(found: DistributionFound): void {
+  upsertSearchAttributes([
+    { key: contract.searchKeys.programmeId, value: found.programmeId },
+    { key: contract.searchKeys.fspName, value: found.fspName },
+  ])
+}
+
+type Handler = (wanted: DistributionAct) => Promise<contract.Acted>
+
+/** Validators are synchronous and refuse only what can not become right; the rows decide everything else under lock. */
+function handle(act: Handler, found: () => DistributionFound | null): void {
+  setHandler(contract.approve, arg => act({ act: 'approve', ...arg }), {
+    validator: ({ by, listHash }) => {
+      person(by)
+      const now = found()
+      if (now && by.person === now.createdBy)
+        refuse('four_eyes', 'Who made a distribution can not approve it; ask another person.')
+      if (now?.listHash !== undefined && listHash !== now.listHash) {
+        refuse('conflict', 'The list is not the one you saw: look at it again and approve that.')
+      }
+      notAfterTheEnd(now)
+    },
+  })
+  const withReason = ({ by, reason }: contract.WithReason): void => {
+    person(by)
+    if (reason.trim() === '') refuse('invalid', 'Give a reason.')
+    notAfterTheEnd(found())
+  }
+  const byOnly = ({ by }: contract.ByOnly): void => {
+    person(by)
+    notAfterTheEnd(found())
+  }
+  setHandler(contract.reject, arg => act({ act: 'reject', ...arg }), { validator: withReason })
+  setHandler(contract.start, arg => act({ act: 'start', ...arg }), { validator: byOnly })
+  setHandler(contract.pause, arg => act({ act: 'pause', ...arg }), { validator: withReason })
+  setHandler(contract.resume, arg => act({ act: 'resume', ...arg }), { validator: byOnly })
+  setHandler(contract.cancel, arg => act({ act: 'cancel', ...arg }), { validator: withReason })
+  setHandler(contract.payFirst, arg => act({ act: 'payFirst', ...arg }), {
+    validator: arg => {
+      byOnly(arg)
+      if (arg.count !== null && (!Number.isSafeInteger(arg.count) || arg.count < 1)) {
+        refuse('invalid', 'Say how many are to be paid first: a whole number from 1, or nobody (all).')
+      }
+    },
+  })
+}
+
+const ended: readonly string[] = ['closed', 'rejected', 'cancelled']
+
+function notAfterTheEnd(found: DistributionFound | null): void {
+  if (found && ended.includes(found.state)) refuse('state', `This distribution is ${found.state}.`)
+}
+
+export function person(by: { person: string; role: string }): void {
+  if (by.person === '') refuse('invalid', 'Nobody is named who does this.')
+  if (by.role === 'auditor') refuse('four_eyes', 'An auditor looks and changes nothing.')
+}
+
+/** A typed failure: the client turns it into the same refusal that the rows would give. */
+export function refuse(problem: Problem, why: string): never {
+  throw ApplicationFailure.create({ message: why, type: problem, nonRetryable: true, category: 'BENIGN' })
+}
+
+function told(found: DistributionFound): contract.DistributionTold {
+  return {
+    state: found.state,
+    says: sentence(found),
+    payouts: found.payouts,
+    paid: found.paid,
+    refused: found.refused,
+    unknown: found.unknown,
+    batchesOpen: found.batchesToSend.length + found.batchesAwaiting.length,
+    batchesDone: found.batchesDone,
+    ...(found.pauseReason === undefined ? {} : { pauseReason: found.pauseReason }),
+  }
+}
+
+export function sentence(found: DistributionFound): string {
+  const { payouts, paid, totalText } = found
+  switch (found.state) {
+    case 'freezing':
+      return 'Freezes the list.'
+    case 'awaiting_approval':
+      return `Waits for approval: ${payouts} households, ${totalText}.`
+    case 'approved':
+      return `Approved and reserved: ${payouts} households, ${totalText}. Waits for its start.`
+    case 'paying':
+      return `Paying: ${paid} of ${payouts} paid${aside(found)}.${held(found)}`
+    case 'paused':
+      return `Paused: ${found.pauseReason ?? 'no reason was given'} (${paid} of ${payouts} paid${aside(found)}).`
+    case 'closed':
+      return `Closed: ${paid} of ${payouts} paid, ${found.paidText} of ${totalText}${aside(found)}.`
+    case 'rejected':
+      return 'Rejected: nothing was paid.'
+    case 'cancelled':
+      return `Cancelled: ${paid} of ${payouts} had been paid${aside(found)}.`
+  }
+}
+
+const aside = ({ refused, unknown }: DistributionFound): string =>
+  (refused > 0 ? `, ${refused} refused` : '') + (unknown > 0 ? `, ${unknown} unknown` : '')
+
+function held({ accountPaused, payFirst }: DistributionFound): string {
+  if (accountPaused !== undefined) return ` The FSP account is paused: ${accountPaused}.`
+  return payFirst === undefined ? '' : ` Only the first ${payFirst} are paid until somebody lets it continue.`
+}

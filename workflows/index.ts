@@ -1,0 +1,5 @@
+/** The workflow types of the bundle, one file a life. Names and inputs stand in contracts.ts. */
+export { beneficiary } from './beneficiary.js'
+export { caretaker } from './caretaker.js'
+export { distribution } from './distribution.js'
+export { payoutBatch } from './payoutBatch.js'
