@@ -69,9 +69,11 @@ const shown = (world: World, account: Account) => ({
   balanceMinor: String(world.wallet.balance(account.username)),
 })
 
+/** Whether all is well, and how much is still to come: what is queued, validating or pending is not done. */
 export function health(world: World) {
   const { redirectsFollowed, refusedCalls, trouble } = world.notes
-  return { ok: trouble === null, trouble, redirectsFollowed, refusedCalls, callbacks: world.callbacks.counts() }
+  const counts = { transfers: world.transfers.counts(), callbacks: world.callbacks.counts() }
+  return { ok: trouble === null, trouble, redirectsFollowed, refusedCalls, ...counts }
 }
 
 function move(world: World, username: string, category: 'Topup' | 'Debit', text: string) {

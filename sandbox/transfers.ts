@@ -95,6 +95,15 @@ export class Transfers {
     return row?.at ?? undefined
   }
 
+  counts(): Record<Transfer['state'], number> {
+    const counts = { queued: 0, validating: 0, paid: 0, failed: 0 }
+    const rows = this.db.all<{ state: Transfer['state']; count: number }>(
+      'SELECT state, count(*) AS count FROM transfer GROUP BY state',
+    )
+    for (const row of rows) counts[row.state] = row.count
+    return counts
+  }
+
   markValidating(transactionId: string): void {
     this.db.run("UPDATE transfer SET state = 'validating' WHERE transaction_id = ?", transactionId)
   }

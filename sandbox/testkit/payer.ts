@@ -74,6 +74,12 @@ export interface PaymentOrder {
   currencyCode?: string
 }
 
+export interface Health {
+  redirectsFollowed: number
+  transfers: Record<string, number>
+  callbacks: Record<string, number>
+}
+
 /** A client of one sandbox under the username `demo`. */
 export function payer(url: string) {
   const asJson = { 'content-type': 'application/json' }
@@ -117,6 +123,6 @@ export function payer(url: string) {
       return Number(accounts[0]?.balanceMinor)
     },
     book: () => json<{ summary: BookSummary; transfers: BookLine[] }>(fetch(`${url}/book/africastalking`)),
-    health: () => json<{ redirectsFollowed: number; callbacks: Record<string, number> }>(control('GET', '/health')),
+    health: () => json<Health>(control('GET', '/health')),
   }
 }
