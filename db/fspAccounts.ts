@@ -84,7 +84,7 @@ export async function createFspAccount(
       .executeTakeFirst()
     if (!made) return refused('conflict', 'There is an FSP account of this name already: choose another name.')
     const details = { fspName: given.fspName, currency, country, failClosed: given.failClosed ?? false }
-    await recordAct(house, { by, act: 'FSP account created', subject: ['fspAccount', made.id], details })
+    await recordAct(house, { by, act: 'FSP account created', subject: ['fsp_account', made.id], details })
     return done({ fspAccountId: made.id, callbackToken })
   })
 }
@@ -127,7 +127,7 @@ export async function updateFspAccount(
     await recordAct(house, {
       by,
       act: 'FSP account changed',
-      subject: ['fspAccount', fspAccountId],
+      subject: ['fsp_account', fspAccountId],
       details: { changed },
     })
     return done()
