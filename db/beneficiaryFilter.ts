@@ -1,0 +1,43 @@
+/** Which people are meant: one filter for lists, bulk acts, account checks and counts. */
+import { sql, type RawBuilder } from 'kysely'
+import type { BeneficiaryId, ImportId, ProgrammeId } from '../domain/ids.js'
+import type { BeneficiaryState } from '../domain/payout.js'
+import type { AccountCheckState } from './schema.js'
+
+export interface BeneficiaryFilter {
+  readonly programmeId: ProgrammeId
+  readonly ids?: readonly BeneficiaryId[] | undefined
+  readonly states?: readonly BeneficiaryState[] | undefined
+  /** exactly this place; capitals do not count */
+  readonly place?: string | undefined
+  readonly accountChecks?: readonly AccountCheckState[] | undefined
+  readonly languages?: readonly string[] | undefined
+  readonly held?: boolean | undefined
+  /** whether an undecided possible duplicate stands in the way */
+  readonly duplicateOpen?: boolean | undefined
+  readonly importId?: ImportId | undefined
+}
+
+/** True for rows of `beneficiary` (under its own name) in an undecided pair. */
+export const hasOpenDuplicate: RawBuilder<boolean> = sql<boolean>`(
+  exists (select 1 from possible_duplicate p where p.beneficiary_a = beneficiary.id and p.state = 'open')
+  or exists (select 1 from possible_duplicate p where p.beneficiary_b = beneficiary.id and p.state = 'open'))`
+
+/** A payout of theirs that is not final: what must end before they can leave. */
+export const hasPayoutUnderWay: RawBuilder<boolean> = sql<boolean>`exists (
+  select 1 from payout p where p.beneficiary_id = beneficiary.id
+     and p.state in ('listed','ready','in_progress','unknown','refused','to_decide'))`
+
+/** The filter as a condition on `beneficiary` (under its own name). */
+export function chosenBy(filter: BeneficiaryFilter): RawBuilder<boolean> {
+  const conditions = [sql`beneficiary.programme_id = ${filter.programmeId}`]
+  if (filter.ids) conditions.push(sql`beneficiary.id = any(${[...filter.ids]}::uuid[])`)
+  if (filter.states) conditions.push(sql`beneficiary.state = any(${[...filter.states]}::text[])`)
+  if (filter.place !== undefined) conditions.push(sql`lower(beneficiary.place) = lower(${filter.place})`)
+  if (filter.accountChecks) conditions.push(sql`beneficiary.account_check = any(${[...filter.accountChecks]}::text[])`)
+  if (filter.languages) conditions.push(sql`beneficiary.language = any(${[...filter.languages]}::text[])`)
+  if (filter.held !== undefined) conditions.push(sql`(beneficiary.held_reason is not null) = ${filter.held}`)
+  if (filter.duplicateOpen !== undefined) conditions.push(sql`${hasOpenDuplicate} = ${filter.duplicateOpen}`)
+  if (filter.importId) conditions.push(sql`beneficiary.import_id = ${filter.importId}`)
+  return sql<boolean>`(${sql.join(conditions, sql` and `)})`
+}

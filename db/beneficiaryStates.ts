@@ -1,0 +1,236 @@
+/** Moving people along: validate, include, decline, pause, resume; one, some or all that a filter means. Set-based. */
+import { sql, type RawBuilder } from 'kysely'
+import { done, refused, type Done } from '../domain/done.js'
+import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
+import type { BeneficiaryState } from '../domain/payout.js'
+import type { By } from '../domain/people.js'
+import { recordAct } from './audit.js'
+import { chosenBy, hasOpenDuplicate, hasPayoutUnderWay, type BeneficiaryFilter } from './beneficiaryFilter.js'
+import { inTransaction, type House } from './database.js'
+import { closePersonalCases } from './personCases.js'
+
+export type StateAct = 'validate' | 'include' | 'decline' | 'pause' | 'resume'
+
+/** Why somebody can not be moved, in words for a count: “28 possible duplicates”. */
+export const obstacles = {
+  possible_duplicate: 'possible duplicate, undecided',
+  not_checked: 'number not checked yet',
+  cannot_receive: 'number can not receive',
+  unclear: 'account check unclear',
+  payout_under_way: 'payout under way (hold the person instead)',
+  registered: 'not validated',
+  validated: 'validated already',
+  included: 'included already',
+  paused: 'paused',
+  declined: 'declined',
+  completed: 'completed',
+  not_paused: 'not paused',
+} as const
+export type Obstacle = keyof typeof obstacles
+
+const doubtful = sql`when ${hasOpenDuplicate} then 'possible_duplicate'`
+const notIn = (...states: BeneficiaryState[]) =>
+  sql`when beneficiary.state <> all(${states}::text[]) then beneficiary.state`
+
+/** For every act the first obstacle as text, or null: then the person can be moved. */
+const obstacleTo: Readonly<Record<StateAct, RawBuilder<Obstacle | null>>> = {
+  validate: sql<Obstacle | null>`case ${notIn('registered')} ${doubtful}
+    when account_check in ('unchecked','pending') then 'not_checked' when account_check <> 'ok' then account_check end`,
+  include: sql<Obstacle | null>`case ${notIn('validated')} ${doubtful} end`,
+  decline: sql<Obstacle | null>`case ${notIn('registered', 'validated', 'included', 'paused')}
+    when ${hasPayoutUnderWay} then 'payout_under_way' end`,
+  pause: sql<Obstacle | null>`case ${notIn('registered', 'validated', 'included')} end`,
+  resume: sql<Obstacle | null>`case when beneficiary.state <> 'paused' then 'not_paused' end`,
+}
+
+const target: Readonly<Record<StateAct, RawBuilder<BeneficiaryState>>> = {
+  validate: sql`'validated'`,
+  include: sql`'included'`,
+  decline: sql`'declined'`,
+  pause: sql`'paused'`,
+  resume: sql`coalesce(paused_from, 'registered')`,
+}
+
+const words: Readonly<Record<StateAct, string>> = {
+  validate: 'validated',
+  include: 'included',
+  decline: 'declined',
+  pause: 'paused',
+  resume: 'resumed',
+}
+
+export interface StatesChanged {
+  readonly considered: number
+  /** in a dry run: how many could be */
+  readonly changed: number
+  readonly cannot: readonly { readonly code: Obstacle; readonly says: string; readonly count: number }[]
+  /** “412 of 500 can be included; 88 cannot: 60 not validated, 28 possible duplicate, undecided” */
+  readonly says: string
+}
+
+/**
+ * Moves everybody whom `who` means and whom nothing hinders; counts the others by what hinders them. Declining and
+ * pausing need a reason. A dry run changes nothing. Every person moved gets an audit line, the act itself one more.
+ */
+export async function changeStates(
+  house: House,
+  given: { act: StateAct; who: BeneficiaryFilter; reason?: string | undefined; by: By; dryRun?: boolean | undefined },
+): Promise<Done<StatesChanged>> {
+  const reason = given.reason?.trim() ?? ''
+  if (reason === '' && (given.act === 'decline' || given.act === 'pause') && given.dryRun !== true) {
+    return refused('invalid', `Say why: to ${given.act} somebody needs a reason.`)
+  }
+  if (given.dryRun === true) return done(told(given.act, await hindered(house, given), null))
+  return inTransaction(house, async house => {
+    // Locked first, so that what hinders is read from rows that no longer change.
+    await sql`select count(*) from (select 1 from beneficiary where ${chosenBy(given.who)} order by id for update) l`.execute(
+      house.db,
+    )
+    const counts = await hindered(house, given)
+    const changed = await move(house, given.act, given.who, reason, given.by)
+    if (given.act === 'decline' && changed.length > 0) await settleDeclined(house, changed, given.by)
+    const result = told(given.act, counts, changed.length)
+    await recordAct(house, {
+      by: given.by,
+      act: `beneficiaries ${words[given.act]}`,
+      programmeId: given.who.programmeId,
+      subject: ['programme', given.who.programmeId],
+      details: {
+        considered: result.considered,
+        changed: result.changed,
+        cannot: result.cannot.map(({ code, count }) => [code, count]),
+      },
+    })
+    return done(result)
+  })
+}
+
+type Counts = readonly { obstacle: Obstacle | null; count: number }[]
+
+async function hindered(house: House, { act, who }: { act: StateAct; who: BeneficiaryFilter }): Promise<Counts> {
+  const { rows } = await sql<{ obstacle: Obstacle | null; count: bigint }>`
+    select obstacle, count(*) as count
+      from (select ${obstacleTo[act]} as obstacle from beneficiary where ${chosenBy(who)}) o
+     group by obstacle order by count(*) desc, obstacle`.execute(house.db)
+  return rows.map(row => ({ obstacle: row.obstacle, count: Number(row.count) }))
+}
+
+async function move(
+  house: House,
+  act: StateAct,
+  who: BeneficiaryFilter,
+  reason: string,
+  by: By,
+): Promise<BeneficiaryId[]> {
+  const personal = reason === '' ? null : house.sealing.seal(JSON.stringify({ reason }))
+  const { rows } = await sql<{ id: BeneficiaryId }>`
+    with before as (
+      select id, state from beneficiary where ${chosenBy(who)} and ${obstacleTo[act]} is null),
+    moved as (
+      update beneficiary
+         set state = ${target[act]},
+             paused_from = ${act === 'pause' ? sql`beneficiary.state` : sql`null`},
+             state_reason = ${reason === '' ? null : reason}
+        from before where before.id = beneficiary.id
+      returning beneficiary.id, beneficiary.programme_id, before.state as was, beneficiary.state as is),
+    told as (
+      insert into audit_event (person, role, act, programme_id, subject_kind, subject_id, details, details_enc)
+      select ${by.person}, ${by.role}, ${`beneficiary ${words[act]}`}, programme_id, 'beneficiary', id::text,
+             jsonb_build_object('from', was, 'to', is), ${personal}::bytea
+        from moved)
+    select id from moved`.execute(house.db)
+  return rows.map(row => row.id)
+}
+
+/** Who is declined doubles nobody, waits for no number and needs nobody’s work any more. */
+async function settleDeclined(house: House, ids: readonly BeneficiaryId[], by: By): Promise<void> {
+  await sql`
+    update possible_duplicate p
+       set state = 'duplicate', decided_by = ${by.person}, decided_at = now(), reason = 'declined',
+           declined_beneficiary_id = case when p.beneficiary_a = any(${[...ids]}::uuid[]) then p.beneficiary_a else p.beneficiary_b end
+     where p.state = 'open'
+       and (p.beneficiary_a = any(${[...ids]}::uuid[]) or p.beneficiary_b = any(${[...ids]}::uuid[]))`.execute(house.db)
+  await house.db
+    .updateTable('destination')
+    .set({ state: 'superseded' })
+    .where('state', '=', 'proposed')
+    .where(sql<boolean>`beneficiary_id = any(${[...ids]}::uuid[])`)
+    .execute()
+  await closePersonalCases(house, {
+    ids,
+    kinds: ['correction', 'account_check'],
+    by,
+    resolution: 'The person was declined.',
+  })
+}
+
+function told(act: StateAct, counts: Counts, changed: number | null): StatesChanged {
+  const cannot = counts.flatMap(({ obstacle, count }) =>
+    obstacle === null ? [] : [{ code: obstacle, says: obstacles[obstacle], count }],
+  )
+  const considered = counts.reduce((sum, { count }) => sum + count, 0)
+  const able = changed ?? counts.find(({ obstacle }) => obstacle === null)?.count ?? 0
+  const can = changed === null ? `can be ${words[act]}` : `were ${words[act]}`
+  const hindrance = cannot.map(({ says, count }) => `${count} ${says}`).join(', ')
+  const says = `${able} of ${considered} ${can}${hindrance === '' ? '' : `; ${considered - able} cannot: ${hindrance}`}.`
+  return { considered, changed: able, cannot, says }
+}
+
+/** Nothing of this person’s leaves while held; what is on its way can not be called back. */
+export async function holdPerson(
+  house: House,
+  { beneficiaryId, reason, by }: { beneficiaryId: BeneficiaryId; reason: string; by: By },
+): Promise<Done> {
+  if (reason.trim() === '') return refused('invalid', 'Say why: to hold somebody needs a reason.')
+  return setHeld(house, beneficiaryId, reason.trim(), by)
+}
+
+export const releasePerson = (
+  house: House,
+  { beneficiaryId, by }: { beneficiaryId: BeneficiaryId; by: By },
+): Promise<Done> => setHeld(house, beneficiaryId, null, by)
+
+async function setHeld(house: House, beneficiaryId: BeneficiaryId, reason: string | null, by: By): Promise<Done> {
+  return inTransaction(house, async house => {
+    const person = await house.db
+      .selectFrom('beneficiary')
+      .select(['programme_id', 'held_reason'])
+      .where('id', '=', beneficiaryId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!person) return refused('not_found', 'There is no such beneficiary.')
+    if (person.held_reason === reason) return done()
+    await house.db.updateTable('beneficiary').set({ held_reason: reason }).where('id', '=', beneficiaryId).execute()
+    await recordAct(house, {
+      by,
+      act: reason === null ? 'beneficiary released' : 'beneficiary held',
+      programmeId: person.programme_id,
+      subject: ['beneficiary', beneficiaryId],
+      ...(reason === null ? {} : { personal: { reason } }),
+    })
+    return done()
+  })
+}
+
+/** How many of a programme stand where. */
+export async function countPeople(
+  house: House,
+  programmeId: ProgrammeId,
+): Promise<{ total: number; byState: Record<string, number>; byAccountCheck: Record<string, number>; held: number }> {
+  const { rows } = await sql<{ state: string; account_check: string; count: bigint; held: bigint }>`
+    select state, account_check, count(*) as count, count(held_reason) as held
+      from beneficiary where programme_id = ${programmeId} group by state, account_check`.execute(house.db)
+  const counted = {
+    total: 0,
+    byState: {} as Record<string, number>,
+    byAccountCheck: {} as Record<string, number>,
+    held: 0,
+  }
+  for (const { state, account_check: check, count, held } of rows) {
+    counted.total += Number(count)
+    counted.held += Number(held)
+    counted.byState[state] = (counted.byState[state] ?? 0) + Number(count)
+    counted.byAccountCheck[check] = (counted.byAccountCheck[check] ?? 0) + Number(count)
+  }
+  return counted
+}

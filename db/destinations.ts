@@ -1,0 +1,250 @@
+/**
+ * Where people are paid: versions, never changed, only followed. A next version is proposed by one person, its number is
+ * checked with the FSP, and somebody else approves it. It serves attempts opened after that, never one under way.
+ */
+import { sql } from 'kysely'
+import { done, refused, type Done } from '../domain/done.js'
+import type { ApprovalId, BeneficiaryId, DestinationId, ProgrammeId } from '../domain/ids.js'
+import type { By } from '../domain/people.js'
+import { phoneProblems, readPhone } from '../domain/phone.js'
+import { recordAct } from './audit.js'
+import { inTransaction, type House } from './database.js'
+import { findPairs } from './duplicates.js'
+import { closePersonalCases } from './personCases.js'
+import type { AccountCheckState } from './schema.js'
+
+export interface Proposal {
+  beneficiaryId: BeneficiaryId
+  /** as people write it */
+  number: string
+  reason?: string | undefined
+  by: By
+}
+
+/**
+ * Stores a corrected number for approval; its account check is pending from now on. An older undecided proposal of the
+ * person gives way; the same number proposed again by the same person is the same proposal.
+ */
+export async function proposeDestination(
+  house: House,
+  proposal: Proposal,
+): Promise<Done<{ destinationId: DestinationId }>> {
+  return inTransaction(house, async house => {
+    const person = await lockPerson(house, proposal.beneficiaryId)
+    if (!person) return refused('not_found', 'There is no such beneficiary.')
+    const checked = await checkProposal(house, person, proposal.number)
+    if (!checked.ok) return checked
+    const open = checked.versions.find(({ state }) => state === 'proposed')
+    if (open && open.number_lookup.equals(checked.lookup) && open.entered_by === proposal.by.person) {
+      return done({ destinationId: open.id })
+    }
+    if (open) {
+      await house.db.updateTable('destination').set({ state: 'superseded' }).where('id', '=', open.id).execute()
+    }
+    const { id } = await house.db
+      .insertInto('destination')
+      .values({
+        beneficiary_id: proposal.beneficiaryId,
+        version: Math.max(0, ...checked.versions.map(({ version }) => version)) + 1,
+        number_enc: house.sealing.seal(checked.number),
+        number_lookup: checked.lookup,
+        state: 'proposed',
+        account_check: 'pending',
+        reason: proposal.reason ?? null,
+        entered_by: proposal.by.person,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await recordAct(house, {
+      by: proposal.by,
+      act: 'destination proposed',
+      programmeId: person.programme_id,
+      subject: ['beneficiary', proposal.beneficiaryId],
+      details: { destinationId: id, supersedes: open?.id ?? null },
+      personal: { number: checked.number, reason: proposal.reason },
+    })
+    return done({ destinationId: id })
+  })
+}
+
+interface LockedPerson {
+  id: BeneficiaryId
+  programme_id: ProgrammeId
+  state: string
+  account_check: AccountCheckState
+  country: string
+}
+
+async function lockPerson(house: House, id: BeneficiaryId): Promise<LockedPerson | undefined> {
+  return house.db
+    .selectFrom('beneficiary')
+    .innerJoin('programme', 'programme.id', 'beneficiary.programme_id')
+    .select(['beneficiary.id', 'programme_id', 'state', 'account_check', 'country'])
+    .where('beneficiary.id', '=', id)
+    .forUpdate('beneficiary')
+    .executeTakeFirst()
+}
+
+interface Version {
+  id: DestinationId
+  version: number
+  state: string
+  number_lookup: Buffer
+  entered_by: string
+}
+
+/** Whether this number could be proposed for this person; changes nothing. */
+async function checkProposal(
+  house: House,
+  person: LockedPerson,
+  written: string,
+): Promise<Done<{ number: string; lookup: Buffer; versions: Version[] }>> {
+  if (person.state === 'declined' || person.state === 'completed') {
+    return refused('state', `The person is ${person.state}: there is nothing to correct.`)
+  }
+  const phone = readPhone(written, person.country)
+  if (!phone.ok) return refused('invalid', phoneProblems[phone.problem])
+  const lookup = house.sealing.lookup('number', phone.number)
+  const versions = await house.db
+    .selectFrom('destination')
+    .select(['id', 'version', 'state', 'number_lookup', 'entered_by'])
+    .where('beneficiary_id', '=', person.id)
+    .execute()
+  if (versions.some(({ state, number_lookup: known }) => state === 'approved' && known.equals(lookup))) {
+    return refused('invalid', 'This is the number that is in use already: propose another one.')
+  }
+  return done({ number: phone.number, lookup, versions })
+}
+
+/** For dry runs: what `proposeDestination` would say. */
+export async function tryProposal(house: House, proposal: Pick<Proposal, 'beneficiaryId' | 'number'>): Promise<Done> {
+  return inTransaction(house, async house => {
+    const person = await lockPerson(house, proposal.beneficiaryId)
+    if (!person) return refused('not_found', 'There is no such beneficiary.')
+    const checked = await checkProposal(house, person, proposal.number)
+    return checked.ok ? done() : checked
+  })
+}
+
+export type DestinationDecision = Done<{ approvalId?: ApprovalId; beneficiaryId: BeneficiaryId }>
+
+/**
+ * Approves or rejects a proposal; never by who entered it, except that they may withdraw it. Approval needs an account
+ * check that said ok. Deciding again the same way answers the same.
+ */
+export async function decideDestination(
+  house: House,
+  given: { destinationId: DestinationId; approve: boolean; reason?: string | undefined; by: By },
+): Promise<DestinationDecision> {
+  return inTransaction(house, async house => {
+    const found = await house.db
+      .selectFrom('destination')
+      .select('beneficiary_id')
+      .where('id', '=', given.destinationId)
+      .executeTakeFirst()
+    const person = found && (await lockPerson(house, found.beneficiary_id))
+    const proposed = await house.db
+      .selectFrom('destination')
+      .select(['id', 'state', 'entered_by', 'account_check'])
+      .where('id', '=', given.destinationId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!person || !proposed) return refused('not_found', 'There is no such correction.')
+    const beneficiaryId = person.id
+    if (proposed.state === (given.approve ? 'approved' : 'rejected')) {
+      return done({ ...(given.approve ? { approvalId: await approvalOf(house, proposed.id) } : {}), beneficiaryId })
+    }
+    if (proposed.state !== 'proposed') return refused('state', `The correction is ${proposed.state} already.`)
+    const own = proposed.entered_by === given.by.person
+    if (!given.approve) return close(house, person, proposed.id, own ? 'superseded' : 'rejected', given)
+    if (own) return refused('four_eyes', 'Who entered a number can not approve it: ask somebody else.')
+    if (proposed.account_check !== 'ok') return refused('state', notCheckedWhy[proposed.account_check])
+    return done({ approvalId: await approve(house, person, proposed, given), beneficiaryId })
+  })
+}
+
+const notCheckedWhy: Readonly<Record<Exclude<AccountCheckState, 'ok'>, string>> = {
+  unchecked: 'The new number was not checked with the FSP yet: start its check and approve after it.',
+  pending: 'The FSP has not answered yet whether the new number can receive: approve after its answer.',
+  cannot_receive: 'The FSP says that the new number can not receive either: reject it or propose another one.',
+  unclear: 'The FSP’s answer about the new number is unclear: check it again or propose another one.',
+}
+
+async function approvalOf(house: House, destinationId: DestinationId): Promise<ApprovalId> {
+  const row = await house.db
+    .selectFrom('approval')
+    .select('id')
+    .where('kind', '=', 'destination')
+    .where('destination_id', '=', destinationId)
+    .executeTakeFirst()
+  if (!row) throw new Error('An approved correction has no approval row: this destination was not approved here.')
+  return row.id
+}
+
+async function approve(
+  house: House,
+  person: LockedPerson,
+  proposed: { id: DestinationId; entered_by: string },
+  { by }: { by: By },
+): Promise<ApprovalId> {
+  await house.db
+    .updateTable('destination')
+    .set({ state: 'superseded' })
+    .where('beneficiary_id', '=', person.id)
+    .where('state', '=', 'approved')
+    .execute()
+  await house.db
+    .updateTable('destination')
+    .set({ state: 'approved', decided_by: by.person, decided_at: sql<Date>`now()` })
+    .where('id', '=', proposed.id)
+    .execute()
+  await house.db
+    .updateTable('beneficiary')
+    .set({ account_check: 'ok', account_check_reason: null, account_checked_at: sql<Date>`now()` })
+    .where('id', '=', person.id)
+    .execute()
+  const { id } = await house.db
+    .insertInto('approval')
+    .values({ kind: 'destination', destination_id: proposed.id, made_by: proposed.entered_by, approved_by: by.person })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const resolution = 'A corrected number was approved.'
+  await closePersonalCases(house, { ids: [person.id], kinds: ['correction', 'account_check'], by, resolution })
+  await findPairs(house, person.programme_id, [person.id])
+  await recordAct(house, {
+    by,
+    act: 'destination approved',
+    programmeId: person.programme_id,
+    subject: ['beneficiary', person.id],
+    details: { destinationId: proposed.id, approvalId: id, enteredBy: proposed.entered_by },
+  })
+  return id
+}
+
+async function close(
+  house: House,
+  person: LockedPerson,
+  destinationId: DestinationId,
+  state: 'rejected' | 'superseded',
+  { reason, by }: { reason?: string | undefined; by: By },
+): Promise<DestinationDecision> {
+  const decided = state === 'rejected' ? { decided_by: by.person, decided_at: sql<Date>`now()` } : {}
+  await house.db
+    .updateTable('destination')
+    .set({ state, ...decided })
+    .where('id', '=', destinationId)
+    .execute()
+  if (person.account_check === 'ok') {
+    const resolution = 'The new number was not taken; the old one can receive.'
+    await closePersonalCases(house, { ids: [person.id], kinds: ['correction', 'account_check'], by, resolution })
+  }
+  await recordAct(house, {
+    by,
+    act: state === 'rejected' ? 'destination rejected' : 'destination withdrawn',
+    programmeId: person.programme_id,
+    subject: ['beneficiary', person.id],
+    details: { destinationId },
+    ...(reason === undefined ? {} : { personal: { reason } }),
+  })
+  return done({ beneficiaryId: person.id })
+}

@@ -1,0 +1,230 @@
+/**
+ * Lists of people taken in, in the background. What of a list may be kept is sealed when it arrives: the mapped columns
+ * of rows with consent. Then chunk after chunk is stored, each in one transaction with its rows of `import_row`, so that
+ * a crash anywhere goes on where it was and a second worker finds what is done. At the end the list itself is erased.
+ */
+import { sql } from 'kysely'
+import { importFieldNames, type ColumnMap, type Columns } from '../domain/columnGuess.js'
+import { done, type Done, type Refused } from '../domain/done.js'
+import type { BeneficiaryId, ImportId, ProgrammeId } from '../domain/ids.js'
+import type { RowRules } from '../domain/importRow.js'
+import { tidyText } from '../domain/names.js'
+import { mkono, type By } from '../domain/people.js'
+import { recordAct } from './audit.js'
+import { inTransaction, type House } from './database.js'
+import { enrolPeople, rowRules } from './enrolment.js'
+import { checkWaiting, readList, type GivenList, type WaitingRow } from './importList.js'
+
+/** Stores a list for the background. Start its life `import/<id>` afterwards; the caretaker does where that was missed. */
+export async function createImport(
+  house: House,
+  given: GivenList & { fileName: string; by: By },
+): Promise<Done<{ importId: ImportId; rows: number; columns: Columns }> | (Refused & { columns?: Columns })> {
+  const list = await readList(house, given)
+  if (!list.ok) return list
+  return inTransaction(house, async house => {
+    const { id } = await house.db
+      .insertInto('beneficiary_import')
+      .values({
+        programme_id: given.programmeId,
+        file_name: tidyText(given.fileName).split(/[/\\]/).at(-1)?.slice(0, 120) || 'list.csv',
+        file_enc: house.sealing.seal(JSON.stringify(list.rows)),
+        file_digest: house.sealing.lookup('file', Buffer.from(given.bytes).toString('latin1')),
+        column_map: JSON.stringify(list.columns.map),
+        created_by: given.by.person,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await recordAct(house, {
+      by: given.by,
+      act: 'import created',
+      programmeId: given.programmeId,
+      subject: ['import', id],
+      details: { rows: list.rows.length },
+    })
+    return done({ importId: id, rows: list.rows.length, columns: list.columns })
+  })
+}
+
+/** A list in work: held in memory by the worker that stores it. */
+export interface OpenImport {
+  readonly importId: ImportId
+  readonly programmeId: ProgrammeId
+  readonly by: By
+  readonly rules: RowRules
+  readonly rows: readonly WaitingRow[]
+}
+
+/** Opens a list to go on with it; null when it is done, failed or not there. */
+export async function openImport(house: House, importId: ImportId): Promise<OpenImport | null> {
+  const row = await house.db.selectFrom('beneficiary_import').selectAll().where('id', '=', importId).executeTakeFirst()
+  if (!row || row.state === 'done' || row.state === 'failed') return null
+  const rules = await rowRules(house, row.programme_id)
+  if (!rules) throw new Error('The programme of an import is gone: the foreign key of beneficiary_import is broken.')
+  const rows = JSON.parse(house.sealing.open(row.file_enc)) as WaitingRow[]
+  return { importId, programmeId: row.programme_id, by: { person: row.created_by, role: 'maker' }, rules, rows }
+}
+
+export interface ImportStanding {
+  readonly importId: ImportId
+  readonly programmeId: ProgrammeId
+  readonly fileName: string
+  readonly state: 'stored' | 'running' | 'done' | 'failed'
+  readonly columns: ColumnMap
+  readonly rowsRead: number
+  readonly imported: number
+  readonly known: number
+  readonly refused: number
+  readonly createdBy: string
+  readonly createdAt: Date
+  readonly finishedAt: Date | null
+}
+
+/**
+ * Stores the next rows and says where the list stands. The count of rows read is the checkpoint, taken under lock: two
+ * workers with one list share it, and no row is stored twice.
+ */
+export async function storeNextRows(house: House, list: OpenImport, size = 500): Promise<ImportStanding> {
+  return inTransaction(house, async house => {
+    const at = await house.db
+      .selectFrom('beneficiary_import')
+      .select(['state', 'rows_read'])
+      .where('id', '=', list.importId)
+      .forUpdate()
+      .executeTakeFirstOrThrow()
+    if (at.state === 'stored' || at.state === 'running') {
+      const rows = list.rows.slice(at.rows_read, at.rows_read + size)
+      const counts = await storeRows(house, list, rows)
+      const last = at.rows_read + rows.length >= list.rows.length
+      await advance(house, list.importId, { ...counts, read: rows.length, last })
+      if (last) await tellFinished(house, list)
+    }
+    const standing = await findImport(house, list.importId)
+    if (!standing) throw new Error('An import vanished while it was stored.')
+    return standing
+  })
+}
+
+interface Counts {
+  imported: number
+  known: number
+  refused: number
+}
+
+async function storeRows(house: House, list: OpenImport, rows: readonly WaitingRow[]): Promise<Counts> {
+  if (rows.length === 0) return { imported: 0, known: 0, refused: 0 }
+  const checked = rows.map(row => ({ row, result: checkWaiting(row, list.rules) }))
+  const people = checked.flatMap(({ result }) => (result.ok ? [result.person] : []))
+  const enrolled = await enrolPeople(house, {
+    programmeId: list.programmeId,
+    people,
+    importId: list.importId,
+    by: list.by,
+  })
+  const next = enrolled.values()
+  const outcomes = checked.map(({ row, result }) => {
+    const person = result.ok ? next.next().value : undefined
+    return {
+      import_id: list.importId,
+      row_number: row.row,
+      outcome: result.ok ? (person?.known ? ('known' as const) : ('imported' as const)) : ('refused' as const),
+      beneficiary_id: person?.beneficiaryId ?? (null as BeneficiaryId | null),
+      problems: JSON.stringify(result.ok ? [] : result.problems),
+      row_enc: !result.ok && result.consent && row.cells ? house.sealing.seal(JSON.stringify(row.cells)) : null,
+    }
+  })
+  await house.db.insertInto('import_row').values(outcomes).execute()
+  const count = (outcome: string): number => outcomes.filter(one => one.outcome === outcome).length
+  return { imported: count('imported'), known: count('known'), refused: count('refused') }
+}
+
+async function advance(
+  house: House,
+  importId: ImportId,
+  step: Counts & { read: number; last: boolean },
+): Promise<void> {
+  await house.db
+    .updateTable('beneficiary_import')
+    .set({
+      state: step.last ? 'done' : 'running',
+      rows_read: sql<number>`rows_read + ${step.read}`,
+      rows_imported: sql<number>`rows_imported + ${step.imported}`,
+      rows_known: sql<number>`rows_known + ${step.known}`,
+      rows_refused: sql<number>`rows_refused + ${step.refused}`,
+      next_check_at: sql<Date>`now() + interval '2 minutes'`,
+      ...(step.last ? { finished_at: sql<Date>`now()`, file_enc: house.sealing.seal('[]') } : {}),
+    })
+    .where('id', '=', importId)
+    .execute()
+}
+
+async function tellFinished(house: House, list: OpenImport): Promise<void> {
+  const { imported, known, refused } = (await findImport(house, list.importId)) ?? { imported: 0, known: 0, refused: 0 }
+  await recordAct(house, {
+    by: mkono,
+    act: 'import finished',
+    programmeId: list.programmeId,
+    subject: ['import', list.importId],
+    details: { imported, known, refused },
+  })
+}
+
+/** Gives a list up that could not be stored for a long time. What was stored stays; the rest is erased. */
+export async function failImport(house: House, importId: ImportId): Promise<void> {
+  await inTransaction(house, async house => {
+    const failed = await house.db
+      .updateTable('beneficiary_import')
+      .set({ state: 'failed', finished_at: sql<Date>`now()`, file_enc: house.sealing.seal('[]') })
+      .where('id', '=', importId)
+      .where('state', 'in', ['stored', 'running'])
+      .returning('programme_id')
+      .executeTakeFirst()
+    if (!failed) return
+    await recordAct(house, {
+      by: mkono,
+      act: 'import failed',
+      programmeId: failed.programme_id,
+      subject: ['import', importId],
+    })
+  })
+}
+
+export async function findImport(house: House, importId: ImportId): Promise<ImportStanding | null> {
+  const { rows } = await sql<ImportStanding>`${standing} where id = ${importId}`.execute(house.db)
+  return rows[0] ? readable(rows[0]) : null
+}
+
+/** Newest first. */
+export async function listImports(house: House, programmeId: ProgrammeId, limit = 50): Promise<ImportStanding[]> {
+  const { rows } = await sql<ImportStanding>`${standing} where programme_id = ${programmeId}
+    order by created_at desc, id limit ${limit}`.execute(house.db)
+  return rows.map(readable)
+}
+
+const standing = sql`select id as "importId", programme_id as "programmeId", file_name as "fileName", state, column_map as columns,
+  rows_read as "rowsRead", rows_imported as imported, rows_known as known, rows_refused as refused,
+  created_by as "createdBy", created_at as "createdAt", finished_at as "finishedAt" from beneficiary_import`
+
+/** jsonb forgets the order of keys: fields are told in the order of the domain. */
+const readable = (row: ImportStanding): ImportStanding => ({
+  ...row,
+  columns: Object.fromEntries(
+    importFieldNames.flatMap(field => (row.columns[field] === undefined ? [] : [[field, row.columns[field]]])),
+  ),
+})
+
+/** Lists that nobody has worked on for a while: the caretaker begins their lives again. */
+export async function overdueImports(
+  house: House,
+  limit: number,
+): Promise<{ importId: ImportId; programmeId: ProgrammeId }[]> {
+  const rows = await house.db
+    .selectFrom('beneficiary_import')
+    .select(['id', 'programme_id'])
+    .where('state', 'in', ['stored', 'running'])
+    .where('next_check_at', '<', sql<Date>`now()`)
+    .orderBy('next_check_at')
+    .limit(limit)
+    .execute()
+  return rows.map(row => ({ importId: row.id, programmeId: row.programme_id }))
+}

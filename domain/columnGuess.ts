@@ -1,0 +1,138 @@
+/** Which column of a list holds what: guessed from its header in several languages, or said explicitly. */
+export const importFields = {
+  submittedAt: { required: false, says: 'time of submission' },
+  name: { required: true, says: 'full name' },
+  phone: { required: true, says: 'phone number' },
+  place: { required: true, says: 'place' },
+  householdSize: { required: true, says: 'household size' },
+  language: { required: false, says: 'preferred language' },
+  nationalId: { required: false, says: 'national ID' },
+  consent: { required: true, says: 'consent' },
+  remarks: { required: false, says: 'remarks' },
+} as const
+export type ImportField = keyof typeof importFields
+export const importFieldNames = Object.keys(importFields) as readonly ImportField[]
+
+/** field → header, as it stands in the file */
+export type ColumnMap = Readonly<Partial<Record<ImportField, string>>>
+
+/** Headers without case, accents and punctuation (`_submission_time` → `submissiontime`), blanks between them. */
+const spellings: Readonly<Record<ImportField, string>> = {
+  submittedAt: 'submissiontime submittedat submissiondate datesubmitted datumtijd datesoumission',
+  name:
+    'fullname name names beneficiaryname householdhead headofhousehold namehouseholdhead jina jinakamili ' +
+    'majina naam volledigenaam nom nomcomplet nometprenom nombre nombrecompleto',
+  phone:
+    'phonenumber phone phoneno mobile mobilenumber mobileno mobilephone msisdn telephone telephonenumber tel ' +
+    'cell cellphone mpesanumber mpesa simu nambayasimu nambarisimu nambariyasimu telefoon telefoonnummer ' +
+    'mobielnummer numerodetelephone numerotelephone telefono numerodetelefono',
+  place:
+    'ward place location sublocation village town city subcounty district community kata kijiji mahali eneo ' +
+    'plaats woonplaats dorp lieu localite commune lugar localidad',
+  householdSize:
+    'householdsize hhsize sizeofhousehold householdmembers numberofhouseholdmembers members familysize ' +
+    'numberofpeople ukubwawakaya idadiyawatu wanakaya gezinsgrootte huishoudgrootte aantalpersonen ' +
+    'tailledumenage taillemenage nombredepersonnes tamanodelhogar personasenelhogar',
+  language:
+    'preferredlanguage language lang languagecode lugha taal voorkeurstaal langue languepreferee idioma ' +
+    'idiomapreferido',
+  nationalId:
+    'nationalid nationalidnumber nationalidno nationalidentitynumber idnumber idno idcard kitambulisho ' +
+    'nambayakitambulisho nambariyakitambulisho identiteitsnummer idnummer numerodidentite carteidentite cedula ' +
+    'documentodeidentidad',
+  consent:
+    'consent consentgiven agrees agreed agreement idhini ridhaa anakubali toestemming akkoord consentement ' +
+    'accord consentimiento',
+  remarks:
+    'remarks remark notes note comments comment maoni maelezo opmerkingen opmerking remarques commentaires ' +
+    'observaciones comentarios',
+}
+
+const plain = (header: string): string =>
+  header
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toLowerCase()
+
+const fieldOf = new Map<string, ImportField>(
+  importFieldNames.flatMap(field =>
+    [plain(field), ...spellings[field].split(' ')].map(spelling => [spelling, field] as const),
+  ),
+)
+
+export type ColumnProblem = {
+  code: 'missing' | 'ambiguous' | 'not_in_file' | 'used_twice' | 'unknown_field'
+  message: string
+}
+
+export interface Columns {
+  readonly map: ColumnMap
+  /** headers that nobody asked for: their cells are not stored */
+  readonly unknown: readonly string[]
+  readonly problems: readonly ColumnProblem[]
+}
+
+/**
+ * Maps a header to fields. What `explicit` says wins and is never guessed otherwise; a field that two headers could mean
+ * must be said. With any problem the list can not be imported.
+ */
+export function mapColumns(headers: readonly string[], explicit: Readonly<Record<string, string>> = {}): Columns {
+  const problems: ColumnProblem[] = []
+  const map: Partial<Record<ImportField, string>> = {}
+  const taken = new Set<string>()
+  for (const [field, header] of Object.entries(explicit)) {
+    if (!isImportField(field)) {
+      problems.push({
+        code: 'unknown_field',
+        message: `There is no field “${field}”. The fields are: ${importFieldNames.join(', ')}.`,
+      })
+    } else if (headers.filter(one => one === header).length !== 1) {
+      problems.push({
+        code: 'not_in_file',
+        message: `The column “${header}” must stand once in the file, for ${importFields[field].says}.`,
+      })
+    } else if (taken.has(header)) {
+      problems.push({ code: 'used_twice', message: `The column “${header}” is mapped to two fields.` })
+    } else {
+      map[field] = header
+      taken.add(header)
+    }
+  }
+  for (const field of importFieldNames) {
+    if (Object.hasOwn(explicit, field)) continue
+    const fitting = headers.filter(header => !taken.has(header) && fieldOf.get(plain(header)) === field)
+    const [header] = fitting
+    if (fitting.length > 1) {
+      const written = fitting.map(one => `“${one}”`).join(', ')
+      problems.push({
+        code: 'ambiguous',
+        message: `Several columns could hold the ${importFields[field].says}: ${written}. Say which one.`,
+      })
+    } else if (header !== undefined) {
+      map[field] = header
+      taken.add(header)
+    } else if (importFields[field].required) {
+      problems.push({
+        code: 'missing',
+        message: `No column holds the ${importFields[field].says}. Say which one, or add it.`,
+      })
+    }
+  }
+  return { map, unknown: headers.filter(header => !taken.has(header)), problems }
+}
+
+const isImportField = (text: string): text is ImportField => Object.hasOwn(importFields, text)
+
+/** The cells of one row by field. */
+export function cellsByField(
+  headers: readonly string[],
+  map: ColumnMap,
+  cells: readonly string[],
+): Partial<Record<ImportField, string>> {
+  const byField: Partial<Record<ImportField, string>> = {}
+  for (const field of importFieldNames) {
+    const header = map[field]
+    if (header !== undefined) byField[field] = cells[headers.indexOf(header)] ?? ''
+  }
+  return byField
+}
