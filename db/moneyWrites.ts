@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { openCase } from './cases.js'
 import type { House } from './database.js'
-import type { AttemptRow, Books, PayoutRow, Posting } from './moneyRows.js'
+import type { Books, Posting } from './books.js'
+import type { AttemptRow, PayoutRow } from './moneyRows.js'
 
 /**
  * Writes what a set of findings made of attempts, payouts, transactions, ledger and cases: a handful of statements for

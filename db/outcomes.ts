@@ -4,7 +4,9 @@ import type { AttemptId, AttemptKey, CallId, FspAccountId, NoticeId } from '../d
 import type { Reason } from '../domain/reason.js'
 import { reasons } from '../domain/reason.js'
 import { inTransaction, type House } from './database.js'
-import { lockBooks, type AttemptRow, type Books, type PayoutRow } from './moneyRows.js'
+import type { Books } from './books.js'
+import { lockBooks } from './lockBooks.js'
+import type { AttemptRow, PayoutRow } from './moneyRows.js'
 import { writeBooks } from './moneyWrites.js'
 import type { Touched } from './touched.js'
 

@@ -1,0 +1,43 @@
+import { sql } from 'kysely'
+import { Books, type Transaction } from './books.js'
+import type { House } from './database.js'
+import { AttemptRow, PayoutRow, type LoadedAttempt, type LoadedPayout } from './moneyRows.js'
+import type { Finding } from './outcomes.js'
+
+/** Locks payouts, then attempts (always in this order, by id) of everybody the findings speak of, siblings included. */
+export async function lockBooks(house: House, findings: readonly Finding[]): Promise<Books> {
+  const ids = findings.flatMap(each => ('id' in each.attempt ? [each.attempt.id] : []))
+  const keys = findings.flatMap(each => ('key' in each.attempt ? [each.attempt.key] : []))
+  const payouts = await sql<LoadedPayout>`
+    select p.id, p.programme_id as "programmeId", p.distribution_id as "distributionId", p.beneficiary_id as "beneficiaryId",
+           p.round, p.purpose, p.state, p.money, p.amount_minor as "amountMinor", p.fee_reserve_minor as "feeReserveMinor", p.released
+      from payout p
+     where (p.beneficiary_id, p.round, p.purpose) in (
+           select q.beneficiary_id, q.round, q.purpose from attempt a join payout q on q.id = a.payout_id
+            where a.id = any (${ids}::uuid[]) or a.key = any (${keys}::text[]))
+     order by p.id for update of p`.execute(house.db)
+  const attempts = await sql<LoadedAttempt>`
+    select a.id, a.key, a.payout_id as "payoutId", a.ordinal, a.state, a.amount_minor as "amountMinor", a.currency,
+           a.fsp_account_id as "fspAccountId", a.number_lookup as "numberLookup", a.call_id as "callId", a.fee_minor as "feeMinor",
+           a.refusal_confirmed as "refusalConfirmed", a.receipt_lookup is not null as "hasReceipt",
+           a.recipient_name_enc is not null as "hasRecipientName", a.batch
+      from attempt a where a.payout_id = any (${payouts.rows.map(each => each.id)}::uuid[]) order by a.id for update of a`.execute(
+    house.db,
+  )
+  const accounts = [...new Set(findings.map(each => each.fspAccountId))]
+  const named = findings.flatMap(each => (each.transactionId === undefined ? [] : [each.transactionId]))
+  const transactions = await sql<{ transactionId: string } & Omit<Transaction, 'changed'>>`
+    select transaction_id as "transactionId", attempt_id as "attemptId", said, confirmed, amount_minor as "amountMinor", fee_minor as "feeMinor"
+      from fsp_transaction
+     where fsp_account_id = any (${accounts}::uuid[]) and transaction_id = any (${named}::text[])
+        or attempt_id = any (${attempts.rows.map(each => each.id)}::uuid[])`.execute(house.db)
+  const slowest = await sql<{ ms: number }>`
+    select coalesce(max((settings ->> 'longestProcessingMs')::int), 120000)::int as ms from fsp_account
+     where id = any (${accounts}::uuid[])`.execute(house.db)
+  return new Books(
+    new Map(attempts.rows.map(each => [each.id, new AttemptRow(each)])),
+    new Map(payouts.rows.map(each => [each.id, new PayoutRow(each)])),
+    new Map(transactions.rows.map(({ transactionId, ...each }) => [transactionId, { ...each, changed: false }])),
+    slowest.rows[0]?.ms ?? 120_000,
+  )
+}
