@@ -30,13 +30,11 @@ export async function openHouse(options: {
   databaseUrl: string
   masterKeys: MasterKeys
   poolSize?: number
-  /** Only for a database that is thrown away after a test: its server may lose what it confirmed. */
-  losesOnCrash?: boolean
 }): Promise<OpenHouse> {
   const db = connect<Schema>(options.databaseUrl, options.poolSize ?? 10)
   try {
     await requireReachable(db)
-    if (options.losesOnCrash !== true) await requireDurable(db)
+    await requireDurable(db)
     await requireMigrated(db)
     const sealing = await openSealing(db, options.masterKeys)
     return { db, sealing, close: () => db.destroy() }
