@@ -199,5 +199,9 @@ describe('the queries', () => {
       ],
     })
     expect((await us.book()).summary).toMatchObject({ transfers: 1, paidMinor: '0', reversedMinor: '500000' })
+    await us.pay([{ phoneNumber: safaricom(1) }])
+    await phone.until(2)
+    const afterwards = { transfers: 2, paidMinor: '500000', reversedMinor: '500000', numbersOrPayoutsPaidTwice: 0 }
+    expect((await us.book()).summary).toMatchObject(afterwards)
   })
 })
