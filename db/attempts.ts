@@ -64,7 +64,9 @@ async function lockPayout(house: House, payoutId: PayoutId): Promise<Standing | 
                       and a.state in ('paid','paid_extra')) as "siblingPaid",
            (select count(*) from attempt a where a.payout_id = p.id and a.state = 'refused' and not a.refusal_confirmed)::int
            + (select count(*) from fsp_transaction x join attempt a on a.id = x.attempt_id
-               where a.payout_id = p.id and x.said = 'paid' and a.state not in ('paid','paid_extra','reversed'))::int as unconfirmed,
+               where a.payout_id = p.id and x.said = 'paid' and a.state not in ('paid','paid_extra','reversed'))::int
+           + (select count(*) from notice n join attempt a on a.id = n.attempt_id
+               where a.payout_id = p.id and n.state = 'to_confirm')::int as unconfirmed,
            (select count(*) from work_case c where c.payout_id = p.id and c.kind = 'contradiction' and c.state = 'open')::int as contradictions
       from payout p join distribution d on d.id = p.distribution_id where p.id = ${payoutId}`.execute(house.db)
   return rows[0] ?? null
@@ -73,7 +75,8 @@ async function lockPayout(house: House, payoutId: PayoutId): Promise<Standing | 
 /** Why nothing may be opened, released or closed for this payout yet; null when it may. */
 function blocked(standing: Standing): ReturnType<typeof refused> | null {
   if (standing.siblingPaid) return refused('state', 'This person is paid for this round.')
-  if (standing.unconfirmed > 0) return refused('state', 'The FSP has not yet confirmed the refusal; it is being asked.')
+  if (standing.unconfirmed > 0)
+    return refused('state', 'The FSP has not yet confirmed what became of it; it is being asked.')
   if (standing.contradictions > 0)
     return refused('state', 'The FSP’s words contradict each other; close that case first.')
   return null

@@ -91,6 +91,14 @@ function applyOne(house: House, books: Books, finding: Finding): Applied {
     return { is: 'toConfirm', attemptId: attempt.id, why: 'its transaction id is not known to us yet' }
   }
   if (disagreement) return contradiction(disagreement)
+  if (finding.source === 'notice' && said.is === 'paid' && overtaken.has(attempt.state)) {
+    books.askSoon(attempt)
+    return {
+      is: 'toConfirm',
+      attemptId: attempt.id,
+      why: `the attempt is ${attempt.state}; only the FSP itself can say otherwise`,
+    }
+  }
 
   if (finding.transactionId !== undefined) {
     const first = books.noteTransaction(attempt, finding)
@@ -110,6 +118,9 @@ function applyOne(house: House, books: Books, finding: Finding): Applied {
   else settleRepeat(books, attempt, payout, finding)
   return { is: 'applied', attemptId: attempt.id }
 }
+
+/** An unsigned success does not overturn these by itself; a confirmed one does, however late. */
+const overtaken: ReadonlySet<string> = new Set(['prepared', 'refused', 'withdrawn'])
 
 /** What was said of number, amount and currency must be what was approved. Silence about them is no disagreement. */
 function disagrees(attempt: AttemptRow, finding: Finding): string | null {
