@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountChange } from './accounts.js'
 import { startSandbox, type RunningSandbox } from './server.js'
-import { bookFolder, listener, payer, quick, type Heard, type Reply } from './testkit/payer.js'
+import { bookFolder, listener, payer, patience, quick, type Heard, type Reply } from './testkit/payer.js'
 
 let folder: ReturnType<typeof bookFolder>
 let sandbox: RunningSandbox
@@ -35,7 +35,7 @@ describe('a notification', () => {
     const phone = await listening(() => ({ status: (answers += 1) <= 3 ? 400 + answers * 33 : 204 }))
     await us.pay([order])
     await phone.until(4)
-    await expect.poll(us.health).toMatchObject({ callbacks: { delivered: 1, pending: 0 } })
+    await expect.poll(us.health, patience).toMatchObject({ callbacks: { delivered: 1, pending: 0 } })
     expect(phone.heard).toHaveLength(4)
     expect(new Set(phone.heard.map(one => one.body)).size).toBe(1)
   })
@@ -43,14 +43,14 @@ describe('a notification', () => {
   test('answered with a redirect counts as delivered and is not sent after it', async () => {
     const phone = await listening(() => ({ status: 302 }))
     await us.pay([order])
-    await expect.poll(us.health).toMatchObject({ callbacks: { delivered: 1, pending: 0 } })
+    await expect.poll(us.health, patience).toMatchObject({ callbacks: { delivered: 1, pending: 0 } })
     expect(phone.heard).toHaveLength(1)
   })
 
   test('is given up when its time is over', async () => {
     const phone = await listening(() => ({ status: 500 }), { retryForMs: 50 })
     await us.pay([order])
-    await expect.poll(us.health).toMatchObject({ callbacks: { givenUp: 1, pending: 0 } })
+    await expect.poll(us.health, patience).toMatchObject({ callbacks: { givenUp: 1, pending: 0 } })
     expect(phone.heard.length).toBeGreaterThanOrEqual(2)
   })
 
@@ -61,7 +61,7 @@ describe('a notification', () => {
     await phone.until(2)
     await us.account({ retryUnreachable: false, notificationUrl: 'http://127.0.0.1:1/nobody' })
     await us.pay([order])
-    await expect.poll(us.health).toMatchObject({ callbacks: { delivered: 1, givenUp: 1, pending: 0 } })
+    await expect.poll(us.health, patience).toMatchObject({ callbacks: { delivered: 1, givenUp: 1, pending: 0 } })
   })
 })
 
@@ -73,6 +73,7 @@ describe('the validation callback', () => {
     await us.account({ validationUrl: `${phone.url}/v` })
     return phone
   }
+  const impatientWith = (validation: Reply): AccountChange => (validation === 'hang' ? { validationTimeoutMs: 50 } : {})
   const said = (status: string): Reply => ({ status: 200, body: JSON.stringify({ status }) })
   const told = (phone: Awaited<ReturnType<typeof listener>>) =>
     phone.heard.filter(one => one.path === '/n').map(one => (JSON.parse(one.body) as { status: string }).status)
@@ -99,7 +100,7 @@ describe('the validation callback', () => {
     ['no answer in time', 'hang'],
     ['a closed connection', 'hang up'],
   ])('fail-closed: after %s nothing is paid and the money comes back', async (_name, validation) => {
-    const phone = await withValidation(validation, { failClosed: true, validationTimeoutMs: 50 })
+    const phone = await withValidation(validation, { failClosed: true, ...impatientWith(validation) })
     await us.pay([order])
     await phone.until(2)
     expect(told(phone)).toEqual(['Failed'])
@@ -120,7 +121,7 @@ describe('the validation callback', () => {
     ['an error does not', { status: 500 }, ['Success']],
     ['silence does not', 'hang', ['Success']],
   ])('not fail-closed: %s', async (_name, validation, expected) => {
-    const phone = await withValidation(validation, { validationTimeoutMs: 50 })
+    const phone = await withValidation(validation, impatientWith(validation))
     await us.pay([order])
     await phone.until(2)
     expect(told(phone)).toEqual(expected)

@@ -26,6 +26,7 @@ interface CallbackRow {
   body: string
   attempts: number
   first_sent_at: number | null
+  due_at: number
 }
 
 export interface CallbackCounts {
@@ -123,16 +124,21 @@ export class Callbacks {
     }
   }
 
+  /** What was planned to follow something on the same subject waits for its answer, so that late stays late. */
   #due(limit: number): CallbackRow[] {
-    return this.db
+    const rows = this.db
       .all<CallbackRow>(
-        `SELECT seq, username, about, url, content_type, body, attempts, first_sent_at FROM callback
+        `SELECT seq, username, about, url, content_type, body, attempts, first_sent_at, due_at FROM callback
          WHERE state = 'pending' AND due_at <= ? ORDER BY due_at, seq LIMIT ?`,
         Date.now(),
         limit + this.#flying.size,
       )
       .filter(row => !this.#flying.has(row.seq))
-      .slice(0, limit)
+    const ahead = new Map<string, number>()
+    for (const { about, due_at: dueAt } of [...rows, ...this.#flying.values()]) {
+      ahead.set(about, Math.min(dueAt, ahead.get(about) ?? Infinity))
+    }
+    return rows.filter(row => row.due_at <= (ahead.get(row.about) ?? Infinity)).slice(0, limit)
   }
 
   /** Undefined also while all lanes are taken: the next answer takes the next turn. */

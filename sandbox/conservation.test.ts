@@ -4,7 +4,7 @@ import type { FaultInput } from './fault-kinds.js'
 import { minor } from './money.js'
 import { startSandbox, type RunningSandbox } from './server.js'
 import { feeFor } from './tariff.js'
-import { bookFolder, listener, payer, quick } from './testkit/payer.js'
+import { bookFolder, listener, payer, patience, quick } from './testkit/payer.js'
 
 /** Whatever is paid, refused, failed, repeated or reversed: the wallet lost exactly what the book says was paid. */
 
@@ -63,7 +63,7 @@ async function play(sandbox: RunningSandbox, steps: readonly Step[], mode: 'on' 
       if (transactionId !== undefined) await us.control('POST', '/reversals', { transactionId })
     }
   }
-  await expect.poll(us.health).toMatchObject({ transfers: { queued: 0, validating: 0 } })
+  await expect.poll(us.health, patience).toMatchObject({ transfers: { queued: 0, validating: 0 } })
   return { us, toppedUp }
 }
 

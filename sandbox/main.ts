@@ -16,7 +16,8 @@ async function main(): Promise<void> {
     },
   })
   const port = Number(values.port)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RangeError('--port must be from 0 to 65535')
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new RangeError('--port must be a whole number from 0 to 65535.')
   const sandbox = await startSandbox({ port, host: values.host, seed: values.seed, dataFile: values.data })
   process.stdout.write(`${JSON.stringify({ url: sandbox.url, port: sandbox.port })}\n`)
   const end = (): void => void sandbox.stop().then(() => process.exit(0))
@@ -33,6 +34,10 @@ function sentence(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE') return 'The port is taken: choose another with --port, or 0 for any free one.'
   if (code === 'EACCES') return 'The port is not ours to take: choose one above 1023 with --port.'
+  if (error instanceof RangeError) return error.message
+  if (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS')) {
+    return 'There is an option that this program does not know: it takes --port, --data, --host and --seed.'
+  }
   const reason = error instanceof Error ? error.message : 'unknown reason'
   return `The sandbox did not start: ${reason}. See that the folder of --data exists and can be written.`
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { bookFolder, listener, payer, quick, type Reply } from './testkit/payer.js'
+import { bookFolder, listener, payer, patience, quick, type Reply } from './testkit/payer.js'
 import { compiledSandbox, startProcess, type SandboxProcess } from './testkit/process.js'
 
 let compiled: ReturnType<typeof compiledSandbox>
@@ -54,7 +54,9 @@ test('killed with callbacks pending, it still knows its book and tells every one
   reply = () => ({ status: 200 })
   const after = await start()
   await phone.until(heardBefore + 10)
-  await expect.poll(after.health).toMatchObject({ callbacks: { delivered: 10, pending: 0 }, transfers: { paid: 10 } })
+  await expect
+    .poll(after.health, patience)
+    .toMatchObject({ callbacks: { delivered: 10, pending: 0 }, transfers: { paid: 10 } })
   const told = phone.notifications().slice(heardBefore)
   expect(told.map(one => one.requestMetadata?.['payoutId']).sort()).toEqual(orders.map(one => one.payoutId))
   expect((await after.book()).summary).toMatchObject({
@@ -90,7 +92,7 @@ test('killed in the middle of many requests, it pays whatever it had answered fo
   })
   await Promise.all(requests)
   const after = await start()
-  await expect.poll(after.health).toMatchObject({ transfers: { queued: 0 }, callbacks: { pending: 0 } })
+  await expect.poll(after.health, patience).toMatchObject({ transfers: { queued: 0 }, callbacks: { pending: 0 } })
   const { summary, transfers } = await after.book()
   const paid = new Set(transfers.map(line => line.transactionId))
   expect(answered.length).toBeGreaterThanOrEqual(200)
@@ -112,7 +114,7 @@ test('killed while it asked for validation, it asks again and pays only what is 
   reply = path => (path === '/v' ? { status: 200, body: '{"status":"Validated"}' } : { status: 200 })
   const after = await start()
   await phone.until(2 + 4)
-  await expect.poll(after.health).toMatchObject({ transfers: { paid: 2, validating: 0, queued: 0 } })
+  await expect.poll(after.health, patience).toMatchObject({ transfers: { paid: 2, validating: 0, queued: 0 } })
   expect((await after.book()).summary).toMatchObject({ transfers: 2, numbersOrPayoutsPaidTwice: 0 })
 })
 

@@ -58,6 +58,9 @@ export function bookFolder() {
   return { dataFile: join(folder, 'book.db'), remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
+/** For `expect.poll`: a busy machine may take its time; a quiet one is not kept waiting. */
+export const patience = { timeout: 15_000, interval: 20 }
+
 export const quick: AccountChange = {
   apiKey: 'key',
   productName: 'Isiolo',
