@@ -8,7 +8,7 @@ import { scan } from './scan.js'
 import type { AfricasTalkingAccount } from './settings.js'
 import { factsOf, mismatch, readAmount, transactionRecord, type ReadRecord } from './transaction.js'
 
-const found = z.object({ status: z.string(), data: z.unknown() })
+const found = z.object({ status: z.string(), data: z.unknown().optional() })
 
 /**
  * One finding for every known transaction id, and for every transaction that the list shows under an attempt's key, so

@@ -46,7 +46,7 @@ describe('the body of a call', () => {
 
 describe('amounts on the wire', () => {
   const currency = fc.constantFrom<Currency>('KES', 'UGX', 'RWF', 'EUR')
-  const minor = fc.bigInt({ min: 1n, max: 10n ** 15n })
+  const minor = fc.bigInt({ min: 1n, max: 10n ** 15n - 1n })
 
   it.each([
     [550_000n, 'KES', '5500'],

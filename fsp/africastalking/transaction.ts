@@ -64,7 +64,7 @@ export function readFee(
 
 /** `254724XXXYYY - John Doe` is the name after the masked number; other texts are taken whole. */
 export function readName(recipientName: string | undefined): string | undefined {
-  const name = recipientName?.replace(/^\+?[\d*xX]{6,15}\s+-\s+/, '').trim()
+  const name = recipientName?.replace(/^\+?[\d*X-Zx-z]{6,15}\s+-\s+/, '').trim()
   return name === '' ? undefined : name
 }
 
