@@ -125,7 +125,7 @@ async function play(provider: Provider, distributionId: DistributionId, steps: r
   }
   const ask = async (shy: boolean): Promise<void> => {
     await sql`update attempt set next_check_at = now() where next_check_at is not null`.execute(house.db)
-    for (const group of await dueToAsk(house, { limit: 100 })) {
+    for (const group of await dueToAsk(house, { distributionId, limit: 100 })) {
       const found = group.attempts.flatMap((each): FoundByAsking[] => {
         const ids =
           each.transactionIds.length > 0
