@@ -1,5 +1,5 @@
 /** Makes the tables and keeps them up to date. The list of migrations is written here, nothing is looked up on disk. */
-import { Migrator, type Kysely, type Migration, type MigrationResultSet } from 'kysely'
+import { Migrator, sql, type Kysely, type Migration, type MigrationResultSet } from 'kysely'
 import { connect, requireReachable } from './connection.js'
 import { CannotOpen } from './durability.js'
 import * as house from './migrations/0001-house.js'
@@ -29,18 +29,26 @@ export const migrationStatus = (databaseUrl: string): Promise<MigrationStanding[
 
 /** @throws CannotOpen when tables are missing or come from a newer Mkono */
 export async function requireMigrated<T>(db: Kysely<T>): Promise<void> {
-  const standing = await standingOf(migratorOf(db)).catch((error: unknown) => {
-    // Kysely refuses a database that was migrated by something it does not know: a newer version of ours.
-    throw new CannotOpen(`The database belongs to another version of Mkono: start that version (${messageOf(error)}).`)
-  })
-  if (standing.some(each => each.doneAt === undefined))
+  await requireKnown(db)
+  if ((await standingOf(migratorOf(db))).some(each => each.doneAt === undefined))
     throw new CannotOpen('The database is not up to date: run “mkono migrate” first.')
+}
+
+/** Tables that a newer version has changed are not ours to read or to write. */
+async function requireKnown<T>(db: Kysely<T>): Promise<void> {
+  const found = await sql<{ known: boolean }>`select to_regclass('kysely_migration') is not null as known`.execute(db)
+  if (found.rows[0]?.known !== true) return
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
+  const newer = rows.find(({ name }) => !Object.hasOwn(migrations, name))
+  if (newer)
+    throw new CannotOpen(`The database belongs to a newer Mkono (it has “${newer.name}”): start that version instead.`)
 }
 
 async function withMigrator<T>(databaseUrl: string, work: (migrator: Migrator) => Promise<T>): Promise<T> {
   const db = connect<unknown>(databaseUrl, 2)
   try {
     await requireReachable(db)
+    await requireKnown(db)
     return await work(migratorOf(db))
   } finally {
     await db.destroy()
