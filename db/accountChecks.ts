@@ -5,7 +5,7 @@
  */
 import { sql } from 'kysely'
 import { done, refused, type Done } from '../domain/done.js'
-import type { FspAccountId, ProgrammeId } from '../domain/ids.js'
+import type { DestinationId, FspAccountId, ProgrammeId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { chosenBy, type BeneficiaryFilter } from './beneficiaryFilter.js'
@@ -61,9 +61,10 @@ export interface TakenChecks {
   readonly numbers: readonly string[]
 }
 
-/** Pending destinations, current or proposed, of people who are still there. */
+/** Pending destinations, current or proposed, of people who are still there, where there is an FSP to ask. */
 const pendingOf = (programmeId: ProgrammeId) => sql`
   destination d join beneficiary b on b.id = d.beneficiary_id
+  join programme g on g.id = b.programme_id and g.fsp_account_id is not null
  where b.programme_id = ${programmeId} and d.account_check = 'pending' and d.state in ('approved','proposed')
    and b.state not in ('declined','completed')`
 
@@ -71,10 +72,13 @@ const pendingOf = (programmeId: ProgrammeId) => sql`
 const standsUntil = sql`c.asked_at + case when c.provider_check_id is null
   then ${leaseMs} * interval '1 millisecond' else ${callbackWaitMs} * interval '1 millisecond' end`
 
-/** Takes numbers to ask the FSP about now and leases them. Null when the programme has no FSP account. */
+/**
+ * Takes numbers to ask the FSP about now and leases them; with `destinationId` only that one’s. Null when the programme
+ * has no FSP account.
+ */
 export async function takePending(
   house: House,
-  { programmeId, limit }: { programmeId: ProgrammeId; limit: number },
+  { programmeId, destinationId, limit }: { programmeId: ProgrammeId; destinationId?: DestinationId; limit: number },
 ): Promise<TakenChecks | null> {
   return inTransaction(house, async house => {
     const programme = await house.db
@@ -92,6 +96,7 @@ export async function takePending(
       wanted as (
         select d.number_lookup, (array_agg(d.id order by b.number, d.id))[1] as id from ${pendingOf(programmeId)}
            and d.number_lookup not in (select number_lookup from asked)
+           and (${destinationId ?? null}::uuid is null or d.id = ${destinationId ?? null})
          group by d.number_lookup order by min(b.number) limit ${limit}),
       again as (
         update account_check c set asked_at = now() from wanted w
@@ -104,6 +109,28 @@ export async function takePending(
       select d.number_enc from destination d join wanted on wanted.id = d.id`.execute(house.db)
     return { fspAccountId, numbers: rows.map(row => house.sealing.open(row.number_enc)) }
   })
+}
+
+/** Gives numbers back that were taken and could not be asked about. */
+export async function giveBack(house: House, { fspAccountId, numbers }: TakenChecks): Promise<void> {
+  const lookups = numbers.map(number => house.sealing.lookup('number', number))
+  await sql`
+    delete from account_check c using destination d
+     where d.id = c.destination_id and d.number_lookup = any(${lookups}::bytea[]) and c.fsp_account_id = ${fspAccountId}
+       and c.state = 'asked' and c.provider_check_id is null`.execute(house.db)
+}
+
+/**
+ * Wants one destination checked, again if the answer was no good; null when it is decided otherwise or its check is ok.
+ * Its programme is needed to ask.
+ */
+export async function wantCheckOf(house: House, destinationId: DestinationId): Promise<ProgrammeId | null> {
+  const { rows } = await sql<{ programme_id: ProgrammeId }>`
+    update destination d set account_check = 'pending', account_check_reason = null
+      from beneficiary b
+     where b.id = d.beneficiary_id and d.id = ${destinationId} and d.state = 'proposed' and d.account_check <> 'ok'
+    returning b.programme_id`.execute(house.db)
+  return rows[0]?.programme_id ?? null
 }
 
 export interface CheckStanding {

@@ -212,19 +212,3 @@ const readable = (row: ImportStanding): ImportStanding => ({
     importFieldNames.flatMap(field => (row.columns[field] === undefined ? [] : [[field, row.columns[field]]])),
   ),
 })
-
-/** Lists that nobody has worked on for a while: the caretaker begins their lives again. */
-export async function overdueImports(
-  house: House,
-  limit: number,
-): Promise<{ importId: ImportId; programmeId: ProgrammeId }[]> {
-  const rows = await house.db
-    .selectFrom('beneficiary_import')
-    .select(['id', 'programme_id'])
-    .where('state', 'in', ['stored', 'running'])
-    .where('next_check_at', '<', sql<Date>`now()`)
-    .orderBy('next_check_at')
-    .limit(limit)
-    .execute()
-  return rows.map(row => ({ importId: row.id, programmeId: row.programme_id }))
-}

@@ -1,0 +1,194 @@
+/** People as lists and work lists show them: filtered, searched, sorted, page by page. */
+import { sql, type RawBuilder } from 'kysely'
+import { beneficiaryRef, parseBeneficiaryRef } from '../domain/beneficiaryRef.js'
+import type { BeneficiaryId, ImportId, ProgrammeId } from '../domain/ids.js'
+import { nameKey, tidyText } from '../domain/names.js'
+import type { BeneficiaryState } from '../domain/payout.js'
+import { readPhone } from '../domain/phone.js'
+import { chosenBy, hasOpenDuplicate, type BeneficiaryFilter } from './beneficiaryFilter.js'
+import type { House } from './database.js'
+import type { AccountCheckState } from './schema.js'
+
+export interface Beneficiary {
+  readonly beneficiaryId: BeneficiaryId
+  readonly programmeId: ProgrammeId
+  /** the programme’s own number of the person, and how staff write it: `ISI-0042` */
+  readonly number: number
+  readonly ref: string
+  readonly state: BeneficiaryState
+  readonly stateReason: string | null
+  readonly pausedFrom: BeneficiaryState | null
+  readonly name: string
+  readonly nationalId: string | null
+  /** E.164 of the current destination */
+  readonly phone: string | null
+  readonly place: string
+  readonly householdSize: number
+  readonly language: string
+  readonly remarks: string | null
+  readonly accountCheck: AccountCheckState
+  readonly accountCheckReason: string | null
+  readonly accountCheckedAt: Date | null
+  readonly heldReason: string | null
+  readonly duplicateOpen: boolean
+  readonly importId: ImportId | null
+  readonly consentAt: Date
+  readonly createdBy: string
+  readonly createdAt: Date
+}
+
+export const beneficiarySorts = ['number', 'place', 'householdSize', 'state', 'accountCheck'] as const
+export type BeneficiarySort = (typeof beneficiarySorts)[number]
+
+const sortColumn: Readonly<Record<BeneficiarySort, string>> = {
+  number: 'number',
+  place: 'place',
+  householdSize: 'household_size',
+  state: 'state',
+  accountCheck: 'account_check',
+}
+
+/**
+ * One page. `search` finds a whole name (any order of its words), a phone number as people write it, a national ID or
+ * the programme’s number; all exactly, because these are sealed. `after` is the last person of the page before.
+ */
+export async function listBeneficiaries(
+  house: House,
+  given: {
+    filter: BeneficiaryFilter
+    search?: string | undefined
+    sort?: BeneficiarySort | undefined
+    descending?: boolean | undefined
+    after?: BeneficiaryId | undefined
+    limit: number
+  },
+): Promise<{ people: Beneficiary[]; next: BeneficiaryId | null }> {
+  const column = sql.ref(`beneficiary.${sortColumn[given.sort ?? 'number']}`)
+  const conditions = [chosenBy(given.filter)]
+  if (given.search !== undefined && given.search.trim() !== '') {
+    conditions.push(await foundBy(house, given.filter.programmeId, given.search))
+  }
+  if (given.after !== undefined) {
+    const beyond = given.descending === true ? sql`<` : sql`>`
+    const last = sql.ref(`last.${sortColumn[given.sort ?? 'number']}`)
+    conditions.push(
+      sql<boolean>`(${column}, beneficiary.id) ${beyond} (select ${last}, last.id from beneficiary last where last.id = ${given.after})`,
+    )
+  }
+  const direction = given.descending === true ? sql`desc` : sql`asc`
+  const { rows } = await sql<Row>`${line} where ${sql.join(conditions, sql` and `)}
+    order by ${column} ${direction}, beneficiary.id ${direction} limit ${given.limit + 1}`.execute(house.db)
+  const people = rows.slice(0, given.limit).map(row => readable(house, row))
+  return { people, next: rows.length > given.limit ? (people.at(-1)?.beneficiaryId ?? null) : null }
+}
+
+export async function countBeneficiaries(house: House, filter: BeneficiaryFilter, search?: string): Promise<number> {
+  const found =
+    search === undefined || search.trim() === '' ? sql`true` : await foundBy(house, filter.programmeId, search)
+  const { rows } = await sql<{ count: bigint }>`
+    select count(*) as count from beneficiary where ${chosenBy(filter)} and ${found}`.execute(house.db)
+  return Number(rows[0]?.count ?? 0)
+}
+
+export async function findBeneficiary(house: House, beneficiaryId: BeneficiaryId): Promise<Beneficiary | null> {
+  const { rows } = await sql<Row>`${line} where beneficiary.id = ${beneficiaryId}`.execute(house.db)
+  return rows[0] ? readable(house, rows[0]) : null
+}
+
+/** The person whom staff call `ISI-0042` or 42. */
+export async function findByNumber(
+  house: House,
+  programmeId: ProgrammeId,
+  number: number,
+): Promise<BeneficiaryId | null> {
+  const row = await house.db
+    .selectFrom('beneficiary')
+    .select('id')
+    .where('programme_id', '=', programmeId)
+    .where('number', '=', number)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
+async function foundBy(house: House, programmeId: ProgrammeId, search: string): Promise<RawBuilder<boolean>> {
+  const text = tidyText(search)
+  const { lookup } = house.sealing
+  const ways = [sql`beneficiary.name_lookup = ${lookup('name', nameKey(text))}`]
+  const number = parseBeneficiaryRef(text)
+  if (number !== null) ways.push(sql`beneficiary.number = ${number}`)
+  const id = text.replace(/[\s.\-/]/g, '').toUpperCase()
+  ways.push(sql`beneficiary.national_id_lookup = ${lookup('national_id', id)}`)
+  const programme = await house.db
+    .selectFrom('programme')
+    .select('country')
+    .where('id', '=', programmeId)
+    .executeTakeFirst()
+  const phone = programme && readPhone(text, programme.country)
+  if (phone?.ok) {
+    ways.push(
+      sql`exists (select 1 from destination d where d.beneficiary_id = beneficiary.id and d.number_lookup = ${lookup('number', phone.number)})`,
+    )
+  }
+  return sql<boolean>`(${sql.join(ways, sql` or `)})`
+}
+
+interface Row {
+  id: BeneficiaryId
+  programme_id: ProgrammeId
+  programme_name: string
+  number: number
+  state: BeneficiaryState
+  state_reason: string | null
+  paused_from: BeneficiaryState | null
+  name_enc: Buffer
+  national_id_enc: Buffer | null
+  number_enc: Buffer | null
+  place: string
+  household_size: number
+  language: string
+  remarks_enc: Buffer | null
+  account_check: AccountCheckState
+  account_check_reason: string | null
+  account_checked_at: Date | null
+  held_reason: string | null
+  duplicate_open: boolean
+  import_id: ImportId | null
+  consent_at: Date
+  created_by: string
+  created_at: Date
+}
+
+const line = sql`
+  select beneficiary.*, programme.name as programme_name, destination.number_enc, ${hasOpenDuplicate} as duplicate_open
+    from beneficiary
+    join programme on programme.id = beneficiary.programme_id
+    left join destination on destination.beneficiary_id = beneficiary.id and destination.state = 'approved'`
+
+function readable(house: House, row: Row): Beneficiary {
+  const opened = (sealed: Buffer | null): string | null => (sealed === null ? null : house.sealing.open(sealed))
+  return {
+    beneficiaryId: row.id,
+    programmeId: row.programme_id,
+    number: row.number,
+    ref: beneficiaryRef(row.programme_name, row.number),
+    state: row.state,
+    stateReason: row.state_reason,
+    pausedFrom: row.paused_from,
+    name: house.sealing.open(row.name_enc),
+    nationalId: opened(row.national_id_enc),
+    phone: opened(row.number_enc),
+    place: row.place,
+    householdSize: row.household_size,
+    language: row.language,
+    remarks: opened(row.remarks_enc),
+    accountCheck: row.account_check,
+    accountCheckReason: row.account_check_reason,
+    accountCheckedAt: row.account_checked_at,
+    heldReason: row.held_reason,
+    duplicateOpen: row.duplicate_open,
+    importId: row.import_id,
+    consentAt: row.consent_at,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+  }
+}
