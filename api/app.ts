@@ -1,0 +1,105 @@
+/**
+ * The whole API as one Hono application, without a socket: `main.ts` listens, tests call `app.request()`.
+ * Read `routes/index.ts` for what can be asked, `mount.ts` for the way every request takes.
+ */
+import { randomUUID } from 'node:crypto'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { HTTPException } from 'hono/http-exception'
+import { secureHeaders } from 'hono/secure-headers'
+import { LivesUnreachable } from '../temporal/client.js'
+import { doorkeeper } from './authenticate.js'
+import { callbackRoutes } from './callbacks.js'
+import { codecRoutes } from './codec.js'
+import { describeOpen } from './describe.js'
+import { faceOf } from './log.js'
+import { mount, type ApiContext, type ApiEnv } from './mount.js'
+import { openApiDocument } from './openapi.js'
+import { HttpProblem, problemAnswer, refusedBy } from './problem.js'
+import { referenceRoutes } from './reference.js'
+import type { Route } from './route.js'
+import { routes } from './routes/index.js'
+import { systemRoutes } from './system.js'
+import type { OpenRoute } from './openRoute.js'
+import type { Surroundings } from './surroundings.js'
+
+export type Api = OpenAPIHono<ApiEnv>
+
+/** Everything that answers, with its permission: what the test of permissions walks. */
+export interface Answering {
+  readonly declared: readonly (Pick<Route, 'method' | 'path' | 'permission'> | OpenRoute)[]
+}
+
+export function createApi(around: Surroundings): Api & Answering {
+  const app = new OpenAPIHono<ApiEnv>()
+  app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }))
+  app.use((c, next) => followed(c, next, around))
+  app.onError((error, c) => answerProblem(c, error, around))
+
+  const door = doorkeeper(around.house, around.settings)
+  mount(app, routes, around, door)
+  const open = [...systemRoutes(around), ...callbackRoutes(around), ...codecRoutes(around, door)]
+  for (const route of open) if (route.does !== undefined) app.openAPIRegistry.registerPath(describeOpen(route))
+  const described = openApiDocument(app, around.settings.version)
+  open.push(...referenceRoutes(described))
+  for (const route of open) {
+    app.on([route.method], [route.path], c => {
+      c.set('route', route.path)
+      return route.serve(c)
+    })
+  }
+  const declared = [...routes, ...open]
+  app.notFound(c => answerProblem(c, nowhere(c, declared), around))
+  return Object.assign(app, { declared })
+}
+
+/** One line a request, and an id by which support finds it. */
+async function followed(c: ApiContext, next: () => Promise<void>, around: Surroundings): Promise<void> {
+  const began = performance.now()
+  const requestId = randomUUID()
+  c.set('requestId', requestId)
+  c.set('route', '(none)')
+  await next()
+  c.res.headers.set('x-request-id', requestId)
+  const by = c.get('by')
+  const line = {
+    route: c.get('route'),
+    method: c.req.method.slice(0, 10),
+    status: c.res.status,
+    ms: Math.round(performance.now() - began),
+    requestId,
+    ...(by && { person: by.person, role: by.role }),
+  }
+  around.log.info(line, 'answered')
+}
+
+function answerProblem(c: ApiContext, error: unknown, around: Surroundings): Response {
+  const problem = problemOf(error)
+  if (problem.kind === 'broken') {
+    around.log.error({ route: c.get('route'), requestId: c.get('requestId'), ...faceOf(error) }, 'broken')
+  }
+  const { text, status, headers } = problemAnswer(problem, c.get('requestId'))
+  return c.body(text, status, headers)
+}
+
+function problemOf(error: unknown): HttpProblem {
+  if (error instanceof LivesUnreachable) {
+    return new HttpProblem('unavailable', error.message, { headers: { 'retry-after': '10' } })
+  }
+  if (error instanceof HTTPException && error.status < 500) {
+    return new HttpProblem('malformed', 'The request can not be read.')
+  }
+  return refusedBy(error)
+}
+
+/** 405 with Allow where another method would do, else 404. */
+function nowhere(c: ApiContext, declared: Answering['declared']): HttpProblem {
+  const allowed = new Set(
+    declared.filter(route => patternOf(route.path).test(c.req.path)).map(route => route.method.toUpperCase()),
+  )
+  if (allowed.size === 0) return new HttpProblem('not_found', 'Nothing lives at this path. See /reference.')
+  const allow = [...allowed].sort().join(', ')
+  return new HttpProblem('method_not_allowed', `Here you can use ${allow}.`, { headers: { allow } })
+}
+
+const patternOf = (path: string): RegExp =>
+  new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{[^}]+\}|:[A-Za-z]+/g, '[^/]+')}$`)

@@ -1,0 +1,116 @@
+/** How a declared route is told in OpenAPI: the document is made from what is served and can not differ from it. */
+import { z, type createRoute } from '@hono/zod-openapi'
+import { isOpen, permissions } from './permissions.js'
+import type { OpenRoute } from './openRoute.js'
+import type { Route } from './route.js'
+
+type Description = Parameters<typeof createRoute>[0]
+
+export const problemSchema = z
+  .object({
+    type: z.string().openapi({ example: 'urn:mkono:problem:four-eyes' }),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string().openapi({ description: 'says what to do' }),
+    instance: z.string().optional().openapi({ description: 'names this request for support' }),
+    errors: z.array(z.object({ where: z.string(), says: z.string() })).optional(),
+  })
+  .openapi('Problem')
+
+const keyHeader = z.object({
+  'idempotency-key': z
+    .string()
+    .min(8)
+    .max(200)
+    .openapi({ description: 'same key and body: same answer; other body: 409', example: 'a1b2c3d4-approve-round-1' }),
+})
+
+export function describe(route: Route): Description {
+  const { params, query, body } = route.schemas
+  return {
+    method: route.method,
+    path: route.path,
+    tags: [route.noun],
+    summary: route.does,
+    description: [route.more, whoMay(route)].filter(Boolean).join('\n\n'),
+    operationId: operationId(route),
+    ...(isOpen(route.permission) ? { security: [] } : { security: [{ token: [] }] }),
+    request: {
+      // What is parsed is what is described; `z.object` because only objects have fields to list.
+      ...(params instanceof z.ZodObject ? { params } : {}),
+      ...(query instanceof z.ZodObject ? { query } : {}),
+      ...(body && route.reads ? { body: { required: true, content: contentOf(route, body) } } : {}),
+      ...(route.kind === 'reads' ? {} : { headers: keyHeader }),
+    },
+    responses: responsesOf(route),
+  }
+}
+
+/** A route outside the typed ones, told in short: path, what it does, and that its answers are JSON. */
+export function describeOpen({ method, path, permission, does = '' }: OpenRoute): Description {
+  const names = [...path.matchAll(/:([A-Za-z]+)/g)].map(([, name = '']) => name)
+  return {
+    method,
+    path: path.replace(/:([A-Za-z]+)/g, '{$1}'),
+    tags: [path.startsWith('/callbacks') ? 'callbacks' : path.startsWith('/codec') ? 'codec' : 'system'],
+    summary: does,
+    description: whoMay({ permission }),
+    operationId: operationId({ method, path: path.replace(/:([A-Za-z]+)/g, '{$1}') }),
+    security: isOpen(permission) ? [] : [{ token: [] }],
+    request: {
+      ...(names.length > 0 ? { params: z.object(Object.fromEntries(names.map(name => [name, z.string()]))) } : {}),
+      ...(method === 'post' ? { body: { content: { 'application/json': { schema: z.looseObject({}) } } } } : {}),
+    },
+    responses: {
+      200: { description: does, content: { 'application/json': { schema: z.looseObject({}) } } },
+      default: problem('Not taken, and why'),
+    },
+  }
+}
+
+function whoMay(route: Pick<Route, 'permission'>): string {
+  const roles = permissions[route.permission]
+  return typeof roles === 'string' ? 'Anybody, without a token.' : `Roles: ${roles.join(', ')}.`
+}
+
+/** `post /distributions/{id}/approve` → `postDistributionsApprove`; ids of paths add nothing but `One`. */
+const operationId = (route: Pick<OpenRoute, 'method' | 'path'>): string =>
+  [route.method, ...route.path.split(/[/.-]/)]
+    .filter(part => part !== '')
+    .map(part => (part.startsWith('{') ? 'One' : part))
+    .map((part, index) => (index === 0 ? part : part.charAt(0).toUpperCase() + part.slice(1)))
+    .join('')
+
+function contentOf(route: Route, body: z.ZodType): NonNullable<NonNullable<Description['request']>['body']>['content'] {
+  if (route.reads === 'json') return { 'application/json': { schema: body } }
+  return {
+    'multipart/form-data': { schema: body },
+    'text/csv': { schema: z.string().openapi({ description: 'the file itself; fields take their defaults' }) },
+  }
+}
+
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problemSchema } },
+})
+
+function responsesOf(route: Route): Description['responses'] {
+  const answer =
+    route.file === undefined
+      ? { 'application/json': { schema: route.schemas.answer } }
+      : { [route.file.split(';')[0] ?? route.file]: { schema: z.string() } }
+  return {
+    [route.status]: { description: route.does, content: answer },
+    ...(isOpen(route.permission)
+      ? {}
+      : { 401: problem('No valid token'), 403: problem('Not for this role or person') }),
+    ...(route.schemas.params ? { 404: problem('There is no such thing') } : {}),
+    ...(route.kind === 'reads'
+      ? {}
+      : { 400: problem('Key missing or unreadable'), 409: problem('Not now, or the key was used') }),
+    ...(route.reads ? { 413: problem('Too large'), 415: problem('Wrong content type') } : {}),
+    422: problem('Something is not valid'),
+    429: problem('Too many requests'),
+    503: problem('A part of the system does not answer; Retry-After says when to ask again with the same key'),
+  }
+}

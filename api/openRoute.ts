@@ -1,0 +1,16 @@
+/**
+ * A route outside the described API: callbacks of FSPs, the codec of the Temporal UI, health, the reference page. Their
+ * answers and guards are their own; they too name the permission under which they stand.
+ */
+import type { ApiContext } from './mount.js'
+import type { Permission } from './permissions.js'
+
+export interface OpenRoute {
+  readonly method: 'get' | 'post' | 'options'
+  /** as Hono writes it: `/callbacks/:token/notification` */
+  readonly path: string
+  readonly permission: Permission
+  /** for the description of the API; without it the route is not described (pages, preflights) */
+  readonly does?: string
+  serve(c: ApiContext): Response | Promise<Response>
+}

@@ -1,0 +1,179 @@
+/**
+ * How a route is written down. `route()` demands a permission and a kind; `mount.ts` does the rest (token, limits,
+ * idempotency, reading, answering), so that a file in `routes/` says only what happens.
+ */
+import { z } from '@hono/zod-openapi'
+import type { Database, House } from '../db/database.js'
+import type { By } from '../domain/people.js'
+import type { Surroundings } from './surroundings.js'
+import type { Permission } from './permissions.js'
+import { invalid } from './problem.js'
+import { plain, type Wire } from './wire.js'
+
+export type { Database }
+export type Noun =
+  | 'programmes'
+  | 'FSP accounts'
+  | 'imports'
+  | 'duplicates'
+  | 'beneficiaries'
+  | 'account checks'
+  | 'corrections'
+  | 'distributions'
+  | 'payouts'
+  | 'cases'
+  | 'ledger'
+  | 'callbacks'
+  | 'codec'
+  | 'system'
+
+/**
+ * - `reads`: changes nothing
+ * - `stores`: changes rows; act and idempotency key are one transaction
+ * - `acts`: a life does it (Temporal update); the update’s id is derived from the idempotency key
+ * Both that change something need an `Idempotency-Key`.
+ */
+export type Kind = 'reads' | 'stores' | 'acts'
+
+/** One request as a handler sees it: everything parsed, nobody anonymous. */
+export interface Ask<Params, Query, Body> extends Surroundings {
+  /** for `stores` routes: inside the transaction */
+  house: House
+  by: By
+  params: Params
+  query: Query
+  body: Body
+  /** id for a workflow update: the same for the same person, key and route */
+  updateId: string
+  /** done after the transaction was committed; must be repeatable, for the caretaker does it where this was lost */
+  afterwards(work: () => Promise<void>): void
+}
+
+/** What may be uploaded instead of JSON. */
+export type Reads = 'json' | 'file'
+export interface UploadedFile {
+  /** what the client calls it, for people only */
+  name: string
+  bytes: Uint8Array
+}
+
+export interface Declared<Params, Query, Body, Answer> {
+  method: 'get' | 'post' | 'put' | 'patch'
+  path: `/${string}`
+  noun: Noun
+  permission: Permission
+  kind: Kind
+  does: string
+  more?: string
+  params?: z.ZodType<Params>
+  query?: z.ZodType<Query>
+  body?: z.ZodType<Body>
+  /** `file`: a raw CSV or multipart/form-data with `file`; its handler gets `{file, …fields}` parsed by `body` */
+  reads?: Reads
+  maxBytes?: number
+  status?: 200 | 201 | 202
+  answer: z.ZodType<Answer>
+  handle(ask: Ask<Params, Query, Body>): Promise<Wire<Answer>>
+}
+
+/** The parts of a request before anybody believed them. */
+export interface Unparsed {
+  params: unknown
+  query: unknown
+  body: unknown
+}
+export type Circumstances = Omit<Ask<never, never, never>, 'params' | 'query' | 'body'>
+
+/** A declared route, its types closed over: `parse` first (422), then `serve`. */
+export interface Route {
+  readonly method: Declared<unknown, unknown, unknown, unknown>['method']
+  readonly path: string
+  readonly noun: Noun
+  readonly permission: Permission
+  readonly kind: Kind
+  readonly does: string
+  readonly more?: string
+  readonly reads: Reads | null
+  readonly maxBytes: number
+  readonly status: 200 | 201 | 202
+  readonly schemas: { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType; answer: z.ZodType }
+  /** a file instead of JSON: the media type of the answer */
+  readonly file?: string
+  parse(unparsed: Unparsed): (around: Circumstances) => Promise<unknown>
+}
+
+/** 256 KiB of JSON is 5,000 corrections; larger things are files. */
+const defaultMaxBytes = 256 * 1024
+
+/**
+ * Declares a route whose answer is JSON.
+ * @example
+ * route({ method: 'get', path: '/programmes/{id}', noun: 'programmes', permission: 'programmes.read', kind: 'reads',
+ *   does: 'One programme', params: pathId<'programme'>(), answer: programme,
+ *   handle: async ({ house, params }) => found(await getProgramme(house, params.id)) })
+ */
+export function route<Params = object, Query = object, Body = object, Answer = object>(
+  declared: Declared<Params, Query, Body, Answer>,
+): Route {
+  const { handle, answer } = declared
+  return {
+    ...descriptionOf(declared),
+    parse: unparsed => {
+      const parsed = parse(declared, unparsed)
+      return async around => {
+        const said = plain(await handle({ ...around, ...parsed }))
+        // The answer's schema is what may leave: a column that nobody declared stays in the house (promise 6).
+        const checked = answer.safeParse(said)
+        if (checked.success) return checked.data
+        const where = checked.error.issues.map(issue => issue.path.map(String).join('.')).slice(0, 5)
+        throw new AnswerDiffers(`${declared.method} ${declared.path}: ${where.join(', ')}`)
+      }
+    },
+  }
+}
+
+/** Declares a route that answers with a file, e.g. refused rows as CSV; the last part of its path names the file. */
+export function download<Params = object, Query = object>(
+  declared: Omit<Declared<Params, Query, object, string>, 'answer' | 'body' | 'kind' | 'method'> & { file: string },
+): Route {
+  const whole = { ...declared, answer: z.string(), kind: 'reads', method: 'get' } as const
+  return { ...route<Params, Query, object, string>(whole), file: declared.file }
+}
+
+/** A route’s answer is not what it declares: a mistake of ours; the message names fields only. */
+export class AnswerDiffers extends Error {
+  override readonly name = 'AnswerDiffers'
+}
+
+function descriptionOf<P, Q, B, A>(declared: Declared<P, Q, B, A>): Omit<Route, 'parse'> {
+  const { method, path, noun, permission, kind, does, more, params, query, body, answer } = declared
+  return {
+    method,
+    path,
+    noun,
+    permission,
+    kind,
+    does,
+    ...(more === undefined ? {} : { more }),
+    reads: body === undefined ? null : (declared.reads ?? 'json'),
+    maxBytes: declared.maxBytes ?? defaultMaxBytes,
+    status: declared.status ?? 200,
+    schemas: { ...(params && { params }), ...(query && { query }), ...(body && { body }), answer },
+  }
+}
+
+function parse<P, Q, B, A>(declared: Declared<P, Q, B, A>, unparsed: Unparsed): { params: P; query: Q; body: B } {
+  return {
+    params: read('path', declared.params, unparsed.params),
+    query: read('query', declared.query, unparsed.query),
+    body: read('body', declared.body, unparsed.body),
+  }
+}
+
+/** Where nothing is declared nothing is looked at: the handler’s type is then `object`. */
+function read<T>(place: 'path' | 'query' | 'body', schema: z.ZodType<T> | undefined, value: unknown): T {
+  if (schema === undefined) return {} as T
+  const result = schema.safeParse(value)
+  if (!result.success) throw invalid(place, result.error)
+  return result.data
+}

@@ -1,0 +1,257 @@
+/** People: enrolled, found, read. Names and numbers are looked for by POST, because a URL is kept in many logs. */
+import { z } from '@hono/zod-openapi'
+import { beneficiarySorts, countBeneficiaries, findBeneficiary, listBeneficiaries } from '../../db/beneficiaries.js'
+import { beneficiaryStory } from '../../db/beneficiaryStory.js'
+import { enrolPerson } from '../../db/enrolment.js'
+import { findProgramme } from '../../db/programmes.js'
+import { attemptStates } from '../../domain/attempt.js'
+import { longest } from '../../domain/importRow.js'
+import { beneficiaryStates, payoutStates } from '../../domain/payout.js'
+import { found, HttpProblem, settled } from '../problem.js'
+import { route, type Ask } from '../route.js'
+import {
+  anId,
+  defaultLimit,
+  done,
+  doneOut,
+  flagInQuery,
+  idOf,
+  minorOut,
+  moment,
+  page,
+  pathId,
+  reasonIn,
+  shortText,
+} from '../words.js'
+import { accountChecks, personOut, toPersonOut, whoIn } from './people.js'
+
+const noun = 'beneficiaries'
+const programme = pathId<'programme'>()
+const one = pathId<'beneficiary'>()
+const whole = z.number().int()
+const answer = z.object({ items: z.array(personOut), total: whole, next: z.string().nullable() })
+const sort = z.enum(beneficiarySorts)
+
+type Listed = Omit<Parameters<typeof listBeneficiaries>[1], 'limit'> & { limit?: number | undefined }
+async function listed(
+  { house, params }: Ask<z.output<typeof programme>, object, object>,
+  given: Omit<Listed, 'filter'>,
+  filter: object,
+) {
+  found(await findProgramme(house, params.id), 'programme')
+  const who = { ...filter, programmeId: params.id }
+  const { people, next } = await listBeneficiaries(house, { ...given, filter: who, limit: given.limit ?? defaultLimit })
+  return { items: people.map(toPersonOut), total: await countBeneficiaries(house, who, given.search), next }
+}
+
+const list = route({
+  method: 'get',
+  path: '/programmes/{id}/beneficiaries',
+  noun,
+  permission: 'people.read',
+  kind: 'reads',
+  does: 'People of a programme, filtered and sorted, page by page',
+  params: programme,
+  query: z.object({
+    state: z.enum(beneficiaryStates).optional(),
+    place: z.string().max(200).optional(),
+    accountCheck: z.enum(accountChecks).optional(),
+    language: z.string().max(20).optional(),
+    held: flagInQuery.optional(),
+    duplicateOpen: flagInQuery.optional(),
+    importId: idOf<'import'>().optional(),
+    sort: sort.optional(),
+    descending: flagInQuery.optional(),
+    limit: page.limit,
+    after: idOf<'beneficiary'>().optional(),
+  }),
+  answer,
+  handle: ask => {
+    const { state, accountCheck, language, place, held, duplicateOpen, importId, ...given } = ask.query
+    return listed(ask, given, {
+      states: state && [state],
+      accountChecks: accountCheck && [accountCheck],
+      languages: language === undefined ? undefined : [language],
+      ...{ place, held, duplicateOpen, importId },
+    })
+  },
+})
+
+const search = route({
+  method: 'post',
+  path: '/programmes/{id}/beneficiaries/search',
+  noun,
+  permission: 'people.read',
+  kind: 'reads',
+  does: 'Find people by whole name, phone number, national ID or number like ISI-0042',
+  more: 'A POST because what is looked for is personal and must not stand in an address.',
+  params: programme,
+  body: z.strictObject({
+    search: z.string().trim().max(200).optional(),
+    who: whoIn.optional(),
+    sort: sort.optional(),
+    descending: z.boolean().optional(),
+    limit: whole.min(1).max(500).optional(),
+    after: idOf<'beneficiary'>().optional(),
+  }),
+  answer,
+  handle: ask => {
+    const { who, ...given } = ask.body
+    return listed(ask, given, who ?? {})
+  },
+})
+
+const enrol = route({
+  method: 'post',
+  path: '/programmes/{id}/beneficiaries',
+  noun,
+  permission: 'people.write',
+  kind: 'stores',
+  does: 'Enrol one person, who said yes to it; every problem is told at once',
+  params: programme,
+  body: z.strictObject({
+    name: shortText(longest.name),
+    phone: shortText(60).openapi({ description: 'as people write it, e.g. 0712 345 678' }),
+    place: shortText(longest.place),
+    householdSize: whole.min(1).max(99),
+    consent: z.literal(true).openapi({ description: 'without consent nobody is enrolled' }),
+    language: shortText(60).optional(),
+    nationalId: shortText(longest.nationalId).optional(),
+    remarks: z.string().trim().max(longest.remarks).optional(),
+  }),
+  status: 201,
+  answer: z.object({ id: anId, number: whole, known: z.boolean(), possibleDuplicates: whole }),
+  handle: async ({ house, by, params, body: { householdSize, consent, ...texts } }) => {
+    const cells = { ...texts, householdSize: String(householdSize), consent: consent ? 'yes' : 'no' }
+    const enrolled = await enrolPerson(house, { programmeId: params.id, cells, by })
+    if (!enrolled.ok && 'problems' in enrolled) {
+      throw new HttpProblem('invalid', 'Correct the fields named in “errors” and send the request again.', {
+        errors: enrolled.problems.map(({ column, message }) => ({ where: `body.${column}`, says: message })),
+      })
+    }
+    const { beneficiaryId, ...rest } = settled(enrolled)
+    return { ...rest, id: beneficiaryId }
+  },
+})
+
+const attemptOut = z.object({
+  attemptId: anId,
+  ordinal: whole,
+  state: z.enum(attemptStates),
+  reason: z.string().nullable(),
+  destinationId: anId,
+  approvalId: anId,
+  callId: anId.nullable(),
+  receipt: z.string().nullable(),
+  recipientName: z.string().nullable(),
+  feeMinor: minorOut.nullable(),
+  openedBy: z.string(),
+  openedAt: moment,
+  leftAt: moment.nullable(),
+  stateAt: moment,
+})
+const storyOut = z.object({
+  person: personOut,
+  destinations: z.array(
+    z.object({
+      destinationId: anId,
+      version: whole,
+      number: z.string(),
+      state: z.string(),
+      accountCheck: z.enum(accountChecks),
+      accountCheckReason: z.string().nullable(),
+      reason: z.string().nullable(),
+      enteredBy: z.string(),
+      enteredAt: moment,
+      decidedBy: z.string().nullable(),
+      decidedAt: moment.nullable(),
+    }),
+  ),
+  duplicates: z.array(z.object({ pairId: anId, reasons: z.array(z.string()), state: z.string(), createdAt: moment })),
+  cases: z.array(
+    z.object({
+      caseId: anId,
+      kind: z.string(),
+      says: z.string(),
+      owner: z.string(),
+      state: z.string(),
+      openedAt: moment,
+      deadlineAt: moment,
+      resolution: z.string().nullable(),
+      closedAt: moment.nullable(),
+    }),
+  ),
+  payouts: z.array(
+    z.object({
+      payoutId: anId,
+      distributionId: anId,
+      round: whole,
+      purpose: z.string(),
+      amountMinor: minorOut,
+      state: z.enum(payoutStates),
+      reason: z.string().nullable(),
+      heldReason: z.string().nullable(),
+      stateAt: moment,
+      attempts: z.array(attemptOut),
+    }),
+  ),
+  acts: z
+    .array(
+      z.object({
+        at: moment,
+        person: z.string(),
+        role: z.string(),
+        act: z.string(),
+        subjectKind: z.string(),
+        subjectId: z.string(),
+      }),
+    )
+    .openapi({ description: 'who did what, oldest first; the newest 500 where there are more' }),
+})
+
+const get = route({
+  method: 'get',
+  path: '/beneficiaries/{id}',
+  noun,
+  permission: 'people.read',
+  kind: 'reads',
+  does: 'One person with the whole story: numbers, duplicates, cases, payouts with attempts, who did what',
+  params: one,
+  answer: storyOut,
+  handle: async ({ house, params }) => {
+    const { person, ...story } = found(await beneficiaryStory(house, params.id), 'beneficiary')
+    return { ...story, person: toPersonOut(person) }
+  },
+})
+
+type Act = Ask<z.output<typeof one>, object, object>
+async function lifeOf({ house, lives, params, settings, updateId }: Act) {
+  found(await findBeneficiary(house, params.id), 'beneficiary')
+  return { life: lives.beneficiary(params.id), how: { updateId, deadlineMs: settings.actDeadlineMs } }
+}
+const holding = { method: 'post', noun, permission: 'people.hold', kind: 'acts', params: one, answer: doneOut } as const
+
+const hold = route({
+  ...holding,
+  path: '/beneficiaries/{id}/hold',
+  does: 'Hold a person: nothing that has not left leaves for them',
+  body: z.strictObject({ reason: reasonIn }),
+  handle: async ask => {
+    const { life, how } = await lifeOf(ask)
+    settled(await life.hold(ask.by, ask.body.reason, how))
+    return done
+  },
+})
+
+const release = route({
+  ...holding,
+  path: '/beneficiaries/{id}/release',
+  does: 'Release a person who was held',
+  handle: async ask => {
+    const { life, how } = await lifeOf(ask)
+    settled(await life.release(ask.by, how))
+    return done
+  },
+})
+
+export const beneficiaryRoutes = [list, search, enrol, get, hold, release]

@@ -1,0 +1,92 @@
+/** The work list: whatever waits for a person, with its owner and deadline. */
+import { z } from '@hono/zod-openapi'
+import { findCase, listCases, type Case } from '../../db/caseList.js'
+import { found } from '../problem.js'
+import { route } from '../route.js'
+import { anId, defaultLimit, flagInQuery, idOf, moment, page, pageOf, pathId, shortText } from '../words.js'
+
+const noun = 'cases'
+const kinds = [
+  'correction',
+  'unknown',
+  'contradiction',
+  'unmatched_notice',
+  'overpaid',
+  'fee',
+  'float_short',
+  'account_check',
+  'decision',
+] as const
+
+const caseOut = z
+  .object({
+    id: anId,
+    kind: z.enum(kinds),
+    programmeId: anId.nullable(),
+    beneficiaryId: anId.nullable(),
+    beneficiaryNumber: z.number().int().nullable(),
+    distributionId: anId.nullable(),
+    payoutId: anId.nullable(),
+    attemptId: anId.nullable(),
+    noticeId: anId.nullable(),
+    fspAccountId: anId.nullable(),
+    reason: z.string().nullable(),
+    says: z.string(),
+    owner: z.string(),
+    state: z.enum(['open', 'closed']),
+    openedAt: moment,
+    deadlineAt: moment,
+    atDeadline: z.enum(['close_payout', 'escalate']),
+    escalations: z.number().int(),
+    resolution: z.string().nullable(),
+    closedBy: z.string().nullable(),
+    closedAt: moment.nullable(),
+  })
+  .openapi('Case')
+
+const toOut = ({ caseId, ...row }: Case) => ({ ...row, id: caseId })
+
+const list = route({
+  method: 'get',
+  path: '/cases',
+  noun,
+  permission: 'cases.read',
+  kind: 'reads',
+  does: 'Cases, most pressing first',
+  query: z.object({
+    programmeId: idOf<'programme'>().optional(),
+    kind: z.enum(kinds).optional(),
+    owner: shortText(80).optional(),
+    state: z.enum(['open', 'closed']).default('open'),
+    overdue: flagInQuery.optional(),
+    distributionId: idOf<'distribution'>().optional(),
+    beneficiaryId: idOf<'beneficiary'>().optional(),
+    payoutId: idOf<'payout'>().optional(),
+    limit: page.limit,
+    after: idOf<'case'>().optional(),
+  }),
+  answer: pageOf(caseOut),
+  handle: async ({ house, query: { kind, overdue, limit, ...filter } }) => {
+    const { cases, next } = await listCases(house, {
+      ...filter,
+      kinds: kind && [kind],
+      dueAt: overdue === true ? new Date() : undefined,
+      limit: limit ?? defaultLimit,
+    })
+    return { items: cases.map(toOut), next }
+  },
+})
+
+const get = route({
+  method: 'get',
+  path: '/cases/{id}',
+  noun,
+  permission: 'cases.read',
+  kind: 'reads',
+  does: 'One case',
+  params: pathId<'case'>(),
+  answer: caseOut,
+  handle: async ({ house, params }) => toOut(found(await findCase(house, params.id), 'case')),
+})
+
+export const caseRoutes = [list, get]

@@ -1,0 +1,187 @@
+/** What people read of a distribution: how far it is, its payouts, and what an approver needs to see. */
+import { z } from '@hono/zod-openapi'
+import { changesSinceLastRound, listRows } from '../../db/read/approval.js'
+import { findDistribution, openCaseGroups, payoutGroups } from '../../db/read/distributions.js'
+import { listPayouts } from '../../db/read/payouts.js'
+import { maskedNumber } from '../../domain/phone.js'
+import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
+import { payoutStates } from '../../domain/payout.js'
+import { found } from '../problem.js'
+import { route } from '../route.js'
+import {
+  anId,
+  currencyOut,
+  defaultLimit,
+  flagInQuery,
+  minorOut,
+  moment,
+  page,
+  pageOf,
+  pathId,
+  wholeInQuery,
+} from '../words.js'
+import { distributionOut } from './distributions.js'
+import { payoutOut, toPayoutOut } from './payoutOut.js'
+
+const noun = 'distributions'
+const params = pathId<'distribution'>()
+const whole = z.number().int()
+const reading = { method: 'get', noun, kind: 'reads', params } as const
+
+const groups = z.array(
+  z.object({
+    state: z.enum(payoutStates),
+    reason: z.string().nullable(),
+    count: whole,
+    amountMinor: minorOut,
+    held: whole,
+  }),
+)
+
+const progress = route({
+  ...reading,
+  path: '/distributions/{id}/progress',
+  permission: 'distributions.read',
+  does: 'How far it is: payouts by state and reason, money, open cases and their owners',
+  answer: z.object({
+    state: distributionOut.shape.state,
+    pauseReason: z.string().nullable(),
+    currency: currencyOut,
+    payouts: whole,
+    totalMinor: minorOut,
+    paid: whole,
+    paidMinor: minorOut,
+    byState: z.array(z.object({ state: z.enum(payoutStates), count: whole, amountMinor: minorOut })),
+    byStateAndReason: groups,
+    openCases: z.array(z.object({ kind: z.string(), owner: z.string(), count: whole, nextDeadlineAt: moment })),
+    firstPaidAt: moment.nullable(),
+    closedAt: moment.nullable(),
+  }),
+  handle: async ({ house, params }) => {
+    const { state, pauseReason, currency, payouts, totalMinor, firstPaidAt, closedAt } = found(
+      await findDistribution(house, params.id),
+      'distribution',
+    )
+    const byStateAndReason = await payoutGroups(house, params.id)
+    const byState = payoutStates.flatMap(each => {
+      const own = byStateAndReason.filter(group => group.state === each)
+      if (own.length === 0) return []
+      return [
+        {
+          state: each,
+          count: own.reduce((sum, { count }) => sum + count, 0),
+          amountMinor: own.reduce((sum, group) => sum + group.amountMinor, 0n),
+        },
+      ]
+    })
+    const paid = byState.filter(group => group.state === 'paid' || group.state === 'overpaid')
+    return {
+      ...{ state, pauseReason, currency, payouts, totalMinor, firstPaidAt, closedAt, byState, byStateAndReason },
+      paid: paid.reduce((sum, { count }) => sum + count, 0),
+      paidMinor: paid.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
+      openCases: await openCaseGroups(house, params.id),
+    }
+  },
+})
+
+const payouts = route({
+  ...reading,
+  path: '/distributions/{id}/payouts',
+  permission: 'payouts.read',
+  does: 'Its payouts in the order of the list, by state and reason',
+  query: z.object({
+    state: z.enum(payoutStates).optional(),
+    reason: z.string().max(60).optional().openapi({ description: 'a reason; empty for those without one' }),
+    held: flagInQuery.optional(),
+    limit: page.limit,
+    after: wholeInQuery(0, 10_000_000).optional(),
+  }),
+  answer: pageOf(payoutOut),
+  handle: async ({ house, params, query }) => {
+    found(await findDistribution(house, params.id), 'distribution')
+    const limit = query.limit ?? defaultLimit
+    const rows = await listPayouts(house, {
+      distributionId: params.id,
+      filter: {
+        states: query.state && [query.state],
+        reason: query.reason === '' ? null : query.reason,
+        held: query.held,
+      },
+      after: query.after,
+      limit: limit + 1,
+    })
+    const shown = rows.slice(0, limit)
+    return { items: shown.map(toPayoutOut), next: rows.length > limit ? String(shown.at(-1)?.position) : null }
+  },
+})
+
+const change = z.enum(['same', 'new', 'amount', 'destination', 'amount_and_destination'])
+
+const approval = route({
+  ...reading,
+  path: '/distributions/{id}/approval',
+  permission: 'distributions.read',
+  does: 'What an approver decides on: totals, the hash of the list, and what changed since the last round',
+  answer: z.object({
+    distribution: distributionOut,
+    changes: z.object({
+      previousDistributionId: anId.nullable(),
+      previousRound: whole.nullable(),
+      previousPayouts: whole,
+      previousTotalMinor: minorOut,
+      byChange: z.array(z.object({ change, count: whole, amountMinor: minorOut, previousAmountMinor: minorOut })),
+      gone: z.array(z.object({ state: z.string(), count: whole, previousAmountMinor: minorOut })),
+    }),
+  }),
+  handle: async ({ house, params }) => ({
+    distribution: found(await findDistribution(house, params.id), 'distribution'),
+    changes: await changesSinceLastRound(house, params.id),
+  }),
+})
+
+const list = route({
+  ...reading,
+  path: '/distributions/{id}/list',
+  permission: 'distributions.list',
+  does: 'The frozen list row by row, numbers masked, each row with its change since the last round',
+  query: z.object({ change: change.optional(), limit: page.limit, after: wholeInQuery(0, 10_000_000).optional() }),
+  answer: pageOf(
+    z.object({
+      position: whole,
+      payoutId: anId,
+      beneficiaryId: anId,
+      ref: z.string(),
+      name: z.string(),
+      maskedNumber: z.string(),
+      place: z.string(),
+      householdSize: whole,
+      amountMinor: minorOut,
+      feeReserveMinor: minorOut,
+      previousAmountMinor: minorOut.nullable(),
+      change,
+      state: z.enum(payoutStates),
+      heldReason: z.string().nullable(),
+    }),
+  ),
+  handle: async ({ house, params, query }) => {
+    const { programmeName } = found(await findDistribution(house, params.id), 'distribution')
+    const limit = query.limit ?? defaultLimit
+    const rows = await listRows(house, {
+      distributionId: params.id,
+      change: query.change,
+      after: query.after,
+      limit: limit + 1,
+    })
+    const shown = rows.slice(0, limit)
+    return {
+      items: shown.map(({ number, beneficiaryNumber, ...row }) => ({
+        ...row,
+        maskedNumber: maskedNumber(number),
+        ref: beneficiaryRef(programmeName, beneficiaryNumber),
+      })),
+      next: rows.length > limit ? String(shown.at(-1)?.position) : null,
+    }
+  },
+})
+
+export const distributionReadingRoutes = [progress, payouts, approval, list]

@@ -1,0 +1,264 @@
+/** Payment rounds: made by a maker, frozen, approved by somebody else, paid. What changes one is done by its life. */
+import { z } from '@hono/zod-openapi'
+import { dryRunDistribution } from '../../db/distributionList.js'
+import { createDistribution } from '../../db/distributions.js'
+import { openFspAccount } from '../../db/fspAccounts.js'
+import { findProgramme } from '../../db/programmes.js'
+import { findDistribution, listDistributions } from '../../db/read/distributions.js'
+import { distributionStates } from '../../domain/payout.js'
+import { pricingOf } from '../pricing.js'
+import { found, HttpProblem, settled } from '../problem.js'
+import { route, type Ask } from '../route.js'
+import {
+  anId,
+  currencyOut,
+  defaultLimit,
+  done,
+  doneOut,
+  idOf,
+  minorOut,
+  moment,
+  page,
+  pageOf,
+  pathId,
+  reasonIn,
+  shortText,
+} from '../words.js'
+
+const noun = 'distributions'
+const one = pathId<'distribution'>()
+
+export const distributionOut = z
+  .object({
+    id: anId,
+    programmeId: anId,
+    programmeName: z.string(),
+    round: z.number().int(),
+    name: z.string(),
+    purpose: z.string(),
+    state: z.enum(distributionStates),
+    currency: currencyOut,
+    fspAccountId: anId,
+    fspName: z.string(),
+    payouts: z.number().int(),
+    batches: z.number().int(),
+    batchSize: z.number().int(),
+    totalMinor: minorOut,
+    feeReserveMinor: minorOut,
+    listHash: z.string().nullable().openapi({ description: 'what is approved; null until the list is frozen' }),
+    payFirst: z.number().int().nullable(),
+    pauseReason: z.string().nullable(),
+    pausedBy: z.string().nullable(),
+    createdBy: z.string(),
+    createdAt: moment,
+    frozenAt: moment.nullable(),
+    approvedBy: z.string().nullable(),
+    approvedAt: moment.nullable(),
+    startedBy: z.string().nullable(),
+    startedAt: moment.nullable(),
+    firstPaidAt: moment.nullable(),
+    closedAt: moment.nullable(),
+  })
+  .openapi('Distribution')
+
+const filterIn = z
+  .strictObject({
+    places: z.array(shortText(200)).min(1).max(200).optional(),
+    beneficiaryIds: z.array(idOf<'beneficiary'>()).min(1).max(5000).optional(),
+  })
+  .optional()
+  .openapi({ description: 'who is meant; without it everybody payable' })
+const roundIn = z.number().int().min(1).max(1000)
+const count = z.number().int().min(1).max(1_000_000)
+
+const dryRun = route({
+  method: 'post',
+  path: '/programmes/{id}/distributions/dry-run',
+  noun,
+  permission: 'distributions.read',
+  kind: 'reads',
+  does: 'Count who would be paid, how much, and who not and why; nothing is made',
+  params: pathId<'programme'>(),
+  body: z.strictObject({ round: roundIn, filter: filterIn }),
+  answer: z.object({
+    payable: z.number().int(),
+    amountMinor: minorOut,
+    feeReserveMinor: minorOut,
+    availableMinor: minorOut,
+    currency: currencyOut,
+    notPayable: z.array(z.object({ why: z.string(), count: z.number().int() })),
+  }),
+  handle: async ({ house, params, body, connectorFor }) => {
+    const programme = found(await findProgramme(house, params.id), 'programme')
+    if (programme.fspAccountId === null)
+      throw new HttpProblem('state', 'The programme has no FSP account yet. Set one first.')
+    const account = await openFspAccount(house, programme.fspAccountId)
+    const pricing = pricingOf(connectorFor(account), programme.currency)
+    return settled(await dryRunDistribution(house, { programmeId: params.id, ...body, pricing }))
+  },
+})
+
+const create = route({
+  method: 'post',
+  path: '/programmes/{id}/distributions',
+  noun,
+  permission: 'distributions.make',
+  kind: 'stores',
+  does: 'Make a distribution; its list is frozen at once and waits for approval',
+  params: pathId<'programme'>(),
+  body: z.strictObject({
+    round: roundIn,
+    name: shortText(200),
+    filter: filterIn,
+    payFirst: count.optional().openapi({ description: 'pay so many, then wait for a change of pay-first' }),
+    batchSize: z.number().int().min(1).max(2000).optional(),
+  }),
+  status: 201,
+  answer: z.object({ id: anId }),
+  handle: async ({ house, by, params, body, lives, afterwards }) => {
+    const { distributionId } = settled(await createDistribution(house, { programmeId: params.id, ...body, by }))
+    const made = found(await findDistribution(house, distributionId), 'distribution')
+    afterwards(() => lives.distribution(distributionId).begin({ programmeId: params.id, fspName: made.fspName }))
+    return { id: distributionId }
+  },
+})
+
+const list = route({
+  method: 'get',
+  path: '/distributions',
+  noun,
+  permission: 'distributions.read',
+  kind: 'reads',
+  does: 'Distributions, newest first',
+  query: z.object({
+    programmeId: idOf<'programme'>().optional(),
+    state: z.enum(distributionStates).optional(),
+    limit: page.limit,
+    after: idOf<'distribution'>().optional(),
+  }),
+  answer: pageOf(distributionOut),
+  handle: async ({ house, query }) => {
+    const limit = query.limit ?? defaultLimit
+    const items = await listDistributions(house, {
+      limit: limit + 1,
+      programmeId: query.programmeId,
+      states: query.state && [query.state],
+      after: query.after,
+    })
+    const shown = items.slice(0, limit)
+    return { items: shown, next: items.length > limit ? (shown.at(-1)?.id ?? null) : null }
+  },
+})
+
+const get = route({
+  method: 'get',
+  path: '/distributions/{id}',
+  noun,
+  permission: 'distributions.read',
+  kind: 'reads',
+  does: 'One distribution',
+  params: one,
+  answer: distributionOut,
+  handle: async ({ house, params }) => found(await findDistribution(house, params.id), 'distribution'),
+})
+
+type Act = Ask<z.output<typeof one>, object, object>
+
+/** The distribution’s life, if there is such a distribution: a life is never begun for an id that somebody made up. */
+async function lifeOf({ house, lives, params, settings, updateId }: Act) {
+  found(await findDistribution(house, params.id), 'distribution')
+  return { life: lives.distribution(params.id), how: { updateId, deadlineMs: settings.actDeadlineMs } }
+}
+
+const acting = { method: 'post', noun, kind: 'acts', params: one, answer: doneOut } as const
+
+const approve = route({
+  ...acting,
+  path: '/distributions/{id}/approve',
+  permission: 'distributions.approve',
+  does: 'Approve the frozen list by its hash; reserves the money. Never by who made it',
+  body: z.strictObject({ listHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the listHash of the distribution') }),
+  handle: async ask => {
+    const { life, how } = await lifeOf(ask)
+    settled(await life.approve(ask.by, ask.body.listHash, how))
+    return done
+  },
+})
+
+const reject = route({
+  ...acting,
+  path: '/distributions/{id}/reject',
+  permission: 'distributions.approve',
+  does: 'Reject the frozen list; a new distribution can be made',
+  body: z.strictObject({ reason: reasonIn }),
+  handle: async ask => {
+    const { life, how } = await lifeOf(ask)
+    settled(await life.reject(ask.by, ask.body.reason, how))
+    return done
+  },
+})
+
+const start = route({
+  ...acting,
+  path: '/distributions/{id}/start',
+  permission: 'distributions.run',
+  does: 'Start paying what was approved',
+  handle: async ask => {
+    const { life, how } = await lifeOf(ask)
+    settled(await life.start(ask.by, how))
+    return done
+  },
+})
+
+const pause = route({
+  ...acting,
+  path: '/distributions/{id}/pause',
+  permission: 'distributions.pause',
+  does: 'Pause: nothing that has not left leaves',
+  body: z.strictObject({ reason: reasonIn }),
+  handle: async ask => {
+    const { life, how } = await lifeOf(ask)
+    settled(await life.pause(ask.by, ask.body.reason, how))
+    return done
+  },
+})
+
+const resume = route({
+  ...acting,
+  path: '/distributions/{id}/resume',
+  permission: 'distributions.run',
+  does: 'Go on after a pause',
+  handle: async ask => {
+    const { life, how } = await lifeOf(ask)
+    settled(await life.resume(ask.by, how))
+    return done
+  },
+})
+
+const cancel = route({
+  ...acting,
+  path: '/distributions/{id}/cancel',
+  permission: 'distributions.run',
+  does: 'Cancel what has not left; its money goes back to the budget',
+  body: z.strictObject({ reason: reasonIn }),
+  handle: async ask => {
+    const { life, how } = await lifeOf(ask)
+    settled(await life.cancel(ask.by, ask.body.reason, how))
+    return done
+  },
+})
+
+const payFirst = route({
+  ...acting,
+  path: '/distributions/{id}/pay-first',
+  permission: 'distributions.run',
+  does: 'Pay only the first N; null: all of them',
+  body: z.strictObject({ count: count.nullable() }),
+  handle: async ask => {
+    const { life, how } = await lifeOf(ask)
+    settled(await life.payFirst(ask.by, ask.body.count, how))
+    return done
+  },
+})
+
+export const distributionRoutes = [dryRun, create, list, get, approve, reject, start, pause, resume, cancel, payFirst]

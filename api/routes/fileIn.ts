@@ -1,0 +1,10 @@
+/** An uploaded file as the schemas of routes see it. */
+import { z } from '@hono/zod-openapi'
+import type { UploadedFile } from '../route.js'
+
+const isFile = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof Uint8Array
+
+export const fileIn = z
+  .custom<UploadedFile>(isFile, 'must be a file')
+  .openapi({ type: 'string', format: 'binary', description: 'CSV with comma, semicolon or tab; UTF-8 or Windows-1252' })

@@ -1,0 +1,254 @@
+/** Our accounts at FSPs. Credentials go in and never come out. */
+import { z } from '@hono/zod-openapi'
+import { pauseAccount, resumeAccount } from '../../db/distributionActs.js'
+import {
+  callbackTokenOf,
+  createFspAccount,
+  findFspAccount,
+  listFspAccounts,
+  openFspAccount,
+  updateFspAccount,
+  type FspAccount,
+} from '../../db/fspAccounts.js'
+import { openDistributionsOf } from '../../db/read/distributions.js'
+import { toText } from '../../domain/money.js'
+import { FspUnreachable } from '../../fsp/contract.js'
+import { accountProblems, knownFsps } from '../../fsp/registry.js'
+import { isAddressOrBlock } from '../addresses.js'
+import { found, HttpProblem, settled } from '../problem.js'
+import { route, type Ask } from '../route.js'
+import {
+  anId,
+  currencyIn,
+  currencyOut,
+  done,
+  doneOut,
+  minorOut,
+  moment,
+  pathId,
+  reasonIn,
+  shortText,
+} from '../words.js'
+
+const noun = 'FSP accounts'
+const params = pathId<'fspAccount'>()
+const texts = z.record(z.string().max(60), z.string().max(4000))
+const allowList = z
+  .array(z.string().max(50).refine(isAddressOrBlock, 'must be an IP address or a CIDR block'))
+  .max(200)
+  .openapi({ description: 'callbacks are taken only from these addresses; empty: from any' })
+
+const accountOut = z
+  .object({
+    id: anId,
+    fspName: z.string(),
+    name: z.string(),
+    currency: currencyOut,
+    country: z.string(),
+    settings: z.record(z.string(), z.string()),
+    credentialNames: z.array(z.string()).openapi({ description: 'which are set; their values are never told' }),
+    sourceAllowList: z.array(z.string()),
+    failClosed: z.boolean().openapi({ description: 'the FSP pays nothing that we have not validated' }),
+    pausedReason: z.string().nullable(),
+    pausedAt: moment.nullable(),
+    callbacksRefused: z.string(),
+    createdBy: z.string(),
+    createdAt: moment,
+  })
+  .openapi('FspAccount')
+const toOut = ({ fspAccountId, ...row }: FspAccount) => ({ ...row, id: fspAccountId })
+
+/** All that is wrong with an account, by field, before it is kept. */
+function requireFit(account: Parameters<typeof accountProblems>[0]): void {
+  const problems = accountProblems(account)
+  if (problems.length === 0) return
+  throw new HttpProblem('invalid', 'Correct the fields named in “errors” and send the request again.', {
+    errors: problems.map(({ field, says }) => ({ where: `body.${field}`, says })),
+  })
+}
+
+const kinds = route({
+  method: 'get',
+  path: '/fsps',
+  noun,
+  permission: 'fspAccounts.read',
+  kind: 'reads',
+  does: 'FSPs that accounts can be made for, with the credentials and settings each needs',
+  answer: z.object({
+    items: z.array(
+      z.object({
+        name: z.string(),
+        title: z.string(),
+        credentials: z.array(z.string()),
+        settings: z.array(z.string()),
+      }),
+    ),
+  }),
+  handle: async () => ({
+    items: knownFsps().map(({ name, title, credentials, settings }) => ({
+      name,
+      title,
+      credentials: Object.keys(credentials.shape),
+      settings: Object.keys(settings.shape),
+    })),
+  }),
+})
+
+const create = route({
+  method: 'post',
+  path: '/fsp-accounts',
+  noun,
+  permission: 'fspAccounts.write',
+  kind: 'stores',
+  does: 'Add an account at an FSP',
+  body: z.strictObject({
+    fspName: shortText(60),
+    name: shortText(120),
+    currency: currencyIn,
+    country: z.string().regex(/^[A-Z]{2}$/, 'must be ISO 3166, e.g. KE'),
+    credentials: texts,
+    settings: texts.default({}),
+    sourceAllowList: allowList.default([]),
+    failClosed: z.boolean().default(false),
+  }),
+  status: 201,
+  answer: z.object({ id: anId }),
+  handle: async ({ house, by, body }) => {
+    requireFit(body)
+    return { id: settled(await createFspAccount(house, { ...body, by })).fspAccountId }
+  },
+})
+
+const list = route({
+  method: 'get',
+  path: '/fsp-accounts',
+  noun,
+  permission: 'fspAccounts.read',
+  kind: 'reads',
+  does: 'All FSP accounts, without secrets',
+  answer: z.object({ items: z.array(accountOut) }),
+  handle: async ({ house }) => ({ items: (await listFspAccounts(house)).map(toOut) }),
+})
+
+const get = route({
+  method: 'get',
+  path: '/fsp-accounts/{id}',
+  noun,
+  permission: 'fspAccounts.read',
+  kind: 'reads',
+  does: 'One FSP account, without secrets',
+  params,
+  answer: accountOut,
+  handle: async ({ house, params }) => toOut(found(await findFspAccount(house, params.id), 'FSP account')),
+})
+
+const change = route({
+  method: 'patch',
+  path: '/fsp-accounts/{id}',
+  noun,
+  permission: 'fspAccounts.write',
+  kind: 'stores',
+  does: 'Change an account; credentials and settings that are given replace all there were',
+  params,
+  body: z.strictObject({
+    name: shortText(120).optional(),
+    credentials: texts.optional(),
+    settings: texts.optional(),
+    sourceAllowList: allowList.optional(),
+    failClosed: z.boolean().optional(),
+  }),
+  answer: doneOut,
+  handle: async ({ house, by, params, body }) => {
+    const before = found(await findFspAccount(house, params.id), 'FSP account')
+    const { credentials } = await openFspAccount(house, params.id)
+    requireFit({ ...before, credentials: body.credentials ?? credentials, settings: body.settings ?? before.settings })
+    settled(await updateFspAccount(house, { fspAccountId: params.id, ...body, by }))
+    return done
+  },
+})
+
+type Act = Ask<z.output<typeof params>, object, object>
+/** Distributions that this account pays look at once; what is missed the caretaker finds within a minute. */
+async function tellDistributions({ house, lives, params, afterwards }: Act): Promise<void> {
+  const open = await openDistributionsOf(house, params.id)
+  afterwards(async () => {
+    await Promise.all(open.map(id => lives.distribution(id).look()))
+  })
+}
+
+const pause = route({
+  method: 'post',
+  path: '/fsp-accounts/{id}/pause',
+  noun,
+  permission: 'fspAccounts.pause',
+  kind: 'stores',
+  does: 'Pause the account: nothing leaves through it until it is resumed',
+  params,
+  body: z.strictObject({ reason: reasonIn }),
+  answer: doneOut,
+  handle: async ask => {
+    const { house, by, params, body } = ask
+    found(await findFspAccount(house, params.id), 'FSP account')
+    settled(await pauseAccount(house, { fspAccountId: params.id, reason: body.reason, by }))
+    await tellDistributions(ask)
+    return done
+  },
+})
+
+const resume = route({
+  method: 'post',
+  path: '/fsp-accounts/{id}/resume',
+  noun,
+  permission: 'fspAccounts.resume',
+  kind: 'stores',
+  does: 'Resume a paused account',
+  params,
+  answer: doneOut,
+  handle: async ask => {
+    const { house, by, params } = ask
+    found(await findFspAccount(house, params.id), 'FSP account')
+    settled(await resumeAccount(house, { fspAccountId: params.id, by }))
+    await tellDistributions(ask)
+    return done
+  },
+})
+
+const callbackUrls = route({
+  method: 'get',
+  path: '/fsp-accounts/{id}/callback-urls',
+  noun,
+  permission: 'fspAccounts.callbackUrls',
+  kind: 'reads',
+  does: 'The addresses to enter at the FSP; they are secrets',
+  params,
+  answer: z.object({ notification: z.string(), validation: z.string(), insights: z.string() }),
+  handle: async ({ house, params, settings }) => {
+    const token = found(await callbackTokenOf(house, params.id), 'FSP account')
+    const url = (what: string): string => `${settings.publicUrl}/callbacks/${token}/${what}`
+    return { notification: url('notification'), validation: url('validation'), insights: url('insights') }
+  },
+})
+
+const balance = route({
+  method: 'get',
+  path: '/fsp-accounts/{id}/balance',
+  noun,
+  permission: 'fspAccounts.read',
+  kind: 'reads',
+  does: 'What the account holds now, asked of the FSP',
+  params,
+  answer: z.object({ currency: currencyOut, balanceMinor: minorOut, says: z.string() }),
+  handle: async ({ house, params, connectorFor }) => {
+    found(await findFspAccount(house, params.id), 'FSP account')
+    const connector = connectorFor(await openFspAccount(house, params.id))
+    if (!connector.balance) throw new HttpProblem('state', 'This FSP does not tell balances.')
+    const amount = await connector.balance().catch((error: unknown) => {
+      if (error instanceof FspUnreachable)
+        throw new HttpProblem('fsp', 'The FSP did not tell the balance. Try again later.')
+      throw error
+    })
+    return { currency: amount.currency, balanceMinor: amount.minor, says: toText(amount) }
+  },
+})
+
+export const fspAccountRoutes = [kinds, create, list, get, change, pause, resume, callbackUrls, balance]

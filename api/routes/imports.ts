@@ -1,0 +1,156 @@
+/** Lists of people taken in: looked at first, then stored in the background; what is refused can be downloaded. */
+import { z } from '@hono/zod-openapi'
+import { dryRunImport } from '../../db/importDryRun.js'
+import { createImport, findImport, listImports, type ImportStanding } from '../../db/imports.js'
+import { findProgramme } from '../../db/programmes.js'
+import { refusedRowsFile } from '../../db/refusedRows.js'
+import { importFieldNames } from '../../domain/columnGuess.js'
+import { found, HttpProblem, settled } from '../problem.js'
+import { download, route } from '../route.js'
+import { anId, moment, pathId } from '../words.js'
+import { fileIn } from './fileIn.js'
+
+const noun = 'imports'
+const programme = pathId<'programme'>()
+const one = pathId<'import'>()
+const whole = z.number().int()
+/** The largest list that domain/importFile.ts reads, with room for the form around it. */
+const maxBytes = 32 * 1024 * 1024
+
+/** A form carries only texts, so the map comes as JSON. */
+const columns = z
+  .string()
+  .max(10_000)
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be a JSON object: field → header of the file' })
+      return z.NEVER
+    }
+  })
+  .pipe(z.partialRecord(z.enum(importFieldNames as [string, ...string[]]), z.string().max(200)))
+  .optional()
+  .openapi({
+    type: 'string',
+    description: `JSON: field → header, where the guess is wrong. Fields: ${importFieldNames.join(', ')}`,
+  })
+
+const delimiters = { comma: ',', semicolon: ';', tab: '\t' } as const
+const body = z
+  .strictObject({ file: fileIn, columns, delimiter: z.enum(['comma', 'semicolon', 'tab']).optional() })
+  .transform(({ file, columns, delimiter }) => ({
+    file,
+    list: { columns: columns as Record<string, string> | undefined, delimiter: delimiter && delimiters[delimiter] },
+  }))
+const upload = { method: 'post', noun, reads: 'file', maxBytes, params: programme, body } as const
+
+const columnsOut = z.object({
+  map: z.record(z.string(), z.string()),
+  problems: z.array(z.looseObject({ message: z.string() })),
+})
+const problemOut = z.object({ column: z.string(), code: z.string(), message: z.string() })
+
+const importOut = z
+  .object({
+    id: anId,
+    programmeId: anId,
+    fileName: z.string(),
+    state: z.enum(['stored', 'running', 'done', 'failed']),
+    columns: z.record(z.string(), z.string()),
+    rowsRead: whole,
+    imported: whole,
+    known: whole,
+    refused: whole,
+    createdBy: z.string(),
+    createdAt: moment,
+    finishedAt: moment.nullable(),
+  })
+  .openapi('Import')
+const toOut = ({ importId, columns, ...row }: ImportStanding) => ({
+  ...row,
+  id: importId,
+  columns: Object.fromEntries(Object.entries(columns).filter(([, header]) => header !== undefined)),
+})
+
+const dryRun = route({
+  ...upload,
+  path: '/programmes/{id}/imports/dry-run',
+  permission: 'imports.make',
+  kind: 'reads',
+  does: 'Read a list without storing anything: columns, counts, and what would be refused and why',
+  answer: z.object({
+    columns: columnsOut,
+    rows: whole,
+    wouldImport: whole,
+    known: whole,
+    refused: whole,
+    possibleDuplicates: whole,
+    operators: z.record(z.string(), whole),
+    problemsByCode: z.record(z.string(), whole),
+    refusedRows: z.array(z.object({ row: whole, problems: z.array(problemOut) })),
+  }),
+  handle: async ({ house, params, body }) =>
+    settled(await dryRunImport(house, { programmeId: params.id, bytes: body.file.bytes, ...body.list })),
+})
+
+const create = route({
+  ...upload,
+  path: '/programmes/{id}/imports',
+  permission: 'imports.make',
+  kind: 'stores',
+  does: 'Take a list in, in the background; ask for its status. The same file twice adds nobody',
+  status: 202,
+  answer: z.object({ id: anId, rows: whole, columns: columnsOut }),
+  handle: async ({ house, by, lives, params, body, afterwards }) => {
+    const { name, bytes } = body.file
+    const made = settled(await createImport(house, { programmeId: params.id, fileName: name, bytes, ...body.list, by }))
+    afterwards(() => lives.beginImport(made.importId, params.id))
+    return { id: made.importId, rows: made.rows, columns: made.columns }
+  },
+})
+
+const list = route({
+  method: 'get',
+  path: '/programmes/{id}/imports',
+  noun,
+  permission: 'imports.read',
+  kind: 'reads',
+  does: 'The last 50 imports of a programme, newest first',
+  params: programme,
+  answer: z.object({ items: z.array(importOut) }),
+  handle: async ({ house, params }) => {
+    found(await findProgramme(house, params.id), 'programme')
+    return { items: (await listImports(house, params.id)).map(toOut) }
+  },
+})
+
+const get = route({
+  method: 'get',
+  path: '/imports/{id}',
+  noun,
+  permission: 'imports.read',
+  kind: 'reads',
+  does: 'How far an import is',
+  params: one,
+  answer: importOut,
+  handle: async ({ house, params }) => toOut(found(await findImport(house, params.id), 'import')),
+})
+
+const refusedRows = download({
+  path: '/imports/{id}/refused-rows.csv',
+  noun,
+  permission: 'imports.refusedRows',
+  does: 'Refused rows with their reasons, to be corrected and imported again; of rows without consent only number and reason',
+  params: one,
+  file: 'text/csv; charset=utf-8',
+  handle: async ({ house, params }) => {
+    const pieces = await refusedRowsFile(house, params.id)
+    if (pieces === null) throw new HttpProblem('not_found', 'There is no such import. Check its id.')
+    const texts: string[] = []
+    for await (const piece of pieces) texts.push(piece)
+    return texts.join('')
+  },
+})
+
+export const importRoutes = [dryRun, create, list, get, refusedRows]

@@ -1,0 +1,33 @@
+/** Everything that can be asked with a token, noun by noun. */
+import type { Route } from '../route.js'
+import { accountCheckRoutes } from './accountChecks.js'
+import { beneficiaryRoutes } from './beneficiaries.js'
+import { beneficiaryStateRoutes } from './beneficiaryStates.js'
+import { callbackStandingRoutes } from './callbacks.js'
+import { caseRoutes } from './cases.js'
+import { correctionRoutes } from './corrections.js'
+import { distributionReadingRoutes } from './distributionReading.js'
+import { distributionRoutes } from './distributions.js'
+import { duplicateRoutes } from './duplicates.js'
+import { fspAccountRoutes } from './fspAccounts.js'
+import { importRoutes } from './imports.js'
+import { ledgerRoutes } from './ledger.js'
+import { payoutRoutes } from './payouts.js'
+import { programmeRoutes } from './programmes.js'
+
+export const routes: readonly Route[] = [
+  ...programmeRoutes,
+  ...fspAccountRoutes,
+  ...importRoutes,
+  ...duplicateRoutes,
+  ...beneficiaryRoutes,
+  ...beneficiaryStateRoutes,
+  ...accountCheckRoutes,
+  ...correctionRoutes,
+  ...distributionRoutes,
+  ...distributionReadingRoutes,
+  ...payoutRoutes,
+  ...caseRoutes,
+  ...ledgerRoutes,
+  ...callbackStandingRoutes,
+]

@@ -1,0 +1,35 @@
+/** A payout as lists tell it: no name, no number. */
+import { z } from '@hono/zod-openapi'
+import type { PayoutRow } from '../../db/read/payouts.js'
+import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
+import { moneyStands, payoutStates } from '../../domain/payout.js'
+import { anId, currencyOut, minorOut, moment } from '../words.js'
+
+export const payoutOut = z
+  .object({
+    id: anId,
+    distributionId: anId,
+    programmeId: anId,
+    beneficiaryId: anId,
+    ref: z.string().openapi({ example: 'ISI-0042', description: 'what staff call the person' }),
+    round: z.number().int(),
+    position: z.number().int(),
+    batch: z.number().int(),
+    currency: currencyOut,
+    amountMinor: minorOut,
+    feeReserveMinor: minorOut,
+    state: z.enum(payoutStates),
+    reason: z.string().nullable(),
+    money: z.enum(moneyStands).openapi({ description: 'which ledger account holds it' }),
+    released: z.boolean(),
+    heldReason: z.string().nullable(),
+    stateAt: moment,
+    nextCheckAt: moment.nullable(),
+    attempts: z.number().int(),
+  })
+  .openapi('Payout')
+
+export const toPayoutOut = ({ programmeName, beneficiaryNumber, ...row }: PayoutRow) => ({
+  ...row,
+  ref: beneficiaryRef(programmeName, beneficiaryNumber),
+})

@@ -1,0 +1,51 @@
+/** What of a person goes in and out, and how many are chosen: shared by the routes about people. */
+import { z } from '@hono/zod-openapi'
+import type { Beneficiary } from '../../db/beneficiaries.js'
+import { beneficiaryStates } from '../../domain/payout.js'
+import { anId, idOf, manyIds, moment, shortText } from '../words.js'
+
+export const accountChecks = ['unchecked', 'pending', 'ok', 'cannot_receive', 'unclear'] as const
+const whole = z.number().int()
+
+export const personOut = z
+  .object({
+    id: anId,
+    programmeId: anId,
+    number: whole,
+    ref: z.string().openapi({ example: 'ISI-0042', description: 'what staff call the person' }),
+    state: z.enum(beneficiaryStates),
+    stateReason: z.string().nullable(),
+    pausedFrom: z.enum(beneficiaryStates).nullable(),
+    name: z.string(),
+    nationalId: z.string().nullable(),
+    phone: z.string().nullable(),
+    place: z.string(),
+    householdSize: whole,
+    language: z.string(),
+    remarks: z.string().nullable(),
+    accountCheck: z.enum(accountChecks),
+    accountCheckReason: z.string().nullable(),
+    accountCheckedAt: moment.nullable(),
+    heldReason: z.string().nullable(),
+    duplicateOpen: z.boolean(),
+    importId: anId.nullable(),
+    consentAt: moment,
+    createdBy: z.string(),
+    createdAt: moment,
+  })
+  .openapi('Beneficiary')
+export const toPersonOut = ({ beneficiaryId, ...row }: Beneficiary) => ({ ...row, id: beneficiaryId })
+
+/** Who of a programme is meant; everything given must hold. Nothing given: everybody. */
+export const whoIn = z
+  .strictObject({
+    ids: manyIds<'beneficiary'>().optional(),
+    states: z.array(z.enum(beneficiaryStates)).min(1).max(6).optional(),
+    place: shortText(200).optional(),
+    accountChecks: z.array(z.enum(accountChecks)).min(1).max(5).optional(),
+    languages: z.array(z.string().max(20)).min(1).max(50).optional(),
+    held: z.boolean().optional(),
+    duplicateOpen: z.boolean().optional().openapi({ description: 'an undecided possible duplicate stands in the way' }),
+    importId: idOf<'import'>().optional(),
+  })
+  .openapi({ description: 'who is meant; everything given must hold' })

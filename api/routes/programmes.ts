@@ -1,0 +1,176 @@
+/** Programmes: their rules, the money given to them, and where it stands. */
+import { z } from '@hono/zod-openapi'
+import { countPeople } from '../../db/beneficiaryStates.js'
+import { balances } from '../../db/ledger.js'
+import {
+  createProgramme,
+  findProgramme,
+  fundProgramme,
+  listProgrammes,
+  setProgrammeAccount,
+  type Programme,
+} from '../../db/programmes.js'
+import { languageCodes } from '../../domain/language.js'
+import { ledgerAccounts } from '../../domain/payout.js'
+import { found, settled } from '../problem.js'
+import { route } from '../route.js'
+import {
+  anId,
+  currencyIn,
+  currencyOut,
+  done,
+  doneOut,
+  idOf,
+  minorIn,
+  minorOut,
+  moment,
+  pathId,
+  shortText,
+} from '../words.js'
+
+const noun = 'programmes'
+const params = pathId<'programme'>()
+const whole = z.number().int()
+const zeroOrMore = z
+  .string()
+  .regex(/^(0|[1-9][0-9]{0,14})$/, 'must be whole minor units as a string of digits')
+  .transform(text => BigInt(text))
+  .openapi({ type: 'string', pattern: '^(0|[1-9][0-9]{0,14})$', example: '50000' })
+
+const programmeOut = z
+  .object({
+    id: anId,
+    name: z.string(),
+    currency: currencyOut,
+    country: z.string(),
+    fspAccountId: anId.nullable(),
+    rounds: whole,
+    baseMinor: minorOut,
+    membersIncluded: whole,
+    perExtraMemberMinor: minorOut,
+    languages: z.array(z.string()),
+    correctionDays: whole,
+    createdBy: z.string(),
+    createdAt: moment,
+  })
+  .openapi('Programme')
+const toOut = ({ programmeId, ...row }: Programme) => ({ ...row, id: programmeId })
+
+/** What stands in each account of the ledger. `funding` is where money comes from, so it is negative. */
+export const balancesOut = z.object(
+  Object.fromEntries(ledgerAccounts.map(account => [account, minorOut])) as Record<
+    (typeof ledgerAccounts)[number],
+    typeof minorOut
+  >,
+)
+
+const create = route({
+  method: 'post',
+  path: '/programmes',
+  noun,
+  permission: 'programmes.create',
+  kind: 'stores',
+  does: 'Make a programme',
+  body: z.strictObject({
+    name: shortText(120),
+    currency: currencyIn,
+    country: z.string().regex(/^[A-Z]{2}$/, 'must be ISO 3166, e.g. KE'),
+    fspAccountId: idOf<'fspAccount'>().optional(),
+    rounds: whole.min(1).max(1000),
+    baseMinor: minorIn,
+    membersIncluded: whole.min(0).max(99).default(0),
+    perExtraMemberMinor: zeroOrMore.default(0n),
+    languages: z
+      .array(z.enum(languageCodes as [string, ...string[]]))
+      .min(1)
+      .max(20),
+    correctionDays: whole.min(1).max(365).default(30),
+  }),
+  status: 201,
+  answer: z.object({ id: anId }),
+  handle: async ({ house, by, body }) => ({ id: settled(await createProgramme(house, { ...body, by })).programmeId }),
+})
+
+const list = route({
+  method: 'get',
+  path: '/programmes',
+  noun,
+  permission: 'programmes.read',
+  kind: 'reads',
+  does: 'All programmes, by name',
+  answer: z.object({ items: z.array(programmeOut) }),
+  handle: async ({ house }) => ({ items: (await listProgrammes(house)).map(toOut) }),
+})
+
+const get = route({
+  method: 'get',
+  path: '/programmes/{id}',
+  noun,
+  permission: 'programmes.read',
+  kind: 'reads',
+  does: 'One programme with counts of its people',
+  params,
+  answer: programmeOut.extend({
+    people: z.object({
+      total: whole,
+      byState: z.record(z.string(), whole),
+      byAccountCheck: z.record(z.string(), whole),
+      held: whole,
+    }),
+  }),
+  handle: async ({ house, params }) => ({
+    ...toOut(found(await findProgramme(house, params.id), 'programme')),
+    people: await countPeople(house, params.id),
+  }),
+})
+
+const setAccount = route({
+  method: 'post',
+  path: '/programmes/{id}/fsp-account',
+  noun,
+  permission: 'programmes.create',
+  kind: 'stores',
+  does: 'Choose the FSP account its next distributions are paid from; frozen lists keep theirs',
+  params,
+  body: z.strictObject({ fspAccountId: idOf<'fspAccount'>() }),
+  answer: doneOut,
+  handle: async ({ house, by, params, body }) => {
+    settled(await setProgrammeAccount(house, { programmeId: params.id, ...body, by }))
+    return done
+  },
+})
+
+const fund = route({
+  method: 'post',
+  path: '/programmes/{id}/fund',
+  noun,
+  permission: 'programmes.fund',
+  kind: 'stores',
+  does: 'Book money given to the programme; the same reference with the same amount is booked once',
+  params,
+  body: z.strictObject({
+    amountMinor: minorIn,
+    reference: z.string().regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,98}[\x21-\x7e])?$/, 'must be 1 to 100 plain characters'),
+  }),
+  status: 201,
+  answer: z.object({ booked: z.boolean(), balances: balancesOut }),
+  handle: async ({ house, by, params, body }) =>
+    settled(await fundProgramme(house, { programmeId: params.id, ...body, by })),
+})
+
+const standing = route({
+  method: 'get',
+  path: '/programmes/{id}/balances',
+  noun,
+  permission: 'ledger.read',
+  kind: 'reads',
+  does: 'What stands in each account of its ledger',
+  params,
+  answer: z.object({ currency: currencyOut, balances: balancesOut }),
+  handle: async ({ house, params }) => ({
+    currency: found(await findProgramme(house, params.id), 'programme').currency,
+    balances: await balances(house, params.id),
+  }),
+})
+
+export const programmeRoutes = [create, list, get, setAccount, fund, standing]

@@ -1,0 +1,36 @@
+/** How this API behaves. `config.ts` reads it from the environment; tests write it down. Durations in milliseconds. */
+export interface ApiSettings {
+  /** under which callbacks and links are reached from outside, without a slash at its end */
+  publicUrl: string
+  /** bodies of callbacks: larger ones are refused and counted */
+  maxCallbackBytes: number
+  maxUploadBytes: number
+  /** how long a request waits for a life’s answer before it says 503 */
+  actDeadlineMs: number
+  /** requests a second and at once for one token */
+  ratePerSecond: number
+  rateBurst: number
+  /** wrong tokens a minute from one address before it gets 429 */
+  wrongTokensPerMinute: number
+  /** addresses or CIDR blocks whose X-Forwarded-For is believed; nobody else’s is */
+  trustedProxies: readonly string[]
+  /** origins whose pages may call the codec, e.g. the Temporal UI’s */
+  codecOrigins: readonly string[]
+  /** opens /codec/by-key/{key}/…; without one that way is closed */
+  codecKey: string | null
+  version: string
+}
+
+export const defaultSettings: ApiSettings = {
+  publicUrl: 'http://127.0.0.1:8080',
+  maxCallbackBytes: 64 * 1024,
+  maxUploadBytes: 32 * 1024 * 1024,
+  actDeadlineMs: 15_000,
+  ratePerSecond: 50,
+  rateBurst: 200,
+  wrongTokensPerMinute: 30,
+  trustedProxies: [],
+  codecOrigins: [],
+  codecKey: null,
+  version: 'unknown',
+}

@@ -1,0 +1,14 @@
+/** What stands around every request: the house, the lives, the connectors, and how this API is configured. */
+import type { House } from '../db/database.js'
+import type { Connector, ConnectorAccount } from '../fsp/contract.js'
+import type { Lives } from '../temporal/client.js'
+import type { Log } from './log.js'
+import type { ApiSettings } from './settings.js'
+
+export interface Surroundings {
+  house: House
+  lives: Lives
+  connectorFor: (account: ConnectorAccount) => Connector
+  settings: ApiSettings
+  log: Log
+}

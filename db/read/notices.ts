@@ -1,0 +1,28 @@
+/** How stored callbacks stand, account by account. */
+import { sql } from 'kysely'
+import type { House } from '../database.js'
+
+export interface NoticeStanding {
+  fspAccountId: string
+  name: string
+  refused: bigint
+  byState: Record<string, number>
+  oldestWaitingAt: Date | null
+}
+
+export async function noticeStanding(house: House): Promise<NoticeStanding[]> {
+  const accounts = await sql<Omit<NoticeStanding, 'byState' | 'oldestWaitingAt'>>`
+    select id as "fspAccountId", name, callbacks_refused as refused from fsp_account order by name`.execute(house.db)
+  const counts = await sql<{ id: string; state: string; count: number; oldest: Date }>`
+    select fsp_account_id as id, state, count(*)::int as count, min(received_at) as oldest
+      from notice group by fsp_account_id, state`.execute(house.db)
+  return accounts.rows.map(account => {
+    const own = counts.rows.filter(({ id }) => id === account.fspAccountId)
+    const waiting = own.filter(({ state }) => state === 'stored' || state === 'to_confirm').map(({ oldest }) => oldest)
+    return {
+      ...account,
+      byState: Object.fromEntries(own.map(({ state, count }) => [state, count])),
+      oldestWaitingAt: waiting.length === 0 ? null : new Date(Math.min(...waiting.map(Number))),
+    }
+  })
+}

@@ -1,0 +1,154 @@
+/** An API on a database of its own, with lives that only remember what they were asked. */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { Writable } from 'node:stream'
+import { createApi, type Api, type Answering } from '../../api/app.js'
+import { openLog } from '../../api/log.js'
+import { defaultSettings, type ApiSettings } from '../../api/settings.js'
+import type { Surroundings } from '../../api/surroundings.js'
+import { openHouse, type OpenHouse } from '../../db/database.js'
+import { parseMasterKeys } from '../../db/masterKeys.js'
+import { makeToken } from '../../db/tokens.js'
+import type { Done } from '../../domain/done.js'
+import { mkono, roles, type Role } from '../../domain/people.js'
+import { connectorFor } from '../../fsp/registry.js'
+import type { Lives } from '../../temporal/client.js'
+import { freshDatabase } from '../ground/database.js'
+
+export interface Asked {
+  what: string
+  args: unknown[]
+}
+
+export interface FakeLives extends Lives {
+  readonly asked: Asked[]
+  /** what the next act answers; it stays until changed */
+  answer: () => Promise<Done>
+}
+
+const answering = async (): Promise<Done> => ({ ok: true })
+
+export function fakeLives(): FakeLives {
+  const asked: Asked[] = []
+  const every = (of: string): never =>
+    new Proxy(
+      {},
+      {
+        get: (_, name) => {
+          const what = `${of}.${String(name)}`
+          return async (...args: unknown[]) => {
+            asked.push({ what, args })
+            return lives.answer()
+          }
+        },
+      },
+    ) as never
+  const lives: FakeLives = {
+    asked,
+    answer: answering,
+    distribution: id => every(`distribution/${id}`),
+    batch: (id, batch) => every(`batch/${id}/${batch}`),
+    beneficiary: id => every(`beneficiary/${id}`),
+    beginAccountCheck: async id => void asked.push({ what: 'accountCheck', args: [id] }),
+    beginImport: async (...args) => void asked.push({ what: 'import', args }),
+    id: {} as never,
+    reachable: async () => true,
+  }
+  return lives
+}
+
+export interface Reply {
+  status: number
+  headers: Headers
+  text: string
+  json: ReturnType<typeof JSON.parse>
+}
+
+export interface Request {
+  as?: Role | null
+  body?: unknown
+  raw?: string | Uint8Array
+  type?: string
+  key?: string | null
+  headers?: Record<string, string>
+}
+
+export interface TestApi {
+  app: Api & Answering
+  house: OpenHouse
+  lives: FakeLives
+  logged: () => string
+  tokens: Record<Role, string>
+  /** as maker, with a fresh idempotency key, unless told otherwise */
+  call(method: string, path: string, request?: Request): Promise<Reply>
+  close(): Promise<void>
+}
+
+export async function anApi(
+  over: { settings?: Partial<ApiSettings>; connectorFor?: Surroundings['connectorFor'] } = {},
+): Promise<TestApi> {
+  const database = await freshDatabase()
+  const masterKeys = parseMasterKeys(`test:${randomBytes(32).toString('base64')}`)
+  const house = await openHouse({ databaseUrl: database.url, masterKeys, poolSize: 6 })
+  const lines: string[] = []
+  const log = openLog('debug', new Writable({ write: (chunk, _, done) => (lines.push(String(chunk)), done()) }))
+  const lives = fakeLives()
+  const settings = {
+    ...defaultSettings,
+    ratePerSecond: 100_000,
+    rateBurst: 100_000,
+    wrongTokensPerMinute: 100_000,
+    ...over.settings,
+  }
+  const connector = over.connectorFor ?? (account => connectorFor(account, {}))
+  const app = createApi({ house, lives, connectorFor: connector, settings, log })
+  const tokens = {} as Record<Role, string>
+  for (const role of roles) {
+    const made = await makeToken(house, { person: `the-${role}`, role, by: mkono })
+    if (!made.ok) throw new Error(made.why)
+    tokens[role] = made.token
+  }
+  const call: TestApi['call'] = async (method, path, request = {}) => {
+    const { as = 'maker', body, raw, type, key = randomUUID() } = request
+    const content = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+    const answer = await app.request(path, {
+      method,
+      headers: {
+        ...(as === null ? {} : { authorization: `Bearer ${tokens[as]}` }),
+        ...(key === null || method === 'GET' ? {} : { 'idempotency-key': key }),
+        ...(content === undefined ? {} : { 'content-type': type ?? 'application/json' }),
+        ...request.headers,
+      },
+      ...(content === undefined ? {} : { body: content as BodyInit }),
+    })
+    const text = await answer.text()
+    const isJson = /json/.test(answer.headers.get('content-type') ?? '')
+    return { status: answer.status, headers: answer.headers, text, json: isJson ? JSON.parse(text) : undefined }
+  }
+  const close = async (): Promise<void> => {
+    await house.close()
+    await database.drop()
+  }
+  return { app, house, lives, logged: () => lines.join(''), tokens, call, close }
+}
+
+export const aProgramme = (over: Record<string, unknown> = {}) => ({
+  name: `Isiolo ${randomUUID()}`,
+  currency: 'KES',
+  country: 'KE',
+  rounds: 2,
+  baseMinor: '500000',
+  membersIncluded: 5,
+  perExtraMemberMinor: '50000',
+  languages: ['sw', 'en'],
+  ...over,
+})
+
+export const anAccount = (over: Record<string, unknown> = {}) => ({
+  fspName: 'africastalking',
+  name: `Pay ${randomUUID()}`,
+  currency: 'KES',
+  country: 'KE',
+  credentials: { username: 'isiolo', apiKey: 'planted-api-key-0001' },
+  settings: { productName: 'cash' },
+  ...over,
+})
