@@ -16,6 +16,8 @@ import type {
   Retry,
   WithReason,
 } from '../workflows/contracts.js'
+import type { ImportActivities } from './imports.js'
+import type { PeopleActivities } from './people.js'
 import type { DistributionState } from '../domain/payout.js'
 
 // ---- distribution
@@ -81,8 +83,10 @@ export interface BalanceActivities {
 
 export interface BatchFound {
   total: number
-  /** approved, not yet opened or prepared */
+  /** may leave: approved and not yet opened, or prepared */
   prepared: number
+  /** not sent because a person holds it back */
+  heldBack: number
   sending: number
   inFlight: number
   unknown: number
@@ -122,13 +126,14 @@ export interface PayoutActivities {
   submitOne(of: { payoutId: string }): Promise<Submitted>
   /** Heartbeats. Asks the FSP about what is silent and due; settles what a fail-closed account never took. */
   askBatch(of: { distributionId: string; batch: number }): Promise<Asked>
-  askPayout(of: { payoutId: string; force: boolean }): Promise<Asked>
+  askPayout(of: { payoutId: string }): Promise<Asked>
 }
 
 // ---- persons
 
 /** Something a person’s life has to do now. */
 export type Matter =
+  /** a proposed number waits for the FSP’s word whether it can receive */
   | { kind: 'checkNumber'; destinationId: string }
   /** silence is due to be chased, or a refusal to be confirmed before anything follows it */
   | { kind: 'ask'; payoutId: string }
@@ -163,8 +168,8 @@ export interface PersonActivities {
   /** null: there is no such person */
   lookAtPerson(of: { beneficiaryId: string }): Promise<PersonFound | null>
   actOnPerson(of: { beneficiaryId: string; act: PersonAct }): Promise<Acted>
-  /** asks the FSP whether the number of a proposed destination can receive money */
-  checkNumber(of: { beneficiaryId: string; destinationId: string }): Promise<void>
+  /** asks the FSP whether the number of a proposed destination can receive; its answer wakes the life */
+  checkNumber(of: { destinationId: string }): Promise<void>
   openAttempt(of: { payoutId: string; approvalId?: string }): Promise<Acted>
   closeAtDeadline(of: { payoutId: string }): Promise<Acted>
 }
@@ -180,6 +185,8 @@ export interface Swept {
   accountChecks: number
   notices: number
   escalated: number
+  /** attempts that a fail-closed account never took */
+  untaken: number
 }
 
 export interface CaretakerActivities {
@@ -192,6 +199,8 @@ export interface NoticeActivities {
 }
 
 export type Activities = DistributionActivities &
+  ImportActivities &
+  PeopleActivities &
   BalanceActivities &
   PayoutActivities &
   PersonActivities &

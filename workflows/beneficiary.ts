@@ -13,7 +13,6 @@ const hour = 3_600_000
  * ends when nothing is outstanding; the next event begins it again under the same id.
  */
 export async function beneficiary(input: BeneficiaryInput): Promise<{ settled: boolean }> {
-  const { beneficiaryId } = input
   const person = followPerson(input)
   const calm = patience(5_000, hour)
   while (!(await timeToContinue(input.historyLimit))) {
@@ -25,7 +24,7 @@ export async function beneficiary(input: BeneficiaryInput): Promise<{ settled: b
       continue
     }
     let moved = false
-    for (const matter of found.matters) moved = (await seeTo(beneficiaryId, matter)) || moved
+    for (const matter of found.matters) moved = (await seeTo(matter)) || moved
     if (moved) calm.reset()
     else if (found.matters.length > 0) await person.wait(calm.next(), 'Until it is tried again')
     else await person.wait(msUntil(found.nextCheckAt, 6 * hour), person.timerSays())
@@ -34,16 +33,17 @@ export async function beneficiary(input: BeneficiaryInput): Promise<{ settled: b
 }
 
 /** Does the next thing for one matter. False: nothing changed, so there is no hurry to look again. */
-async function seeTo(beneficiaryId: string, matter: Matter): Promise<boolean> {
+async function seeTo(matter: Matter): Promise<boolean> {
   switch (matter.kind) {
     case 'checkNumber':
       await checkNumber.executeWithOptions({ summary: 'Checks the corrected number with the FSP' }, [
-        { beneficiaryId, destinationId: matter.destinationId },
+        { destinationId: matter.destinationId },
       ])
-      return true
+      // Its answer, now or by callback, wakes this life.
+      return false
     case 'ask': {
       const asked = await askPayout.executeWithOptions({ summary: 'Asks the FSP what became of the payout' }, [
-        { payoutId: matter.payoutId, force: false },
+        { payoutId: matter.payoutId },
       ])
       return asked.moved > 0
     }

@@ -89,6 +89,7 @@ export interface BatchTold {
   says: string
   total: number
   prepared: number
+  heldBack: number
   sending: number
   inFlight: number
   unknown: number

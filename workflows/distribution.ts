@@ -96,39 +96,46 @@ async function awaitResumption(round: Round, found: DistributionFound, funds: Fu
     await round.wait(6 * hour, 'Paused by a person')
     return
   }
+  const { missing } = funds
+  if (missing !== '') round.say(`Paused until the money is there: ${missing}.`)
   if (!(await round.wait(funds.patience.next(), 'Looks whether the money is there'))) await funds.weighAgain()
 }
 
 interface FundsWatch {
   /** weighs at most once a minute while paying; true: it is short and the distribution is paused now */
   short(): Promise<boolean>
+  /** resumes the distribution when there is enough */
   weighAgain(): Promise<void>
+  /** a sentence, empty when nothing is known to be missing */
+  missing: string
   readonly patience: { next(): number; reset(): void }
 }
 
+/** A balance that can not be had stops nobody: it is a warning, the FSP’s own refusal is the guard. */
 function fundsWatch(distributionId: string): FundsWatch {
   const waits = patience(15_000, 5 * minute)
   let weighedAt = Number.NEGATIVE_INFINITY
-  let paidSince = 0
-  return {
+  let enoughInARow = 0
+  const weigh = async (): Promise<boolean> => {
+    const weighed = await weighFunds({ distributionId })
+    watch.missing = weighed.is === 'short' ? weighed.says : ''
+    enoughInARow = weighed.is === 'short' ? 0 : enoughInARow + 1
+    return weighed.is === 'short'
+  }
+  const watch: FundsWatch = {
     patience: waits,
-    short: async () => {
-      const now = Date.now()
-      if (now - weighedAt < minute) return false
-      weighedAt = now
-      const weighed = await ask(distributionId)
-      // An FSP that refuses for money while its balance looks enough would be asked ever faster without this.
-      if (weighed !== 'short' && ++paidSince >= 5) waits.reset()
-      if (weighed === 'short') paidSince = 0
-      return weighed === 'short'
-    },
+    missing: '',
     weighAgain: async () => {
-      await ask(distributionId)
+      await weigh()
+    },
+    short: async () => {
+      if (Date.now() - weighedAt < minute) return false
+      weighedAt = Date.now()
+      const short = await weigh()
+      // An FSP that refuses for money while its balance looks enough would be asked ever faster without this.
+      if (enoughInARow >= 5) waits.reset()
+      return short
     },
   }
-}
-
-/** A balance that can not be had stops nobody: it is a warning, the FSP’s own refusal is the guard. */
-async function ask(distributionId: string): Promise<'enough' | 'short' | 'notTold'> {
-  return (await weighFunds({ distributionId })).is
+  return watch
 }

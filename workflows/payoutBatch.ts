@@ -5,6 +5,7 @@ import { batchTold, lifeId, look, type BatchTold, type PayoutBatchInput } from '
 import { askBatch, lookAtBatch, submitBatch } from './policies.js'
 
 const minute = 60_000
+const hour = 60 * minute
 
 /**
  * Pays a part of a distribution: submits the first attempt of every payout, awaits outcomes, asks about those that stay
@@ -38,6 +39,8 @@ export async function payoutBatch(input: PayoutBatchInput): Promise<{ total: num
       const asked = await askBatch.executeWithOptions({ summary: 'Asks about payouts that stay silent' }, [part])
       if (asked.moved > 0) calm.reset()
       else await care.wait(asked.waitMs ?? calm.next(), 'Until the FSP is asked again')
+    } else if (found.sending + found.inFlight + found.unknown === 0 && found.heldBack > 0) {
+      await care.wait(6 * hour, 'Held back by a person')
     } else {
       await care.wait(Math.min(msUntil(found.nextCheckAt, minute), 10 * minute), 'Awaits outcomes')
     }
@@ -76,16 +79,27 @@ async function tellDistribution(distributionId: string): Promise<void> {
 }
 
 function told(found: BatchFound): BatchTold {
-  const { total, prepared, sending, inFlight, unknown, open, final } = found
-  return { says: sentence(found), total, prepared, sending, inFlight, unknown, open, final }
+  const { total, prepared, heldBack, sending, inFlight, unknown, open, final } = found
+  return { says: sentence(found), total, prepared, heldBack, sending, inFlight, unknown, open, final }
 }
 
-function sentence({ total, final, prepared, sending, inFlight, unknown, open, nextCheckAt }: BatchFound): string {
+function sentence({
+  total,
+  final,
+  prepared,
+  heldBack,
+  sending,
+  inFlight,
+  unknown,
+  open,
+  nextCheckAt,
+}: BatchFound): string {
   const parts = [
     `${final} of ${total} final`,
     ...(prepared > 0 ? [`${prepared} to send`] : []),
     ...(sending + inFlight > 0 ? [`${sending + inFlight} with the FSP`] : []),
     ...(unknown > 0 ? [`${unknown} unknown`] : []),
+    ...(heldBack > 0 ? [`${heldBack} held back`] : []),
     ...(open > 0 ? [`${open} in individual hands`] : []),
   ]
   return `${parts.join(', ')}.${nextCheckAt === undefined ? '' : ` Asks about the silent from ${nextCheckAt}.`}`

@@ -1,0 +1,58 @@
+/** The sweep: everything overdue is started or woken by its deterministic id. Each part stands for itself. */
+import { overdueChecks } from '../db/accountChecks.js'
+import { escalateDue } from '../db/cases.js'
+import { hasUntaken, overdueBatches, overdueDistributions, overdueImports, overduePeople } from '../db/lives/overdue.js'
+import { settleNotTaken } from '../db/validation.js'
+import type { CaretakerActivities, Swept } from './contract.js'
+import { kindOf } from './log.js'
+import { applyStoredNotices } from './notices.js'
+import type { World } from './world.js'
+
+/** Of each kind in one sweep; the next minute sees the rest. */
+const limit = 500
+
+export function caretakerActivities(world: World): CaretakerActivities {
+  const { house, lives, log, waker } = world
+  /** One part that fails (an unreachable account, a bad row) keeps nobody else from being seen to. */
+  const part = async (what: string, work: () => Promise<number>): Promise<number> => {
+    try {
+      return await work()
+    } catch (error) {
+      log.error({ what, ...kindOf(error) }, 'a part of the sweep failed')
+      return 0
+    }
+  }
+  const each = async <T>(found: readonly T[], wake: (one: T) => Promise<void>): Promise<number> => {
+    for (const one of found) await wake(one)
+    return found.length
+  }
+  return {
+    sweep: async (): Promise<Swept> => ({
+      notices: await part('notices', async () => (await applyStoredNotices(world)).applied),
+      untaken: await part('untaken', async () => {
+        if (!(await hasUntaken(house))) return 0
+        const touched = await settleNotTaken(house, { limit })
+        waker.wake(touched)
+        return touched.length
+      }),
+      escalated: await part('cases', async () => (await escalateDue(house, { limit })).length),
+      distributions: await part('distributions', async () =>
+        each(await overdueDistributions(house, limit), id => lives.distribution(id).wake()),
+      ),
+      batches: await part('batches', async () =>
+        each(await overdueBatches(house, limit), ({ distributionId, batch }) =>
+          lives.batch(distributionId, batch).wake(),
+        ),
+      ),
+      people: await part('people', async () =>
+        each(await overduePeople(house, limit), id => lives.beneficiary(id).wake()),
+      ),
+      imports: await part('imports', async () =>
+        each(await overdueImports(house), ({ importId, programmeId }) => lives.beginImport(importId, programmeId)),
+      ),
+      accountChecks: await part('accountChecks', async () =>
+        each(await overdueChecks(house, limit), id => lives.beginAccountCheck(id)),
+      ),
+    }),
+  }
+}

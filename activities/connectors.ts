@@ -1,0 +1,41 @@
+/** The connectors of our FSP accounts, opened when first needed and again when an account’s settings change. */
+import { openFspAccount, type OpenFspAccount } from '../db/fspAccounts.js'
+import type { House } from '../db/database.js'
+import type { FspAccountId } from '../domain/ids.js'
+import type { Connector, ConnectorAccount } from '../fsp/contract.js'
+import { Lanes } from './lanes.js'
+
+export interface OpenConnector {
+  connector: Connector
+  account: OpenFspAccount
+  /** calls that this process may have under way at this account */
+  lanes: Lanes
+}
+
+export interface Connectors {
+  of(fspAccountId: FspAccountId): Promise<OpenConnector>
+}
+
+interface Kept extends OpenConnector {
+  madeFrom: string
+}
+
+/** @param connect makes a connector from an account (fsp/registry.ts `connectorFor` with its environment) */
+export function openConnectors(house: House, connect: (account: ConnectorAccount) => Connector): Connectors {
+  const kept = new Map<FspAccountId, Kept>()
+  return {
+    of: async fspAccountId => {
+      const account = await openFspAccount(house, fspAccountId)
+      const madeFrom = house.sealing
+        .lookup('body', JSON.stringify([account.credentials, account.settings]))
+        .toString('hex')
+      const known = kept.get(fspAccountId)
+      if (known?.madeFrom === madeFrom) return known
+      const connector = connect(account)
+      const made = { connector, account, madeFrom, lanes: known?.lanes ?? new Lanes() }
+      made.lanes.widen(connector.describe().callsAtOnce)
+      kept.set(fspAccountId, made)
+      return made
+    },
+  }
+}

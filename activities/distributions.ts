@@ -1,0 +1,149 @@
+/** What a distribution’s life asks of the house. The rows decide under lock; these only carry questions and acts. */
+import { closeCase, openCase } from '../db/cases.js'
+import { listCases } from '../db/caseList.js'
+import {
+  approveDistribution,
+  cancelDistribution,
+  changePayFirst,
+  pauseDistribution,
+  rejectDistribution,
+  resumeDistribution,
+  shortOfFunds,
+  startDistribution,
+} from '../db/distributionActs.js'
+import { freezeList } from '../db/distributionList.js'
+import { batchesOf, lookAgainAtDistribution } from '../db/lives/batches.js'
+import { accountOfDistribution } from '../db/lives/overdue.js'
+import { closeIfDone, distributionStanding, type Standing } from '../db/standing.js'
+import { refused, type Done } from '../domain/done.js'
+import type { DistributionId } from '../domain/ids.js'
+import { isCurrency, money, toText } from '../domain/money.js'
+import type { PayoutState } from '../domain/payout.js'
+import type { By } from '../domain/people.js'
+import { isReason, reasons } from '../domain/reason.js'
+import type { DistributionAct, DistributionActivities, DistributionFound } from './contract.js'
+import type { World } from './world.js'
+
+const minute = 60_000
+
+export function distributionActivities(world: World): DistributionActivities {
+  const { house, connectors, lives } = world
+  return {
+    lookAtDistribution: async ({ distributionId }) => {
+      const id = distributionId as DistributionId
+      const standing = await distributionStanding(house, id)
+      if (!standing) return null
+      const found = await foundOf(world, id, standing)
+      // Longer than the life’s own longest wait: only a life that is gone is overdue.
+      await lookAgainAtDistribution(house, id, found.batchesToSend.length > 0 ? 5 * minute : 8 * 60 * minute)
+      return found
+    },
+
+    freezeDistribution: async ({ distributionId }) => {
+      const id = distributionId as DistributionId
+      const account = await accountOfDistribution(house, id)
+      if (!account || !isCurrency(account.currency)) return refused('not_found', 'There is no such distribution.')
+      const { currency } = account
+      const { connector } = await connectors.of(account.fspAccountId)
+      const frozen = await freezeList(house, {
+        distributionId: id,
+        pricing: {
+          payableStepMinor: connector.describe().payableStepMinor(currency),
+          highestFee: amountMinor => connector.highestFee(money(amountMinor, currency)).minor,
+        },
+      })
+      return frozen.ok ? { ok: true } : frozen
+    },
+
+    actOnDistribution: async ({ distributionId, act }) => {
+      const id = distributionId as DistributionId
+      const acted = await doAct(world, id, act)
+      if (acted.ok && act.act !== 'payFirst') await closeReminders(world, id, act.by)
+      return acted
+    },
+
+    openBatches: async ({ distributionId, batches }) => {
+      for (const batch of batches) await lives.batch(distributionId, batch).wake()
+    },
+
+    closeDistribution: async ({ distributionId }) => {
+      const { closed, unknown } = await closeIfDone(house, distributionId as DistributionId)
+      return { closed, unknown }
+    },
+
+    remindOfDistribution: async ({ distributionId, waitsFor }) => {
+      const standing = await distributionStanding(house, distributionId as DistributionId)
+      if (!standing) return
+      await openCase(house, {
+        kind: 'decision',
+        programmeId: standing.programmeId,
+        distributionId: standing.distributionId,
+        says: `The distribution has waited two days for its ${waitsFor}.`,
+        owner: waitsFor === 'approval' ? 'approver' : 'programme staff',
+        atDeadline: 'escalate',
+      })
+    },
+  }
+}
+
+function doAct({ house }: World, distributionId: DistributionId, act: DistributionAct): Promise<Done> {
+  switch (act.act) {
+    case 'approve':
+      return approveDistribution(house, { distributionId, by: act.by, listHash: act.listHash })
+    case 'reject':
+      return rejectDistribution(house, { distributionId, by: act.by, reason: act.reason })
+    case 'start':
+      return startDistribution(house, { distributionId, by: act.by })
+    case 'pause':
+      return pauseDistribution(house, { distributionId, by: act.by, reason: act.reason })
+    case 'resume':
+      return resumeDistribution(house, { distributionId, by: act.by })
+    case 'cancel':
+      return cancelDistribution(house, { distributionId, by: act.by, reason: act.reason })
+    case 'payFirst':
+      return changePayFirst(house, { distributionId, by: act.by, count: act.count })
+  }
+}
+
+/** The reminder is about the distribution itself; cases of its payouts belong to others. */
+async function closeReminders({ house }: World, distributionId: DistributionId, by: By): Promise<void> {
+  const { cases } = await listCases(house, { distributionId, kinds: ['decision'], state: 'open', limit: 100 })
+  for (const { caseId, payoutId, attemptId } of cases) {
+    if (payoutId === null && attemptId === null) await closeCase(house, { caseId, by, resolution: 'Somebody acted.' })
+  }
+}
+
+async function foundOf({ house }: World, id: DistributionId, standing: Standing): Promise<DistributionFound> {
+  const rows = standing.state === 'paying' || standing.state === 'paused' ? await batchesOf(house, id) : []
+  const toSend = rows.filter(row => row.sendable > 0).map(row => row.batch)
+  const awaiting = rows.filter(row => row.sendable === 0 && row.awaited > 0).map(row => row.batch)
+  const { byState, pauseReason, accountPaused, payFirst, listHash } = standing
+  const count = (...states: PayoutState[]): number => states.reduce((sum, each) => sum + (byState[each]?.count ?? 0), 0)
+  const paidMinor = BigInt(byState.paid?.amountMinor ?? 0) + BigInt(byState.overpaid?.amountMinor ?? 0)
+  return {
+    state: standing.state,
+    programmeId: standing.programmeId,
+    fspName: standing.fspName,
+    createdBy: standing.createdBy,
+    payouts: standing.payouts,
+    paid: count('paid', 'overpaid'),
+    refused: count('refused'),
+    unknown: count('unknown'),
+    totalText: text(standing.totalMinor, standing.currency),
+    paidText: text(paidMinor.toString(), standing.currency),
+    pausedForFunds: standing.state === 'paused' && pauseReason === shortOfFunds,
+    batchesToSend: toSend,
+    batchesAwaiting: awaiting,
+    batchesDone: rows.length - toSend.length - awaiting.length,
+    ...(listHash === null ? {} : { listHash }),
+    ...(pauseReason === null ? {} : { pauseReason: inWords(pauseReason) }),
+    ...(accountPaused === null ? {} : { accountPaused: inWords(accountPaused) }),
+    ...(payFirst === null ? {} : { payFirst }),
+  }
+}
+
+/** Reasons of the closed list become their sentence; what a person typed stays as it is. */
+const inWords = (reason: string): string => (isReason(reason) ? reasons[reason].says.replace(/\.$/, '') : reason)
+
+const text = (minor: string, currency: string): string =>
+  isCurrency(currency) ? toText(money(BigInt(minor), currency)) : `${currency} ${minor}`

@@ -1,0 +1,130 @@
+/** Sending payouts and asking what became of them. Whatever is repeated here finds in the rows what is already done. */
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity'
+import { dueToAsk, recordAsked } from '../db/asking.js'
+import { openFirstAttempts } from '../db/attempts.js'
+import { pauseAccount } from '../db/distributionActs.js'
+import { batchesOf, nextCheckOfBatch } from '../db/lives/batches.js'
+import { accountOfDistribution } from '../db/lives/overdue.js'
+import { payoutPlace } from '../db/lives/person.js'
+import { batchStanding } from '../db/standing.js'
+import { settleNotTaken } from '../db/validation.js'
+import type { DistributionId, PayoutId } from '../domain/ids.js'
+import { mkono } from '../domain/people.js'
+import { reasons } from '../domain/reason.js'
+import { FspUnreachable } from '../fsp/contract.js'
+import type { Asked, PayoutActivities } from './contract.js'
+import { noSuchRow } from './errors.js'
+import { persist } from './persist.js'
+import { sendAll, type Sending } from './send.js'
+import type { World } from './world.js'
+
+/** Attempts asked about in one go; a list of the FSP is read once for all of them. */
+const askAtOnce = 500
+
+export function payoutActivities(world: World): PayoutActivities {
+  const { house, connectors } = world
+  return {
+    lookAtBatch: async ({ distributionId, batch }) => {
+      const id = distributionId as DistributionId
+      const [row] = await batchesOf(house, id, batch)
+      if (!row) throw noSuchRow(`batch ${batch} of distribution ${distributionId}`)
+      const standing = await batchStanding(house, id, batch)
+      const next = await nextCheckOfBatch(house, id, batch)
+      return {
+        total: row.total,
+        prepared: row.sendable,
+        heldBack: row.heldBack,
+        sending: standing.sending,
+        inFlight: standing.accepted,
+        unknown: standing.unowned,
+        open: standing.refused + (standing.unknown - standing.unowned),
+        final: standing.final,
+        done: row.sendable + row.heldBack + row.awaited === 0,
+        due: next !== null && next.getTime() <= Date.now(),
+        ...(next === null ? {} : { nextCheckAt: next.toISOString() }),
+      }
+    },
+
+    submitBatch: async ({ distributionId, batch }) => {
+      const id = distributionId as DistributionId
+      const account = await accountOfDistribution(house, id)
+      if (!account) throw noSuchRow(`distribution ${distributionId}`)
+      return beating(async beat => {
+        await openFirstAttempts(house, { distributionId: id, batch })
+        const way = await connectors.of(account.fspAccountId)
+        return sendAll(way, sendingOf(world, beat), { distributionId: id, batch })
+      })
+    },
+
+    submitOne: async ({ payoutId }) => {
+      const place = await payoutPlace(house, payoutId as PayoutId)
+      if (!place) throw noSuchRow(`payout ${payoutId}`)
+      const way = await connectors.of(place.fspAccountId)
+      const what = { distributionId: place.distributionId, payoutId: payoutId as PayoutId }
+      return sendAll(
+        way,
+        sendingOf(world, () => undefined),
+        what,
+      )
+    },
+
+    askBatch: of => beating(() => ask(world, { distributionId: of.distributionId as DistributionId, batch: of.batch })),
+    askPayout: ({ payoutId }) => beating(() => ask(world, { payoutId: payoutId as PayoutId })),
+  }
+}
+
+const sendingOf = (world: World, onProgress: (sent: number) => void): Sending => ({
+  ...world,
+  stop: AbortSignal.any([world.stopping, cancellationSignal()]),
+  onProgress,
+})
+
+/** Beats while the work goes on; the details are only a count for people who look at the pending activity. */
+async function beating<T>(work: (beat: (count: number) => void) => Promise<T>): Promise<T> {
+  const every = Math.max(250, Math.floor((activityInfo().heartbeatTimeoutMs ?? 20_000) / 5))
+  let count = 0
+  const timer = setInterval(() => heartbeat(count), every)
+  try {
+    return await work(now => {
+      count = now
+      heartbeat(count)
+    })
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+type Which = { distributionId: DistributionId; batch: number } | { payoutId: PayoutId }
+
+/** Asks about everything that is due. “Not found” is never “no”; only a fail-closed account proves that nothing was taken. */
+async function ask(world: World, which: Which): Promise<Asked> {
+  const { house, connectors, log, waker } = world
+  let asked = 0
+  let moved = 0
+  let waitMs: number | undefined
+  for (const group of await dueToAsk(house, { ...which, limit: askAtOnce })) {
+    const { connector } = await connectors.of(group.fspAccountId)
+    try {
+      const found = await connector.query(group.attempts)
+      const touched = await persist(() => recordAsked(house, group, found), log)
+      asked += group.attempts.length
+      moved += touched.length
+      waker.wake(touched)
+    } catch (error) {
+      if (!(error instanceof FspUnreachable)) throw error
+      log.warn({ fspAccountId: group.fspAccountId, reason: error.reason }, 'the FSP could not be asked')
+      if (reasons[error.reason].acts === 'pause_account') {
+        await pauseAccount(house, { fspAccountId: group.fspAccountId, reason: error.reason, by: mkono })
+      }
+      waitMs = error.retryAfterMs ?? 30_000
+    }
+  }
+  const distributionId =
+    'distributionId' in which ? which.distributionId : (await payoutPlace(house, which.payoutId))?.distributionId
+  if (distributionId !== undefined) {
+    const settled = await settleNotTaken(house, { distributionId, limit: askAtOnce })
+    moved += settled.length
+    waker.wake(settled)
+  }
+  return { asked, moved, ...(waitMs === undefined ? {} : { waitMs }) }
+}

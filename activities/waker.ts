@@ -1,0 +1,69 @@
+/**
+ * Tells lives that their rows have changed. A wake-up is only a hint: it is gathered, so that five hundred callbacks
+ * signal a batch once, and one that is lost (a crash, Temporal away) is the caretaker’s case.
+ */
+import type { Touched } from '../db/touched.js'
+import type { Lives } from '../temporal/client.js'
+import { kindOf, type Log } from './log.js'
+
+export interface Waker {
+  wake(touched: readonly Touched[]): void
+  person(beneficiaryId: string): void
+  batch(distributionId: string, batch: number): void
+  distribution(distributionId: string): void
+  /** sends what is gathered; call it before the process ends */
+  flush(): Promise<void>
+}
+
+const atOnce = 16
+
+/** @param everyMs how long wake-ups are gathered before they are sent */
+export function openWaker(lives: Lives, log: Log, everyMs = 400): Waker {
+  const gathered = new Map<string, () => Promise<unknown>>()
+  let timer: NodeJS.Timeout | undefined
+  let sending: Promise<void> = Promise.resolve()
+
+  const note = (id: string, signal: () => Promise<unknown>): void => {
+    gathered.set(id, signal)
+    timer ??= setTimeout(() => void flush(), everyMs)
+  }
+  const flush = (): Promise<void> => {
+    clearTimeout(timer)
+    timer = undefined
+    const due = [...gathered.values()]
+    gathered.clear()
+    sending = sending.then(() => sendAll(due, log))
+    return sending
+  }
+  const waker: Waker = {
+    person: id => note(lives.id.beneficiary(id), () => lives.beneficiary(id).wake()),
+    batch: (id, batch) => note(lives.id.payoutBatch(id, batch), () => lives.batch(id, batch).look()),
+    distribution: id => note(lives.id.distribution(id), () => lives.distribution(id).look()),
+    wake: touched => {
+      for (const each of touched) {
+        if (each.batch !== null) waker.batch(each.distributionId, each.batch)
+        if (each.individual || each.batch === null) waker.person(each.beneficiaryId)
+        // A late end of one person’s payout may be the last that the distribution waited for.
+        if (each.batch === null && each.state !== 'sending') waker.distribution(each.distributionId)
+      }
+    },
+    flush,
+  }
+  return waker
+}
+
+async function sendAll(signals: (() => Promise<unknown>)[], log: Log): Promise<void> {
+  const lost: unknown[] = []
+  const worker = async (): Promise<void> => {
+    for (let signal = signals.pop(); signal; signal = signals.pop()) {
+      try {
+        await signal()
+      } catch (error) {
+        lost.push(error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  if (lost.length > 0)
+    log.warn({ lost: lost.length, ...kindOf(lost[0]) }, 'lives could not be woken; the caretaker will')
+}

@@ -1,0 +1,22 @@
+/** What every activity is given: the house, the ways to the FSPs, the lives it may wake. */
+import type { House } from '../db/database.js'
+import type { Lives } from '../temporal/client.js'
+import type { Connectors } from './connectors.js'
+import type { Hooks } from './hooks.js'
+import type { Log } from './log.js'
+import type { Waker } from './waker.js'
+
+export interface World {
+  house: House
+  connectors: Connectors
+  lives: Lives
+  waker: Waker
+  log: Log
+  hooks: Hooks
+  /** how long after the commit of a call its first byte may still leave (design section 6: 30 s) */
+  sendByMs: number
+  /** the worker is shutting down: finish what is under way, take nothing new */
+  stopping: AbortSignal
+}
+
+export const usualSendByMs = 30_000

@@ -1,0 +1,78 @@
+import { sql } from 'kysely'
+import type { DistributionId } from '../../domain/ids.js'
+import type { House } from '../database.js'
+
+/** How one batch stands for the lives that follow it. Counts of payouts. */
+export interface BatchRow {
+  batch: number
+  total: number
+  /** may leave as soon as somebody sends it */
+  sendable: number
+  /** not sent, and held back by a person: hold, pause of the person, pay-first */
+  heldBack: number
+  /** with the FSP or unknown and not yet on anybody’s list */
+  awaited: number
+}
+
+/**
+ * The batches of a distribution. `sendable` reads the same conditions as `takeCalls`, so a batch whose last payouts are
+ * held back takes nobody’s place in the window of batches that send.
+ */
+export async function batchesOf(house: House, distributionId: DistributionId, batch?: number): Promise<BatchRow[]> {
+  const { rows } = await sql<BatchRow>`
+    select p.batch, count(*)::int as total,
+           count(*) filter (where u.unsent and not u.held)::int as sendable,
+           count(*) filter (where u.unsent and u.held)::int as "heldBack",
+           count(*) filter (where a.state in ('sending','accepted')
+             or (a.state = 'unknown' and not exists (
+                   select 1 from work_case c where c.attempt_id = a.id and c.kind = 'unknown' and c.state = 'open')))::int as awaited
+      from payout p
+      join distribution d on d.id = p.distribution_id
+      join beneficiary b on b.id = p.beneficiary_id
+      left join attempt a on a.payout_id = p.id and a.batch is not null
+      cross join lateral (
+        select p.state = 'ready' or (p.state = 'in_progress' and a.state = 'prepared') as unsent,
+               p.held_reason is not null or b.held_reason is not null or b.state in ('paused','declined')
+                 or (d.pay_first is not null and p.position > d.pay_first) as held) u
+     where p.distribution_id = ${distributionId} and (${batch ?? null}::int is null or p.batch = ${batch ?? null})
+     group by p.batch order by p.batch`.execute(house.db)
+  return rows
+}
+
+/** When the next silent first attempt of a batch is to be asked about. */
+export async function nextCheckOfBatch(
+  house: House,
+  distributionId: DistributionId,
+  batch: number,
+): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select min(next_check_at) as at from attempt where distribution_id = ${distributionId} and batch = ${batch}
+       and (state in ('sending','accepted','unknown') or (state = 'refused' and not refusal_confirmed))`.execute(
+    house.db,
+  )
+  return rows[0]?.at ?? null
+}
+
+/** Batches in which a person has something that was held back: woken when the hold ends. */
+export async function batchesOfPerson(
+  house: House,
+  beneficiaryId: string,
+): Promise<{ distributionId: DistributionId; batch: number }[]> {
+  const { rows } = await sql<{ distributionId: DistributionId; batch: number }>`
+    select p.distribution_id as "distributionId", p.batch from payout p
+      join distribution d on d.id = p.distribution_id and d.state in ('paying','paused')
+     where p.beneficiary_id = ${beneficiaryId} and p.state in ('ready','in_progress')`.execute(house.db)
+  return rows
+}
+
+/** The life of a distribution has seen to it and will look again before this; the caretaker after it. */
+export async function lookAgainAtDistribution(
+  house: House,
+  distributionId: DistributionId,
+  inMs: number,
+): Promise<void> {
+  await sql`
+    update distribution set next_check_at = now() + ${inMs} * interval '1 millisecond' where id = ${distributionId}`.execute(
+    house.db,
+  )
+}

@@ -1,0 +1,94 @@
+/**
+ * What is overdue: rows whose next check is past although the life that follows them should have moved it on. The
+ * caretaker wakes those lives. A margin leaves the lives their chance to be first.
+ */
+import { sql } from 'kysely'
+import type { BeneficiaryId, DistributionId, FspAccountId, ImportId, ProgrammeId } from '../../domain/ids.js'
+import type { House } from '../database.js'
+
+const margin = sql`interval '20 seconds'`
+/** What was woken is left alone for a while. */
+const lease = sql`interval '3 minutes'`
+
+/** Distributions nobody has looked at in time. Takes them: their next check moves on. */
+export async function overdueDistributions(house: House, limit: number): Promise<DistributionId[]> {
+  const { rows } = await sql<{ id: DistributionId }>`
+    update distribution set next_check_at = now() + ${lease}
+     where id in (select id from distribution where state not in ('closed','rejected','cancelled') and next_check_at < now() - ${margin}
+                   order by next_check_at limit ${limit} for update skip locked)
+    returning id`.execute(house.db)
+  return rows.map(row => row.id)
+}
+
+/** Batches with silent attempts that are long due, or with something to send that nobody sends. */
+export async function overdueBatches(
+  house: House,
+  limit: number,
+): Promise<{ distributionId: DistributionId; batch: number }[]> {
+  const { rows } = await sql<{ distributionId: DistributionId; batch: number }>`
+    select distribution_id as "distributionId", batch from attempt
+     where batch is not null and next_check_at < now() - ${margin} and state <> 'reversed'
+    union
+    select a.distribution_id, a.batch from attempt a
+      join distribution d on d.id = a.distribution_id and d.state = 'paying'
+      join fsp_account f on f.id = a.fsp_account_id and f.paused_reason is null
+      join payout p on p.id = a.payout_id and p.held_reason is null and (d.pay_first is null or p.position <= d.pay_first)
+      join beneficiary b on b.id = p.beneficiary_id and b.held_reason is null and b.state not in ('paused','declined')
+     where a.state = 'prepared' and a.batch is not null and a.state_at < now() - interval '2 minutes'
+       and (a.not_before is null or a.not_before < now() - ${margin})
+    limit ${limit}`.execute(house.db)
+  return rows
+}
+
+/** People whose payout, attempt or case is due. Takes them: the next check of their payouts moves on. */
+export async function overduePeople(house: House, limit: number): Promise<BeneficiaryId[]> {
+  const { rows } = await sql<{ id: BeneficiaryId }>`
+    with due as (
+      select beneficiary_id as id from payout where next_check_at < now() - ${margin}
+      union
+      select beneficiary_id from attempt where batch is null and next_check_at < now() - ${margin} and state <> 'reversed'
+      union
+      select a.beneficiary_id from attempt a join distribution d on d.id = a.distribution_id and d.state in ('paying','closed')
+        join fsp_account f on f.id = a.fsp_account_id and f.paused_reason is null
+       where a.batch is null and a.state = 'prepared' and a.state_at < now() - interval '2 minutes'
+      union
+      select beneficiary_id from work_case
+       where state = 'open' and at_deadline = 'close_payout' and deadline_at < now() and beneficiary_id is not null
+      union
+      select t.beneficiary_id from destination t
+       where t.state = 'proposed' and t.account_check in ('unchecked','pending') and t.entered_at < now() - interval '2 minutes'
+      limit ${limit}),
+    taken as (
+      update payout p set next_check_at = now() + ${lease} from due
+       where p.beneficiary_id = due.id and p.next_check_at < now() - ${margin})
+    select id from due`.execute(house.db)
+  return rows.map(row => row.id)
+}
+
+/** Lists that were stored or stopped in the middle. Takes them. */
+export async function overdueImports(house: House): Promise<{ importId: ImportId; programmeId: ProgrammeId }[]> {
+  const { rows } = await sql<{ importId: ImportId; programmeId: ProgrammeId }>`
+    update beneficiary_import set next_check_at = now() + ${lease}
+     where state in ('stored','running') and next_check_at < now() - ${margin}
+    returning id as "importId", programme_id as "programmeId"`.execute(house.db)
+  return rows
+}
+
+/** Distributions in which a fail-closed account may have attempts it never took. */
+export async function hasUntaken(house: House): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from attempt a join fsp_account f on f.id = a.fsp_account_id and f.fail_closed
+     where a.state in ('sending','unknown') and a.send_by < now() limit 1`.execute(house.db)
+  return rows.length > 0
+}
+
+/** What a distribution pays through; null: there is none. */
+export async function accountOfDistribution(
+  house: House,
+  distributionId: DistributionId,
+): Promise<{ fspAccountId: FspAccountId; currency: string } | null> {
+  const { rows } = await sql<{ fspAccountId: FspAccountId; currency: string }>`
+    select d.fsp_account_id as "fspAccountId", g.currency from distribution d join programme g on g.id = d.programme_id
+     where d.id = ${distributionId}`.execute(house.db)
+  return rows[0] ?? null
+}
