@@ -1,0 +1,67 @@
+/**
+ * The environment of the worker process, read once. Beside what temporal/connection.ts and db/masterKeys.ts read:
+ *
+ * DATABASE_URL (required) · MKONO_WORKER_ROLES (house,fsp,notices: which of them this process does; default all)
+ * MKONO_SEND_BY_MS (30000: how long after its commit a call may still leave) · MKONO_POOL_SIZE (10)
+ * MKONO_LOG_LEVEL (info) · MKONO_TEST_HOOKS (tests only, see testHooks.ts)
+ */
+import { usualSendByMs } from '../activities/world.js'
+import { CannotOpen } from '../db/durability.js'
+import { loadMasterKeys, type MasterKeys } from '../db/masterKeys.js'
+import { temporalPlace, type TemporalPlace } from '../temporal/connection.js'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** `house`: workflows and activities on our own rows · `fsp`: activities that call FSPs · `notices`: applies callbacks */
+export const workerRoles = ['house', 'fsp', 'notices'] as const
+export type WorkerRole = (typeof workerRoles)[number]
+
+export interface WorkerConfig {
+  databaseUrl: string
+  masterKeys: MasterKeys
+  poolSize: number
+  temporal: TemporalPlace
+  roles: readonly WorkerRole[]
+  sendByMs: number
+  logLevel: string
+  testHooks: string | undefined
+}
+
+/** @throws CannotOpen with one sentence that says what to set */
+export function readConfig(env: Env): WorkerConfig {
+  const databaseUrl = env['DATABASE_URL'] ?? ''
+  if (!URL.canParse(databaseUrl))
+    throw new CannotOpen('DATABASE_URL must be set: postgres://user:password@host/database.')
+  const logLevel = env['MKONO_LOG_LEVEL'] || 'info'
+  if (!['debug', 'info', 'warn', 'error', 'silent'].includes(logLevel)) {
+    throw new CannotOpen('MKONO_LOG_LEVEL must be one of debug, info, warn, error, silent.')
+  }
+  return {
+    databaseUrl,
+    masterKeys: loadMasterKeys(env),
+    poolSize: whole(env, 'MKONO_POOL_SIZE', 10, 2, 200),
+    temporal: temporalPlace(env),
+    roles: rolesOf(env['MKONO_WORKER_ROLES'] ?? ''),
+    sendByMs: whole(env, 'MKONO_SEND_BY_MS', usualSendByMs, 100, 600_000),
+    logLevel,
+    testHooks: env['MKONO_TEST_HOOKS'],
+  }
+}
+
+const isRole = (text: string): text is WorkerRole => (workerRoles as readonly string[]).includes(text)
+
+function rolesOf(text: string): readonly WorkerRole[] {
+  const named = text.split(',').flatMap(each => (each.trim() === '' ? [] : [each.trim()]))
+  if (named.length === 0) return workerRoles
+  const roles = named.filter(isRole)
+  if (roles.length < named.length)
+    throw new CannotOpen(`MKONO_WORKER_ROLES may name ${workerRoles.join(', ')}, separated by commas.`)
+  return roles
+}
+
+function whole(env: Env, name: string, otherwise: number, least: number, most: number): number {
+  const text = env[name]
+  if (text === undefined || text === '') return otherwise
+  if (/^[0-9]{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text)
+  throw new CannotOpen(`${name} must be a whole number from ${least} to ${most}.`)
+}

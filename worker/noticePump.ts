@@ -1,0 +1,60 @@
+/**
+ * Applies stored callbacks as they arrive: woken by NOTIFY, and every few seconds by itself, because a notification may
+ * be missed and a notice that waits for confirmation becomes due without one.
+ */
+import { kindOf, type Log } from '../activities/log.js'
+
+export interface NoticePump {
+  /** something may be waiting */
+  nudge(): void
+  /** finishes what is under way and stops */
+  stop(): Promise<void>
+}
+
+export function startNoticePump(options: {
+  apply: () => Promise<{ applied: number; more: boolean }>
+  log: Log
+  sweepMs?: number
+}): NoticePump {
+  const sweepMs = options.sweepMs ?? 2_000
+  let stopped = false
+  let waiting = true
+  let wake: () => void = () => undefined
+
+  const round = async (): Promise<void> => {
+    try {
+      const { more } = await options.apply()
+      if (more) waiting = true
+    } catch (error) {
+      // PostgreSQL is away or a row is locked for long: the notices are safe where they are.
+      options.log.warn(kindOf(error), 'callbacks could not be applied; they are tried again')
+    }
+  }
+  const rest = (): Promise<void> =>
+    new Promise(resolve => {
+      const timer = setTimeout(resolve, sweepMs)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  const run = async (): Promise<void> => {
+    while (!stopped) {
+      if (!waiting) await rest()
+      waiting = false
+      if (!stopped) await round()
+    }
+  }
+  const running = run()
+  return {
+    nudge: () => {
+      waiting = true
+      wake()
+    },
+    stop: async () => {
+      stopped = true
+      wake()
+      await running
+    },
+  }
+}

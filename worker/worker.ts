@@ -1,0 +1,138 @@
+/**
+ * The worker: runs workflows and activities and applies callbacks, for one house and one namespace. State lies in
+ * PostgreSQL and Temporal alone, so any number of workers may run and each may be ended at any moment.
+ */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker'
+import { openConnectors } from '../activities/connectors.js'
+import { noHooks, type Hooks } from '../activities/hooks.js'
+import { createActivities } from '../activities/index.js'
+import type { Log } from '../activities/log.js'
+import { applyStoredNotices } from '../activities/notices.js'
+import { openWaker } from '../activities/waker.js'
+import { usualSendByMs, type World } from '../activities/world.js'
+import type { House } from '../db/database.js'
+import { listenTo } from '../db/lives/listen.js'
+import { noticeChannel } from '../db/notices.js'
+import type { Connector, ConnectorAccount } from '../fsp/contract.js'
+import { keepCaretaker } from '../temporal/caretaker.js'
+import { openLives } from '../temporal/client.js'
+import { dataConverter, failureConverterPath } from '../temporal/codec.js'
+import { connect, connectionOptions, type TemporalPlace } from '../temporal/connection.js'
+import { prepareNamespace } from '../temporal/namespace.js'
+import { taskQueues } from '../workflows/contracts.js'
+import { workerRoles, type WorkerRole } from './config.js'
+import { startNoticePump } from './noticePump.js'
+
+export interface WorkerNeeds {
+  house: House
+  databaseUrl: string
+  temporal: TemporalPlace
+  connect: (account: ConnectorAccount) => Connector
+  log: Log
+  roles?: readonly WorkerRole[]
+  hooks?: Hooks
+  sendByMs?: number
+  /** between two sweeps of the caretaker; a minute unless a test says otherwise */
+  caretakerEveryMs?: number
+  /** a bundle of workflows built ahead; without it dist/workflow-bundle.js, and without that it is built now */
+  workflowBundlePath?: string
+}
+
+export interface RunningWorker {
+  /** finishes what is under way (no new calls are taken) and ends */
+  stop(): Promise<void>
+  /** rejects when a worker can not go on */
+  readonly ended: Promise<void>
+}
+
+/** A call to an FSP that has left is waited for: longer than the longest of them, shorter than what a stop may take. */
+const graceMs = 45_000
+
+export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
+  const { house, temporal, log } = needs
+  const roles = needs.roles ?? workerRoles
+  const converter = dataConverter(house.sealing.payloadKeys())
+  const clientConnection = await connect(temporal)
+  const native = await NativeConnection.connect(connectionOptions(temporal))
+  const lives = openLives({ connection: clientConnection, namespace: temporal.namespace, dataConverter: converter })
+  const stopping = new AbortController()
+  const waker = openWaker(lives, log)
+  const world: World = {
+    house,
+    lives,
+    waker,
+    log,
+    connectors: openConnectors(house, needs.connect),
+    hooks: needs.hooks ?? noHooks,
+    sendByMs: needs.sendByMs ?? usualSendByMs,
+    stopping: stopping.signal,
+  }
+  await prepareNamespace(clientConnection, temporal.namespace)
+  const workers: Worker[] = []
+  for (const options of workerOptions(roles, needs)) {
+    workers.push(
+      await Worker.create({
+        ...options,
+        connection: native,
+        namespace: temporal.namespace,
+        dataConverter: converter,
+        activities: { ...createActivities(world) },
+        shutdownGraceTime: graceMs,
+      }),
+    )
+  }
+  if (roles.includes('house')) await keepCaretaker(lives.client, needs.caretakerEveryMs)
+  const notices = roles.includes('notices') ? takeNotices(needs, world) : undefined
+  const running = Promise.all(workers.map(worker => worker.run()))
+  const ended = running.then(() => undefined)
+  return {
+    ended,
+    stop: async () => {
+      stopping.abort()
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
+      await Promise.allSettled([running, notices?.stop()])
+      await waker.flush()
+      await native.close()
+      await clientConnection.close()
+    },
+  }
+}
+
+function takeNotices(needs: WorkerNeeds, world: World): { stop(): Promise<void> } {
+  const pump = startNoticePump({ apply: () => applyStoredNotices(world), log: needs.log })
+  const listening = listenTo(needs.databaseUrl, noticeChannel, () => pump.nudge())
+  return {
+    stop: async () => {
+      await listening.stop()
+      await pump.stop()
+    },
+  }
+}
+
+type Sized = Pick<WorkerOptions, 'taskQueue'> & Partial<WorkerOptions>
+
+/** Sizes for a small machine: a distribution of 10,000 stays under 400 MB. More workers, not larger ones. */
+function workerOptions(roles: readonly WorkerRole[], needs: WorkerNeeds): Sized[] {
+  const house: Sized = {
+    taskQueue: taskQueues.house,
+    ...workflowsOf(needs),
+    maxCachedWorkflows: 200,
+    maxConcurrentWorkflowTaskExecutions: 20,
+    maxConcurrentActivityTaskExecutions: 20,
+  }
+  const fsp: Sized = {
+    taskQueue: taskQueues.fsp,
+    maxConcurrentActivityTaskExecutions: 20,
+  }
+  return [...(roles.includes('house') ? [house] : []), ...(roles.includes('fsp') ? [fsp] : [])]
+}
+
+/** Built ahead in production; from the sources while developing. */
+function workflowsOf({ workflowBundlePath }: WorkerNeeds): Partial<WorkerOptions> {
+  const built = workflowBundlePath ?? fileURLToPath(new URL('../workflow-bundle.js', import.meta.url))
+  if (existsSync(built)) return { workflowBundle: { codePath: built } }
+  const ending = failureConverterPath.endsWith('.ts') ? 'ts' : 'js'
+  return { workflowsPath: fileURLToPath(new URL(`../workflows/index.${ending}`, import.meta.url)) }
+}
