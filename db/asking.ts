@@ -109,7 +109,8 @@ export async function recordAsked(house: House, group: AskGroup, found: readonly
   return inTransaction(house, async inner => {
     const findings = found.flatMap((each): Finding[] => {
       const { outcome } = each
-      if (outcome.is === 'notFound' || outcome.is === 'unknown' || outcome.is === 'notTaken') return []
+      if (outcome.is === 'notFound' || outcome.is === 'notTaken') return []
+      if (outcome.is === 'unknown' && each.transactionId === undefined) return []
       return [
         {
           fspAccountId: group.fspAccountId,

@@ -108,6 +108,12 @@ function applyOne(house: House, books: Books, finding: Finding): Applied {
     }
   }
   noteFacts(house, attempt, finding)
+  // The FSP showed a transaction that it can not mean: its id is kept, the state is not touched, a person looks.
+  if (said.is === 'unknown' && finding.source === 'query' && finding.transactionId !== undefined) {
+    return finding.oddities?.length
+      ? contradiction(finding.oddities.join('; '))
+      : { is: 'applied', attemptId: attempt.id }
+  }
   for (const oddity of finding.oddities ?? []) {
     books.openCase('fee', attempt, null, `Something in the FSP’s words needs a look: ${oddity}.`, finding.noticeId)
   }

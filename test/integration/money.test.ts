@@ -386,6 +386,29 @@ describe('outcomes', () => {
     expect((await balances()).in_transit).toBe(501_000n)
   })
 
+  it('keeps the id of a transaction that the FSP shows with another amount, and gives it to a person', async () => {
+    const { distributionId, call, ids } = await sent()
+    await recordAnswer(payday.house, {
+      callId: call.callId,
+      answer: every(call, { is: 'unknown', reason: 'no_answer' }),
+    })
+    await sql`update attempt set next_check_at = now()`.execute(payday.house.db)
+    const [group] = await dueToAsk(payday.house, { distributionId, limit: 10 })
+    const outcome = { is: 'unknown' as const, reason: 'unclear_answer' as const }
+    const odd = {
+      attemptKey: call.attempts[0]!.key,
+      transactionId: ids[0]!,
+      outcome,
+      oddities: ['another kind of transaction'],
+    }
+    await recordAsked(payday.house, group!, [odd])
+    expect(await payouts(distributionId)).toEqual(['unknown'])
+    expect(await cases()).toEqual(['contradiction'])
+    await sql`update attempt set next_check_at = now()`.execute(payday.house.db)
+    const [again] = await dueToAsk(payday.house, { distributionId, limit: 10 })
+    expect(again!.attempts[0]!.transactionIds).toEqual([ids[0]])
+  })
+
   it('an unknown is ended by two people, and “not paid” only after its time and a last query', async () => {
     const { distributionId, call } = await sent()
     await recordAnswer(payday.house, {
