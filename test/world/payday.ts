@@ -101,9 +101,9 @@ export async function aDistribution(
   return distributionId
 }
 
-export function must<T extends { ok: boolean; why?: string }>(end: T): T {
-  if (!end.ok) throw new Error(end.why ?? 'refused')
-  return end
+export function must<T extends { ok: boolean }>(end: T): Extract<T, { ok: true }> {
+  if (!end.ok) throw new Error('why' in end ? String(end.why) : 'refused')
+  return end as Extract<T, { ok: true }>
 }
 
 /** First attempts opened and taken into calls: what a sender holds just before the first byte. */
