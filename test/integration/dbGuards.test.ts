@@ -56,6 +56,8 @@ describe('the life of an attempt', () => {
 
   it.each([
     ['amount_minor', '1'],
+    ['currency', `'UGX'`],
+    ['number_lookup', `'other'`],
     ['key', `'other'`],
     ['approval_id', 'gen_random_uuid()'],
     ['destination_id', 'gen_random_uuid()'],
@@ -106,6 +108,25 @@ describe('a payout', () => {
       ).toMatchObject({
         message: 'a frozen payout keeps its person, round and amount',
       })
+  })
+})
+
+describe('a destination', () => {
+  it('keeps its person, number and author: a correction is a new version', async () => {
+    for (const change of [
+      `number_lookup = 'other'`,
+      `beneficiary_id = '${payday.people[1]!}'`,
+      `version = 7`,
+      `entered_by = 'x'`,
+    ])
+      expect(
+        await refusalOf(`update destination set ${change} where beneficiary_id = '${payday.people[0]!}'`),
+      ).toMatchObject({
+        message: 'a destination is never changed, only followed by a next version',
+      })
+    expect(await refusalOf(`update destination set number_enc = 'sealed again', account_check = 'pending'`)).toBe(
+      'carried out',
+    )
   })
 })
 

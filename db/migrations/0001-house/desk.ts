@@ -1,0 +1,77 @@
+/** Keys, tokens, answers, audit, FSP accounts, programmes. Part of 0001-house. */
+
+export const desk = [
+  `create table encryption_key (
+    id uuid primary key default gen_random_uuid(),
+    purpose text not null check (purpose in ('field','lookup','payload')),
+    master_key_id text not null,
+    wrapped bytea not null,
+    created_at timestamptz not null default now())`,
+
+  `create table api_token (
+    id uuid primary key default gen_random_uuid(),
+    digest bytea not null unique,
+    person text not null,
+    role text not null check (role in ('maker','approver','auditor','operator')),
+    created_at timestamptz not null default now(),
+    expires_at timestamptz,
+    revoked_at timestamptz,
+    last_used_at timestamptz)`,
+
+  // The same key and body get the same answer; another body under the same key is refused (409).
+  `create table idempotent_answer (
+    person text not null,
+    key text not null,
+    route text not null,
+    body_digest bytea not null,
+    status integer,
+    answer_enc bytea,
+    created_at timestamptz not null default now(),
+    primary key (person, key))`,
+
+  `create table audit_event (
+    id bigint generated always as identity primary key,
+    at timestamptz not null default now(),
+    person text not null,
+    role text not null,
+    act text not null,
+    programme_id uuid,
+    subject_kind text not null,
+    subject_id text not null,
+    details jsonb not null default '{}',
+    details_enc bytea)`,
+  `create index audit_event_subject on audit_event (subject_kind, subject_id, id)`,
+
+  `create table fsp_account (
+    id uuid primary key default gen_random_uuid(),
+    fsp_name text not null,
+    name text not null unique,
+    currency char(3) not null,
+    country char(2) not null,
+    credentials_enc bytea not null,
+    settings jsonb not null default '{}',
+    callback_token_enc bytea not null,
+    callback_token_lookup bytea not null unique,
+    source_allow_list text[] not null default '{}',
+    fail_closed boolean not null default false,
+    paused_reason text,
+    paused_at timestamptz,
+    callbacks_refused bigint not null default 0,
+    created_by text not null,
+    created_at timestamptz not null default now())`,
+
+  `create table programme (
+    id uuid primary key default gen_random_uuid(),
+    name text not null unique,
+    currency char(3) not null,
+    country char(2) not null,
+    fsp_account_id uuid references fsp_account,
+    rounds integer not null check (rounds between 1 and 1000),
+    base_minor bigint not null check (base_minor > 0),
+    members_included integer not null default 0 check (members_included >= 0),
+    per_extra_member_minor bigint not null default 0 check (per_extra_member_minor >= 0),
+    languages text[] not null,
+    correction_days integer not null default 30 check (correction_days between 1 and 365),
+    created_by text not null,
+    created_at timestamptz not null default now())`,
+]
