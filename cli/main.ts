@@ -1,8 +1,15 @@
 import { Command, CommanderError } from 'commander'
+import { registerDemo } from './demo/register.js'
 import { registerDoctor } from './doctor.js'
 import { sentenceOf } from './failure.js'
+import { registerFind } from './find.js'
+import { registerImport } from './import.js'
+import { registerMigrate } from './migrate.js'
 import { example } from './options.js'
 import { registerSandbox } from './sandbox.js'
+import { registerStart } from './start.js'
+import { registerToken } from './token.js'
+import { registerVerify } from './verify.js'
 import { registerVersion, versionOfMkono } from './version.js'
 
 /** The command `mkono`. Every failure is one sentence on stderr and exit code 1 (2 for a wrong option). */
@@ -29,11 +36,23 @@ export function commands(): Command {
     .showSuggestionAfterError()
     .addHelpText('after', example('npx mkono demo', 'npx mkono start --data /srv/mkono'))
     .exitOverride()
-  registerSandbox(program)
-  registerDoctor(program)
-  registerVersion(program)
+  const register = [
+    registerStart,
+    registerDemo,
+    registerSandbox,
+    registerDoctor,
+    registerMigrate,
+    registerImport,
+    registerToken,
+    registerFind,
+    registerVerify,
+    registerVersion,
+  ]
+  for (const each of register) each(program)
   // Commands inherit nothing that was set after they were added, so what they need is set on each.
-  for (const command of program.commands)
+  for (const command of withSubcommands(program))
     command.exitOverride().showHelpAfterError('(add --help to see what is possible)')
   return program
 }
+
+const withSubcommands = (command: Command): Command[] => [command, ...command.commands.flatMap(withSubcommands)]

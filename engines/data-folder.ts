@@ -9,6 +9,8 @@ export interface DataFolder {
   readonly path: string
   /** The port remembered under this name if it is still free, else a free one, which is remembered. */
   port(name: string): Promise<number>
+  /** The port remembered under this name, free or not. */
+  remembered(name: string): number | undefined
   /** Remembers a port that was chosen elsewhere. */
   rememberPort(name: string, port: number): void
   /** A random secret made at first use and kept in a file that only its owner reads (0600). Hexadecimal, 32 bytes. */
@@ -17,6 +19,25 @@ export interface DataFolder {
   logFile(name: string): string
   /** Gives the folder back. */
   close(): void
+}
+
+/** What a running system left readable for other commands of the same person. */
+export interface RunningSystem {
+  readonly pid: number
+  readonly ports: Readonly<Record<string, number>>
+  /** Undefined if there is none of that name. */
+  secret(name: string): string | undefined
+}
+
+/** The system that runs on the folder at this moment, or undefined. */
+export function runningOn(folder: string): RunningSystem | undefined {
+  const holder = readIdentity(path.join(folder, 'mkono.lock'))
+  if (holder === undefined || !stillRuns(holder)) return undefined
+  const secret = (name: string): string | undefined => {
+    const file = path.join(folder, 'secrets', name)
+    return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim() : undefined
+  }
+  return { pid: holder.pid, ports: readPorts(folder), secret }
 }
 
 /** Someone else runs on this folder; the message says what to do. */
@@ -38,6 +59,7 @@ export function openDataFolder(folder: string): DataFolder {
   return {
     path: root,
     port: name => rememberedPort(root, name),
+    remembered: name => readPorts(root)[name],
     rememberPort: (name, port) => writePorts(root, { ...readPorts(root), [name]: port }),
     secret: name => keptSecret(path.join(root, 'secrets', name)),
     logFile: name => logFile(path.join(root, 'logs', `${name}.log`)),

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { type DataFolder, hasCode } from './data-folder.js'
+import { type DataFolder, hasCode, type RunningSystem } from './data-folder.js'
 import { postgresBinaries, type PostgresBinaries, type RunAs, runAs } from './postgres-binaries.js'
 import { type Child, endOrphan, endStranger, startChild, type StopPlan, untilReady } from './process.js'
 import { commandLine, identify } from './process-identity.js'
@@ -49,16 +49,26 @@ export async function startPostgres(folder: DataFolder, options: PostgresOptions
   checkVersion(cluster)
   await endLeftovers(folder, cluster)
   const { child, port } = await launch(folder, cluster, binaries, as)
-  const urlOf = (database: string): string => `postgres://${ROLE}:${password}@127.0.0.1:${port}/${database}`
+  const own = urlOf(password, port, 'postgres')
   try {
-    await untilReady(child, READY_DEADLINE_MS, () => answers(urlOf('postgres')))
-    await ensureDatabase(urlOf('postgres'))
+    await untilReady(child, READY_DEADLINE_MS, () => answers(own))
+    await ensureDatabase(own)
   } catch (error) {
     await child.stop()
     throw error
   }
-  return { url: urlOf(DATABASE), source: 'embedded', exited: child.exited, stop: () => child.stop() }
+  return { url: urlOf(password, port, DATABASE), source: 'embedded', exited: child.exited, stop: () => child.stop() }
 }
+
+/** The address of the embedded database of a running system; undefined if it has none (it was given DATABASE_URL). */
+export function urlOfRunning({ ports, secret }: RunningSystem): string | undefined {
+  const port = ports['postgres']
+  const password = secret('postgres-password')
+  return port === undefined || password === undefined ? undefined : urlOf(password, port, DATABASE)
+}
+
+const urlOf = (password: string, port: number, database: string): string =>
+  `postgres://${ROLE}:${password}@127.0.0.1:${port}/${database}`
 
 async function external(url: string): Promise<PostgresServer> {
   if (!(await answers(url))) {

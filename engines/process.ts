@@ -36,6 +36,8 @@ export interface Child {
   hasExited(): boolean
   /** The last lines it wrote since this start. */
   tail(): string
+  /** True once a line with this text was written since this start (looks at the first megabyte). */
+  hasSaid(text: string): boolean
   /** Ends it by its stop plan; at once if it has ended already. */
   stop(): Promise<void>
 }
@@ -83,6 +85,7 @@ export function startChild(plan: ChildPlan): Child {
     exited,
     hasExited: () => ended,
     tail: () => tailOf(plan.logFile, from),
+    hasSaid: said => readLog(plan.logFile, from, 1 << 20).includes(said),
     stop: () => (ended ? Promise.resolve() : endByPlan(child, exited, plan.stop ?? DEFAULT_STOP)),
   }
 }
@@ -170,13 +173,17 @@ export async function endStranger(stranger: ProcessIdentity, plan: StopPlan): Pr
 const TAIL_BYTES = 2_000
 
 function tailOf(file: string, from: number): string {
-  const { size } = fs.statSync(file)
-  const start = Math.max(from, size - TAIL_BYTES)
-  const buffer = Buffer.alloc(Math.max(0, size - start))
+  return readLog(file, Math.max(from, fs.statSync(file).size - TAIL_BYTES), TAIL_BYTES).trim()
+}
+
+function readLog(file: string, start: number, mostBytes: number): string {
   const handle = fs.openSync(file, 'r')
-  fs.readSync(handle, buffer, 0, buffer.length, start)
-  fs.closeSync(handle)
-  return buffer.toString('utf8').trim()
+  try {
+    const buffer = Buffer.alloc(Math.max(0, Math.min(fs.fstatSync(handle).size - start, mostBytes)))
+    return buffer.toString('utf8', 0, fs.readSync(handle, buffer, 0, buffer.length, start))
+  } finally {
+    fs.closeSync(handle)
+  }
 }
 
 /** Asks again and again until the answer is yes; throws if the child ends first or time runs out. */

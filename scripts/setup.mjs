@@ -52,6 +52,8 @@ export async function ready({ engines = ['temporal'] } = {}) {
 
 /** Makes ready, then does the work; whatever fails is one sentence on stderr and exit code 1. */
 export async function run(work) {
+  // For those who ask how long it took from the first moment on.
+  process.env.MKONO_STARTED_AT ??= String(Math.round(Date.now() - process.uptime() * 1000))
   try {
     const seconds = await ready()
     if (seconds > 0) process.env.MKONO_SETUP_SECONDS = String(seconds)

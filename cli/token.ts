@@ -1,0 +1,90 @@
+import { type Command, Option } from 'commander'
+import type { TokenStanding } from '../db/tokens.js'
+import { type Role, roles } from '../domain/people.js'
+import { Refused } from './failure.js'
+import { countOf, dataOption, example } from './options.js'
+
+interface MakeOptions {
+  data: string
+  role: Role
+  days?: number
+}
+
+interface DataOnly {
+  data: string
+}
+
+const DAY_MS = 86_400_000
+
+export function registerToken(program: Command): void {
+  const token = program
+    .command('token')
+    .description('make, list and revoke the tokens by which staff use the API')
+    .addHelpText('after', example('mkono token make amina --role maker --days 90', 'mkono token list'))
+
+  token
+    .command('make <person>')
+    .description('make a token for a person; it is shown this one time')
+    .addOption(new Option('--role <role>', 'what the person may do').choices(roles).makeOptionMandatory())
+    .option('--days <count>', 'for how many days it is good; without it until revoked', countOf)
+    .addOption(dataOption())
+    .addHelpText('after', example('mkono token make amina --role maker --days 90'))
+    .action(make)
+
+  token
+    .command('list')
+    .description('list all tokens ever made, never the tokens themselves')
+    .addOption(dataOption())
+    .addHelpText('after', example('mkono token list'))
+    .action(list)
+
+  token
+    .command('revoke <id>')
+    .description('revoke a token by its id in the list, at once')
+    .addOption(dataOption())
+    .addHelpText('after', example('mkono token revoke 0b9d3f4e-6a52-4d0f-9d55-0d6f0f0a1c11'))
+    .action(revoke)
+}
+
+async function make(person: string, { data, role, days }: MakeOptions): Promise<void> {
+  const { makeToken } = await import('../db/tokens.js')
+  const { personHere, withHouse } = await import('./house.js')
+  const expiresAt = days === undefined ? undefined : new Date(Date.now() + days * DAY_MS)
+  const by = { person: personHere(), role: 'operator' as const }
+  const made = await withHouse(data, house => makeToken(house, { person, role, expiresAt, by }))
+  if (!made.ok) throw new Refused(made.why)
+  console.log(made.token)
+  process.stderr.write(
+    `Token of ${made.person} as ${role}, shown this one time; revoke it with: mkono token revoke ${made.tokenId}\n`,
+  )
+}
+
+async function list({ data }: DataOnly): Promise<void> {
+  const { listTokens } = await import('../db/tokens.js')
+  const { withHouse } = await import('./house.js')
+  const tokens = await withHouse(data, listTokens)
+  if (tokens.length === 0) console.log('No tokens yet: make one with mkono token make PERSON --role ROLE.')
+  for (const each of tokens) console.log(lineOf(each))
+}
+
+const lineOf = (token: TokenStanding): string =>
+  [token.tokenId, token.person.padEnd(16), token.role.padEnd(8), standing(token), lastUse(token)].join('  ')
+
+function standing({ live, revokedAt, expiresAt }: TokenStanding): string {
+  if (revokedAt !== null) return `revoked ${day(revokedAt)}`
+  if (expiresAt === null) return 'good until revoked'
+  return `${live ? 'good until' : 'expired'} ${day(expiresAt)}`
+}
+
+const lastUse = ({ lastUsedAt }: TokenStanding): string =>
+  lastUsedAt === null ? 'never used' : `last used ${day(lastUsedAt)}`
+const day = (moment: Date): string => moment.toISOString().slice(0, 10)
+
+async function revoke(tokenId: string, { data }: DataOnly): Promise<void> {
+  const { revokeToken } = await import('../db/tokens.js')
+  const { personHere, withHouse } = await import('./house.js')
+  const by = { person: personHere(), role: 'operator' as const }
+  const revoked = await withHouse(data, house => revokeToken(house, { tokenId, by }))
+  if (!revoked.ok) throw new Refused(revoked.why)
+  console.log('Revoked.')
+}
