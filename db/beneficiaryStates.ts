@@ -132,11 +132,11 @@ async function move(
              paused_from = ${act === 'pause' ? sql`beneficiary.state` : sql`null`},
              state_reason = ${reason === '' ? null : reason}
         from before where before.id = beneficiary.id
-      returning beneficiary.id, beneficiary.programme_id, before.state as was, beneficiary.state as is),
+      returning beneficiary.id, beneficiary.programme_id, before.state as state_before, beneficiary.state as state_now),
     told as (
       insert into audit_event (person, role, act, programme_id, subject_kind, subject_id, details, details_enc)
       select ${by.person}, ${by.role}, ${`beneficiary ${words[act]}`}, programme_id, 'beneficiary', id::text,
-             jsonb_build_object('from', was, 'to', is), ${personal}::bytea
+             jsonb_build_object('from', state_before, 'to', state_now), ${personal}::bytea
         from moved)
     select id from moved`.execute(house.db)
   return rows.map(row => row.id)
