@@ -1,0 +1,67 @@
+/**
+ * The demo from beginning to end: a list of households comes in, is checked, approved and paid; what fails is corrected,
+ * approved and paid; the books are proven. Everything happens over HTTP, as staff would do it.
+ */
+import { correctAndPay, showRefused } from './corrected.js'
+import { decideDuplicates, openProgramme, takeIn, type TakenIn } from './enrolment.js'
+import type { Figures } from './figures.js'
+import { approveRound, countIn, pay, standing, type Standing } from './payday.js'
+import { payoutsOf, type Payout } from './payouts.js'
+import { checkAccounts, correct, include } from './people.js'
+import { moneyFigures, proveBooks, type Books } from './proof.js'
+import type { Stage } from './stage.js'
+
+export interface Told {
+  readonly programmeId: string
+  readonly distributionId: string
+  readonly figures: Omit<Figures, 'seconds'>
+  readonly takenIn: TakenIn
+  /** refused at the first attempt, as they stand at the end */
+  readonly refusedOnce: readonly Payout[]
+  readonly firstPaidAt: Date | null
+  readonly standing: Standing
+  readonly books: Books
+}
+
+export async function play(stage: Stage): Promise<Told> {
+  const opened = await openProgramme(stage)
+  const { programmeId } = opened
+  const takenIn = await takeIn(stage, programmeId)
+  const duplicates = await decideDuplicates(stage, programmeId)
+  const accountCheck = await checkAccounts(stage, programmeId)
+  const corrected = await correct(stage, programmeId, stage.plan.corrections.beforePay)
+  await include(stage, programmeId)
+
+  const { distributionId, payouts } = await approveRound(stage, programmeId)
+  const round = { programmeId, distributionId }
+  await pay(stage, round)
+  const refused = await showRefused(stage, round)
+  await correctAndPay(stage, round)
+
+  stage.screen.chapter('The books')
+  const books = await proveBooks(stage, opened, distributionId)
+  const end = await standing(stage.maker, distributionId)
+  const refusedOnce = await asTheyStand(stage, distributionId, refused)
+  const figures = {
+    imported: takenIn.imported,
+    refused: takenIn.refused,
+    possibleDuplicates: duplicates.pairs,
+    declinedAsDuplicates: duplicates.declined,
+    accountCheck,
+    correctedBeforePay: corrected.approved,
+    payouts,
+    refusedAtPay: refused.length,
+    paidAfterCorrection: refusedOnce.filter(({ state }) => state === 'paid').length,
+    paid: countIn(end, 'paid'),
+    open: countIn(end, 'listed', 'ready', 'in_progress', 'refused', 'to_decide'),
+    unknown: countIn(end, 'unknown'),
+    ...moneyFigures(books),
+  }
+  const firstPaidAt = end.firstPaidAt === null ? null : new Date(end.firstPaidAt)
+  return { ...round, figures, takenIn, refusedOnce, firstPaidAt, standing: end, books }
+}
+
+async function asTheyStand({ maker }: Stage, distributionId: string, some: readonly Payout[]): Promise<Payout[]> {
+  const ids = new Set(some.map(({ id }) => id))
+  return (await payoutsOf(maker, distributionId)).filter(({ id }) => ids.has(id))
+}
