@@ -31,7 +31,7 @@ export interface Answering {
 
 export function createApi(around: Surroundings): Api & Answering {
   const app = new OpenAPIHono<ApiEnv>()
-  app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }))
+  app.use(secureHeaders())
   app.use((c, next) => followed(c, next, around))
   app.onError((error, c) => answerProblem(c, error, around))
 
@@ -52,6 +52,8 @@ export function createApi(around: Surroundings): Api & Answering {
   return Object.assign(app, { declared })
 }
 
+const nothingToShow = "default-src 'none'; frame-ancestors 'none'"
+
 /** One line a request, and an id by which support finds it. */
 async function followed(c: ApiContext, next: () => Promise<void>, around: Surroundings): Promise<void> {
   const began = performance.now()
@@ -60,6 +62,8 @@ async function followed(c: ApiContext, next: () => Promise<void>, around: Surrou
   c.set('route', '(none)')
   await next()
   c.res.headers.set('x-request-id', requestId)
+  // Only the reference page shows anything; it brings a policy of its own.
+  if (!c.res.headers.has('content-security-policy')) c.res.headers.set('content-security-policy', nothingToShow)
   const by = c.get('by')
   const line = {
     route: c.get('route'),

@@ -90,12 +90,19 @@ async function turn(
   }
   const sent = payloads.safeParse(jsonOf(await bytesOf(c, maxBytes)))
   if (!sent.success) throw invalid('body', sent.error)
-  const turned = await codec[way](sent.data.payloads.map(fromWire)).catch((error: unknown) => {
-    if (error instanceof UnreadablePayload) throw new HttpProblem('invalid', error.message)
-    throw error
-  })
+  const turned = await turnAll(codec, way, sent.data.payloads.map(fromWire))
   around.log.info({ codec: way, payloads: turned.length, person: c.get('by')?.person ?? 'codec key' }, 'codec used')
   return c.json({ payloads: turned.map(toWire) })
+}
+
+/** Damaged, or closed under a key that is not ours: the client's to know, not a failure of this process. */
+async function turnAll(codec: PayloadCodec, way: 'encode' | 'decode', payloads: Payload[]): Promise<Payload[]> {
+  try {
+    return await codec[way](payloads)
+  } catch (error) {
+    if (error instanceof UnreadablePayload) throw new HttpProblem('invalid', error.message)
+    throw error
+  }
 }
 
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'))

@@ -74,7 +74,7 @@ function whoMay(route: Pick<Route, 'permission'>): string {
 }
 
 /** `post /distributions/{id}/approve` → `postDistributionsApprove`; ids of paths add nothing but `One`. */
-const operationId = (route: Pick<OpenRoute, 'method' | 'path'>): string =>
+const operationId = (route: { method: string; path: string }): string =>
   [route.method, ...route.path.split(/[/.-]/)]
     .filter(part => part !== '')
     .map(part => (part.startsWith('{') ? 'One' : part))

@@ -1,9 +1,22 @@
 /** The work list: whatever waits for a person, with its owner and deadline. */
 import { z } from '@hono/zod-openapi'
+import { assignCase } from '../../db/caseOwner.js'
 import { findCase, listCases, type Case } from '../../db/caseList.js'
-import { found } from '../problem.js'
+import { found, settled } from '../problem.js'
 import { route } from '../route.js'
-import { anId, defaultLimit, flagInQuery, idOf, moment, page, pageOf, pathId, shortText } from '../words.js'
+import {
+  anId,
+  defaultLimit,
+  done,
+  doneOut,
+  flagInQuery,
+  idOf,
+  moment,
+  page,
+  pageOf,
+  pathId,
+  shortText,
+} from '../words.js'
 
 const noun = 'cases'
 const kinds = [
@@ -89,4 +102,20 @@ const get = route({
   handle: async ({ house, params }) => toOut(found(await findCase(house, params.id), 'case')),
 })
 
-export const caseRoutes = [list, get]
+const assign = route({
+  method: 'post',
+  path: '/cases/{id}/assign',
+  noun,
+  permission: 'cases.assign',
+  kind: 'stores',
+  does: 'Hand a case to a person, or to programme staff, finance, approver or operator',
+  params: pathId<'case'>(),
+  body: z.strictObject({ owner: shortText(64) }),
+  answer: doneOut,
+  handle: async ({ house, by, params, body }) => {
+    settled(await assignCase(house, { caseId: params.id, owner: body.owner, by }))
+    return done
+  },
+})
+
+export const caseRoutes = [list, get, assign]

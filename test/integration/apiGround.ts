@@ -9,6 +9,7 @@ import { openHouse, type OpenHouse } from '../../db/database.js'
 import { parseMasterKeys } from '../../db/masterKeys.js'
 import { makeToken } from '../../db/tokens.js'
 import type { Done } from '../../domain/done.js'
+import { money } from '../../domain/money.js'
 import { mkono, roles, type Role } from '../../domain/people.js'
 import { connectorFor } from '../../fsp/registry.js'
 import type { Lives } from '../../temporal/client.js'
@@ -21,11 +22,9 @@ export interface Asked {
 
 export interface FakeLives extends Lives {
   readonly asked: Asked[]
-  /** what the next act answers; it stays until changed */
-  answer: () => Promise<Done>
+  /** what acts come to; everything is done unless changed */
+  answer: (what: string, args: unknown[]) => Promise<Done>
 }
-
-const answering = async (): Promise<Done> => ({ ok: true })
 
 export function fakeLives(): FakeLives {
   const asked: Asked[] = []
@@ -37,14 +36,14 @@ export function fakeLives(): FakeLives {
           const what = `${of}.${String(name)}`
           return async (...args: unknown[]) => {
             asked.push({ what, args })
-            return lives.answer()
+            return lives.answer(what, args)
           }
         },
       },
     ) as never
   const lives: FakeLives = {
     asked,
-    answer: answering,
+    answer: async () => ({ ok: true }),
     distribution: id => every(`distribution/${id}`),
     batch: (id, batch) => every(`batch/${id}/${batch}`),
     beneficiary: id => every(`beneficiary/${id}`),
@@ -83,6 +82,10 @@ export interface TestApi {
   close(): Promise<void>
 }
 
+/** The real connector, whose only question to the FSP is answered here: tests reach nobody. */
+const offline: Surroundings['connectorFor'] = account =>
+  Object.assign(connectorFor(account, {}), { balance: async () => money(123_456n, account.currency) })
+
 export async function anApi(
   over: { settings?: Partial<ApiSettings>; connectorFor?: Surroundings['connectorFor'] } = {},
 ): Promise<TestApi> {
@@ -99,7 +102,7 @@ export async function anApi(
     wrongTokensPerMinute: 100_000,
     ...over.settings,
   }
-  const connector = over.connectorFor ?? (account => connectorFor(account, {}))
+  const connector = over.connectorFor ?? offline
   const app = createApi({ house, lives, connectorFor: connector, settings, log })
   const tokens = {} as Record<Role, string>
   for (const role of roles) {
@@ -118,7 +121,7 @@ export async function anApi(
         ...(content === undefined ? {} : { 'content-type': type ?? 'application/json' }),
         ...request.headers,
       },
-      ...(content === undefined ? {} : { body: content as BodyInit }),
+      ...(content === undefined ? {} : { body: content as string }),
     })
     const text = await answer.text()
     const isJson = /json/.test(answer.headers.get('content-type') ?? '')
