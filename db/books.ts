@@ -23,6 +23,8 @@ export interface Posting {
   kind: string
   key: string
   attempt: AttemptRow
+  /** where it is not the attempt's own payout that the money was set aside for */
+  payout?: PayoutRow
 }
 
 export interface CaseToOpen {
@@ -113,10 +115,26 @@ export class Books {
       return each ? [[id, each] as [string, Transaction]] : []
     })
   }
-  markReversed(attempt: AttemptRow): void {
-    for (const [, each] of this.#transactionsOf(attempt)) {
-      if (each.said === 'paid') Object.assign(each, { said: 'reversed', changed: true })
+  /** Marks the success of one transaction as reversed, or of all of the attempt's. */
+  markReversed(attempt: AttemptRow, only?: string): void {
+    for (const [id, each] of this.#transactionsOf(attempt)) {
+      if (each.said === 'paid' && (only === undefined || id === only))
+        Object.assign(each, { said: 'reversed', changed: true })
     }
+  }
+  /** Of several paid transactions of one attempt the one that is meant (the last, if none is named); else undefined. */
+  furtherTransaction(attempt: AttemptRow, meant: string | undefined): string | undefined {
+    const paid = this.#transactionsOf(attempt).flatMap(([id, each]) => (each.said === 'paid' ? [id] : []))
+    if (paid.length < 2) return undefined
+    return meant === undefined ? paid.at(-1) : paid.find(id => id === meant)
+  }
+  /** How many successes of this payout go beyond its first. */
+  furtherSuccesses(payout: PayoutRow): number {
+    return this.#attemptsOf(payout).reduce((sum, each) => {
+      if (each.state !== 'paid' && each.state !== 'paid_extra') return sum
+      const transactions = this.#transactionsOf(each).filter(([, transaction]) => transaction.said === 'paid').length
+      return sum + Math.max(0, transactions - 1) + (each.state === 'paid_extra' ? 1 : 0)
+    }, 0)
   }
   #attemptsOf(payout: PayoutRow): readonly AttemptRow[] {
     return this.#ofPayout.get(payout.id) ?? []
@@ -155,7 +173,16 @@ export class Books {
     if (underWay || !witness) return
     if (holder.money === 'reserved') {
       const all = holder.was.amountMinor + holder.was.feeReserveMinor
-      this.post('reserved', 'available', all, 'released', `superseded:${holder.id}`, witness)
+      const key = `superseded:${holder.id}`
+      this.postings.push({
+        from: 'reserved',
+        to: 'available',
+        amountMinor: all,
+        kind: 'released',
+        key,
+        attempt: witness,
+        payout: holder,
+      })
       holder.set({ money: 'none' })
     }
     holder.set({ state: 'cancelled', released: true, nextCheckInMs: null })

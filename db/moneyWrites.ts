@@ -132,19 +132,12 @@ async function writeTransactions(house: House, books: Books): Promise<void> {
 
 async function writePostings(house: House, books: Books): Promise<void> {
   if (books.postings.length === 0) return
-  const row = ({ from, to, amountMinor, kind, key, attempt }: Posting): Record<string, string> => {
-    const { programmeId, distributionId } = books.payoutOf(attempt).was
-    return {
-      programmeId,
-      distributionId,
-      payout: attempt.payoutId,
-      attempt: attempt.id,
-      from,
-      to,
-      amount: amountMinor.toString(),
-      kind,
-      key,
-    }
+  const row = ({ from, to, amountMinor, kind, key, attempt, payout }: Posting): Record<string, string | null> => {
+    const of = payout ?? books.payoutOf(attempt)
+    const { programmeId, distributionId } = of.was
+    const attemptId = payout ? null : attempt.id
+    const amount = amountMinor.toString()
+    return { programmeId, distributionId, payout: of.id, attempt: attemptId, from, to, amount, kind, key }
   }
   await sql`
     insert into ledger_entry (programme_id, from_account, to_account, amount_minor, kind, key, distribution_id, payout_id, attempt_id)

@@ -100,6 +100,8 @@ function applyOne(house: House, books: Books, finding: Finding): Applied {
     }
   }
 
+  const trusted = said.is === 'reversed' && finding.source !== 'notice'
+  const oneOfSeveral = trusted ? books.furtherTransaction(attempt, finding.transactionId) : undefined
   if (finding.transactionId !== undefined) {
     const first = books.noteTransaction(attempt, finding)
     if (said.is === 'paid' && first && books.earlierSuccess(attempt, finding.transactionId)) {
@@ -118,12 +120,22 @@ function applyOne(house: House, books: Books, finding: Finding): Applied {
     books.openCase('fee', attempt, null, `Something in the FSP’s words needs a look: ${oddity}.`, finding.noticeId)
   }
 
+  if (oneOfSeveral !== undefined) {
+    reverseOneTransaction(books, attempt, payout, oneOfSeveral)
+    return { is: 'applied', attemptId: attempt.id }
+  }
   const step = move(attempt.state, said.is, finding.source, books.siblingPaid(attempt))
   if (step.do === 'contradiction') return contradiction(step.why)
-  if (step.do === 'move') carryOut(books, attempt, payout, finding, step.to)
-  else settleRepeat(books, attempt, payout, finding)
+  if (step.do === 'move') {
+    // What was not taken needs no new call once the payout is settled by another attempt.
+    const to = step.to === 'prepared' && settled(payout) ? 'refused' : step.to
+    carryOut(books, attempt, payout, finding, to)
+  } else settleRepeat(books, attempt, payout, finding)
   return { is: 'applied', attemptId: attempt.id }
 }
+
+/** Another attempt, or people, have settled the payout: what a later attempt says does not lower that. */
+const settled = (payout: PayoutRow): boolean => ['paid', 'overpaid', 'to_decide'].includes(payout.state)
 
 /** An unsigned success does not overturn these by itself; a confirmed one does, however late. */
 const overtaken: ReadonlySet<string> = new Set(['prepared', 'refused', 'withdrawn'])
@@ -164,11 +176,11 @@ function carryOut(books: Books, attempt: AttemptRow, payout: PayoutRow, finding:
   switch (to) {
     case 'accepted':
       attempt.set({ nextCheckInMs: waitBeforeNextCheckMs(0, books.longestProcessingMs) })
-      payout.set({ state: 'in_progress', reason: null })
+      if (!settled(payout)) payout.set({ state: 'in_progress', reason: null })
       return
     case 'unknown':
       attempt.set({ nextCheckInMs: waitBeforeNextCheckMs(0, books.longestProcessingMs) })
-      payout.set({ state: 'unknown', reason })
+      if (!settled(payout)) payout.set({ state: 'unknown', reason })
       return
     case 'prepared':
       attempt.set({ callId: null, nextCheckInMs: null, notBeforeInMs: finding.retryAfterMs ?? 0 })
@@ -198,7 +210,7 @@ function refuse(books: Books, attempt: AttemptRow, payout: PayoutRow, finding: F
   attempt.set({ refusalConfirmed: confirmed, nextCheckInMs: confirmed ? null : 0 })
   if (payout.money === 'in_transit') books.moveMoney(payout, attempt, 'reserved', 'refused')
   books.closeCases(attempt, ['unknown'], 'the FSP refused')
-  if (books.paidAttempt(payout)) return
+  if (settled(payout)) return
   const byTime = acts === 'retry_later' || acts === 'pause_account'
   payout.set({ state: 'refused', reason, nextCheckInMs: byTime ? waitBeforeRetryMs(attempt.ordinal) : 0 })
   if (acts === 'correct') books.openCase('correction', attempt, reason, reasons[reason].says, undefined)
@@ -239,19 +251,30 @@ function paidAgain(books: Books, attempt: AttemptRow, payout: PayoutRow, finding
 function reverse(books: Books, attempt: AttemptRow, payout: PayoutRow, wasPaid: boolean): void {
   attempt.set({ nextCheckInMs: null })
   books.markReversed(attempt)
+  const from = wasPaid ? 'disbursed' : 'overpaid'
+  books.post(from, 'returned', attempt.amountMinor, 'reversal', `reversal:${attempt.id}`, attempt)
   const heir = wasPaid ? books.extraOf(payout, attempt) : undefined
-  if (!wasPaid) {
-    books.post('overpaid', 'returned', attempt.amountMinor, 'reversal', `reversal:${attempt.id}`, attempt)
-    payout.set({ state: books.paidAttempt(payout) ? 'paid' : 'to_decide' })
-  } else {
-    books.post('disbursed', 'returned', attempt.amountMinor, 'reversal', `reversal:${attempt.id}`, attempt)
-    if (heir) {
-      heir.set({ state: 'paid' })
-      books.touch(heir, true)
-      books.post('overpaid', 'disbursed', heir.amountMinor, 'promotion', `promotion:${heir.id}:${attempt.id}`, heir)
-      payout.set({ state: 'paid' })
-    } else payout.set({ state: 'to_decide', money: 'returned' })
+  if (heir) {
+    heir.set({ state: 'paid' })
+    books.touch(heir, true)
+    books.post('overpaid', 'disbursed', heir.amountMinor, 'promotion', `promotion:${heir.id}:${attempt.id}`, heir)
   }
+  afterReversal(books, attempt, payout)
+}
+
+/** One of several transactions that the FSP paid for the same attempt came back: the attempt itself stays a success. */
+function reverseOneTransaction(books: Books, attempt: AttemptRow, payout: PayoutRow, id: string): void {
+  books.markReversed(attempt, id)
+  books.post('overpaid', 'returned', attempt.amountMinor, 'reversal', `reversal:${attempt.id}:${id}`, attempt)
+  books.touch(attempt, true)
+  afterReversal(books, attempt, payout)
+}
+
+/** The payout is what is left of its successes. */
+function afterReversal(books: Books, attempt: AttemptRow, payout: PayoutRow): void {
+  if (books.furtherSuccesses(payout) > 0) payout.set({ state: 'overpaid' })
+  else if (books.paidAttempt(payout)) payout.set({ state: 'paid' })
+  else payout.set({ state: 'to_decide', money: payout.money === 'disbursed' ? 'returned' : payout.money })
   books.openCase(
     'decision',
     attempt,

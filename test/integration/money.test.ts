@@ -332,6 +332,50 @@ describe('outcomes', () => {
     expect(await cases()).toContain('overpaid')
   })
 
+  it('a payout that a late success has settled is not lowered by what its later attempt says', async () => {
+    const { distributionId, call, ids } = await sent()
+    await recordAnswer(payday.house, { callId: call.callId, answer: accepted(call, ids) })
+    await apply(heard(call, 0, { is: 'refused', reason: 'not_registered' }, ids[0]!, 'query'))
+    const [payoutId] = await payoutIds(distributionId)
+    must(await openAttempt(payday.house, { payoutId: payoutId!, by: asha }))
+    const { calls } = await takeCalls(payday.house, {
+      distributionId,
+      payoutId: payoutId!,
+      recipientsPerCall: 10,
+      calls: 1,
+      sendByMs: 1,
+      longestProcessingMs: 1,
+    })
+    await apply(heard(call, 0, { is: 'paid' }, ids[0]!, 'query'))
+    await recordAnswer(payday.house, {
+      callId: calls[0]!.callId,
+      answer: every(calls[0]!, { is: 'notTaken', reason: 'throttled' }),
+    })
+    expect(await attempts(distributionId)).toEqual(['paid', 'refused'])
+    expect(await payouts(distributionId)).toEqual(['paid'])
+    expect((await balances()).reserved).toBeUndefined()
+  })
+
+  it('a reversal leaves what is left of the successes: overpaid, then paid, then to be decided', async () => {
+    const { distributionId, call, ids } = await sent()
+    await recordAnswer(payday.house, { callId: call.callId, answer: accepted(call, ids) })
+    const [second, third] = [transactionId(), transactionId()]
+    await apply(
+      heard(call, 0, { is: 'paid' }, ids[0]!),
+      heard(call, 0, { is: 'paid' }, second, 'query'),
+      heard(call, 0, { is: 'paid' }, third, 'query'),
+    )
+    expect(await balances()).toMatchObject({ disbursed: 500_000n, overpaid: 1_000_000n })
+    await apply(heard(call, 0, { is: 'reversed' }, third, 'query'))
+    expect(await payouts(distributionId)).toEqual(['overpaid'])
+    await apply(heard(call, 0, { is: 'reversed' }, second, 'query'))
+    expect(await payouts(distributionId)).toEqual(['paid'])
+    await apply(heard(call, 0, { is: 'reversed' }, ids[0]!, 'query'))
+    expect(await payouts(distributionId)).toEqual(['to_decide'])
+    expect(await balances()).toMatchObject({ returned: 1_500_000n })
+    expect(await cases()).toContain('decision')
+  })
+
   it('one attempt that the FSP paid under two transactions shows as overpaid', async () => {
     const { distributionId, call, ids } = await sent()
     await recordAnswer(payday.house, { callId: call.callId, answer: accepted(call, ids) })
