@@ -176,10 +176,10 @@ async function settleRows(house: House, fspAccountId: FspAccountId, answers: rea
         from answer, beneficiary b, programme p
        where d.number_lookup = answer.lookup and d.account_check = 'pending' and d.state in ('approved','proposed')
          and b.id = d.beneficiary_id and p.id = b.programme_id and p.fsp_account_id = ${fspAccountId}
-      returning d.id, d.beneficiary_id, b.programme_id, d.state = 'approved' as current, answer.said as is, answer.reason,
+      returning d.id, d.beneficiary_id, b.programme_id, d.state = 'approved' as current, answer.said as "is", answer.reason,
                 now() + p.correction_days * interval '1 day' as deadline_at),
     mirrored as (
-      update beneficiary b set account_check = s.is, account_check_reason = s.reason, account_checked_at = now()
+      update beneficiary b set account_check = s."is", account_check_reason = s.reason, account_checked_at = now()
         from settled s where s.beneficiary_id = b.id and s.current),
     answered as (
       update account_check c set state = 'answered', answered_at = now()

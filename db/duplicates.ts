@@ -29,20 +29,30 @@ export async function findPairs(
   programmeId: ProgrammeId,
   ids: readonly BeneficiaryId[],
 ): Promise<number> {
+  // Each step is worked out once (materialized): tables grow within the transaction, and a planner that takes them for
+  // small would work the inner ones out again for every person.
+  const steps = signs.flatMap(({ reason, from, key }) => {
+    const fresh = sql.ref(`fresh_${reason}`)
+    const first = sql.ref(`first_${reason}`)
+    return [
+      sql`${fresh} as materialized (
+        select b.id, ${key} as key from ${from}
+         where b.id = any(${[...ids]}::uuid[]) and b.state <> 'declined' and ${key} is not null)`,
+      sql`${first} as materialized (
+        select key, id
+          from (select k.key, b.id, row_number() over (partition by k.key order by b.number) as place
+                  from ${from} join (select distinct key from ${fresh}) k on k.key = ${key}
+                 where b.programme_id = ${programmeId} and b.state <> 'declined') early
+         where place <= ${pairsPerReason})`,
+    ]
+  })
   const doubts = signs.map(
-    ({ reason, from, key }) => sql`
+    ({ reason }) => sql`
       select n.id as one, o.id as other, ${reason}::text as reason
-        from (select b.id, ${key} as key from ${from}
-               where b.id = any(${[...ids]}::uuid[]) and b.state <> 'declined') n
-        join (select k.key, first.id
-                from (select distinct ${key} as key from ${from} where b.id = any(${[...ids]}::uuid[])) k
-               cross join lateral (
-                 select b.id from ${from}
-                  where ${key} = k.key and b.programme_id = ${programmeId} and b.state <> 'declined'
-                  order by b.number limit ${pairsPerReason}) first) o
-          on o.key = n.key and o.id <> n.id`,
+        from ${sql.ref(`fresh_${reason}`)} n join ${sql.ref(`first_${reason}`)} o on o.key = n.key and o.id <> n.id`,
   )
   const opened = await sql`
+    with ${sql.join(steps)}
     insert into possible_duplicate (programme_id, beneficiary_a, beneficiary_b, reasons)
     select ${programmeId}, least(one, other), greatest(one, other), array_agg(distinct reason order by reason)
       from (${sql.join(doubts, sql` union all `)}) doubt

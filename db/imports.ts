@@ -85,6 +85,15 @@ export interface ImportStanding {
  * workers with one list share it, and no row is stored twice.
  */
 export async function storeNextRows(house: House, list: OpenImport, size = 500): Promise<ImportStanding> {
+  const standing = await storeChunk(house, list, size)
+  const chunks = standing.rowsRead / size
+  const doubled = Number.isInteger(chunks) && (chunks & (chunks - 1)) === 0
+  // A planner that still takes the tables for empty would compare everybody with everybody in every chunk.
+  if (standing.state === 'done' || doubled) await sql`analyze beneficiary, destination`.execute(house.db)
+  return standing
+}
+
+async function storeChunk(house: House, list: OpenImport, size: number): Promise<ImportStanding> {
   return inTransaction(house, async house => {
     const at = await house.db
       .selectFrom('beneficiary_import')

@@ -18,7 +18,7 @@ export type ReadPhone = { ok: true; number: PhoneNumber } | { ok: false; problem
 
 /**
  * Reads a number as people write it. `country` is the programme’s, ISO 3166-1 alpha-2: its numbers need no prefix, and
- * only its mobile numbers are taken.
+ * only its mobile numbers are taken: none, where the country is unknown (`isCountryWithPhones`).
  */
 export function readPhone(text: string, country: string): ReadPhone {
   const written = text
@@ -26,7 +26,7 @@ export function readPhone(text: string, country: string): ReadPhone {
     .replace(/[\p{White_Space}\p{Cf}\p{Pd}().'’/]/gu, '')
     .replace(/^0{2,3}(?=[1-9])/, '+')
   if (written === '') return { ok: false, problem: 'missing' }
-  if (!isSupportedCountry(country)) throw new RangeError(`No phone numbers are known for the country ${country}.`)
+  if (!isSupportedCountry(country)) return { ok: false, problem: 'wrong_country' }
   const parsed = /^\+?\d{4,15}$/.test(written) ? parse(written, country) : undefined
   if (parsed === undefined) return { ok: false, problem: 'not_a_number' }
   if (parsed.country !== country) return { ok: false, problem: 'wrong_country' }
