@@ -95,9 +95,26 @@ async function watch(
 export const standing = (desk: Stage['maker'], distributionId: string): Promise<Standing> =>
   desk.get(`/distributions/${distributionId}/progress`, progressShape)
 
+/** In this order payouts are told: what is good first, what needs somebody last. */
+const order = [
+  'paid',
+  'in_progress',
+  'ready',
+  'listed',
+  'unknown',
+  'refused',
+  'to_decide',
+  'overpaid',
+  'cancelled',
+  'closed',
+]
+
 /** `316 paid, 8 refused` */
 export const inWords = ({ byState }: Pick<Standing, 'byState'>): string =>
-  byState.map(({ state, count }) => `${count} ${state.replaceAll('_', ' ')}`).join(', ')
+  [...byState]
+    .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
+    .map(({ state, count }) => `${count} ${state.replaceAll('_', ' ')}`)
+    .join(', ')
 
 export const countIn = ({ byState }: Pick<Standing, 'byState'>, ...states: string[]): number =>
   byState.filter(({ state }) => states.includes(state)).reduce((sum, { count }) => sum + count, 0)

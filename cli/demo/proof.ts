@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Opened } from './enrolment.js'
 import type { Figures } from './figures.js'
+import { faultsThatMissed } from './faults.js'
 import { payoutsOf, type Payout } from './payouts.js'
 import type { ProviderBook, Transfer } from './provider.js'
 import type { Stage } from './stage.js'
@@ -15,7 +16,7 @@ const peopleShape = z.object({
   items: z.array(z.object({ id: z.string(), phone: z.string().nullable(), householdSize: z.number() })),
   next: z.string().nullable(),
 })
-type Person = z.infer<typeof peopleShape>['items'][number]
+export type Person = z.infer<typeof peopleShape>['items'][number]
 
 export interface Books {
   readonly balances: Readonly<Record<string, string>>
@@ -47,7 +48,7 @@ export async function proveBooks(stage: Stage, opened: Opened, distributionId: s
     ),
     ...sumsThatDiffer(stage, books),
     ...payoutsThatDiffer(stage, books, people),
-    ...(await faultsThatMissed(stage, opened)),
+    ...(await faultsThatMissed(stage, opened, payouts, people)),
   ]
   return { ...books, disagreements }
 }
@@ -118,21 +119,6 @@ function payoutsThatDiffer(
 function dueTo(rules: Stage['plan']['programme'], householdSize: number): bigint {
   const extra = BigInt(Math.max(0, householdSize - rules.membersIncluded))
   return BigInt(rules.baseMinor) + extra * BigInt(rules.perExtraMemberMinor)
-}
-
-/** A demo in which nothing went wrong would show nothing. */
-async function faultsThatMissed({ plan, provider }: Stage, { armed }: Opened): Promise<string[]> {
-  const wanted: [says: string, fault: number, hits: number][] = [
-    ['one call’s answer was to be lost', armed.answerLost, 1],
-    ['one callback was to be lost', armed.callbackLost, 1],
-    ['some callbacks were to come twice', armed.callbacksTwice, plan.faults.callbacksTwiceFor.length],
-  ]
-  const missed: string[] = []
-  for (const [says, fault, hits] of wanted) {
-    const found = await provider.hits(fault)
-    if (found !== hits) missed.push(`The sandbox was told that ${says}: it happened ${found} times instead of ${hits}.`)
-  }
-  return missed
 }
 
 /** The part of the figures that the books tell. */

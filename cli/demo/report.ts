@@ -27,35 +27,38 @@ export async function report(stage: Stage, told: Told): Promise<void> {
 }
 
 function tellPeople({ screen }: Stage, { figures, takenIn, refusedOnce }: Told): void {
-  screen.chapter('What became of 350 rows')
   const { accountCheck } = figures
+  screen.chapter(`What became of ${figures.imported + figures.refused} rows`)
   screen.table([
+    [`${figures.refused}`, 'rows refused:'],
+    ...takenIn.refusedWhy.map(({ says, count }) => ['', `${String(count).padStart(3)}  ${says}`] as const),
+    [`${figures.imported}`, 'households taken in'],
+    [`${figures.declinedAsDuplicates}`, `declined as entered twice, of ${figures.possibleDuplicates} possible pairs`],
     [
-      `${figures.imported}`,
-      `households taken in; ${counted(figures.refused, 'row')} refused for ${counted(takenIn.refusedWhy.length, 'reason')}, each told with its row`,
-    ],
-    [
-      `${figures.declinedAsDuplicates}`,
-      `declined as entered twice, of ${counted(figures.possibleDuplicates, 'possible pair')}`,
-    ],
-    [
-      `${accountCheck.ok}`,
-      `could receive at the first check, ${accountCheck.cannotReceive} could not, ${figures.correctedBeforePay} of them were corrected`,
+      `${accountCheck.cannotReceive}`,
+      `could not receive at the first check; ${figures.correctedBeforePay} of them were corrected`,
     ],
     [`${figures.payouts}`, 'payouts approved'],
     [`${figures.paid}`, `paid, ${figures.paidAfterCorrection} of them after a correction`],
     [`${figures.unknown}`, 'unknown'],
     [`${figures.open}`, 'open'],
   ])
-  const outcome = (state: string, attempts: number): string =>
-    state === 'paid' ? `paid at attempt ${attempts}` : state
-  screen.say('Refused at the first attempt, and what became of them:')
-  screen.table(
-    refusedOnce.map(({ ref, state, attempts, reason }) => [
-      ref,
-      reason === null ? outcome(state, attempts) : `${outcome(state, attempts)}: ${saysOf(reason)}`,
-    ]),
-  )
+  screen.say('Refused at the first attempt, by reason, and what became of them:')
+  for (const [reason, some] of byReason(refusedOnce)) {
+    screen.say(`${some.length}  ${reason}`)
+    screen.table(some.map(({ ref, end }) => [`   ${ref}`, end]))
+  }
+}
+
+function byReason(refusedOnce: Told['refusedOnce']): [reason: string, some: { ref: string; end: string }[]][] {
+  const groups = new Map<string, { ref: string; end: string }[]>()
+  for (const { payout, firstReason } of refusedOnce) {
+    const { ref, state, attempts, reason } = payout
+    const end = state === 'paid' ? `paid at attempt ${attempts}` : `${state}: ${saysOf(reason)}`
+    const says = saysOf(firstReason)
+    groups.set(says, [...(groups.get(says) ?? []), { ref, end }])
+  }
+  return [...groups]
 }
 
 async function tellOpen({ maker, screen, plan }: Stage, { programmeId }: Told): Promise<void> {

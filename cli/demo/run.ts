@@ -4,6 +4,7 @@ import { accessSync, constants, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { z } from 'zod'
 import { openHouse } from '../../db/database.js'
 import { loadMasterKeys } from '../../db/masterKeys.js'
 import { makeToken } from '../../db/tokens.js'
@@ -82,6 +83,7 @@ async function show(options: DemoOptions, { stack, screen, end, beganAt }: Runni
   const signed = await makeStaff(stack)
   const stage = stageOf(stack, signed, screen, end.signal)
   const told = await end.unless(async () => {
+    await refuseInhabited(stage)
     const told = await play(stage)
     await report(stage, told)
     return told
@@ -98,6 +100,14 @@ async function show(options: DemoOptions, { stack, screen, end, beganAt }: Runni
   screen.say('')
   screen.say('Everything stays up until Ctrl-C.')
   await end.asked
+}
+
+/** The story begins with nothing, so that its figures mean something; and real programmes are no place for a play. */
+async function refuseInhabited({ operator }: Stage): Promise<void> {
+  const { items } = await operator.get('/programmes', z.object({ items: z.array(z.unknown()) }))
+  if (items.length > 0) {
+    throw new Refused('The demo plays in an empty system only: choose another --data, or unset DATABASE_URL.')
+  }
 }
 
 /** Tokens as `mkono token` makes them. */

@@ -17,7 +17,7 @@ export interface Told {
   readonly figures: Omit<Figures, 'seconds'>
   readonly takenIn: TakenIn
   /** refused at the first attempt, as they stand at the end */
-  readonly refusedOnce: readonly Payout[]
+  readonly refusedOnce: readonly { readonly payout: Payout; readonly firstReason: string | null }[]
   readonly firstPaidAt: Date | null
   readonly standing: Standing
   readonly books: Books
@@ -51,7 +51,7 @@ export async function play(stage: Stage): Promise<Told> {
     correctedBeforePay: corrected.approved,
     payouts,
     refusedAtPay: refused.length,
-    paidAfterCorrection: refusedOnce.filter(({ state }) => state === 'paid').length,
+    paidAfterCorrection: refusedOnce.filter(({ payout }) => payout.state === 'paid').length,
     paid: countIn(end, 'paid'),
     open: countIn(end, 'listed', 'ready', 'in_progress', 'refused', 'to_decide'),
     unknown: countIn(end, 'unknown'),
@@ -61,7 +61,14 @@ export async function play(stage: Stage): Promise<Told> {
   return { ...round, figures, takenIn, refusedOnce, firstPaidAt, standing: end, books }
 }
 
-async function asTheyStand({ maker }: Stage, distributionId: string, some: readonly Payout[]): Promise<Payout[]> {
-  const ids = new Set(some.map(({ id }) => id))
-  return (await payoutsOf(maker, distributionId)).filter(({ id }) => ids.has(id))
+async function asTheyStand(
+  { maker }: Stage,
+  distributionId: string,
+  some: readonly Payout[],
+): Promise<{ payout: Payout; firstReason: string | null }[]> {
+  const reasons = new Map(some.map(({ id, reason }) => [id, reason]))
+  const now = await payoutsOf(maker, distributionId)
+  return now
+    .filter(({ id }) => reasons.has(id))
+    .map(payout => ({ payout, firstReason: reasons.get(payout.id) ?? null }))
 }
