@@ -81,7 +81,7 @@ const sendingOf = (world: World, onProgress: (sent: number) => void): Sending =>
 
 /** Beats while the work goes on; the details are only a count for people who look at the pending activity. */
 async function beating<T>(work: (beat: (count: number) => void) => Promise<T>): Promise<T> {
-  const every = Math.max(250, Math.floor((activityInfo().heartbeatTimeoutMs ?? 20_000) / 5))
+  const every = Math.max(250, Math.floor((activityInfo().heartbeatTimeoutMs ?? 10_000) / 5))
   let count = 0
   const timer = setInterval(() => heartbeat(count), every)
   try {

@@ -80,6 +80,8 @@ export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
         dataConverter: converter,
         activities: { ...createActivities(world) },
         shutdownGraceTime: graceMs,
+        // Beats reach the server often enough for the short timeout of sending (workflows/policies.ts).
+        maxHeartbeatThrottleInterval: '3 seconds',
       }),
     )
   }

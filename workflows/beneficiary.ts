@@ -45,7 +45,8 @@ async function seeTo(matter: Matter): Promise<boolean> {
       const asked = await askPayout.executeWithOptions({ summary: 'Asks the FSP what became of the payout' }, [
         { payoutId: matter.payoutId },
       ])
-      return asked.moved > 0
+      // What was asked about has its next time in its row now.
+      return asked.asked > 0
     }
     case 'tryAgain': {
       const { payoutId, approvalId } = matter

@@ -38,7 +38,9 @@ export async function payoutBatch(input: PayoutBatchInput): Promise<{ total: num
     } else if (found.due) {
       const asked = await askBatch.executeWithOptions({ summary: 'Asks about payouts that stay silent' }, [part])
       if (asked.moved > 0) calm.reset()
-      else await care.wait(asked.waitMs ?? calm.next(), 'Until the FSP is asked again')
+      // What was asked about has its next time in its row now; nothing asked means that somebody else holds it.
+      if (asked.waitMs !== undefined) await care.wait(asked.waitMs, 'The FSP could not be asked')
+      else if (asked.asked === 0) await care.wait(calm.next(), 'Another worker asks')
     } else if (found.sending + found.inFlight + found.unknown === 0 && found.heldBack > 0) {
       await care.wait(6 * hour, 'Held back by a person')
     } else {

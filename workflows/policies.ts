@@ -49,7 +49,7 @@ export const { lookAtPerson, actOnPerson, openAttempt, closeAtDeadline } = proxy
 export const { submitBatch } = proxyActivities<PayoutActivities>({
   taskQueue: taskQueues.fsp,
   startToCloseTimeout: '2 hours',
-  heartbeatTimeout: '20 seconds',
+  heartbeatTimeout: '10 seconds',
   retry: {
     initialInterval: '1 second',
     backoffCoefficient: 2,

@@ -1,0 +1,69 @@
+/** A worker as a process of its own, compiled from the sources as they are, that can be killed and stopped. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { workflowBundle } from '../ground/temporal.js'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const rooms = ['activities', 'db', 'domain', 'fsp', 'temporal', 'worker', 'workflows']
+
+export interface Compiled {
+  main: string
+  remove(): void
+}
+
+/** Types are checked elsewhere; here each file is only translated. */
+export function compiledWorker(): Compiled {
+  const folder = mkdtempSync(join(tmpdir(), 'mkono-worker-'))
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+  for (const room of rooms) {
+    for (const name of readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })) {
+      if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue
+      const { outputText } = ts.transpileModule(readFileSync(join(root, room, name), 'utf8'), {
+        compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
+      })
+      const file = join(folder, room, name.replace(/\.ts$/, '.js'))
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, outputText)
+    }
+  }
+  symlinkSync(workflowBundle().codePath, join(folder, 'workflow-bundle.js'))
+  return { main: join(folder, 'worker', 'main.js'), remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+export interface WorkerProcess {
+  child: ChildProcess
+  /** how it ended: the signal or the exit code */
+  ended: Promise<NodeJS.Signals | number>
+  kill(signal: NodeJS.Signals): void
+  said(): string
+}
+
+/** Resolves when it is ready. */
+export async function startProcess(compiled: Compiled, env: Record<string, string>): Promise<WorkerProcess> {
+  const child = spawn(process.execPath, [compiled.main], {
+    env: { PATH: process.env['PATH'] ?? '', MKONO_LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  const hear = (chunk: Buffer): void => {
+    said += chunk.toString()
+    if (process.env['MKONO_TEST_LOG'] !== undefined) process.stderr.write(chunk)
+  }
+  child.stderr.on('data', hear)
+  const ended = new Promise<NodeJS.Signals | number>(resolve =>
+    child.once('exit', (code, signal) => resolve(signal ?? code ?? 0)),
+  )
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      hear(chunk)
+      if (said.includes('"ready":true')) resolve()
+    })
+    void ended.then(how => reject(new Error(`the worker ended (${how}) before it was ready: ${said}`)))
+  })
+  return { child, ended, kill: signal => child.kill(signal), said: () => said }
+}
