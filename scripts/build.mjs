@@ -1,6 +1,7 @@
 /**
  * Builds dist/: TypeScript, the few files that are not TypeScript, and the workflow bundle ahead of time.
- *   node scripts/build.mjs
+ *   node scripts/build.mjs           checks all types
+ *   node scripts/build.mjs --quick   only translates, three times as fast: for a start, whose sources were checked before
  */
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
@@ -16,12 +17,11 @@ const at = (...names) => path.join(dist, ...names)
 const ASSETS = [{ folder: 'engines/fetch', ending: '.mjs' }]
 
 /** Builds all; throws with the compiler's own words if something does not compile. */
-export async function build({ quiet = false } = {}) {
+export async function build({ quick = false } = {}) {
   removeStale()
-  compile()
+  compile(quick)
   copyAssets()
   await bundleWorkflows()
-  if (!quiet) console.log('built dist/')
 }
 
 /** A file whose source is gone must not live on in dist/. */
@@ -34,15 +34,19 @@ function removeStale() {
   }
 }
 
-function compile() {
+function compile(quick) {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
   // tsc trusts its build information; without its output it would write nothing.
   if (!fs.existsSync(at('cli', 'main.js'))) fs.rmSync(at('.tsbuildinfo'), { force: true })
   try {
-    execFileSync(process.execPath, [tsc, '-p', path.join(root, 'tsconfig.build.json')], {
-      encoding: 'utf8',
-      stdio: 'pipe',
-    })
+    execFileSync(
+      process.execPath,
+      [tsc, '-p', path.join(root, 'tsconfig.build.json'), ...(quick ? ['--noCheck'] : [])],
+      {
+        encoding: 'utf8',
+        stdio: 'pipe',
+      },
+    )
   } catch (error) {
     fs.rmSync(at('.tsbuildinfo'), { force: true })
     throw new Error(`The sources do not compile:\n${error.stdout || error.message}`)
@@ -85,7 +89,7 @@ function quietLogger() {
 }
 
 if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  build().catch(error => {
+  build({ quick: process.argv.includes('--quick') }).catch(error => {
     console.error(error.message)
     process.exitCode = 1
   })

@@ -140,7 +140,7 @@ async function build() {
   say('Building …')
   const began = Date.now()
   const hash = sourcesHash()
-  const { code, output } = await outputOf(process.execPath, [inRoot('scripts', 'build.mjs')])
+  const { code, output } = await outputOf(process.execPath, [inRoot('scripts', 'build.mjs'), '--quick'])
   if (code !== 0) throw new SetupFailed(output.trim())
   fs.writeFileSync(buildStamp, hash)
   say(`Built in ${seconds(began)} s.`)
