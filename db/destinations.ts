@@ -9,7 +9,7 @@ import type { By } from '../domain/people.js'
 import { phoneProblems, readPhone } from '../domain/phone.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
-import { findPairs } from './duplicates.js'
+import { findPairs } from './duplicateSearch.js'
 import { closePersonalCases } from './personCases.js'
 import type { AccountCheckState } from './schema.js'
 

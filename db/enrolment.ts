@@ -15,7 +15,7 @@ import { nameKey, namePlaceKey } from '../domain/names.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
-import { findPairs } from './duplicates.js'
+import { findPairs } from './duplicateSearch.js'
 
 export interface Enrolled {
   readonly beneficiaryId: BeneficiaryId
