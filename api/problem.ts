@@ -114,7 +114,7 @@ const textOf = (value: unknown, field: string): string => {
 }
 
 /** Node's and PostgreSQL's words for “not reachable just now”. */
-const away = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|08...|57P0[1-4]|53300|53400)$/
+const away = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|08...|57P0[1-4]|53...|3D000|28...)$/
 
 /**
  * The last net under all routes: what the database refuses because of what a client sent is the client's to mend;

@@ -4,26 +4,14 @@ import { beneficiarySorts, countBeneficiaries, findBeneficiary, listBeneficiarie
 import { beneficiaryStory } from '../../db/beneficiaryStory.js'
 import { enrolPerson } from '../../db/enrolment.js'
 import { findProgramme } from '../../db/programmes.js'
-import { attemptStates } from '../../domain/attempt.js'
 import { longest } from '../../domain/importRow.js'
-import { beneficiaryStates, payoutStates } from '../../domain/payout.js'
+import { beneficiaryStates } from '../../domain/payout.js'
+import { noteReading } from '../noted.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route, type Ask } from '../route.js'
-import {
-  anId,
-  defaultLimit,
-  done,
-  doneOut,
-  flagInQuery,
-  idOf,
-  minorOut,
-  moment,
-  page,
-  pathId,
-  reasonIn,
-  shortText,
-} from '../words.js'
+import { anId, defaultLimit, done, doneOut, flagInQuery, idOf, page, pathId, reasonIn, shortText } from '../words.js'
 import { accountChecks, personOut, toPersonOut, whoIn } from './people.js'
+import { storyOut } from './storyOut.js'
 
 const noun = 'beneficiaries'
 const programme = pathId<'programme'>()
@@ -52,7 +40,7 @@ const list = route({
   kind: 'reads',
   does: 'People of a programme, filtered and sorted, page by page',
   params: programme,
-  query: z.object({
+  query: z.strictObject({
     state: z.enum(beneficiaryStates).optional(),
     place: z.string().max(200).optional(),
     accountCheck: z.enum(accountChecks).optional(),
@@ -134,81 +122,6 @@ const enrol = route({
   },
 })
 
-const attemptOut = z.object({
-  attemptId: anId,
-  ordinal: whole,
-  state: z.enum(attemptStates),
-  reason: z.string().nullable(),
-  destinationId: anId,
-  approvalId: anId,
-  callId: anId.nullable(),
-  receipt: z.string().nullable(),
-  recipientName: z.string().nullable(),
-  feeMinor: minorOut.nullable(),
-  openedBy: z.string(),
-  openedAt: moment,
-  leftAt: moment.nullable(),
-  stateAt: moment,
-})
-const storyOut = z.object({
-  person: personOut,
-  destinations: z.array(
-    z.object({
-      destinationId: anId,
-      version: whole,
-      number: z.string(),
-      state: z.string(),
-      accountCheck: z.enum(accountChecks),
-      accountCheckReason: z.string().nullable(),
-      reason: z.string().nullable(),
-      enteredBy: z.string(),
-      enteredAt: moment,
-      decidedBy: z.string().nullable(),
-      decidedAt: moment.nullable(),
-    }),
-  ),
-  duplicates: z.array(z.object({ pairId: anId, reasons: z.array(z.string()), state: z.string(), createdAt: moment })),
-  cases: z.array(
-    z.object({
-      caseId: anId,
-      kind: z.string(),
-      says: z.string(),
-      owner: z.string(),
-      state: z.string(),
-      openedAt: moment,
-      deadlineAt: moment,
-      resolution: z.string().nullable(),
-      closedAt: moment.nullable(),
-    }),
-  ),
-  payouts: z.array(
-    z.object({
-      payoutId: anId,
-      distributionId: anId,
-      round: whole,
-      purpose: z.string(),
-      amountMinor: minorOut,
-      state: z.enum(payoutStates),
-      reason: z.string().nullable(),
-      heldReason: z.string().nullable(),
-      stateAt: moment,
-      attempts: z.array(attemptOut),
-    }),
-  ),
-  acts: z
-    .array(
-      z.object({
-        at: moment,
-        person: z.string(),
-        role: z.string(),
-        act: z.string(),
-        subjectKind: z.string(),
-        subjectId: z.string(),
-      }),
-    )
-    .openapi({ description: 'who did what, oldest first; the newest 500 where there are more' }),
-})
-
 const get = route({
   method: 'get',
   path: '/beneficiaries/{id}',
@@ -218,8 +131,9 @@ const get = route({
   does: 'One person with the whole story: numbers, duplicates, cases, payouts with attempts, who did what',
   params: one,
   answer: storyOut,
-  handle: async ({ house, params }) => {
+  handle: async ({ house, by, params }) => {
     const { person, ...story } = found(await beneficiaryStory(house, params.id), 'beneficiary')
+    await noteReading(house, by, 'person read', params.id)
     return { ...story, person: toPersonOut(person) }
   },
 })

@@ -66,7 +66,7 @@ const list = route({
   permission: 'cases.read',
   kind: 'reads',
   does: 'Cases, most pressing first',
-  query: z.object({
+  query: z.strictObject({
     programmeId: idOf<'programme'>().optional(),
     kind: z.enum(kinds).optional(),
     owner: shortText(80).optional(),

@@ -38,7 +38,7 @@ const list = route({
   kind: 'reads',
   does: 'Corrections that wait for a decision, oldest first',
   params: programme,
-  query: z.object({
+  query: z.strictObject({
     accountCheck: z.enum(accountChecks).optional(),
     limit: page.limit,
     after: idOf<'destination'>().optional(),

@@ -89,7 +89,7 @@ const payouts = route({
   path: '/distributions/{id}/payouts',
   permission: 'payouts.read',
   does: 'Its payouts in the order of the list, by state and reason',
-  query: z.object({
+  query: z.strictObject({
     state: z.enum(payoutStates).optional(),
     reason: z.string().max(60).optional().openapi({ description: 'a reason; empty for those without one' }),
     held: flagInQuery.optional(),
@@ -144,7 +144,11 @@ const list = route({
   path: '/distributions/{id}/list',
   permission: 'distributions.list',
   does: 'The frozen list row by row, numbers masked, each row with its change since the last round',
-  query: z.object({ change: change.optional(), limit: page.limit, after: wholeInQuery(0, 10_000_000).optional() }),
+  query: z.strictObject({
+    change: change.optional(),
+    limit: page.limit,
+    after: wholeInQuery(0, 10_000_000).optional(),
+  }),
   answer: pageOf(
     z.object({
       position: whole,

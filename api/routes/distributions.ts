@@ -8,22 +8,8 @@ import { findDistribution, listDistributions } from '../../db/read/distributions
 import { distributionStates } from '../../domain/payout.js'
 import { pricingOf } from '../pricing.js'
 import { found, HttpProblem, settled } from '../problem.js'
-import { route, type Ask } from '../route.js'
-import {
-  anId,
-  currencyOut,
-  defaultLimit,
-  done,
-  doneOut,
-  idOf,
-  minorOut,
-  moment,
-  page,
-  pageOf,
-  pathId,
-  reasonIn,
-  shortText,
-} from '../words.js'
+import { route } from '../route.js'
+import { anId, currencyOut, defaultLimit, idOf, minorOut, moment, page, pageOf, pathId, shortText } from '../words.js'
 
 const noun = 'distributions'
 const one = pathId<'distribution'>()
@@ -69,7 +55,7 @@ const filterIn = z
   .optional()
   .openapi({ description: 'who is meant; without it everybody payable' })
 const roundIn = z.number().int().min(1).max(1000)
-const count = z.number().int().min(1).max(1_000_000)
+export const payFirstIn = z.number().int().min(1).max(1_000_000)
 
 const dryRun = route({
   method: 'post',
@@ -110,7 +96,7 @@ const create = route({
     round: roundIn,
     name: shortText(200),
     filter: filterIn,
-    payFirst: count.optional().openapi({ description: 'pay so many, then wait for a change of pay-first' }),
+    payFirst: payFirstIn.optional().openapi({ description: 'pay so many, then wait for a change of pay-first' }),
     batchSize: z.number().int().min(1).max(2000).optional(),
   }),
   status: 201,
@@ -130,7 +116,7 @@ const list = route({
   permission: 'distributions.read',
   kind: 'reads',
   does: 'Distributions, newest first',
-  query: z.object({
+  query: z.strictObject({
     programmeId: idOf<'programme'>().optional(),
     state: z.enum(distributionStates).optional(),
     limit: page.limit,
@@ -162,103 +148,4 @@ const get = route({
   handle: async ({ house, params }) => found(await findDistribution(house, params.id), 'distribution'),
 })
 
-type Act = Ask<z.output<typeof one>, object, object>
-
-/** The distribution’s life, if there is such a distribution: a life is never begun for an id that somebody made up. */
-async function lifeOf({ house, lives, params, settings, updateId }: Act) {
-  found(await findDistribution(house, params.id), 'distribution')
-  return { life: lives.distribution(params.id), how: { updateId, deadlineMs: settings.actDeadlineMs } }
-}
-
-const acting = { method: 'post', noun, kind: 'acts', params: one, answer: doneOut } as const
-
-const approve = route({
-  ...acting,
-  path: '/distributions/{id}/approve',
-  permission: 'distributions.approve',
-  does: 'Approve the frozen list by its hash; reserves the money. Never by who made it',
-  body: z.strictObject({ listHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the listHash of the distribution') }),
-  handle: async ask => {
-    const { life, how } = await lifeOf(ask)
-    settled(await life.approve(ask.by, ask.body.listHash, how))
-    return done
-  },
-})
-
-const reject = route({
-  ...acting,
-  path: '/distributions/{id}/reject',
-  permission: 'distributions.approve',
-  does: 'Reject the frozen list; a new distribution can be made',
-  body: z.strictObject({ reason: reasonIn }),
-  handle: async ask => {
-    const { life, how } = await lifeOf(ask)
-    settled(await life.reject(ask.by, ask.body.reason, how))
-    return done
-  },
-})
-
-const start = route({
-  ...acting,
-  path: '/distributions/{id}/start',
-  permission: 'distributions.run',
-  does: 'Start paying what was approved',
-  handle: async ask => {
-    const { life, how } = await lifeOf(ask)
-    settled(await life.start(ask.by, how))
-    return done
-  },
-})
-
-const pause = route({
-  ...acting,
-  path: '/distributions/{id}/pause',
-  permission: 'distributions.pause',
-  does: 'Pause: nothing that has not left leaves',
-  body: z.strictObject({ reason: reasonIn }),
-  handle: async ask => {
-    const { life, how } = await lifeOf(ask)
-    settled(await life.pause(ask.by, ask.body.reason, how))
-    return done
-  },
-})
-
-const resume = route({
-  ...acting,
-  path: '/distributions/{id}/resume',
-  permission: 'distributions.run',
-  does: 'Go on after a pause',
-  handle: async ask => {
-    const { life, how } = await lifeOf(ask)
-    settled(await life.resume(ask.by, how))
-    return done
-  },
-})
-
-const cancel = route({
-  ...acting,
-  path: '/distributions/{id}/cancel',
-  permission: 'distributions.run',
-  does: 'Cancel what has not left; its money goes back to the budget',
-  body: z.strictObject({ reason: reasonIn }),
-  handle: async ask => {
-    const { life, how } = await lifeOf(ask)
-    settled(await life.cancel(ask.by, ask.body.reason, how))
-    return done
-  },
-})
-
-const payFirst = route({
-  ...acting,
-  path: '/distributions/{id}/pay-first',
-  permission: 'distributions.run',
-  does: 'Pay only the first N; null: all of them',
-  body: z.strictObject({ count: count.nullable() }),
-  handle: async ask => {
-    const { life, how } = await lifeOf(ask)
-    settled(await life.payFirst(ask.by, ask.body.count, how))
-    return done
-  },
-})
-
-export const distributionRoutes = [dryRun, create, list, get, approve, reject, start, pause, resume, cancel, payFirst]
+export const distributionRoutes = [dryRun, create, list, get]

@@ -30,7 +30,7 @@ const list = route({
   kind: 'reads',
   does: 'Pairs with both people side by side, oldest first',
   params: pathId<'programme'>(),
-  query: z.object({
+  query: z.strictObject({
     state: z.enum(states).optional(),
     beneficiaryId: idOf<'beneficiary'>().optional(),
     limit: page.limit,

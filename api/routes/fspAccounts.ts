@@ -1,6 +1,5 @@
 /** Our accounts at FSPs. Credentials go in and never come out. */
 import { z } from '@hono/zod-openapi'
-import { pauseAccount, resumeAccount } from '../../db/distributionActs.js'
 import {
   callbackTokenOf,
   createFspAccount,
@@ -10,25 +9,13 @@ import {
   updateFspAccount,
   type FspAccount,
 } from '../../db/fspAccounts.js'
-import { openDistributionsOf } from '../../db/read/distributions.js'
 import { toText } from '../../domain/money.js'
 import { FspUnreachable } from '../../fsp/contract.js'
 import { accountProblems, knownFsps } from '../../fsp/registry.js'
 import { isAddressOrBlock } from '../addresses.js'
 import { found, HttpProblem, settled } from '../problem.js'
-import { route, type Ask } from '../route.js'
-import {
-  anId,
-  currencyIn,
-  currencyOut,
-  done,
-  doneOut,
-  minorOut,
-  moment,
-  pathId,
-  reasonIn,
-  shortText,
-} from '../words.js'
+import { route } from '../route.js'
+import { anId, currencyIn, currencyOut, done, doneOut, minorOut, moment, pathId, shortText } from '../words.js'
 
 const noun = 'FSP accounts'
 const params = pathId<'fspAccount'>()
@@ -167,52 +154,6 @@ const change = route({
   },
 })
 
-type Act = Ask<z.output<typeof params>, object, object>
-/** Distributions that this account pays look at once; what is missed the caretaker finds within a minute. */
-async function tellDistributions({ house, lives, params, afterwards }: Act): Promise<void> {
-  const open = await openDistributionsOf(house, params.id)
-  afterwards(async () => {
-    await Promise.all(open.map(id => lives.distribution(id).look()))
-  })
-}
-
-const pause = route({
-  method: 'post',
-  path: '/fsp-accounts/{id}/pause',
-  noun,
-  permission: 'fspAccounts.pause',
-  kind: 'stores',
-  does: 'Pause the account: nothing leaves through it until it is resumed',
-  params,
-  body: z.strictObject({ reason: reasonIn }),
-  answer: doneOut,
-  handle: async ask => {
-    const { house, by, params, body } = ask
-    found(await findFspAccount(house, params.id), 'FSP account')
-    settled(await pauseAccount(house, { fspAccountId: params.id, reason: body.reason, by }))
-    await tellDistributions(ask)
-    return done
-  },
-})
-
-const resume = route({
-  method: 'post',
-  path: '/fsp-accounts/{id}/resume',
-  noun,
-  permission: 'fspAccounts.resume',
-  kind: 'stores',
-  does: 'Resume a paused account',
-  params,
-  answer: doneOut,
-  handle: async ask => {
-    const { house, by, params } = ask
-    found(await findFspAccount(house, params.id), 'FSP account')
-    settled(await resumeAccount(house, { fspAccountId: params.id, by }))
-    await tellDistributions(ask)
-    return done
-  },
-})
-
 const callbackUrls = route({
   method: 'get',
   path: '/fsp-accounts/{id}/callback-urls',
@@ -251,4 +192,4 @@ const balance = route({
   },
 })
 
-export const fspAccountRoutes = [kinds, create, list, get, change, pause, resume, callbackUrls, balance]
+export const fspAccountRoutes = [kinds, create, list, get, change, callbackUrls, balance]

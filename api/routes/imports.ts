@@ -4,7 +4,9 @@ import { dryRunImport } from '../../db/importDryRun.js'
 import { createImport, findImport, listImports, type ImportStanding } from '../../db/imports.js'
 import { findProgramme } from '../../db/programmes.js'
 import { refusedRowsFile } from '../../db/refusedRows.js'
-import { importFieldNames } from '../../domain/columnGuess.js'
+import { importFieldNames, type Columns } from '../../domain/columnGuess.js'
+import type { Done, Refused } from '../../domain/done.js'
+import { noteReading } from '../noted.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { download, route } from '../route.js'
 import { anId, moment, pathId } from '../words.js'
@@ -45,8 +47,16 @@ const body = z
   }))
 const upload = { method: 'post', noun, reads: 'file', maxBytes, params: programme, body } as const
 
+/** What is wrong with a list as a whole; columns that could not be mapped are told one by one. */
+function read<T extends object>(given: Done<T> | (Refused & { columns?: Columns })): { ok: true } & T {
+  if (given.ok || !('columns' in given) || given.columns === undefined) return settled<T>(given)
+  const errors = given.columns.problems.map(({ message }) => ({ where: 'body.columns', says: message }))
+  throw new HttpProblem('invalid', given.why, { errors })
+}
+
 const columnsOut = z.object({
   map: z.record(z.string(), z.string()),
+  unknown: z.array(z.string()).openapi({ description: 'headers that nobody asked for; their cells are not stored' }),
   problems: z.array(z.looseObject({ message: z.string() })),
 })
 const problemOut = z.object({ column: z.string(), code: z.string(), message: z.string() })
@@ -91,7 +101,7 @@ const dryRun = route({
     refusedRows: z.array(z.object({ row: whole, problems: z.array(problemOut) })),
   }),
   handle: async ({ house, params, body }) =>
-    settled(await dryRunImport(house, { programmeId: params.id, bytes: body.file.bytes, ...body.list })),
+    read(await dryRunImport(house, { programmeId: params.id, bytes: body.file.bytes, ...body.list })),
 })
 
 const create = route({
@@ -104,7 +114,7 @@ const create = route({
   answer: z.object({ id: anId, rows: whole, columns: columnsOut }),
   handle: async ({ house, by, lives, params, body, afterwards }) => {
     const { name, bytes } = body.file
-    const made = settled(await createImport(house, { programmeId: params.id, fileName: name, bytes, ...body.list, by }))
+    const made = read(await createImport(house, { programmeId: params.id, fileName: name, bytes, ...body.list, by }))
     afterwards(() => lives.beginImport(made.importId, params.id))
     return { id: made.importId, rows: made.rows, columns: made.columns }
   },
@@ -144,9 +154,10 @@ const refusedRows = download({
   does: 'Refused rows with their reasons, to be corrected and imported again; of rows without consent only number and reason',
   params: one,
   file: 'text/csv; charset=utf-8',
-  handle: async ({ house, params }) => {
+  handle: async ({ house, by, params }) => {
     const pieces = await refusedRowsFile(house, params.id)
     if (pieces === null) throw new HttpProblem('not_found', 'There is no such import. Check its id.')
+    await noteReading(house, by, 'refused rows read', params.id)
     const texts: string[] = []
     for await (const piece of pieces) texts.push(piece)
     return texts.join('')

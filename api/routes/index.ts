@@ -6,18 +6,22 @@ import { beneficiaryStateRoutes } from './beneficiaryStates.js'
 import { callbackStandingRoutes } from './callbacks.js'
 import { caseRoutes } from './cases.js'
 import { correctionRoutes } from './corrections.js'
+import { distributionActRoutes } from './distributionActs.js'
 import { distributionReadingRoutes } from './distributionReading.js'
 import { distributionRoutes } from './distributions.js'
 import { duplicateRoutes } from './duplicates.js'
+import { fspAccountActRoutes } from './fspAccountActs.js'
 import { fspAccountRoutes } from './fspAccounts.js'
 import { importRoutes } from './imports.js'
 import { ledgerRoutes } from './ledger.js'
+import { payoutReadingRoutes } from './payoutReading.js'
 import { payoutRoutes } from './payouts.js'
 import { programmeRoutes } from './programmes.js'
 
 export const routes: readonly Route[] = [
   ...programmeRoutes,
   ...fspAccountRoutes,
+  ...fspAccountActRoutes,
   ...importRoutes,
   ...duplicateRoutes,
   ...beneficiaryRoutes,
@@ -25,7 +29,9 @@ export const routes: readonly Route[] = [
   ...accountCheckRoutes,
   ...correctionRoutes,
   ...distributionRoutes,
+  ...distributionActRoutes,
   ...distributionReadingRoutes,
+  ...payoutReadingRoutes,
   ...payoutRoutes,
   ...caseRoutes,
   ...ledgerRoutes,

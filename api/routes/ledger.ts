@@ -19,7 +19,7 @@ const entries = route({
   kind: 'reads',
   does: 'Entries in the order they were posted; each moves one amount from one account to another',
   params: pathId<'programme'>(),
-  query: z.object({
+  query: z.strictObject({
     distributionId: idOf<'distribution'>().optional(),
     payoutId: idOf<'payout'>().optional(),
     account: account.optional(),
@@ -68,7 +68,7 @@ const verify = route({
   permission: 'ledger.verify',
   kind: 'reads',
   does: 'Prove the books: postings, accounts, payouts, attempts and frozen lists against each other',
-  query: z.object({ programmeId: idOf<'programme'>().optional() }),
+  query: z.strictObject({ programmeId: idOf<'programme'>().optional() }),
   answer: z.object({
     ok: z.boolean(),
     checks: z.array(

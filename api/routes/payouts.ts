@@ -1,167 +1,20 @@
-/** One person’s transfer: what is known of it, and what people do when it did not arrive. */
+/** What people do when a transfer did not arrive: try again, give up, end an unknown by two people. */
 import { z } from '@hono/zod-openapi'
 import { findDistribution } from '../../db/read/distributions.js'
-import {
-  attemptsOf,
-  callsOf,
-  noticesOf,
-  transactionsOf,
-  unknownEndsOf,
-  validationsOf,
-  type AttemptRow,
-} from '../../db/read/evidence.js'
+import { attemptsOf, type AttemptRow } from '../../db/read/evidence.js'
 import { countRetryable, findPayout, retryablePayouts } from '../../db/read/payouts.js'
 import { findUnknownEnd } from '../../db/read/unknownEnds.js'
 import { proposeEnd } from '../../db/unknownEnds.js'
-import { attemptStates } from '../../domain/attempt.js'
 import type { AttemptId, PayoutId } from '../../domain/ids.js'
 import { each } from '../each.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route, type Ask } from '../route.js'
-import {
-  anId,
-  currencyOut,
-  done,
-  doneOut,
-  idOf,
-  manyIds,
-  minorOut,
-  moment,
-  pathId,
-  reasonIn,
-  shortText,
-} from '../words.js'
+import { anId, done, doneOut, idOf, manyIds, pathId, reasonIn, shortText } from '../words.js'
 import { eachOut } from './eachOut.js'
-import { payoutOut, toPayoutOut } from './payoutOut.js'
 
 const noun = 'payouts'
 const params = pathId<'payout'>()
 const whole = z.number().int()
-
-const attemptOut = z.object({
-  id: anId,
-  ordinal: whole,
-  key: z.string(),
-  state: z.enum(attemptStates),
-  reason: z.string().nullable(),
-  amountMinor: minorOut,
-  currency: currencyOut,
-  destinationVersion: whole,
-  approvedBy: z.string(),
-  approvedAt: moment,
-  approvalKind: z.string(),
-  openedBy: z.string(),
-  openedAt: moment,
-  leftAt: moment.nullable(),
-  stateAt: moment,
-  nextCheckAt: moment.nullable(),
-  sends: whole,
-  checks: whole,
-  refusalConfirmed: z.boolean(),
-  feeMinor: minorOut.nullable(),
-})
-const ofAttempt = { attemptOrdinal: whole }
-const callOut = z.object({
-  ...ofAttempt,
-  id: anId,
-  state: z.string(),
-  createdAt: moment,
-  sendBy: moment,
-  answeredAt: moment.nullable(),
-  httpStatus: whole.nullable(),
-  why: z.string().nullable(),
-  attemptsInCall: whole,
-})
-const transactionOut = z.object({
-  ...ofAttempt,
-  transactionId: z.string(),
-  said: z.string(),
-  confirmed: z.boolean(),
-  amountMinor: minorOut.nullable(),
-  feeMinor: minorOut.nullable(),
-  firstSeenAt: moment,
-})
-const validationOut = z.object({
-  ...ofAttempt,
-  transactionId: z.string(),
-  valid: z.boolean(),
-  why: z.string().nullable(),
-  askedAt: moment,
-})
-const endOut = z.object({
-  ...ofAttempt,
-  id: anId,
-  outcome: z.string(),
-  reason: z.string(),
-  state: z.string(),
-  proposedBy: z.string(),
-  proposedAt: moment,
-  decidedBy: z.string().nullable(),
-  decidedAt: moment.nullable(),
-})
-
-const get = route({
-  method: 'get',
-  path: '/payouts/{id}',
-  noun,
-  permission: 'payouts.read',
-  kind: 'reads',
-  does: 'One payout with its attempts, calls, transactions, validations and proposed ends; nothing personal',
-  params,
-  answer: z.object({
-    payout: payoutOut,
-    attempts: z.array(attemptOut),
-    calls: z.array(callOut),
-    transactions: z.array(transactionOut),
-    validations: z.array(validationOut),
-    ends: z.array(endOut),
-  }),
-  handle: async ({ house, params: { id } }) => ({
-    payout: toPayoutOut(found(await findPayout(house, id), 'payout')),
-    attempts: await attemptsOf(house, id),
-    calls: await callsOf(house, id),
-    transactions: await transactionsOf(house, id),
-    validations: await validationsOf(house, id),
-    ends: await unknownEndsOf(house, id),
-  }),
-})
-
-const evidence = route({
-  method: 'get',
-  path: '/payouts/{id}/evidence',
-  noun,
-  permission: 'payouts.evidence',
-  kind: 'reads',
-  does: 'What proves it: number paid to, receipt, registered name, and every callback as it came',
-  params,
-  answer: z.object({
-    attempts: z.array(
-      z.object({
-        ordinal: whole,
-        state: z.enum(attemptStates),
-        number: z.string(),
-        receipt: z.string().nullable(),
-        registeredName: z.string().nullable(),
-      }),
-    ),
-    notices: z.array(
-      z.object({
-        ...ofAttempt,
-        id: anId,
-        kind: z.string(),
-        receivedAt: moment,
-        repeats: whole,
-        state: z.string(),
-        why: z.string().nullable(),
-        raw: z.string(),
-      }),
-    ),
-  }),
-  handle: async ({ house, params: { id } }) => {
-    found(await findPayout(house, id), 'payout')
-    return { attempts: await attemptsOf(house, id), notices: await noticesOf(house, id) }
-  },
-})
 
 type Act = Ask<z.output<typeof params>, object, object>
 async function lifeOf({ house, lives, params, settings, updateId }: Act) {
@@ -299,4 +152,4 @@ const decide = route({
   },
 })
 
-export const payoutRoutes = [get, evidence, retry, retryDryRun, retryMany, giveUp, propose, decide]
+export const payoutRoutes = [retry, retryDryRun, retryMany, giveUp, propose, decide]

@@ -111,6 +111,23 @@ describe('acts that a life does', () => {
   })
 })
 
+describe('without the database', () => {
+  it('everything says when to ask again, callbacks too, so that nothing is lost', async () => {
+    const lonely = await anApi()
+    const { json } = await lonely.call('POST', '/fsp-accounts', { as: 'operator', body: anAccount() })
+    const urls = await lonely.call('GET', `/fsp-accounts/${json.id}/callback-urls`, { as: 'operator' })
+    await lonely.dropDatabase()
+    const callback = await lonely.call('POST', new URL(urls.json.notification).pathname, { as: null, body: { a: 1 } })
+    const read = await lonely.call('GET', '/programmes')
+    const made = await lonely.call('POST', '/programmes', { body: aProgramme() })
+    expect([callback.status, read.status, made.status]).toEqual([503, 503, 503])
+    expect(read.headers.get('retry-after')).toBe('5')
+    expect((await lonely.call('GET', '/ready', { as: null })).json).toMatchObject({ ready: false, database: false })
+    expect((await lonely.call('GET', '/health', { as: null })).status).toBe(200)
+    await lonely.close()
+  })
+})
+
 describe('the description', () => {
   it('is OpenAPI 3.1 and tells every declared route', async () => {
     const { json } = await api.call('GET', '/openapi.json', { as: null })

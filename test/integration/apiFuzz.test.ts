@@ -223,7 +223,7 @@ describe('whatever a client sends', () => {
           if (answer.status >= 400)
             expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
         }),
-        { numRuns: 25, endOnFailure: true },
+        { numRuns: 12, endOnFailure: true },
       )
     }
     expect(broken).toEqual([])
@@ -238,7 +238,7 @@ describe('whatever a client sends', () => {
         const answer = await api.call(operation.method.toUpperCase(), path, { raw, type })
         expect(answer.status).toBeLessThan(500)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 

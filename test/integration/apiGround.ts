@@ -79,6 +79,7 @@ export interface TestApi {
   tokens: Record<Role, string>
   /** as maker, with a fresh idempotency key, unless told otherwise */
   call(method: string, path: string, request?: Request): Promise<Reply>
+  dropDatabase(): Promise<void>
   close(): Promise<void>
 }
 
@@ -131,7 +132,7 @@ export async function anApi(
     await house.close()
     await database.drop()
   }
-  return { app, house, lives, logged: () => lines.join(''), tokens, call, close }
+  return { app, house, lives, logged: () => lines.join(''), tokens, call, dropDatabase: database.drop, close }
 }
 
 export const aProgramme = (over: Record<string, unknown> = {}) => ({

@@ -149,6 +149,8 @@ describe.sequential('a round of a programme over HTTP', () => {
   it('a list is looked at, taken in, and its refused rows come back with reasons', async () => {
     const dry = await ok('POST', `/programmes/${programmeId}/imports/dry-run`, { ...formOf(list), key: null })
     expect([dry.rows, dry.wouldImport, dry.refused, dry.possibleDuplicates]).toEqual([7, 5, 2, 1])
+    const unmapped = await api.call('POST', `/programmes/${programmeId}/imports/dry-run`, formOf('a,b\n1,2\n'))
+    expect([unmapped.status, unmapped.json.errors[0].where]).toEqual([422, 'body.columns'])
     const made = await ok('POST', `/programmes/${programmeId}/imports`, formOf(list, { columns: '{"place":"place"}' }))
     expect(api.lives.asked.at(-1)).toEqual({ what: 'import', args: [made.id, programmeId] })
     const open = await openImport(api.house, made.id as ImportId)
@@ -431,6 +433,16 @@ describe.sequential('a round of a programme over HTTP', () => {
       byChange: [{ change: 'same', count: 4 }],
       gone: [{ state: 'paused', count: 1 }],
     })
+  })
+
+  it('who looked at people and evidence is written down', async () => {
+    const rows = await api.house.db
+      .selectFrom('audit_event')
+      .select(['act', 'person'])
+      .where('subject_kind', '=', 'personal data')
+      .execute()
+    expect(new Set(rows.map(row => row.act))).toEqual(new Set(['refused rows read', 'evidence read', 'person read']))
+    expect(new Set(rows.map(row => row.person))).toEqual(new Set(['the-maker']))
   })
 
   it('the log of all this holds no name, no number, no token and no key', () => {

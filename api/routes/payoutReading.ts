@@ -1,0 +1,142 @@
+/** One payout with everything that is known of it; what is personal is asked for apart. */
+import { z } from '@hono/zod-openapi'
+import { attemptsOf, callsOf, noticesOf, transactionsOf, unknownEndsOf, validationsOf } from '../../db/read/evidence.js'
+import { findPayout } from '../../db/read/payouts.js'
+import { attemptStates } from '../../domain/attempt.js'
+import { noteReading } from '../noted.js'
+import { found } from '../problem.js'
+import { route } from '../route.js'
+import { anId, currencyOut, minorOut, moment, pathId } from '../words.js'
+import { payoutOut, toPayoutOut } from './payoutOut.js'
+
+const noun = 'payouts'
+const params = pathId<'payout'>()
+const whole = z.number().int()
+
+const attemptOut = z.object({
+  id: anId,
+  ordinal: whole,
+  key: z.string(),
+  state: z.enum(attemptStates),
+  reason: z.string().nullable(),
+  amountMinor: minorOut,
+  currency: currencyOut,
+  destinationVersion: whole,
+  approvedBy: z.string(),
+  approvedAt: moment,
+  approvalKind: z.string(),
+  openedBy: z.string(),
+  openedAt: moment,
+  leftAt: moment.nullable(),
+  stateAt: moment,
+  nextCheckAt: moment.nullable(),
+  sends: whole,
+  checks: whole,
+  refusalConfirmed: z.boolean(),
+  feeMinor: minorOut.nullable(),
+})
+const ofAttempt = { attemptOrdinal: whole }
+const callOut = z.object({
+  ...ofAttempt,
+  id: anId,
+  state: z.string(),
+  createdAt: moment,
+  sendBy: moment,
+  answeredAt: moment.nullable(),
+  httpStatus: whole.nullable(),
+  why: z.string().nullable(),
+  attemptsInCall: whole,
+})
+const transactionOut = z.object({
+  ...ofAttempt,
+  transactionId: z.string(),
+  said: z.string(),
+  confirmed: z.boolean(),
+  amountMinor: minorOut.nullable(),
+  feeMinor: minorOut.nullable(),
+  firstSeenAt: moment,
+})
+const validationOut = z.object({
+  ...ofAttempt,
+  transactionId: z.string(),
+  valid: z.boolean(),
+  why: z.string().nullable(),
+  askedAt: moment,
+})
+const endOut = z.object({
+  ...ofAttempt,
+  id: anId,
+  outcome: z.string(),
+  reason: z.string(),
+  state: z.string(),
+  proposedBy: z.string(),
+  proposedAt: moment,
+  decidedBy: z.string().nullable(),
+  decidedAt: moment.nullable(),
+})
+
+const get = route({
+  method: 'get',
+  path: '/payouts/{id}',
+  noun,
+  permission: 'payouts.read',
+  kind: 'reads',
+  does: 'One payout with its attempts, calls, transactions, validations and proposed ends; nothing personal',
+  params,
+  answer: z.object({
+    payout: payoutOut,
+    attempts: z.array(attemptOut),
+    calls: z.array(callOut),
+    transactions: z.array(transactionOut),
+    validations: z.array(validationOut),
+    ends: z.array(endOut),
+  }),
+  handle: async ({ house, params: { id } }) => ({
+    payout: toPayoutOut(found(await findPayout(house, id), 'payout')),
+    attempts: await attemptsOf(house, id),
+    calls: await callsOf(house, id),
+    transactions: await transactionsOf(house, id),
+    validations: await validationsOf(house, id),
+    ends: await unknownEndsOf(house, id),
+  }),
+})
+
+const evidence = route({
+  method: 'get',
+  path: '/payouts/{id}/evidence',
+  noun,
+  permission: 'payouts.evidence',
+  kind: 'reads',
+  does: 'What proves it: number paid to, receipt, registered name, and every callback as it came',
+  params,
+  answer: z.object({
+    attempts: z.array(
+      z.object({
+        ordinal: whole,
+        state: z.enum(attemptStates),
+        number: z.string(),
+        receipt: z.string().nullable(),
+        registeredName: z.string().nullable(),
+      }),
+    ),
+    notices: z.array(
+      z.object({
+        ...ofAttempt,
+        id: anId,
+        kind: z.string(),
+        receivedAt: moment,
+        repeats: whole,
+        state: z.string(),
+        why: z.string().nullable(),
+        raw: z.string(),
+      }),
+    ),
+  }),
+  handle: async ({ house, by, params: { id } }) => {
+    found(await findPayout(house, id), 'payout')
+    await noteReading(house, by, 'evidence read', id)
+    return { attempts: await attemptsOf(house, id), notices: await noticesOf(house, id) }
+  },
+})
+
+export const payoutReadingRoutes = [get, evidence]

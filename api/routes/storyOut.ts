@@ -1,0 +1,83 @@
+/** One person’s whole story, as it is told. */
+import { z } from '@hono/zod-openapi'
+import { attemptStates } from '../../domain/attempt.js'
+import { payoutStates } from '../../domain/payout.js'
+import { anId, minorOut, moment } from '../words.js'
+import { accountChecks, personOut } from './people.js'
+
+const whole = z.number().int()
+
+const attemptOut = z.object({
+  attemptId: anId,
+  ordinal: whole,
+  state: z.enum(attemptStates),
+  reason: z.string().nullable(),
+  destinationId: anId,
+  approvalId: anId,
+  callId: anId.nullable(),
+  receipt: z.string().nullable(),
+  recipientName: z.string().nullable(),
+  feeMinor: minorOut.nullable(),
+  openedBy: z.string(),
+  openedAt: moment,
+  leftAt: moment.nullable(),
+  stateAt: moment,
+})
+export const storyOut = z.object({
+  person: personOut,
+  destinations: z.array(
+    z.object({
+      destinationId: anId,
+      version: whole,
+      number: z.string(),
+      state: z.string(),
+      accountCheck: z.enum(accountChecks),
+      accountCheckReason: z.string().nullable(),
+      reason: z.string().nullable(),
+      enteredBy: z.string(),
+      enteredAt: moment,
+      decidedBy: z.string().nullable(),
+      decidedAt: moment.nullable(),
+    }),
+  ),
+  duplicates: z.array(z.object({ pairId: anId, reasons: z.array(z.string()), state: z.string(), createdAt: moment })),
+  cases: z.array(
+    z.object({
+      caseId: anId,
+      kind: z.string(),
+      says: z.string(),
+      owner: z.string(),
+      state: z.string(),
+      openedAt: moment,
+      deadlineAt: moment,
+      resolution: z.string().nullable(),
+      closedAt: moment.nullable(),
+    }),
+  ),
+  payouts: z.array(
+    z.object({
+      payoutId: anId,
+      distributionId: anId,
+      round: whole,
+      purpose: z.string(),
+      amountMinor: minorOut,
+      state: z.enum(payoutStates),
+      reason: z.string().nullable(),
+      heldReason: z.string().nullable(),
+      stateAt: moment,
+      attempts: z.array(attemptOut),
+    }),
+  ),
+  acts: z
+    .array(
+      z.object({
+        at: moment,
+        person: z.string(),
+        role: z.string(),
+        act: z.string(),
+        subjectKind: z.string(),
+        subjectId: z.string(),
+      }),
+    )
+    .openapi({ description: 'who did what, oldest first; the newest 500 where there are more' }),
+})
