@@ -25,7 +25,7 @@ const whyNot = (wanted: Wanted) => sql<string | null>`case
   when b.held_reason is not null then 'held'
   when exists (select 1 from possible_duplicate x where x.state = 'open' and b.id in (x.beneficiary_a, x.beneficiary_b)) then 'possible duplicate, undecided'
   when t.id is null then 'no approved destination'
-  when t.account_check <> 'ok' and b.account_check <> 'ok' then 'account not checked, or it cannot receive'
+  when b.account_check <> 'ok' then 'account not checked, or it cannot receive'
   when exists (select 1 from payout p where p.beneficiary_id = b.id and p.round = ${wanted.round} and p.purpose = ${wanted.purpose} and not p.released)
     then 'already on a list of this round'
   when v.amount::bigint <= 0 then 'nothing due by the programme’s rule'
@@ -36,7 +36,7 @@ const candidates = (wanted: Wanted, prices: string) => sql`
   join json_to_recordset(${prices}::json) as v(size int, amount text, fee text) on v.size = b.household_size
   left join destination t on t.beneficiary_id = b.id and t.state = 'approved'
  where b.programme_id = ${wanted.programmeId}
-   and (${wanted.filter.places ?? null}::text[] is null or b.place = any (${wanted.filter.places ?? null}::text[]))
+   and (${wanted.filter.places ?? null}::text[] is null or lower(b.place) = any (${wanted.filter.places?.map(place => place.trim().toLowerCase()) ?? null}::text[]))
    and (${wanted.filter.beneficiaryIds ?? null}::uuid[] is null or b.id = any (${wanted.filter.beneficiaryIds ?? null}::uuid[]))`
 
 /** Amount and fee reserve for each household size there is: at most 99 lines, worked out in one place. */

@@ -1,6 +1,7 @@
 /** Programmes: their rules, and the money that was given to them. */
 import { done, refused, type Done } from '../domain/done.js'
 import type { FspAccountId, ProgrammeId } from '../domain/ids.js'
+import { isCountryWithPhones } from '../domain/phone.js'
 import { isCurrency, type Currency } from '../domain/money.js'
 import type { LedgerAccount } from '../domain/payout.js'
 import type { By } from '../domain/people.js'
@@ -86,7 +87,7 @@ function whatIsWrong(given: NewProgramme): string | null {
     Number.isInteger(value) && value >= from && value <= to
   const name = given.name.trim()
   if (name === '' || name.length > 120) return 'Give the programme a name of 1 to 120 characters.'
-  if (!/^[A-Z]{2}$/.test(given.country)) return 'The country is two capital letters (ISO 3166, e.g. KE).'
+  if (!isCountryWithPhones(given.country)) return 'The country is two capital letters (ISO 3166, e.g. KE).'
   if (!within(given.rounds, 1, 1000)) return 'A programme has 1 to 1000 rounds.'
   if (given.baseMinor <= 0n || given.baseMinor > mostMinor)
     return 'What a household receives must be more than zero (and no more than 10¹² minor units).'

@@ -81,6 +81,7 @@ export const people = [
   `create unique index destination_current on destination (beneficiary_id) where state = 'approved'`,
   `create unique index destination_proposed on destination (beneficiary_id) where state = 'proposed'`,
   `create index destination_number on destination (number_lookup)`,
+  `create index destination_pending on destination (beneficiary_id) where account_check = 'pending'`,
 
   `create table account_check (
     id uuid primary key default gen_random_uuid(),
@@ -91,6 +92,7 @@ export const people = [
     asked_at timestamptz not null default now(),
     answered_at timestamptz,
     unique (fsp_account_id, provider_check_id))`,
+  `create index account_check_destination on account_check (destination_id)`,
 
   `create table possible_duplicate (
     id uuid primary key default gen_random_uuid(),
