@@ -21,11 +21,12 @@ export async function storeNotice(
 ): Promise<{ stored: boolean }> {
   const digest = house.sealing.lookup('notice', `${notice.kind}\n${notice.raw}`)
   const { rows } = await sql<{ repeats: number }>`
-    insert into notice as n (fsp_account_id, kind, digest, raw_enc, content_type)
-    values (${notice.fspAccountId}, ${notice.kind}, ${digest}, ${house.sealing.seal(notice.raw)}, ${notice.contentType.slice(0, 200)})
-    on conflict (fsp_account_id, kind, digest) do update set repeats = n.repeats + 1
-    returning n.repeats`.execute(house.db)
-  await sql`select pg_notify(${noticeChannel}, '')`.execute(house.db)
+    with kept as (
+      insert into notice as n (fsp_account_id, kind, digest, raw_enc, content_type)
+      values (${notice.fspAccountId}, ${notice.kind}, ${digest}, ${house.sealing.seal(notice.raw)}, ${notice.contentType.slice(0, 200)})
+      on conflict (fsp_account_id, kind, digest) do update set repeats = n.repeats + 1
+      returning n.repeats)
+    select repeats, pg_notify(${noticeChannel}, '') from kept`.execute(house.db)
   return { stored: rows[0]?.repeats === 0 }
 }
 
