@@ -66,15 +66,10 @@ function copyAssets() {
 /** Bundling takes a second at every start of a worker; ahead of time it also proves that workflows reach no I/O. */
 async function bundleWorkflows() {
   const entry = at('workflows', 'index.js')
-  if (!fs.existsSync(path.join(root, 'workflows', 'index.ts'))) {
-    console.error('workflows/index.ts is missing: no workflow bundle was built')
-    return
-  }
   const { bundleWorkflowCode } = await import('@temporalio/worker')
-  const failureConverter = at('temporal', 'failure-converter.js')
   const { code } = await bundleWorkflowCode({
     workflowsPath: entry,
-    ...(fs.existsSync(failureConverter) ? { failureConverterPath: failureConverter } : {}),
+    failureConverterPath: at('temporal', 'failure-converter.js'),
     logger: quietLogger(),
   })
   fs.writeFileSync(at('workflow-bundle.js.part'), code)

@@ -10,6 +10,7 @@ import { openDataFolder } from '../../engines/data-folder.js'
 import { startPostgres } from '../../engines/postgres.js'
 import { startTemporalServer } from '../../engines/temporal-server.js'
 import { findTemporal, findTimeSkippingServer } from '../../engines/temporal.js'
+import { failureConverterPath } from '../../temporal/codec.js'
 import { TEMPLATE } from './template.js'
 
 declare module 'vitest' {
@@ -85,12 +86,10 @@ async function migratedTemplate(url: string): Promise<void> {
 const withDatabase = (url: string, name: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href
 
 async function bundle(file: string): Promise<string> {
-  if (!fs.existsSync(fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)))) return ''
   const silent = (): void => undefined
-  const failureConverter = fileURLToPath(new URL('../../temporal/failure-converter.ts', import.meta.url))
   const { code } = await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
-    ...(fs.existsSync(failureConverter) ? { failureConverterPath: failureConverter } : {}),
+    failureConverterPath,
     logger: { log: silent, trace: silent, debug: silent, info: silent, warn: silent, error: silent },
   })
   fs.writeFileSync(file, code)
