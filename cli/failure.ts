@@ -40,6 +40,7 @@ function sentenceOfCode(error: Error): string | undefined {
       return place === undefined ? undefined : `There is no ${place}: check the name.`
     case 'EISDIR':
     case 'ENOTDIR':
+    case 'EEXIST':
       return `${place ?? 'What was named'} is not what was expected there (a file for a folder, or a folder for a file): check the name.`
     case 'ECONNREFUSED':
       return 'Nobody answers there: start Mkono first (mkono start), or check the address.'
@@ -51,7 +52,7 @@ function sentenceOfCode(error: Error): string | undefined {
 const DISK_FULL = 'The disk is full: make room and try again; nothing that was confirmed is lost.'
 
 function sentenceOfChild(error: ChildFailed): string {
-  if (/No space left on device|database or disk is full/i.test(error.output)) return DISK_FULL
+  if (/No space left on device|free disk space|database or disk is full/i.test(error.output)) return DISK_FULL
   if (/address already in use/i.test(error.output)) {
     return `A port that ${error.message.split(' ')[0] ?? 'an engine'} needs was taken at the same moment: try again.`
   }

@@ -102,7 +102,7 @@ async function initialise(
     await run(program ?? binaries.initdb, rest, { ...identityOf(as), cwd: folder.path, env: plainEnv() })
   } catch (error) {
     const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : ''
-    if (/No space left/i.test(output)) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+    if (/No space left|free disk space/i.test(output)) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
     throw new Error(
       `PostgreSQL could not be set up in ${folder.path}: ${output.trim().split('\n').at(-1) ?? 'initdb failed'}`,
     )
