@@ -3,14 +3,13 @@
  * idempotency, reading, answering), so that a file in `routes/` says only what happens.
  */
 import { z } from '@hono/zod-openapi'
-import type { Database, House } from '../db/database.js'
+import type { House } from '../db/database.js'
 import type { By } from '../domain/people.js'
 import type { Surroundings } from './surroundings.js'
 import type { Permission } from './permissions.js'
 import { invalid } from './problem.js'
 import { plain, type Wire } from './wire.js'
 
-export type { Database }
 export type Noun =
   | 'programmes'
   | 'FSP accounts'
