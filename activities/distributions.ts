@@ -34,8 +34,7 @@ export function distributionActivities(world: World): DistributionActivities {
       const standing = await distributionStanding(house, id)
       if (!standing) return null
       const found = await foundOf(world, id, standing)
-      // Longer than the life’s own longest wait: only a life that is gone is overdue.
-      await lookAgainAtDistribution(house, id, found.batchesToSend.length > 0 ? 5 * minute : 8 * 60 * minute)
+      await lookAgainAtDistribution(house, id, overdueAfter(found))
       return found
     },
 
@@ -84,6 +83,12 @@ export function distributionActivities(world: World): DistributionActivities {
       })
     },
   }
+}
+
+/** A little longer than the life’s own longest wait in this state: only a life that is gone is overdue. */
+function overdueAfter({ state, batchesToSend, batchesAwaiting }: DistributionFound): number {
+  if (batchesToSend.length + batchesAwaiting.length > 0) return state === 'paused' ? 7 * 60 * minute : 5 * minute
+  return state === 'paying' ? 7 * 60 * minute : 25 * 60 * minute
 }
 
 function doAct({ house }: World, distributionId: DistributionId, act: DistributionAct): Promise<Done> {

@@ -25,9 +25,9 @@ import { mattersOf } from './matters.js'
 import { checkDestination } from './people.js'
 import type { World } from './world.js'
 
-/** The life looks at least so often (workflows/attention.ts: six hours); what is later than that is nobody’s. */
+/** The life looks at least once a day (workflows/attention.ts); whoever is later than that is the caretaker’s. */
 const graceMs = 10 * 60_000
-const longestMs = 6 * 3_600_000
+const longestMs = 24 * 3_600_000
 
 export function personActivities(world: World): PersonActivities {
   const { house, connectors, waker } = world

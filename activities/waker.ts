@@ -43,8 +43,8 @@ export function openWaker(lives: Lives, log: Log, everyMs = 400): Waker {
       for (const each of touched) {
         if (each.batch !== null) waker.batch(each.distributionId, each.batch)
         if (each.individual || each.batch === null) waker.person(each.beneficiaryId)
-        // A late end of one person’s payout may be the last that the distribution waited for.
-        if (each.batch === null && each.state !== 'sending') waker.distribution(each.distributionId)
+        // An individual end may be the last that the distribution waited for.
+        if (each.batch === null || each.individual) waker.distribution(each.distributionId)
       }
     },
     flush,

@@ -28,7 +28,8 @@ export interface Attention {
 }
 
 const shortestMs = 1_000
-const longestMs = 6 * 3_600_000
+/** A life that waits for a month still looks once a day. */
+const longestMs = 24 * 3_600_000
 
 export function attention(): Attention {
   let woken = false

@@ -11,6 +11,7 @@ const openAtOnce = 16
 
 const minute = 60_000
 const hour = 60 * minute
+const remindAfter = 48 * hour
 
 export interface DistributionEnd {
   state: 'closed' | 'rejected' | 'cancelled' | 'not_found'
@@ -65,10 +66,13 @@ async function freeze(round: Round): Promise<void> {
   await round.wait(hour, 'Until the list is tried to be frozen again')
 }
 
-/** A reminder goes to the work list after two days; the wait itself ends only by a person’s act. */
+/** A reminder goes to the work list after two days, once; the wait itself ends only by a person’s act. */
 async function awaitPerson(round: Round, waitsFor: 'approval' | 'start'): Promise<void> {
-  const woken = await round.wait(2 * 24 * hour, `Reminder: waits for ${waitsFor}`)
-  if (!woken) await remindOfDistribution({ distributionId: round.id, waitsFor })
+  const dueIn = round.since(waitsFor) + remindAfter - Date.now()
+  const woken = await round.wait(dueIn > 0 ? dueIn : 24 * hour, `Reminder: waits for ${waitsFor}`)
+  if (woken || round.reminded.has(waitsFor) || Date.now() < round.since(waitsFor) + remindAfter) return
+  round.reminded.add(waitsFor)
+  await remindOfDistribution({ distributionId: round.id, waitsFor })
 }
 
 /** Keeps a window of batches open until nothing is left to send, and closes when everything is settled. */
@@ -86,7 +90,10 @@ async function pay(round: Round, found: DistributionFound, funds: FundsWatch): P
     return
   }
   const { closed } = await closeDistribution({ distributionId: round.id })
-  if (!closed) await round.wait(round.pace.next(), 'Looks whether everything is settled')
+  if (closed) return
+  // What is left is in the hands of people’s own lives, which say when they are done.
+  const wait = batchesAwaiting.length > 0 ? round.pace.next() : 6 * hour
+  await round.wait(wait, 'Looks whether everything is settled')
 }
 
 /** A pause for money ends by itself when there is enough; every other pause by the person who resumes. */

@@ -12,6 +12,10 @@ export interface Round extends Pick<Attention, 'say' | 'wait'> {
   look(): Promise<DistributionFound | null>
   /** batches this run has opened; forgotten when something was paused or changed, so that they are woken again */
   readonly opened: Set<number>
+  /** when this run first saw it wait for this, epoch milliseconds */
+  since(what: string): number
+  /** what this run has put on the work list already */
+  readonly reminded: Set<string>
   /** how often to look while it pays: often at first, then less */
   readonly pace: { next(): number; reset(): void }
 }
@@ -23,6 +27,7 @@ export function followRound(input: contract.DistributionInput): Round {
   const opened = new Set<number>()
   let found: DistributionFound | null = null
   let looked = false
+  const seen = new Map<string, number>()
 
   setHandler(contract.distributionTold, () => (found ? told(found) : null))
   const act = async (wanted: DistributionAct): Promise<contract.Acted> => {
@@ -39,9 +44,15 @@ export function followRound(input: contract.DistributionInput): Round {
   return {
     id: distributionId,
     opened,
+    reminded: new Set(),
     pace,
     say: care.say,
     wait: care.wait,
+    since: what => {
+      const first = seen.get(what) ?? Date.now()
+      seen.set(what, first)
+      return first
+    },
     look: async () => {
       care.attend()
       const before = found

@@ -22,7 +22,6 @@ import { parseMasterKeys } from '../../db/masterKeys.js'
 import { distributionStanding, type Standing } from '../../db/standing.js'
 import { verifyBooks } from '../../db/verify.js'
 import type { BeneficiaryId, DistributionId, FspAccountId, ProgrammeId } from '../../domain/ids.js'
-import type { By } from '../../domain/people.js'
 import { connectorFor } from '../../fsp/registry.js'
 import { startSandbox } from '../../sandbox/server.js'
 import { openLives, type Lives } from '../../temporal/client.js'
@@ -30,11 +29,10 @@ import { dataConverter } from '../../temporal/codec.js'
 import { silentLog, type Log } from '../../activities/log.js'
 import { startWorker, type RunningWorker, type WorkerNeeds } from '../../worker/worker.js'
 import { freshDatabase } from '../ground/database.js'
+import { asha, baraka, chege } from './livesPeople.js'
 import { temporalAddress, workflowBundle } from '../ground/temporal.js'
 
-export const asha: By = { person: 'asha', role: 'maker' }
-export const baraka: By = { person: 'baraka', role: 'approver' }
-export const chege: By = { person: 'chege', role: 'approver' }
+export { asha, baraka, chege }
 
 export const numberOf = (i: number): string => `+2547110${String(10_000 + i)}`
 
