@@ -6,7 +6,7 @@ import { bundleWorkflowCode } from '@temporalio/worker'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { migrateToLatest } from '../../db/migrate.js'
-import { openDataFolder } from '../../engines/data-folder.js'
+import { openDataFolder, runningOn } from '../../engines/data-folder.js'
 import { startPostgres } from '../../engines/postgres.js'
 import { startTemporalServer } from '../../engines/temporal-server.js'
 import { findTemporal, findTimeSkippingServer } from '../../engines/temporal.js'
@@ -26,6 +26,7 @@ declare module 'vitest' {
 
 /** Starts one PostgreSQL and one Temporal server for the whole run and ends both after it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  sweep(quickFolder())
   const root = fs.mkdtempSync(path.join(quickFolder(), 'mkono-test-'))
   fs.chmodSync(root, 0o711)
   const folder = openDataFolder(path.join(root, 'data'))
@@ -60,6 +61,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const server = await startTemporalServer(folder, { executable, keep: false, uiPort: false })
     undo.push(() => server.stop())
     return server.address
+  }
+}
+
+/** What a killed run left, and nobody runs on any more. One that is being set up at this moment is young. */
+function sweep(folder: string): void {
+  for (const name of fs.readdirSync(folder).filter(each => each.startsWith('mkono-test-'))) {
+    const left = path.join(folder, name)
+    const ageMs = Date.now() - (fs.statSync(left, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
+    if (ageMs > 60_000 && runningOn(path.join(left, 'data')) === undefined)
+      fs.rmSync(left, { recursive: true, force: true })
   }
 }
 
