@@ -9,10 +9,10 @@ import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common'
 import { decode, encode } from '@temporalio/common/lib/encoding.js'
 import proto from '@temporalio/proto'
 
-/** db/sealing.ts gives these: 32-byte keys by id; `keyOf` throws for an id that it does not know. */
+/** db/sealing.ts gives these: 32-byte keys by id; undefined for an id that it does not know. */
 export interface PayloadKeys {
   readonly currentId: string
-  keyOf(id: string): Buffer
+  keyOf(id: string): Buffer | undefined
 }
 
 const encoding = 'binary/encrypted'
@@ -49,7 +49,7 @@ const isEncrypted = (payload: Payload): boolean => noted(payload, 'encoding') ==
 function encrypt(keys: PayloadKeys, payload: Payload): Payload {
   const keyId = keys.currentId
   const nonce = randomBytes(nonceBytes)
-  const cipher = createCipheriv('aes-256-gcm', keys.keyOf(keyId), nonce)
+  const cipher = createCipheriv('aes-256-gcm', keyFor(keys, keyId), nonce)
   cipher.setAAD(boundTo(keyId))
   const sealed = Buffer.concat([cipher.update(wire.encode(payload).finish()), cipher.final()])
   return {
@@ -78,11 +78,9 @@ function decrypt(keys: PayloadKeys, payload: Payload): Payload {
 }
 
 function keyFor(keys: PayloadKeys, keyId: string): Buffer {
-  try {
-    return keys.keyOf(keyId)
-  } catch (cause) {
-    throw new UnreadablePayload('its key is not among ours; add the master key it was made under', { cause })
-  }
+  const key = keys.keyOf(keyId)
+  if (!key) throw new UnreadablePayload('its key is not among ours; add the master key it was made under')
+  return key
 }
 
 const boundTo = (keyId: string): Buffer => Buffer.from(`mkono payload ${keyId}`)

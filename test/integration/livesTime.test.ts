@@ -7,6 +7,7 @@ import type { Activities, BatchFound, DistributionFound, PersonFound } from '../
 import { openLives, type Lives } from '../../temporal/client.js'
 import * as contract from '../../workflows/contracts.js'
 import { timeSkippingServerPath, workflowBundle } from '../ground/temporal.js'
+import { recordHistory } from './livesHistories.js'
 import { asha, baraka, chege } from './livesPeople.js'
 
 /** of temporal.api.enums.v1.IndexedValueType */
@@ -76,6 +77,7 @@ async function stage(workflowId: string, pretended: Partial<Activities>, play: (
   now = pretended
   try {
     await play()
+    await recordHistory(env.client, workflowId)
   } finally {
     await env.client.workflow
       .getHandle(workflowId)
@@ -175,6 +177,7 @@ describe('a distribution', () => {
         'pause by asha',
         'resume by chege',
       ])
+      await recordHistory(env.client, lives.id.distribution(round.id), '-whole')
       // A life that has ended begins again only to say so.
       expect(await life.cancel(asha, 'too late')).toMatchObject({ ok: expect.any(Boolean) as boolean })
     })

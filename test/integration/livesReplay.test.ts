@@ -1,0 +1,29 @@
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { workflowBundle } from '../ground/temporal.js'
+import { historyOf, recordedHistories } from './livesHistories.js'
+
+beforeAll(() => {
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {} } } })
+})
+
+describe('a life that began under older code goes on under this one', () => {
+  const histories = recordedHistories()
+  it('and there are histories to show it by', () => expect(histories.length).toBeGreaterThanOrEqual(9))
+
+  it.each(histories)('$name', async ({ history }) => {
+    await Worker.runReplayHistory({ workflowBundle: workflowBundle() }, historyOf(history))
+  })
+
+  it('a history that the code does not follow is noticed', async () => {
+    const [first] = histories
+    const bent = structuredClone(first?.history) as {
+      events: { activityTaskScheduledEventAttributes?: { activityType?: { name?: string } } }[]
+    }
+    for (const event of bent.events) {
+      const type = event.activityTaskScheduledEventAttributes?.activityType
+      if (type) type.name = 'somethingElse'
+    }
+    await expect(Worker.runReplayHistory({ workflowBundle: workflowBundle() }, historyOf(bent))).rejects.toThrow()
+  })
+})
