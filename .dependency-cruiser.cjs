@@ -3,20 +3,39 @@ const only = (room, ...allowed) => ({
   name: `${room}-imports`,
   severity: 'error',
   from: { path: `^${room}/`, pathNot: '\\.test\\.ts$' },
-  to: { path: '^(workflows|activities|domain|fsp|db|api|temporal|worker|sandbox|engines|cli|test|bench)/', pathNot: `^(${[room, ...allowed].join('|')})/` },
+  to: {
+    path: '^(workflows|activities|domain|fsp|db|api|temporal|worker|sandbox|engines|cli|test|bench)/',
+    pathNot: `^(${[room, ...allowed].join('|')})/`,
+  },
 })
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-tests-in-product', severity: 'error', from: { pathNot: '(^test/|\\.test\\.ts$)' }, to: { path: '(^test/|\\.test\\.ts$)' } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-tests-in-product',
+      severity: 'error',
+      from: { pathNot: '(^test/|\\.test\\.ts$)' },
+      to: { path: '(^test/|\\.test\\.ts$)' },
+    },
     only('domain'),
     only('workflows', 'domain', 'activities'),
     only('fsp', 'domain'),
     only('db', 'domain'),
     only('temporal', 'domain', 'workflows'),
     only('activities', 'domain', 'fsp', 'db', 'workflows', 'temporal'),
-    { ...only('sandbox'), to: { path: '^(workflows|activities|domain|fsp|db|api|temporal|worker|engines|cli|test)/', pathNot: '^fsp/africastalking/wire\.ts$' } },
+    {
+      ...only('sandbox'),
+      to: {
+        path: '^(workflows|activities|domain|fsp|db|api|temporal|worker|engines|cli|test)/',
+        pathNot: '^fsp/africastalking/wire\.ts$',
+      },
+    },
     only('engines'),
     only('worker', 'workflows', 'activities', 'domain', 'fsp', 'db', 'temporal'),
     only('api', 'workflows', 'domain', 'fsp', 'db', 'temporal'),
@@ -30,7 +49,7 @@ module.exports = {
       name: 'only-db-writes-sql',
       severity: 'error',
       from: { path: '^(workflows|fsp|domain|api|cli|worker)/', pathNot: '\\.test\\.ts$' },
-      to: { path: 'node_modules/(kysely|pg)/' , dependencyTypesNot: ['type-only'] },
+      to: { path: 'node_modules/(kysely|pg)/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'connectors-know-no-database',

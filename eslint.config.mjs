@@ -30,11 +30,26 @@ export default tseslint.config(
     files: ['workflows/**/*.ts'],
     ignores: ['workflows/**/*.test.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: outsideWorld, message: 'Workflows reach the world through activities.' }] }],
-      'no-restricted-globals': ['error', 'process', 'fetch', 'setImmediate', 'setInterval', 'WeakRef', 'FinalizationRegistry', 'parseFloat'],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: outsideWorld, message: 'Workflows reach the world through activities.' }] },
+      ],
+      'no-restricted-globals': [
+        'error',
+        'process',
+        'fetch',
+        'setImmediate',
+        'setInterval',
+        'WeakRef',
+        'FinalizationRegistry',
+        'parseFloat',
+      ],
       'no-restricted-properties': ['error', { object: 'performance', property: 'now' }],
     },
   },
   { files: ['cli/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
-  { files: ['**/*.test.ts', 'test/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'max-lines': 'off' } },
+  {
+    files: ['**/*.test.ts', 'test/**/*.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'max-lines': 'off' },
+  },
 )

@@ -38,7 +38,9 @@ export async function validateTransfer(
     const why = refusal(inner, attempt, ask) ?? (attempt && (await storeTransaction(inner, fspAccountId, attempt, ask)))
     await sql`
       insert into validation (fsp_account_id, transaction_id, attempt_id, valid, why)
-      values (${fspAccountId}, ${ask.transactionId}, ${attempt?.id ?? null}, ${why == null}, ${why ?? null})`.execute(inner.db)
+      values (${fspAccountId}, ${ask.transactionId}, ${attempt?.id ?? null}, ${why == null}, ${why ?? null})`.execute(
+      inner.db,
+    )
     return why == null ? { valid: true } : { valid: false, why }
   })
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import fs from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
@@ -148,14 +148,17 @@ function writePorts(root: string, ports: Record<string, number>): void {
   writeAtomically(path.join(root, 'ports.json'), `${JSON.stringify(ports, null, 2)}\n`)
 }
 
+/** Below the ports from which systems take the near end of outgoing connections, so that none of those is in the way later. */
+const ownPorts = { from: 15_000, to: 32_000 } as const
+const portTries = 200
+
 /** A port of the loopback interface that nobody listens on at this moment. */
 export async function freePort(): Promise<number> {
-  const server = net.createServer()
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise(resolve => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('The system gave no port on 127.0.0.1.')
-  return address.port
+  for (let i = 0; i < portTries; i++) {
+    const port = randomInt(ownPorts.from, ownPorts.to)
+    if (await isFree(port)) return port
+  }
+  throw new Error(`No port between ${ownPorts.from} and ${ownPorts.to} is free on 127.0.0.1.`)
 }
 
 /** True if this process could listen on the port now. */
