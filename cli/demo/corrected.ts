@@ -1,12 +1,11 @@
 /** After the payday: refused payouts are corrected, approved and paid; who is not reached stays open. */
 import { reasons, isReason } from '../../domain/reason.js'
+import { isSettled } from './payday.js'
 import { awaiting, missing, there } from './patience.js'
 import { correct } from './people.js'
 import { payoutsOf, type Payout } from './payouts.js'
 import { counted } from './screen.js'
 import type { Stage } from './stage.js'
-
-const settled: ReadonlySet<string> = new Set(['paid', 'overpaid', 'refused', 'to_decide', 'cancelled', 'closed'])
 
 export interface Round {
   readonly programmeId: string
@@ -32,10 +31,10 @@ export async function correctAndPay(stage: Stage, round: Round): Promise<void> {
       (await payoutsOf(stage.maker, round.distributionId)).map(payout => [payout.id, payout.attempts]),
     )
     const { beneficiaryIds } = await correct(stage, round.programmeId, file)
-    const outcome = await awaiting('the corrected payouts', 120, async () => {
+    const outcome = await awaiting('the corrected payouts', 180, async () => {
       const now = await payoutsOf(stage.maker, round.distributionId)
       const ours = now.filter(({ beneficiaryId }) => beneficiaryIds.includes(beneficiaryId))
-      const left = ours.filter(({ id, state, attempts }) => !settled.has(state) || attempts <= (before.get(id) ?? 0))
+      const left = ours.filter(payout => !isSettled(payout) || payout.attempts <= (before.get(payout.id) ?? 0))
       if (left.length === 0) return there(ours)
       return missing(left.map(({ ref, state }) => `${ref} is ${state.replaceAll('_', ' ')}`).join(', '))
     })

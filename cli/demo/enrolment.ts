@@ -27,7 +27,7 @@ export async function openProgramme({ plan, maker, operator, provider, screen }:
     {
       ...{ fspName: 'africastalking', name: `M-PESA for ${name}`, currency, country, failClosed: true },
       credentials: { username, apiKey },
-      // The sandbox pays within a second; what stays silent is asked about soon.
+      // The sandbox pays within three seconds; what stays silent is asked about soon.
       settings: { productName, longestProcessingMs: '4000' },
     },
     made,

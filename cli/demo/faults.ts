@@ -26,7 +26,7 @@ export async function faultsThatMissed(
   const missed: string[] = []
   for (const [says, fault, hits] of ordered) {
     const found = await provider.hits(fault)
-    if (found !== hits) missed.push(`The sandbox was told that ${says}: it happened ${found} times, not ${hits}.`)
+    if (found < hits) missed.push(`The sandbox was told that ${says}: it happened ${found} times, not ${hits}.`)
   }
   const lost = payouts.find(({ beneficiaryId }) => people.get(beneficiaryId)?.phone === plan.faults.answerLostPaying)
   return [...missed, ...(await lostCallThatDiffers(stage, lost))]

@@ -1,5 +1,6 @@
 /** The round is paid: made by one, approved by another, sent, followed until every payout has an outcome. */
 import { z } from 'zod'
+import { isReason, reasons } from '../../domain/reason.js'
 import { Refused } from '../failure.js'
 import { awaiting, missing, there } from './patience.js'
 import { counted, written } from './screen.js'
@@ -60,28 +61,23 @@ export async function approveRound(
   return { distributionId: id, payouts: frozen.payouts }
 }
 
-/** How long a round of this size may take before something is wrong; the last one is a lost callback that is asked for. */
-const longestSeconds = 180
+/**
+ * How long a round of this size may take before something is wrong. Seconds are usual; a part that fell meanwhile costs
+ * the minute after which what was not taken is tried again.
+ */
+const longestSeconds = 300
 
-/** Starts and watches, until each payout is paid or refused for good. */
+/** Starts and watches, until each payout is paid, or refused for a reason that time alone does not mend. */
 export async function pay(stage: Stage, { distributionId }: { distributionId: string }): Promise<Standing> {
   const { maker, screen } = stage
   screen.chapter('Paying')
   await maker.post(`/distributions/${distributionId}/start`, {}, anything)
-  return watch(stage, distributionId, new Set(['paid', 'refused', 'overpaid', 'to_decide', 'cancelled', 'closed']))
-}
-
-async function watch(
-  { maker, screen }: Stage,
-  distributionId: string,
-  settled: ReadonlySet<string>,
-): Promise<Standing> {
-  const first = await standing(maker, distributionId)
-  const shown = screen.progress(first.payouts)
+  const { payouts } = await standing(maker, distributionId)
+  const shown = screen.progress(payouts)
   try {
     return await awaiting('every payout to have an outcome', longestSeconds, async () => {
       const now = await standing(maker, distributionId)
-      const done = now.byState.filter(({ state }) => settled.has(state)).reduce((sum, { count }) => sum + count, 0)
+      const done = now.byStateAndReason.filter(isSettled).reduce((sum, { count }) => sum + count, 0)
       shown.show(done, inWords(now))
       if (now.state === 'paused')
         throw new Refused(`The distribution paused by itself: ${now.pauseReason ?? 'no reason given'}`)
@@ -90,6 +86,14 @@ async function watch(
   } finally {
     shown.end()
   }
+}
+
+const settledStates: ReadonlySet<string> = new Set(['paid', 'overpaid', 'to_decide', 'cancelled', 'closed'])
+
+/** Nothing more happens to it by itself. A refusal that time mends is tried again by the person's life. */
+export function isSettled({ state, reason }: { state: string; reason: string | null }): boolean {
+  if (state !== 'refused') return settledStates.has(state)
+  return !(reason !== null && isReason(reason) && reasons[reason].acts === 'retry_later')
 }
 
 export const standing = (desk: Stage['maker'], distributionId: string): Promise<Standing> =>

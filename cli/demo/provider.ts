@@ -72,6 +72,9 @@ export function openProvider(url: string): Provider {
         validationUrl: callbacks.validation,
         insightsUrl: callbacks.insights,
         failClosed: true,
+        // Slow enough to watch.
+        processingMinMs: 200,
+        processingMaxMs: 2_500,
       })
       const refusals = [...refusedAtPay.atFirst, ...refusedAtPay.afterCorrection]
       await ask('PUT', '/sandbox/numbers', z.unknown(), Object.fromEntries(refusals.map(refusalAt)))
