@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { identify } from '../../engines/process-identity.js'
 
+const isiolo = fileURLToPath(new URL('../../demo/isiolo-350.csv', import.meta.url))
 const mkono = fileURLToPath(new URL('../../bin/mkono.mjs', import.meta.url))
 let root = ''
 let data = ''
@@ -56,10 +57,29 @@ const parts = ['postgres', 'temporal', 'worker-1', 'api']
 /** What was noted as running and still does. */
 const partsAlive = (): string[] =>
   parts.filter(part => fs.existsSync(path.join(data, 'run', `${part}.pid`)) && identify(pidOf(part)) !== undefined)
+async function makeProgramme(api: string, token: string): Promise<void> {
+  const body = {
+    name: 'Isiolo',
+    currency: 'KES',
+    country: 'KE',
+    rounds: 2,
+    baseMinor: '500000',
+    membersIncluded: 5,
+    perExtraMemberMinor: '50000',
+    languages: ['sw', 'tuv', 'saq', 'en'],
+  }
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    'idempotency-key': 'the-programme-of-isiolo',
+  }
+  const made = await fetch(`${api}/programmes`, { method: 'POST', headers, body: JSON.stringify(body) })
+  expect(made.status).toBeLessThan(300)
+}
 const ready = async (api: string): Promise<number> => (await fetch(`${api}/ready`)).status
 
 test(
-  'the system starts, survives the kill of any part and of itself, and stops when asked',
+  'the system starts, takes a list, survives the kill of any part and of itself, and stops when asked',
   { timeout: 240_000 },
   async () => {
     const first = await start()
@@ -77,6 +97,16 @@ test(
     const asked = async (api: string): Promise<number> =>
       (await fetch(`${api}/programmes`, { headers: { authorization: `Bearer ${token}` } })).status
     expect(await asked(first.api)).toBe(200)
+
+    await makeProgramme(first.api, token)
+    const list = run('import', isiolo, '--programme', 'Isiolo', '--data', data)
+    expect(await list.code).toBe(0)
+    expect(lastLine(list.said())).toBe('328 imported, 0 known already, 22 refused.')
+    const found = run('find', 'ISI-0042', '--data', data)
+    expect(await found.code).toBe(0)
+    expect(found.said()).toMatch(
+      /^ {2}ISI-0042: registered.*\n {2}http:\/\/127\.0\.0\.1:\d+\/namespaces\/default\/workflows\/beneficiary%2F/m,
+    )
 
     for (const part of parts) {
       const before = pidOf(part)
