@@ -32,6 +32,7 @@ describe('what goes wrong at the FSP', () => {
     await fault({ kind: 'callback-late', probability: 0.2, params: { delayMs: 1_500 } })
     await fault({ kind: 'callback-lost', probability: 0.2 })
     await fault({ kind: 'callback-before-answer', nth: 2 })
+    await fault({ kind: 'callback-forged', probability: 0.2, params: { field: 'amount' } })
     await stage.work()
     const id = await stage.pay({ batchSize: 40 })
     expect((await closes(id)).byState).toMatchObject({ paid: { count: 80 } })
