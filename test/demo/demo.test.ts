@@ -1,0 +1,52 @@
+/** What a newcomer does: clone, one command, and look. Only what is committed is tried. */
+import fs from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { figuresShape } from '../../cli/demo/figures.js'
+import { readPlan } from '../../cli/demo/plan.js'
+import { bareClone, type BareClone } from './bareClone.js'
+
+/** Packages are installed and everything is built on a machine that runs other tests at the same time. */
+const patientMs = 600_000
+
+let clone: BareClone
+beforeAll(() => {
+  clone = bareClone()
+})
+afterAll(() => clone.remove())
+
+test(
+  'one command on a bare clone pays 350 households, corrects what fails, and proves the books',
+  { timeout: patientMs },
+  async () => {
+    const demo = clone.run('npm', 'run', 'demo', '--', '--exit', '--json', 'out.json')
+    expect(await demo.ended, demo.said()).toBe(0)
+    const written: unknown = JSON.parse(fs.readFileSync(path.join(clone.folder, 'out.json'), 'utf8'))
+    const { seconds, ...figures } = figuresShape.parse(written)
+    expect(figures).toEqual(readPlan().expected)
+    expect(seconds.setup).toBeGreaterThan(0)
+    expect(seconds.firstPayout).toBeGreaterThan(seconds.setup)
+    expect(seconds.total).toBeGreaterThan(seconds.firstPayout)
+    expect(demo.said()).toContain('The books agree to the last cent')
+    // Neither a name or number of the list nor a token belongs on a screen that others see.
+    expect(demo.said()).not.toMatch(/\+254\d{9}|Leleruk|Lenolkulal|mk_[\w-]{20}/)
+    expect(clone.left()).toEqual([])
+    expect(fs.readdirSync(clone.tmp)).toEqual([])
+  },
+)
+
+test('Ctrl-C in the middle ends the demo and leaves nothing behind', { timeout: patientMs }, async () => {
+  const demo = clone.run('node', 'bin/mkono.mjs', 'demo')
+  await demo.until('Possible duplicates')
+  demo.child.kill('SIGINT')
+  expect(await demo.ended, demo.said()).toBe(130)
+  expect(demo.said()).not.toContain('    at ')
+  expect(clone.left()).toEqual([])
+  expect(fs.readdirSync(clone.tmp)).toEqual([])
+})
+
+test('figures that can not be written are told before anything is started', { timeout: patientMs }, async () => {
+  const demo = clone.run('node', 'bin/mkono.mjs', 'demo', '--exit', '--json', 'nowhere/out.json')
+  expect(await demo.ended).toBe(1)
+  expect(demo.said().trim().split('\n')).toHaveLength(1)
+})
