@@ -17,28 +17,52 @@ export interface Waker {
 
 const atOnce = 16
 
-/** @param everyMs how long wake-ups are gathered before they are sent */
-export function openWaker(lives: Lives, log: Log, everyMs = 400): Waker {
-  const gathered = new Map<string, () => Promise<unknown>>()
+interface Gathered {
+  signal: () => Promise<unknown>
+  /** epoch milliseconds before which this life is not woken again */
+  notBefore: number
+}
+
+/**
+ * @param everyMs how long wake-ups are gathered before they are sent
+ * @param crowdMs at least so long between two wake-ups of a life of many (a batch, a distribution): each look of theirs
+ *   counts hundreds of rows, and while hundreds of outcomes a second arrive none of the counts is worth more than that
+ */
+export function openWaker(lives: Lives, log: Log, everyMs = 400, crowdMs = 3_000): Waker {
+  const gathered = new Map<string, Gathered>()
+  const wokenAt = new Map<string, number>()
   let timer: NodeJS.Timeout | undefined
   let sending: Promise<void> = Promise.resolve()
 
-  const note = (id: string, signal: () => Promise<unknown>): void => {
-    gathered.set(id, signal)
-    timer ??= setTimeout(() => void flush(), everyMs)
+  const note = (id: string, signal: () => Promise<unknown>, restMs = 0): void => {
+    gathered.set(id, { signal, notBefore: (wokenAt.get(id) ?? -restMs) + restMs })
+    timer ??= setTimeout(() => send(Date.now()), everyMs)
   }
-  const flush = (): Promise<void> => {
+  const send = (now: number): void => {
     clearTimeout(timer)
     timer = undefined
-    const due = [...gathered.values()]
-    gathered.clear()
-    sending = sending.then(() => sendAll(due, log))
+    const due = [...gathered].filter(([, { notBefore }]) => notBefore <= now)
+    for (const [id] of due) {
+      gathered.delete(id)
+      wokenAt.set(id, now)
+    }
+    for (const [id, at] of wokenAt) if (at + crowdMs < now && !gathered.has(id)) wokenAt.delete(id)
+    if (gathered.size > 0) timer = setTimeout(() => send(Date.now()), everyMs)
+    sending = sending.then(() =>
+      sendAll(
+        due.map(([, { signal }]) => signal),
+        log,
+      ),
+    )
+  }
+  const flush = (): Promise<void> => {
+    send(Number.POSITIVE_INFINITY)
     return sending
   }
   const waker: Waker = {
     person: id => note(lives.id.beneficiary(id), () => lives.beneficiary(id).wake()),
-    batch: (id, batch) => note(lives.id.payoutBatch(id, batch), () => lives.batch(id, batch).look()),
-    distribution: id => note(lives.id.distribution(id), () => lives.distribution(id).look()),
+    batch: (id, batch) => note(lives.id.payoutBatch(id, batch), () => lives.batch(id, batch).look(), crowdMs),
+    distribution: id => note(lives.id.distribution(id), () => lives.distribution(id).look(), crowdMs),
     wake: touched => {
       for (const each of touched) {
         if (each.batch !== null) waker.batch(each.distributionId, each.batch)

@@ -3,13 +3,14 @@
  * signed). A notification is stored and acknowledged, nothing more: that needs only PostgreSQL, so it works while
  * Temporal is away. A validation is answered within the request. What is refused is counted on the account.
  */
-import { byCallbackToken, countRefusedCallback, type FspAccount } from '../db/fspAccounts.js'
+import { countRefusedCallback, type FspAccount } from '../db/fspAccounts.js'
 import { storeNotice } from '../db/notices.js'
 import { validateTransfer } from '../db/validation.js'
 import type { Connector } from '../fsp/contract.js'
 import { addressList } from './addresses.js'
 import { addressOf } from './authenticate.js'
 import { bytesOf, isJsonType } from './bodies.js'
+import { openCallbackAccounts, type CallbackAccount } from './callbackAccounts.js'
 import { faceOf } from './log.js'
 import type { ApiContext } from './mount.js'
 import type { OpenRoute } from './openRoute.js'
@@ -23,9 +24,10 @@ export interface Strangers {
 export const strangers: Strangers = { count: 0 }
 
 export function callbackRoutes(around: Surroundings): OpenRoute[] {
+  const accountOf = openCallbackAccounts(around)
   const post = { method: 'post', permission: 'callbacks.deliver' } as const
   const store = (kind: 'notification' | 'account_check') => async (c: ApiContext) => {
-    const { account, raw, contentType } = await delivered(c, around)
+    const { account, raw, contentType } = await delivered(c, around, accountOf)
     await storeNotice(around.house, { fspAccountId: account.fspAccountId, kind, raw, contentType })
     return c.json({ received: true })
   }
@@ -46,18 +48,21 @@ export function callbackRoutes(around: Surroundings): OpenRoute[] {
       ...post,
       path: '/callbacks/:token/validation',
       does: 'Shall this transfer be paid? Answered within the request',
-      serve: c => validated(c, around),
+      serve: c => validated(c, around, accountOf),
     },
   ]
 }
 
+type AccountOf = (token: string) => Promise<CallbackAccount | null>
+
 /** The account and the body, if this is really for us. @throws HttpProblem 403, 404, 413, 415 */
-async function delivered(c: ApiContext, around: Surroundings) {
-  const account = await byCallbackToken(around.house, c.req.param('token') ?? '')
-  if (!account) {
+async function delivered(c: ApiContext, around: Surroundings, accountOf: AccountOf) {
+  const known = await accountOf(c.req.param('token') ?? '')
+  if (!known) {
     strangers.count += 1
     throw new HttpProblem('not_found', 'Nothing lives at this path. See /reference.')
   }
+  const { account, connector } = known
   try {
     requireSource(c, account, around)
     const contentType = c.req.header('content-type') ?? ''
@@ -66,7 +71,7 @@ async function delivered(c: ApiContext, around: Surroundings) {
     }
     const bytes = await bytesOf(c, around.settings.maxCallbackBytes)
     if (bytes.byteLength === 0) throw new HttpProblem('malformed', 'The callback is empty.')
-    return { account, raw: new TextDecoder().decode(bytes), contentType: contentType.slice(0, 100) }
+    return { account, connector, raw: new TextDecoder().decode(bytes), contentType: contentType.slice(0, 100) }
   } catch (error) {
     await countRefusedCallback(around.house, account.fspAccountId)
     throw error
@@ -83,9 +88,8 @@ function requireSource(c: ApiContext, account: FspAccount, around: Surroundings)
  * “Did you ask for this payment?” Only a yes that was stored is a yes: whatever goes wrong on our side is answered with
  * the connector’s no, so that a fail-closed account pays nothing that we do not know.
  */
-async function validated(c: ApiContext, around: Surroundings): Promise<Response> {
-  const { account, raw } = await delivered(c, around)
-  const connector = around.connectorFor(account)
+async function validated(c: ApiContext, around: Surroundings, accountOf: AccountOf): Promise<Response> {
+  const { account, connector, raw } = await delivered(c, around, accountOf)
   try {
     const asked = connector.parseValidation(raw)
     if (asked.kind === 'malformed') {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AttemptId, AttemptKey, DistributionId, FspAccountId } from '../domain/ids.js'
+import type { AttemptId, DistributionId, FspAccountId } from '../domain/ids.js'
 import type { Money } from '../domain/money.js'
 import { inTransaction, type House } from './database.js'
 import { applyFindings } from './outcomes.js'
@@ -13,73 +13,24 @@ export interface TransferToValidate {
   amount: Money
 }
 
-interface Candidate {
-  id: AttemptId
-  state: string
-  amountMinor: bigint
-  currency: string
-  numberLookup: Buffer
-  transactionIds: string[]
-}
-
 /**
  * Answers “shall I pay this?” under the attempt’s row lock: yes only for an attempt that is on its way, with the very
- * number, amount and currency that were approved, and for one transaction id only. The id is stored before the answer
- * leaves, so an FSP account that is fail-closed pays nothing we do not know of.
+ * number, amount and currency that were approved, and for one transaction id only. The id is stored and committed before
+ * the answer leaves, so an FSP account that is fail-closed pays nothing we do not know of. The rules stand in the
+ * database function `validate_transfer`.
  */
 export async function validateTransfer(
   house: House,
   fspAccountId: FspAccountId,
-  ask: TransferToValidate,
+  { attemptKey, transactionId, number, amount }: TransferToValidate,
 ): Promise<{ valid: boolean; why?: string }> {
-  return inTransaction(house, async inner => {
-    const attempt =
-      ask.attemptKey === undefined ? undefined : await lockAttempt(inner, fspAccountId, ask.attemptKey as AttemptKey)
-    const why = refusal(inner, attempt, ask) ?? (attempt && (await storeTransaction(inner, fspAccountId, attempt, ask)))
-    await sql`
-      insert into validation (fsp_account_id, transaction_id, attempt_id, valid, why)
-      values (${fspAccountId}, ${ask.transactionId}, ${attempt?.id ?? null}, ${why == null}, ${why ?? null})`.execute(
-      inner.db,
-    )
-    return why == null ? { valid: true } : { valid: false, why }
-  })
-}
-
-/** The id is stored for this attempt, or the reason why it can not be. */
-async function storeTransaction(
-  house: House,
-  fspAccountId: FspAccountId,
-  attempt: Candidate,
-  ask: TransferToValidate,
-): Promise<string | null> {
-  const stored = await sql`
-    insert into fsp_transaction (fsp_account_id, transaction_id, attempt_id, said, amount_minor)
-    values (${fspAccountId}, ${ask.transactionId}, ${attempt.id}, 'accepted', ${ask.amount.minor})
-    on conflict (fsp_account_id, transaction_id) do update set said = fsp_transaction.said
-    where fsp_transaction.attempt_id = excluded.attempt_id
-    returning id`.execute(house.db)
-  return stored.rows.length === 0 ? 'its transaction id belongs to another attempt' : null
-}
-
-async function lockAttempt(house: House, fspAccountId: FspAccountId, key: AttemptKey): Promise<Candidate | undefined> {
-  await sql`select p.id from payout p join attempt a on a.payout_id = p.id where a.key = ${key} for update of p`.execute(
-    house.db,
-  )
-  const { rows } = await sql<Candidate>`
-    select a.id, a.state, a.amount_minor as "amountMinor", a.currency, a.number_lookup as "numberLookup",
-           array(select x.transaction_id from fsp_transaction x where x.attempt_id = a.id) as "transactionIds"
-      from attempt a where a.key = ${key} and a.fsp_account_id = ${fspAccountId} for update of a`.execute(house.db)
-  return rows[0]
-}
-
-function refusal(house: House, attempt: Candidate | undefined, ask: TransferToValidate): string | null {
-  if (!attempt) return 'it names no attempt of ours'
-  if (!['sending', 'accepted', 'unknown'].includes(attempt.state)) return `the attempt is ${attempt.state}`
-  if (attempt.amountMinor !== ask.amount.minor || attempt.currency !== ask.amount.currency)
-    return 'another amount or currency'
-  if (!attempt.numberLookup.equals(house.sealing.lookup('number', ask.number))) return 'another number'
-  if (attempt.transactionIds.some(id => id !== ask.transactionId)) return 'the attempt has another transaction already'
-  return null
+  const lookup = house.sealing.lookup('number', number)
+  const { rows } = await sql<{ refusal: string | null }>`
+    select validate_transfer(${fspAccountId}::uuid, ${attemptKey ?? null}::text, ${transactionId}::text, ${lookup}::bytea,
+                             ${amount.minor}::bigint, ${amount.currency}::text) as refusal`.execute(house.db)
+  const [answer] = rows
+  if (!answer) throw new Error('A validation was not answered; nothing is confirmed.')
+  return answer.refusal === null ? { valid: true } : { valid: false, why: answer.refusal }
 }
 
 /**

@@ -3,6 +3,7 @@ import { desk } from './0001-house/desk.js'
 import { guards } from './0001-house/guards.js'
 import { money } from './0001-house/money.js'
 import { people } from './0001-house/people.js'
+import { validation } from './0001-house/validation.js'
 import { work } from './0001-house/work.js'
 
 /**
@@ -15,8 +16,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
 export async function down(db: Kysely<unknown>): Promise<void> {
   for (const table of [...tables].reverse()) await sql.raw(`drop table if exists ${table} cascade`).execute(db)
-  for (const name of ['refuse_change', 'guard_attempt', 'guard_destination', 'refuse_reopened_payout']) {
-    await sql.raw(`drop function if exists ${name}() cascade`).execute(db)
+  for (const name of [
+    'refuse_change',
+    'guard_attempt',
+    'guard_destination',
+    'refuse_reopened_payout',
+    'validate_transfer',
+  ]) {
+    await sql.raw(`drop function if exists ${name} cascade`).execute(db)
   }
 }
 
@@ -47,4 +54,4 @@ const tables = [
   'account_check',
 ]
 
-const statements = [...desk, ...people, ...money, ...work, ...guards]
+const statements = [...desk, ...people, ...money, ...work, ...guards, ...validation]
