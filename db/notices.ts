@@ -110,7 +110,7 @@ export async function applyNotices(
     for (const { notice, understood } of read) {
       if (ends.has(notice.id)) continue
       if (understood.kind === 'accountCheck') {
-        const settled = await inSavepoint(inner, 'check', () => settleAccountCheck(inner, notice))
+        const settled = await inSavepoint(inner, 'account_check', () => settleAccountCheck(inner, notice))
         ends.set(
           notice.id,
           settled.ok ? { state: 'applied', direction: 'none' } : { state: 'failed', why: settled.why },
