@@ -30,6 +30,7 @@ function aWorld() {
     wallet: BigInt(plan.programme.walletMinor) - 1_102_000n,
     verify: { ok: true, checks: [] as { name: string; ok: boolean; found: string; expected?: string }[] },
     hits: [1, 1, callbacksTwiceFor.length],
+    callbacks: { applied: 3 } as Record<string, number>,
     lostCall: { state: 'lost', attemptsInCall: 10 },
   }
   return { plan, world }
@@ -47,6 +48,7 @@ async function judged(spoil: (world: World['world']) => void): Promise<readonly 
     [/\/balances$/, () => ({ balances: world.balances })],
     [/\/beneficiaries\?/, () => ({ items: world.people, next: null })],
     [/^\/distributions\/round\/payouts/, () => ({ items: world.payouts, next: null })],
+    [/^\/callbacks\//, () => ({ unknownTokens: 0, accounts: [{ refused: '0', byState: world.callbacks }] })],
     [/^\/payouts\//, () => ({ calls: [world.lostCall] })],
   ]
   const get = <T>(path: string, shape: ZodType<T>): Promise<T> => {
@@ -128,6 +130,10 @@ test('a proof of mkono verify that fails is told with what it found', async () =
   const check = { name: 'postings sum to zero', ok: false, found: '1', expected: '0' }
   const said = await judged(world => void (world.verify = { ok: false, checks: [check] }))
   expect(said).toEqual(['postings sum to zero: found 1, expected 0.'])
+})
+
+test('a callback that could not be applied is told', async () => {
+  expect(await judged(world => void (world.callbacks['failed'] = 1))).toEqual(['1 callback ended as failed.'])
 })
 
 test('a fault that did not strike is told: nothing would have been shown', async () => {

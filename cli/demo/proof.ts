@@ -1,5 +1,6 @@
 /** The judgement: our books, and the provider’s own book beside them, payout by payout and to the last cent. */
 import { z } from 'zod'
+import { applyCallbacks } from './callbacks.js'
 import type { Opened } from './enrolment.js'
 import type { Figures } from './figures.js'
 import { faultsThatMissed } from './faults.js'
@@ -23,14 +24,18 @@ export interface Books {
   readonly payouts: readonly Payout[]
   readonly provider: ProviderBook
   readonly walletMinor: bigint
+  readonly callbacksApplied: number
   readonly verify: z.infer<typeof verifyShape>
   /** one sentence for everything that does not agree; empty: the books agree */
   readonly disagreements: readonly string[]
 }
 
+type Unjudged = Omit<Books, 'disagreements' | 'callbacksApplied'>
+
 export async function proveBooks(stage: Stage, opened: Opened, distributionId: string): Promise<Books> {
   const { maker, provider } = stage
   const { programmeId } = opened
+  const callbacks = await applyCallbacks(stage)
   const verify = await maker.get(`/ledger/verify?programmeId=${programmeId}`, verifyShape)
   const { balances } = await maker.get(`/programmes/${programmeId}/balances`, balancesShape)
   const payouts = await payoutsOf(maker, distributionId)
@@ -48,9 +53,10 @@ export async function proveBooks(stage: Stage, opened: Opened, distributionId: s
     ),
     ...sumsThatDiffer(stage, books),
     ...payoutsThatDiffer(stage, books, people),
+    ...callbacks.wrong,
     ...(await faultsThatMissed(stage, opened, payouts, people)),
   ]
-  return { ...books, disagreements }
+  return { ...books, callbacksApplied: callbacks.applied, disagreements }
 }
 
 async function peopleOf({ maker }: Stage, programmeId: string): Promise<Map<string, Person>> {
@@ -65,7 +71,7 @@ async function peopleOf({ maker }: Stage, programmeId: string): Promise<Map<stri
 }
 
 /** What the ledger says was paid, in fees and in all, against the provider’s book and the wallet there. */
-function sumsThatDiffer({ plan }: Stage, books: Omit<Books, 'disagreements'>): string[] {
+function sumsThatDiffer({ plan }: Stage, books: Unjudged): string[] {
   const at = (account: string): bigint => BigInt(books.balances[account] ?? '0')
   const standing = books.provider.transfers.filter(({ status }) => status === 'paid')
   const theirs = sum(standing.map(({ amountMinor }) => amountMinor))
@@ -90,7 +96,7 @@ const differs = (what: string, one: bigint, other: bigint): string[] =>
 /** Each paid payout was paid once, the amount the rules give, to the number in use; nothing else was paid to anybody. */
 function payoutsThatDiffer(
   { plan }: Stage,
-  { payouts, provider }: Omit<Books, 'disagreements'>,
+  { payouts, provider }: Unjudged,
   people: ReadonlyMap<string, Person>,
 ): string[] {
   const paidOut = new Map<string | null, Transfer[]>()

@@ -93,6 +93,7 @@ function tellBothBooks({ screen, plan }: Stage, { books, figures }: Told): void 
       'the provider’s',
       `${counted(figures.sandbox.paid, 'transfer')}, ${written(figures.sandbox.totalMinor, currency)}; paid twice: ${figures.sandbox.paidTwice}`,
     ],
+    ['its callbacks', `${books.callbacksApplied} came in and were applied`],
     ['its wallet', `${written(books.walletMinor, currency)} left of ${written(plan.programme.walletMinor, currency)}`],
   ])
   if (books.disagreements.length === 0) screen.say('They agree payout by payout: amount, number, once.')
