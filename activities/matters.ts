@@ -78,14 +78,21 @@ function seeTo(rows: PersonRows, payout: PersonPayout, now: Date, all: Matters):
         says: `${amount(payout)}: waits for a decision after a reversal`,
         ...ownerOf(rows, payout, now),
       })
-      return
+      return followClaim(payout, now, all)
     case 'listed':
     case 'ready':
+      return
     case 'paid':
     case 'overpaid':
     case 'cancelled':
     case 'closed':
+      return followClaim(payout, now, all)
   }
+}
+
+/** A callback claims something of a payout that was settled: only the FSP itself can confirm it. */
+function followClaim(payout: PersonPayout, now: Date, all: Matters): void {
+  if (due(payout, now)) all.matters.push({ kind: 'ask', payoutId: payout.payoutId })
 }
 
 /** An attempt is open. A first one is the batch’s while nobody’s case speaks of it. */

@@ -59,7 +59,9 @@ async function keepSending(
     if (sending.stop.aborted) return { halted: 'stopping' }
     const { calls, ...end } = await take(way, sending, what)
     for (const call of calls) {
-      const done = sendOne(way, sending, call, state)
+      const done = way.lanes
+        .take(1)
+        .then(() => sendOne(way, sending, call, state))
         .catch((error: unknown) => {
           state.failure = error
         })
@@ -79,24 +81,24 @@ async function keepSending(
   return {}
 }
 
-/** Takes as many calls as there are lanes free; a lane is kept for each. */
+/**
+ * Takes as many calls as the FSP bears at once, once everything taken before has left: lanes are given in the order in
+ * which they were asked for, and calls in hand asked first. Taking many in one transaction costs little more than one.
+ */
 async function take(way: OpenConnector, sending: Sending, what: ToSend): Promise<Taken> {
   const { recipientsPerCall, longestProcessingMs, callsAtOnce } = way.connector.describe()
-  const lanes = await way.lanes.take(callsAtOnce)
-  let used = 0
+  await way.lanes.take(1)
   try {
     const { sendByMs } = sending
-    const taken = await takeCalls(sending.house, {
+    return await takeCalls(sending.house, {
       ...what,
       recipientsPerCall,
-      calls: lanes,
+      calls: callsAtOnce,
       sendByMs,
       longestProcessingMs,
     })
-    used = taken.calls.length
-    return taken
   } finally {
-    way.lanes.give(lanes - used)
+    way.lanes.give(1)
   }
 }
 

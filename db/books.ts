@@ -1,4 +1,4 @@
-import { openStates } from '../domain/attempt.js'
+import { inTransitStates, openStates } from '../domain/attempt.js'
 import type { AttemptId, NoticeId, PayoutId } from '../domain/ids.js'
 import type { LedgerAccount } from '../domain/payout.js'
 import type { Reason } from '../domain/reason.js'
@@ -196,8 +196,10 @@ export class Books {
     })
   }
   askSoon(attempt: AttemptRow): void {
-    attempt.set({ nextCheckInMs: 2_000 })
-    this.touch(attempt, false)
+    // An attempt on its way is followed by its batch, which gives our own answer a moment; a settled one by nobody but this.
+    const onItsWay = (inTransitStates as readonly string[]).includes(attempt.state)
+    attempt.set({ nextCheckInMs: onItsWay ? 2_000 : 0 })
+    this.touch(attempt, !onItsWay)
   }
   openCase(
     kind: CaseToOpen['kind'],

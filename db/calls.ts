@@ -25,6 +25,7 @@ export interface Taken {
 }
 
 interface Ready {
+  position: number
   id: AttemptId
   key: AttemptKey
   payoutId: PayoutId
@@ -55,28 +56,51 @@ export async function takeCalls(
   return inTransaction(house, async inner => {
     const halted = await haltedBy(inner, want.distributionId)
     if (halted) return { calls: [], halted }
-    const limit = want.recipientsPerCall * want.calls
-    const { rows } = await sql<Ready>`
-      select a.id, a.key, a.payout_id as "payoutId", a.number_lookup as "numberLookup", t.number_enc as "numberEnc",
-             a.amount_minor as "amountMinor", a.currency
-        from payout p
-        join attempt a on a.payout_id = p.id and a.state = 'prepared'
-        join beneficiary b on b.id = p.beneficiary_id
-        join destination t on t.id = a.destination_id
-        join distribution d on d.id = p.distribution_id
-       where a.distribution_id = ${want.distributionId}
-         and (${want.batch ?? null}::int is null or a.batch = ${want.batch ?? null})
-         and (${want.payoutId ?? null}::uuid is null or a.payout_id = ${want.payoutId ?? null})
-         and (a.not_before is null or a.not_before <= now())
-         and p.state = 'in_progress' and p.money = 'reserved' and p.held_reason is null
-         and b.held_reason is null and b.state not in ('paused','declined')
-         and not exists (select 1 from notice n where n.attempt_id = a.id and n.state = 'to_confirm')
-         and (d.pay_first is null or p.position <= d.pay_first)
-       order by p.position limit ${limit} for update of p, a skip locked`.execute(inner.db)
+    const rows = await lockReady(inner, await mayLeave(inner, want, want.recipientsPerCall * want.calls))
     if (rows.length === 0) return { calls: [], ...(await nextPrepared(inner, want)) }
     const groups = grouped(rows, want.recipientsPerCall).slice(0, want.calls)
     return { calls: await storeCalls(inner, want, groups) }
   })
+}
+
+/**
+ * Prepared attempts that nothing holds back, not yet locked. The conditions are subqueries by primary key on purpose:
+ * states change faster than statistics, and a join planned by those is hundreds of times slower.
+ */
+async function mayLeave(
+  house: House,
+  want: { distributionId: DistributionId; batch?: number; payoutId?: PayoutId },
+  limit: number,
+): Promise<AttemptId[]> {
+  const { rows } = await sql<{ id: AttemptId }>`
+    select a.id from attempt a
+     where a.distribution_id = ${want.distributionId} and a.state = 'prepared'
+       and (${want.batch ?? null}::int is null or a.batch = ${want.batch ?? null})
+       and (${want.payoutId ?? null}::uuid is null or a.payout_id = ${want.payoutId ?? null})
+       and (a.not_before is null or a.not_before <= now())
+       and (select ${unheld} from payout p where p.id = a.payout_id)
+       and (select b.held_reason is null and b.state not in ('paused','declined') from beneficiary b where b.id = a.beneficiary_id)
+       and not exists (select 1 from notice n where n.attempt_id = a.id and n.state = 'to_confirm')
+     limit ${limit}`.execute(house.db)
+  return rows.map(row => row.id)
+}
+
+const unheld = sql`p.state = 'in_progress' and p.money = 'reserved' and p.held_reason is null
+  and p.position <= (select coalesce(d.pay_first, p.position) from distribution d where d.id = p.distribution_id)`
+
+/** Locks what may leave (payouts, then attempts) and reads it again under the lock; what another sender has is left out. */
+async function lockReady(house: House, attemptIds: readonly AttemptId[]): Promise<Ready[]> {
+  const { rows } = await sql<Ready & { fit: boolean }>`
+    select a.id, a.key, a.payout_id as "payoutId", a.number_lookup as "numberLookup", t.number_enc as "numberEnc",
+           a.amount_minor as "amountMinor", a.currency, p.position,
+           a.state = 'prepared' and b.held_reason is null and b.state not in ('paused','declined') and ${unheld} as fit
+      from unnest(${attemptIds}::uuid[]) as i(id)
+      join attempt a on a.id = i.id
+      join payout p on p.id = a.payout_id
+      join beneficiary b on b.id = a.beneficiary_id
+      join destination t on t.id = a.destination_id
+     order by p.id for update of p, a skip locked`.execute(house.db)
+  return rows.filter(row => row.fit).sort((one, other) => one.position - other.position)
 }
 
 async function haltedBy(house: House, distributionId: DistributionId): Promise<Taken['halted'] | null> {
@@ -164,9 +188,9 @@ async function storeCalls(
       update attempt a set state = 'sending', state_at = now(), call_id = v.call_id, sends = a.sends + 1, send_by = v.send_by,
              left_at = now(), not_before = null, reason = null, checks = 0,
              next_check_at = v.send_by + ${want.longestProcessingMs} * interval '1 millisecond'
-        from v where a.id = v.attempt_id and a.state = 'prepared' returning a.id, a.payout_id, a.call_id),
+        from v where a.id = v.attempt_id returning a.id, a.payout_id, a.call_id),
     paid_out as (
-      update payout p set money = 'in_transit', reason = null, state_at = now() from v where p.id = v.payout_id and p.money = 'reserved'
+      update payout p set money = 'in_transit', reason = null, state_at = now() from v where p.id = v.payout_id
       returning p.id, p.programme_id, p.distribution_id, p.amount_minor + p.fee_reserve_minor as all_minor)
     insert into ledger_entry (programme_id, from_account, to_account, amount_minor, kind, key, distribution_id, payout_id, attempt_id)
     select o.programme_id, 'reserved', 'in_transit', o.all_minor, 'sending', 'sending:' || m.id || ':' || m.call_id, o.distribution_id, o.id, m.id

@@ -145,6 +145,8 @@ export async function freezeList(
       )
       return refused('invalid', 'Nobody is payable in this round: see the dry run for the reasons.')
     }
+    // A list that has just appeared would be planned for as if it were not there.
+    await sql`analyze payout, destination, beneficiary`.execute(inner.db)
     const hash = await listHashOf(inner, distributionId)
     await sql`
       update distribution set state = 'awaiting_approval', frozen_at = now(), list_hash = ${hash}, payouts = ${sums.payouts}, batches = ${sums.batches},

@@ -18,7 +18,7 @@ export const reasons = {
   throttled: { acts: 'retry_later', says: 'The FSP asked to slow down.' },
   not_reached: { acts: 'retry_later', says: 'The FSP could not be reached; nothing was sent.' },
   too_late: { acts: 'retry_later', says: 'The sender came too late and sent nothing.' },
-  not_taken: { acts: 'retry_later', says: 'The FSP never asked for validation, so it took nothing.' },
+  not_taken: { acts: 'retry_later', says: 'The FSP did not get our yes to its validation, so it took nothing.' },
   bad_request: { acts: 'human', says: 'The FSP did not understand the request.' },
   // no evidence yet
   no_answer: { acts: 'ask', says: 'The FSP’s answer was lost.' },

@@ -80,10 +80,13 @@ export const money = [
   `create index payout_due on payout (next_check_at) where next_check_at is not null`,
   `alter table approval add foreign key (payout_id) references payout`,
 
+  // From here on, rows of the hot path carry copies of their payout’s programme, distribution, person and account without
+  // foreign keys: each check would share-lock the same few parent rows in every transaction of every worker. The payout
+  // itself is referred to, parents are never deleted, and `mkono verify` compares the copies.
   `create table call (
     id uuid primary key default gen_random_uuid(),
-    fsp_account_id uuid not null references fsp_account,
-    distribution_id uuid not null references distribution,
+    fsp_account_id uuid not null,
+    distribution_id uuid not null,
     body_digest bytea not null,
     state text not null check (state in ('leaving','answered','not_taken','lost')) default 'leaving',
     send_by timestamptz not null,
@@ -101,15 +104,15 @@ export const money = [
     key text not null unique,
     state text not null check (state in (${list(Object.keys(transitions))})) default 'prepared',
     reason text,
-    programme_id uuid not null references programme,
-    distribution_id uuid not null references distribution,
-    beneficiary_id uuid not null references beneficiary,
+    programme_id uuid not null,
+    distribution_id uuid not null,
+    beneficiary_id uuid not null,
     batch integer,
     amount_minor bigint not null check (amount_minor > 0),
     currency char(3) not null,
     destination_id uuid not null references destination,
     number_lookup bytea not null,
-    fsp_account_id uuid not null references fsp_account,
+    fsp_account_id uuid not null,
     approval_id uuid not null references approval,
     call_id uuid references call,
     sends integer not null default 0,
@@ -148,7 +151,7 @@ export const money = [
 
   `create table fsp_transaction (
     id uuid primary key default gen_random_uuid(),
-    fsp_account_id uuid not null references fsp_account,
+    fsp_account_id uuid not null,
     transaction_id text not null,
     attempt_id uuid not null references attempt,
     said text not null check (said in ('accepted','paid','refused','reversed')),

@@ -3,7 +3,7 @@
 export const work = [
   `create table notice (
     id uuid primary key default gen_random_uuid(),
-    fsp_account_id uuid not null references fsp_account,
+    fsp_account_id uuid not null,
     channel text not null default 'callback',
     kind text not null check (kind in ('notification','account_check')),
     digest bytea not null,
@@ -21,12 +21,13 @@ export const work = [
     applied_at timestamptz,
     unique (fsp_account_id, kind, digest))`,
   `create index notice_waiting on notice (apply_after) where state in ('stored','to_confirm')`,
+  `create index notice_to_confirm on notice (attempt_id) where state = 'to_confirm'`,
   `create index notice_attempt on notice (attempt_id) where attempt_id is not null`,
 
   // What the FSP asked before paying and what it was told: the strongest guard there is, so its evidence is kept.
   `create table validation (
     id uuid primary key default gen_random_uuid(),
-    fsp_account_id uuid not null references fsp_account,
+    fsp_account_id uuid not null,
     transaction_id text not null,
     attempt_id uuid references attempt,
     valid boolean not null,
@@ -37,15 +38,15 @@ export const work = [
   // One entry moves one amount from one account to another: every entry is balanced by construction.
   `create table ledger_entry (
     id bigint generated always as identity primary key,
-    programme_id uuid not null references programme,
+    programme_id uuid not null,
     from_account text not null,
     to_account text not null,
     amount_minor bigint not null check (amount_minor > 0),
     kind text not null,
     key text not null unique,
-    distribution_id uuid references distribution,
+    distribution_id uuid,
     payout_id uuid references payout,
-    attempt_id uuid references attempt,
+    attempt_id uuid,
     posted_at timestamptz not null default now(),
     check (from_account <> to_account),
     check (from_account in ('funding','available','reserved','in_transit','disbursed','fees','returned','overpaid')),
