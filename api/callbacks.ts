@@ -4,14 +4,15 @@
  * Temporal is away. A validation is answered within the request. What is refused is counted on the account.
  */
 import { countRefusedCallback, type FspAccount } from '../db/fspAccounts.js'
-import { storeNotice } from '../db/notices.js'
-import { validateTransfer } from '../db/validation.js'
+import { storeNotices } from '../db/notices.js'
+import { validateTransfers, type Validated } from '../db/validation.js'
 import type { Connector } from '../fsp/contract.js'
 import { addressList } from './addresses.js'
 import { addressOf } from './authenticate.js'
 import { bytesOf, isJsonType } from './bodies.js'
 import { openCallbackAccounts, type CallbackAccount } from './callbackAccounts.js'
 import { faceOf } from './log.js'
+import { gatherer } from './gather.js'
 import type { ApiContext } from './mount.js'
 import type { OpenRoute } from './openRoute.js'
 import { HttpProblem } from './problem.js'
@@ -25,10 +26,12 @@ export const strangers: Strangers = { count: 0 }
 
 export function callbackRoutes(around: Surroundings): OpenRoute[] {
   const accountOf = openCallbackAccounts(around)
+  const keep = gatherer((notices: Parameters<typeof storeNotices>[1]) => storeNotices(around.house, notices))
+  const validate = gatherer((asked: Parameters<typeof validateTransfers>[1]) => validateTransfers(around.house, asked))
   const post = { method: 'post', permission: 'callbacks.deliver' } as const
   const store = (kind: 'notification' | 'account_check') => async (c: ApiContext) => {
     const { account, raw, contentType } = await delivered(c, around, accountOf)
-    await storeNotice(around.house, { fspAccountId: account.fspAccountId, kind, raw, contentType })
+    await keep({ fspAccountId: account.fspAccountId, kind, raw, contentType })
     return c.json({ received: true })
   }
   return [
@@ -48,7 +51,7 @@ export function callbackRoutes(around: Surroundings): OpenRoute[] {
       ...post,
       path: '/callbacks/:token/validation',
       does: 'Shall this transfer be paid? Answered within the request',
-      serve: c => validated(c, around, accountOf),
+      serve: c => validated(c, around, accountOf, validate),
     },
   ]
 }
@@ -88,7 +91,12 @@ function requireSource(c: ApiContext, account: FspAccount, around: Surroundings)
  * “Did you ask for this payment?” Only a yes that was stored is a yes: whatever goes wrong on our side is answered with
  * the connector’s no, so that a fail-closed account pays nothing that we do not know.
  */
-async function validated(c: ApiContext, around: Surroundings, accountOf: AccountOf): Promise<Response> {
+async function validated(
+  c: ApiContext,
+  around: Surroundings,
+  accountOf: AccountOf,
+  validate: (asked: Parameters<typeof validateTransfers>[1][number]) => Promise<Validated>,
+): Promise<Response> {
   const { account, connector, raw } = await delivered(c, around, accountOf)
   try {
     const asked = connector.parseValidation(raw)
@@ -96,7 +104,7 @@ async function validated(c: ApiContext, around: Surroundings, accountOf: Account
       await countRefusedCallback(around.house, account.fspAccountId)
       return reply(connector, false)
     }
-    const { valid } = await validateTransfer(around.house, account.fspAccountId, asked)
+    const { valid } = await validate({ fspAccountId: account.fspAccountId, ask: asked })
     return reply(connector, valid)
   } catch (error) {
     around.log.error({ route: c.get('route'), ...faceOf(error) }, 'validation refused because it could not be checked')

@@ -15,19 +15,52 @@ export const noticeChannel = 'mkono_notice'
  * Stores a callback as it came, sealed, once: the same body at the same address is counted, not stored again. Needs only
  * PostgreSQL, so callbacks survive an outage of everything else.
  */
-export async function storeNotice(
-  house: House,
-  notice: { fspAccountId: FspAccountId; kind: NoticeKind; raw: string; contentType: string },
-): Promise<{ stored: boolean }> {
-  const digest = house.sealing.lookup('notice', `${notice.kind}\n${notice.raw}`)
-  const { rows } = await sql<{ repeats: number }>`
-    with kept as (
-      insert into notice as n (fsp_account_id, kind, digest, raw_enc, content_type)
-      values (${notice.fspAccountId}, ${notice.kind}, ${digest}, ${house.sealing.seal(notice.raw)}, ${notice.contentType.slice(0, 200)})
-      on conflict (fsp_account_id, kind, digest) do update set repeats = n.repeats + 1
-      returning n.repeats)
-    select repeats, pg_notify(${noticeChannel}, '') from kept`.execute(house.db)
-  return { stored: rows[0]?.repeats === 0 }
+export async function storeNotice(house: House, notice: NewNotice): Promise<{ stored: boolean }> {
+  const [kept] = await storeNotices(house, [notice])
+  if (!kept) throw new Error('A notice was not stored.')
+  return kept
+}
+
+export interface NewNotice {
+  fspAccountId: FspAccountId
+  kind: NoticeKind
+  raw: string
+  contentType: string
+}
+
+/** Many in one statement and one commit; answers in the order given. */
+export async function storeNotices(house: House, notices: readonly NewNotice[]): Promise<{ stored: boolean }[]> {
+  const same = new Map<string, { notice: NewNotice; digest: Buffer; times: number }>()
+  const names = notices.map(notice => {
+    const digest = house.sealing.lookup('notice', `${notice.kind}\n${notice.raw}`)
+    const name = `${notice.fspAccountId} ${notice.kind} ${digest.toString('hex')}`
+    same.set(name, { notice, digest, times: (same.get(name)?.times ?? 0) + 1 })
+    return name
+  })
+  const each = [...same.values()]
+  const { rows } = await sql<{ account: string; kind: string; digest: Buffer; first: boolean }>`
+    with given as (
+      select * from unnest(${each.map(({ notice }) => notice.fspAccountId)}::uuid[], ${each.map(({ notice }) => notice.kind)}::text[],
+        ${each.map(({ digest }) => digest)}::bytea[], ${each.map(({ notice }) => house.sealing.seal(notice.raw))}::bytea[],
+        ${each.map(({ notice }) => notice.contentType.slice(0, 200))}::text[], ${each.map(({ times }) => times)}::int[])
+        as g(account, kind, digest, raw, content_type, times)),
+    kept as (
+      insert into notice as n (fsp_account_id, kind, digest, raw_enc, content_type, repeats)
+      select account, kind, digest, raw, content_type, times - 1 from given order by digest
+      on conflict (fsp_account_id, kind, digest) do update set repeats = n.repeats + excluded.repeats + 1
+      returning n.fsp_account_id, n.kind, n.digest, n.repeats),
+    told as (select pg_notify(${noticeChannel}, '') from (select 1 from kept limit 1) one)
+    select k.fsp_account_id as account, k.kind, k.digest, k.repeats = g.times - 1 as first
+      from kept k join given g on g.account = k.fsp_account_id and g.kind = k.kind and g.digest = k.digest
+      left join told on true`.execute(house.db)
+  const firsts = new Map(rows.map(row => [`${row.account} ${row.kind} ${row.digest.toString('hex')}`, row.first]))
+  return names.map(name => {
+    const stored = firsts.get(name)
+    if (stored === undefined) throw new Error('A notice was not stored.')
+    // Of the same body given several times at once only the first is news.
+    firsts.set(name, false)
+    return { stored }
+  })
 }
 
 /** A stored notice that waits to be applied. */

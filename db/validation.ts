@@ -22,15 +22,43 @@ export interface TransferToValidate {
 export async function validateTransfer(
   house: House,
   fspAccountId: FspAccountId,
-  { attemptKey, transactionId, number, amount }: TransferToValidate,
-): Promise<{ valid: boolean; why?: string }> {
-  const lookup = house.sealing.lookup('number', number)
-  const { rows } = await sql<{ refusal: string | null }>`
-    select validate_transfer(${fspAccountId}::uuid, ${attemptKey ?? null}::text, ${transactionId}::text, ${lookup}::bytea,
-                             ${amount.minor}::bigint, ${amount.currency}::text) as refusal`.execute(house.db)
-  const [answer] = rows
+  ask: TransferToValidate,
+): Promise<Validated> {
+  const [answer] = await validateTransfers(house, [{ fspAccountId, ask }])
   if (!answer) throw new Error('A validation was not answered; nothing is confirmed.')
-  return answer.refusal === null ? { valid: true } : { valid: false, why: answer.refusal }
+  return answer
+}
+
+export interface Validated {
+  valid: boolean
+  why?: string
+}
+
+/** Many questions in one statement and one commit, locked in the one order (payouts by id); answers in the order asked. */
+export async function validateTransfers(
+  house: House,
+  asked: readonly { fspAccountId: FspAccountId; ask: TransferToValidate }[],
+): Promise<Validated[]> {
+  const given = asked.map(({ fspAccountId, ask }, place) => ({
+    place,
+    account: fspAccountId,
+    key: ask.attemptKey ?? null,
+    transaction_id: ask.transactionId,
+    number: house.sealing.lookup('number', ask.number).toString('hex'),
+    amount: ask.amount.minor.toString(),
+    currency: ask.amount.currency,
+  }))
+  const { rows } = await sql<{ place: number; refusal: string | null }>`
+    select v.place, validate_transfer(v.account, v.key, v.transaction_id, decode(v.number, 'hex'), v.amount::bigint, v.currency) as refusal
+      from (select * from json_to_recordset(${JSON.stringify(given)}::json)
+              as g(place int, account uuid, key text, transaction_id text, number text, amount text, currency text)
+             order by g.key collate "C") v`.execute(house.db)
+  const refusals = new Map(rows.map(row => [row.place, row.refusal]))
+  return asked.map((_ask, place) => {
+    const refusal = refusals.get(place)
+    if (refusal === undefined) throw new Error('A validation was not answered; nothing is confirmed.')
+    return refusal === null ? { valid: true } : { valid: false, why: refusal }
+  })
 }
 
 /**

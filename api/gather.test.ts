@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { gatherer } from './gather.js'
+
+it('answers the first at once and everything that came meanwhile together, each with its own answer', async () => {
+  const rounds: number[][] = []
+  const ask = gatherer(async (asked: readonly number[]) => {
+    rounds.push([...asked])
+    await Promise.resolve()
+    return asked.map(each => each * 2)
+  })
+  expect(await Promise.all([1, 2, 3].map(ask))).toEqual([2, 4, 6])
+  expect(rounds).toEqual([[1], [2, 3]])
+  expect(await ask(4)).toBe(8)
+})
+
+it('lets a bad question fail alone', async () => {
+  const ask = gatherer((asked: readonly number[]) =>
+    asked.includes(2) ? Promise.reject(new Error('two')) : Promise.resolve(asked),
+  )
+  const ends = await Promise.allSettled([1, 2, 3].map(ask))
+  expect(ends.map(end => (end.status === 'fulfilled' ? end.value : 'failed'))).toEqual([1, 'failed', 3])
+})
+
+it('asks no more at once than it may', async () => {
+  const sizes: number[] = []
+  const ask = gatherer((asked: readonly number[]) => Promise.resolve(asked.map(() => sizes.push(asked.length))), 2)
+  await Promise.all([1, 2, 3, 4, 5].map(ask))
+  expect(Math.max(...sizes)).toBe(2)
+})
