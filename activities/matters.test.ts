@@ -58,6 +58,13 @@ const correctionCase = (deadlineAt: Date): PersonRows['cases'][number] => ({
 })
 
 describe('what a person’s life has to do', () => {
+  it('a callback’s claim about a payout that is paid already is put to the FSP at once', () => {
+    const paid = payout({ state: 'paid', reason: null, last: attempt({ state: 'paid' }) })
+    expect(mattersOf(person({ payouts: [paid] }), now).matters).toEqual([])
+    const claimed = { ...paid, nextCheckAt: inMs(-1) }
+    expect(mattersOf(person({ payouts: [claimed] }), now).matters).toEqual([{ kind: 'ask', payoutId: 'p1' }])
+  })
+
   it('nothing, while the batch follows the first attempt', () => {
     for (const state of ['prepared', 'sending', 'accepted'] as const) {
       const rows = person({ payouts: [payout({ state: 'in_progress', last: attempt({ state }) })] })

@@ -536,6 +536,45 @@ describe('outcomes', () => {
 })
 
 describe('notices', () => {
+  it('that claim a second transfer of a paid payout have the FSP asked at once, and what it confirms shows as overpaid', async () => {
+    payday = await aPayday({ people: 1 })
+    const distributionId = await aDistribution(payday)
+    const [call] = await takeAll(payday, distributionId)
+    const [first, second] = [transactionId(), transactionId()]
+    await recordAnswer(payday.house, { callId: call!.callId, answer: accepted(call!, [first]) })
+    await apply(heard(call!, 0, { is: 'paid' }, first))
+    const { attemptKey, number, amount } = {
+      attemptKey: call!.attempts[0]!.key,
+      number: numberOf(1),
+      amount: kes(500_000n),
+    }
+    await storeNotice(payday.house, {
+      fspAccountId: call!.fspAccountId,
+      kind: 'notification',
+      raw: 'again',
+      contentType: 'application/json',
+    })
+    const understand = (): Understood => ({
+      kind: 'outcome',
+      direction: 'out',
+      attemptKey,
+      number,
+      amount,
+      transactionId: second,
+      outcome: { is: 'paid' },
+    })
+    const { touched } = await applyNotices(payday.house, { limit: 10, understand, settleAccountCheck: async () => {} })
+    expect(touched.map(each => each.individual)).toEqual([true])
+    const [group] = await dueToAsk(payday.house, { distributionId, limit: 10 })
+    expect([...group!.attempts[0]!.transactionIds].sort()).toEqual([first, second].sort())
+    await recordAsked(payday.house, group!, [
+      { attemptKey, number, amount, transactionId: second, outcome: { is: 'paid' } },
+    ])
+    expect(await payouts(distributionId)).toEqual(['overpaid'])
+    expect(await balances()).toMatchObject({ disbursed: 500_000n, overpaid: 500_000n })
+    expect(await cases()).toEqual(['overpaid'])
+  })
+
   it('are stored once, applied in bulk, and a bad one does not hold up the rest', async () => {
     payday = await aPayday({ people: 2 })
     const distributionId = await aDistribution(payday)
