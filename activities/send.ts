@@ -59,9 +59,7 @@ async function keepSending(
     if (sending.stop.aborted) return { halted: 'stopping' }
     const { calls, ...end } = await take(way, sending, what)
     for (const call of calls) {
-      const done = way.lanes
-        .take(1)
-        .then(() => sendOne(way, sending, call, state))
+      const done = sendOne(way, sending, call, state)
         .catch((error: unknown) => {
           state.failure = error
         })
@@ -82,23 +80,26 @@ async function keepSending(
 }
 
 /**
- * Takes as many calls as the FSP bears at once, once everything taken before has left: lanes are given in the order in
- * which they were asked for, and calls in hand asked first. Taking many in one transaction costs little more than one.
+ * Takes as many calls as there are lanes free, and keeps a lane for each: a call is stored when it is about to leave, not
+ * earlier. What is stored and has not left when a process dies can be told from what has left by nobody but the FSP.
  */
 async function take(way: OpenConnector, sending: Sending, what: ToSend): Promise<Taken> {
   const { recipientsPerCall, longestProcessingMs, callsAtOnce } = way.connector.describe()
-  await way.lanes.take(1)
+  const lanes = await way.lanes.take(callsAtOnce)
+  let used = 0
   try {
     const { sendByMs } = sending
-    return await takeCalls(sending.house, {
+    const taken = await takeCalls(sending.house, {
       ...what,
       recipientsPerCall,
-      calls: callsAtOnce,
+      calls: lanes,
       sendByMs,
       longestProcessingMs,
     })
+    used = taken.calls.length
+    return taken
   } finally {
-    way.lanes.give(1)
+    way.lanes.give(lanes - used)
   }
 }
 

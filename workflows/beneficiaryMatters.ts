@@ -21,7 +21,7 @@ export function followPerson({ beneficiaryId }: contract.BeneficiaryInput): Pers
   setHandler(contract.personTold, () => (found ? { says: found.says, lines: found.lines, waits: found.waits } : null))
   handle(async wanted => {
     await condition(() => looked)
-    const acted = await actOnPerson({ beneficiaryId, act: wanted })
+    const acted = await actOnPerson.executeWithOptions({ summary: acts[wanted.act] }, [{ beneficiaryId, act: wanted }])
     care.wake()
     return acted
   })
@@ -33,7 +33,9 @@ export function followPerson({ beneficiaryId }: contract.BeneficiaryInput): Pers
     look: async () => {
       care.attend()
       const before = found
-      found = await lookAtPerson({ beneficiaryId })
+      found = await lookAtPerson.executeWithOptions({ summary: 'Looks how this person’s matters stand' }, [
+        { beneficiaryId },
+      ])
       looked = true
       if (!found) return null
       if (!before) foundBy(found)
@@ -42,6 +44,18 @@ export function followPerson({ beneficiaryId }: contract.BeneficiaryInput): Pers
       return found
     },
   }
+}
+
+/** What somebody did, as the timeline tells it. */
+const acts: Readonly<Record<PersonAct['act'], string>> = {
+  correct: 'Somebody enters a corrected number',
+  decideCorrection: 'Somebody else decides about the corrected number',
+  retry: 'Somebody asks to try again',
+  giveUp: 'Somebody gives the payout up',
+  hold: 'Somebody holds the person’s payouts',
+  release: 'Somebody ends the hold',
+  endUnknown: 'Somebody proposes how an unknown ended',
+  decideEnd: 'Somebody else decides how an unknown ended',
 }
 
 function foundBy(found: PersonFound): void {
@@ -53,7 +67,10 @@ function foundBy(found: PersonFound): void {
 
 /** Markdown for the life’s page: what it waits for, and the story so far. */
 function details({ says, waits, lines }: PersonFound): string {
-  const waiting = waits.map(each => `* ${each.says} until ${each.until.slice(0, 10)}; ${each.owner}`)
+  // With one thing to wait for, the first sentence has said it.
+  const waiting = (waits.length > 1 ? waits : []).map(
+    each => `* ${each.says} until ${each.until.slice(0, 10)}; ${each.owner}`,
+  )
   const story = lines.map(each => `* ${each.at.slice(0, 16).replace('T', ' ')} ${each.says}`)
   return [says, ...(waiting.length > 0 ? ['', ...waiting] : []), ...(story.length > 0 ? ['', ...story] : [])].join('\n')
 }

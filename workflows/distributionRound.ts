@@ -33,7 +33,9 @@ export function followRound(input: contract.DistributionInput): Round {
   const act = async (wanted: DistributionAct): Promise<contract.Acted> => {
     // An update may begin this run: first the rows, so that what ended long ago is answered as ended.
     await condition(() => looked)
-    const acted = await actOnDistribution({ distributionId, act: wanted })
+    const acted = await actOnDistribution.executeWithOptions({ summary: `Somebody decides: ${wanted.act}` }, [
+      { distributionId, act: wanted },
+    ])
     opened.clear()
     pace.reset()
     care.wake()
@@ -56,7 +58,9 @@ export function followRound(input: contract.DistributionInput): Round {
     look: async () => {
       care.attend()
       const before = found
-      found = await lookAtDistribution({ distributionId })
+      found = await lookAtDistribution.executeWithOptions({ summary: 'Looks how far the distribution is' }, [
+        { distributionId },
+      ])
       looked = true
       if (!found) return null
       if (!before) foundBy(found)

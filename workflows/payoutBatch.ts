@@ -21,7 +21,7 @@ export async function payoutBatch(input: PayoutBatchInput): Promise<{ total: num
 
   while (!(await timeToContinue(input.historyLimit))) {
     care.attend()
-    found = await lookAtBatch(part)
+    found = await lookAtBatch.executeWithOptions({ summary: 'Looks how far the batch is' }, [part])
     care.say(told(found).says)
     care.state(found.prepared > 0 ? 'sending' : 'awaiting outcomes')
     if (found.done) {
