@@ -70,6 +70,18 @@ export async function checkPayouts(house: House, programmeId?: ProgrammeId): Pro
              select 1 from approval y where y.destination_id = a.destination_id)))`,
     ],
     [
+      'attempts, transactions and ledger entries name the programme, distribution, person and account of their payout',
+      sql`
+        select a.id::text as id from attempt a join payout p on p.id = a.payout_id
+         where ${ofAttempt} and (a.programme_id, a.distribution_id, a.beneficiary_id) is distinct from (p.programme_id, p.distribution_id, p.beneficiary_id)
+        union all
+        select x.id::text from fsp_transaction x join attempt a on a.id = x.attempt_id
+         where ${ofAttempt} and x.fsp_account_id <> a.fsp_account_id
+        union all
+        select e.id::text from ledger_entry e join payout p on p.id = e.payout_id
+         where ${ofPayout} and (e.programme_id, e.distribution_id) is distinct from (p.programme_id, p.distribution_id)`,
+    ],
+    [
       'an attempt that may have left has its call',
       sql`
         select a.id from attempt a

@@ -193,6 +193,16 @@ describe('the books do not agree', () => {
       'a frozen list has as many payouts, and as much money, as its distribution says',
     ],
     [
+      'an attempt names another programme',
+      ({ attempt }) => `update attempt set programme_id = gen_random_uuid() where id = '${attempt}'`,
+      'attempts, transactions and ledger entries name the programme, distribution, person and account of their payout',
+    ],
+    [
+      'a transaction names another account',
+      ({ attempt }) => `update fsp_transaction set fsp_account_id = gen_random_uuid() where attempt_id = '${attempt}'`,
+      'attempts, transactions and ledger entries name the programme, distribution, person and account of their payout',
+    ],
+    [
       'an attempt goes to another’s number',
       ({ attempt }) =>
         `update attempt set destination_id = (select id from destination where beneficiary_id <> attempt.beneficiary_id limit 1) where id = '${attempt}'`,
