@@ -1,7 +1,7 @@
 /** What a newcomer does: clone, one command, and look. Only what is committed is tried. */
 import fs from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { figuresShape } from '../../cli/demo/figures.js'
 import { readPlan } from '../../cli/demo/plan.js'
 import { bareClone, type BareClone } from './bareClone.js'
@@ -32,6 +32,28 @@ test(
     expect(demo.said()).not.toMatch(/\+254\d{9}|Leleruk|Lenolkulal|mk_[\w-]{20}/)
     expect(clone.left()).toEqual([])
     expect(fs.readdirSync(clone.tmp)).toEqual([])
+  },
+)
+
+test(
+  'whatever is killed while it pays, Temporal, worker, PostgreSQL or API, everybody is paid once and both books agree',
+  { timeout: patientMs },
+  async () => {
+    const data = path.join(clone.folder, 'data-killed')
+    const pidOf = (part: string): number => {
+      const { pid } = JSON.parse(fs.readFileSync(path.join(data, 'run', `${part}.pid`), 'utf8')) as { pid: number }
+      return pid
+    }
+    const demo = clone.run('node', 'bin/mkono.mjs', 'demo', '--exit', '--data', data)
+    await demo.until('Paying')
+    for (const part of ['temporal', 'worker-1', 'postgres', 'api']) {
+      const before = pidOf(part)
+      process.kill(before, 'SIGKILL')
+      await vi.waitFor(() => expect(pidOf(part)).not.toBe(before), { timeout: 60_000, interval: 100 })
+    }
+    expect(await demo.ended, demo.said()).toBe(0)
+    expect(demo.said()).toContain('The books agree to the last cent')
+    expect(clone.left()).toEqual([])
   },
 )
 
