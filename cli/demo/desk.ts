@@ -23,7 +23,7 @@ export interface UploadedList {
 }
 
 /** How often the same request (under the same idempotency key) is sent before the demo gives up. */
-const attempts = 20
+const attempts = 120
 const longestWaitMs = 5_000
 
 /** @param signal ends requests and waits when the demo is asked to end */

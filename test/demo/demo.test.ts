@@ -45,7 +45,7 @@ test(
       return pid
     }
     const demo = clone.run('node', 'bin/mkono.mjs', 'demo', '--exit', '--data', data)
-    await demo.until('Paying')
+    await demo.until('in progress')
     for (const part of ['temporal', 'worker-1', 'postgres', 'api']) {
       const before = pidOf(part)
       process.kill(before, 'SIGKILL')
