@@ -138,6 +138,8 @@ it('a worker that is asked to stop finishes what has left and ends by itself', a
 
 it('a pause takes effect at once under load and a resume goes on where it was', async () => {
   stage = await aStage({ people: 300, callsAtOnce: 2 })
+  // The provider takes its time, so that the pause comes in the middle however fast we are.
+  await stage.sandbox.ask('POST', '/sandbox/faults', { kind: 'slow', where: 'request', params: { delayMs: 250 } })
   await run()
   const id = await stage.pay({ batchSize: 100 })
   await stage.until(
