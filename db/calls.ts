@@ -65,7 +65,7 @@ export async function takeCalls(
 
 /**
  * Prepared attempts that nothing holds back, not yet locked. The conditions are subqueries by primary key on purpose:
- * states change faster than statistics, and a join planned by those is hundreds of times slower.
+ * states change faster than statistics, and a join planned by those compares whole lists row by row.
  */
 async function mayLeave(
   house: House,

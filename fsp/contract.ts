@@ -124,8 +124,6 @@ export interface Connector {
   /** the highest fee that a transfer of this amount can cost: reserved at approval */
   highestFee(amount: Money): Money
   send(call: Call): Promise<CallAnswer>
-  /** SHA-256 (hex) of the body that `send` will write for this call: stored before it leaves */
-  bodyHash?(call: Call): string
   /**
    * Asks for many at once: one scan of lists for those without a transaction id, `find` for the others. One finding for
    * each transaction, so an attempt may have several; one about which nothing could be learnt has none.

@@ -10,7 +10,7 @@ import { balance } from './balance.js'
 import { checkAccounts } from './insights.js'
 import { parseNotice, parseValidation, validationReply } from './notice.js'
 import { query } from './query.js'
-import { bodyHash, faultsOf, recipientsPerCall, requestBody } from './request.js'
+import { faultsOf, recipientsPerCall, requestBody } from './request.js'
 import { bounds, payableStepMinor, readAccount, type AfricasTalkingAccount, type Urls } from './settings.js'
 import { feeOf } from './tariff.js'
 
@@ -30,7 +30,6 @@ export function createAfricasTalking(given: ConnectorAccount, urls: Urls, hooks:
   return {
     describe: () => capabilities(account),
     highestFee: amount => money(feeOf(account.bands, amount.minor), account.currency),
-    bodyHash: call => bodyHash(account, call),
     send: call => send(account, call, hooks),
     query: attempts => query(account, attempts, clock()),
     parseNotice: (raw, contentType) => parseNotice(account, raw, contentType),

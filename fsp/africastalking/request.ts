@@ -1,5 +1,4 @@
 /** One call of up to ten payments as the provider wants it (facts 1.3). Pure: the same call always gives the same body. */
-import { createHash } from 'node:crypto'
 import { toDecimal, type Money } from '../../domain/money.js'
 import type { Reason } from '../../domain/reason.js'
 import type { AttemptToSend, Call } from '../contract.js'
@@ -31,11 +30,6 @@ function recipient(account: AfricasTalkingAccount, { key, payoutId, number, amou
 export function amountLiteral(amount: Money): string {
   const literal = toDecimal(amount)
   return literal.includes('.') ? literal.replace(/\.?0+$/, '') : literal
-}
-
-/** SHA-256 of the body, in hex: what is kept of a call before it leaves, so that it never leaves with another body. */
-export function bodyHash(account: AfricasTalkingAccount, call: Call): string {
-  return createHash('sha256').update(requestBody(account, call)).digest('hex')
 }
 
 /**
