@@ -40,6 +40,12 @@ module.exports = {
     only('worker', 'workflows', 'activities', 'domain', 'fsp', 'db', 'temporal'),
     only('api', 'workflows', 'domain', 'fsp', 'db', 'temporal'),
     {
+      name: 'nobody-imports-the-bench',
+      severity: 'error',
+      from: { pathNot: '^bench/' },
+      to: { path: '^bench/' },
+    },
+    {
       name: 'workflows-take-only-types-from-activities',
       severity: 'error',
       from: { path: '^workflows/', pathNot: '\\.test\\.ts$' },

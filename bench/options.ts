@@ -1,0 +1,34 @@
+/** What may be asked of the bench on its command line. */
+import { Command, InvalidArgumentError } from 'commander'
+
+export interface BenchOptions {
+  readonly payouts: number
+  readonly json?: string
+  readonly workers: number
+  readonly batchSize?: number
+  readonly callsAtOnce: number
+  readonly failClosed: boolean
+  readonly keep: boolean
+}
+
+/** @throws CommanderError for what it does not know */
+export function readOptions(argv: readonly string[]): BenchOptions {
+  const command = new Command('npm run bench --')
+    .description('Measures the whole system, provider’s simulator included, on this machine.')
+    .option('--payouts <n>', 'how many people are paid', whole(1, 1_000_000), 2_000)
+    .option('--json <file>', 'write the figures there as well')
+    .option('--workers <n>', 'worker processes', whole(1, 32), 1)
+    .option('--batch-size <n>', 'payouts a batch; the product’s own unless given', whole(1, 5_000))
+    .option('--calls-at-once <n>', 'calls under way at the provider, in each worker', whole(1, 100), 8)
+    .option('--fail-closed', 'the provider asks back before it pays (validation callbacks)', false)
+    .option('--keep', 'leave the data folder, with logs and databases', false)
+    .exitOverride()
+  return command.parse([...argv]).opts<BenchOptions>()
+}
+
+const whole = (least: number, most: number) => (text: string) => {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`)
+  return value
+}
