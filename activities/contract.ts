@@ -121,7 +121,7 @@ export interface Asked {
 
 export interface PayoutActivities {
   lookAtBatch(of: { distributionId: string; batch: number }): Promise<BatchFound>
-  /** Heartbeats. Opens first attempts and sends until nothing is prepared; the rows are its checkpoint. */
+  /** Heartbeats. Sends first attempts, and what was opened later, until nothing may leave; the rows are its checkpoint. */
   submitBatch(of: { distributionId: string; batch: number }): Promise<Submitted>
   submitOne(of: { payoutId: string }): Promise<Submitted>
   /** Heartbeats. Asks the FSP about what is silent and due; settles what a fail-closed account never took. */

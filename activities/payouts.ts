@@ -1,7 +1,6 @@
 /** Sending payouts and asking what became of them. Whatever is repeated here finds in the rows what is already done. */
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity'
 import { dueToAsk, recordAsked } from '../db/asking.js'
-import { openFirstAttempts } from '../db/attempts.js'
 import { pauseAccount } from '../db/distributionActs.js'
 import { batchesOf, nextCheckOfBatch } from '../db/lives/batches.js'
 import { accountOfDistribution } from '../db/lives/overdue.js'
@@ -50,7 +49,6 @@ export function payoutActivities(world: World): PayoutActivities {
       const account = await accountOfDistribution(house, id)
       if (!account) throw noSuchRow(`distribution ${distributionId}`)
       return beating(async beat => {
-        await openFirstAttempts(house, { distributionId: id, batch })
         const way = await connectors.of(account.fspAccountId)
         return sendAll(way, sendingOf(world, beat), { distributionId: id, batch })
       })

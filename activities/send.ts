@@ -2,7 +2,7 @@
  * Sending: calls are stored and committed, leave once, and what came back is recorded. Rows decide what may leave and
  * what already has; this code keeps as many calls under way as the FSP bears and nothing else.
  */
-import { recordAnswer, takeCalls, type CallToSend, type Taken } from '../db/calls.js'
+import { takeCalls, type CallToSend, type Taken } from '../db/calls.js'
 import { pauseAccount, pauseForFunds } from '../db/distributionActs.js'
 import type { House } from '../db/database.js'
 import type { DistributionId, PayoutId } from '../domain/ids.js'
@@ -15,9 +15,11 @@ import type { Hooks } from './hooks.js'
 import { kindOf, type Log } from './log.js'
 import { persist } from './persist.js'
 import type { Waker } from './waker.js'
+import type { World } from './world.js'
 
 export interface Sending {
   house: House
+  record: World['record']
   hooks: Hooks
   log: Log
   waker: Waker
@@ -113,7 +115,7 @@ interface Progress {
 
 /** One call, once. Whatever is known of it is recorded, however long the database takes to come back. */
 async function sendOne(way: OpenConnector, sending: Sending, call: CallToSend, state: Progress): Promise<void> {
-  const { house, hooks, log, waker } = sending
+  const { hooks, log, record, waker } = sending
   await hooks.at('taken')
   let answer: CallAnswer
   try {
@@ -130,7 +132,7 @@ async function sendOne(way: OpenConnector, sending: Sending, call: CallToSend, s
     state.waitMs = Math.max(state.waitMs ?? 0, waitMs)
     answer = { ...answer, retryAfterMs: waitMs }
   } else way.lanes.flows()
-  const touched = await persist(() => recordAnswer(house, { callId: call.callId, answer }), log)
+  const touched = await persist(() => record({ callId: call.callId, answer }), log)
   await hooks.at('recorded')
   state.sent += answer.entries.filter(entry => entry.outcome.is !== 'notTaken').length
   waker.wake(touched.filter(each => each.individual || each.batch === null))

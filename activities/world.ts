@@ -1,5 +1,7 @@
 /** What every activity is given: the house, the ways to the FSPs, the lives it may wake. */
+import type { AnsweredCall } from '../db/answers.js'
 import type { House } from '../db/database.js'
+import type { Touched } from '../db/touched.js'
 import type { Lives } from '../temporal/client.js'
 import type { Connectors } from './connectors.js'
 import type { Hooks } from './hooks.js'
@@ -8,6 +10,8 @@ import type { Waker } from './waker.js'
 
 export interface World {
   house: House
+  /** records what came back from a call; calls that are answered at one moment are recorded together */
+  record(answered: AnsweredCall): Promise<Touched[]>
   connectors: Connectors
   lives: Lives
   waker: Waker

@@ -11,7 +11,8 @@ import type {
 } from '../domain/ids.js'
 import type { Money } from '../domain/money.js'
 import type { Reason } from '../domain/reason.js'
-import { factsOf, toMoney, type AnswerToRecord } from './calls.js'
+import { factsOf, type AnswerToRecord } from './answers.js'
+import { toMoney } from './calls.js'
 import { openCase } from './cases.js'
 import { inTransaction, type House } from './database.js'
 import { applyFindings, type Finding } from './outcomes.js'
@@ -52,7 +53,7 @@ export async function dueToAsk(
     const { rows } = await sql<Due>`
       with due as (
         select a.id from attempt a
-         where a.next_check_at <= now() and a.state <> 'reversed'
+         where a.watched and a.next_check_at <= now() and a.state <> 'reversed'
            and (${which.distributionId ?? null}::uuid is null or a.distribution_id = ${which.distributionId ?? null})
            and (${which.batch ?? null}::int is null or a.batch = ${which.batch ?? null})
            and (${which.payoutId ?? null}::uuid is null or a.payout_id = ${which.payoutId ?? null})

@@ -1,42 +1,9 @@
 import { sql } from 'kysely'
 import { done, refused, type Done } from '../domain/done.js'
-import { attemptKey, type ApprovalId, type AttemptId, type DistributionId, type PayoutId } from '../domain/ids.js'
+import { attemptKey, type ApprovalId, type AttemptId, type PayoutId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import type { PayoutState } from '../domain/payout.js'
 import { inTransaction, type House } from './database.js'
-
-/**
- * Opens the first attempt of every approved payout of a batch that has none yet. Idempotent: a batch that starts again
- * opens nothing twice. Returns how many were opened now.
- */
-export async function openFirstAttempts(
-  house: House,
-  batch: { distributionId: DistributionId; batch: number },
-): Promise<number> {
-  return inTransaction(house, async ({ db }) => {
-    await sql`select id from payout where distribution_id = ${batch.distributionId} and batch = ${batch.batch} order by id for update`.execute(
-      db,
-    )
-    const opened = await sql`
-      with opened as (
-        insert into attempt (payout_id, ordinal, key, programme_id, distribution_id, beneficiary_id, batch, amount_minor, currency,
-                             destination_id, number_lookup, fsp_account_id, approval_id, opened_by)
-        select p.id, 1, p.id::text || '.1', p.programme_id, p.distribution_id, p.beneficiary_id, p.batch, p.amount_minor, g.currency,
-               p.destination_id, t.number_lookup, p.fsp_account_id, y.id, 'mkono'
-          from payout p
-          join programme g on g.id = p.programme_id
-          join destination t on t.id = p.destination_id
-          join approval y on y.distribution_id = p.distribution_id and y.kind = 'distribution'
-         where p.distribution_id = ${batch.distributionId} and p.batch = ${batch.batch} and p.state = 'ready' and p.money = 'reserved'
-           and not exists (select 1 from attempt a where a.payout_id = p.id)
-        on conflict do nothing
-        returning payout_id)
-      update payout p set state = 'in_progress', reason = null, state_at = now() from opened o where p.id = o.payout_id`.execute(
-      db,
-    )
-    return Number(opened.numAffectedRows ?? 0n)
-  })
-}
 
 interface Standing {
   id: PayoutId
@@ -57,7 +24,7 @@ async function lockPayout(house: House, payoutId: PayoutId): Promise<Standing | 
   if (locked.rows.length === 0) return null
   const { rows } = await sql<Standing>`
     select p.id, p.state, p.money, p.released, d.state as "distributionState",
-           (select a.id from attempt a where a.payout_id = p.id and a.state in ('prepared','sending','accepted','unknown')) as "openAttempt",
+           (select a.id from attempt a where a.payout_id = p.id and a.is_open) as "openAttempt",
            (select coalesce(max(a.ordinal), 0) from attempt a where a.payout_id = p.id)::int as "lastOrdinal",
            exists (select 1 from attempt a join payout q on q.id = a.payout_id
                     where q.beneficiary_id = p.beneficiary_id and q.round = p.round and q.purpose = p.purpose

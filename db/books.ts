@@ -273,7 +273,8 @@ export class Books {
     return [...this.#touched.values()].map(({ attempt, individual }) => {
       const { distributionId, beneficiaryId } = this.payoutOf(attempt).was
       const { id: attemptId, payoutId, state } = attempt
-      return { distributionId, batch: attempt.was.batch, beneficiaryId, payoutId, attemptId, state, individual }
+      const { batch, key: attemptKey } = attempt.was
+      return { distributionId, batch, beneficiaryId, payoutId, attemptId, attemptKey, state, individual }
     })
   }
 }

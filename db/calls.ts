@@ -1,11 +1,20 @@
+/**
+ * Calls about to leave. Whatever may leave (first attempts of approved payouts, and later ones that were opened) is taken
+ * into calls in one transaction; only after its commit may the caller send.
+ */
 import { randomUUID } from 'node:crypto'
-import { sql } from 'kysely'
-import type { AttemptId, AttemptKey, CallId, DistributionId, FspAccountId, PayoutId } from '../domain/ids.js'
-import type { Reason } from '../domain/reason.js'
+import { sql, type RawBuilder } from 'kysely'
+import {
+  attemptKey,
+  type AttemptId,
+  type AttemptKey,
+  type CallId,
+  type DistributionId,
+  type FspAccountId,
+  type PayoutId,
+} from '../domain/ids.js'
 import { isCurrency, money, type Money } from '../domain/money.js'
 import { inTransaction, type House } from './database.js'
-import { applyFindings, type Finding } from './outcomes.js'
-import type { Touched } from './touched.js'
 
 /** A call about to leave: stored, committed, and never to be sent after `sendByMs`. Numbers are E.164, in the clear. */
 export interface CallToSend {
@@ -21,92 +30,129 @@ export interface Taken {
   /** attempts are prepared but wait for their time: milliseconds until the first may leave */
   waitMs?: number
   /** nothing leaves at the moment, and why */
-  halted?: 'paused' | 'account_paused' | 'not_paying'
+  halted?: Halt
+}
+type Halt = 'paused' | 'account_paused' | 'not_paying'
+
+/** Whose attempts are wanted: of a batch, of one payout, or of the whole distribution. */
+interface Which {
+  distributionId: DistributionId
+  batch?: number
+  payoutId?: PayoutId
+}
+
+interface Want extends Which {
+  recipientsPerCall: number
+  calls: number
+  /** how long after the commit the first byte may still leave */
+  sendByMs: number
+  longestProcessingMs: number
 }
 
 interface Ready {
   position: number
-  id: AttemptId
+  attemptId: AttemptId
   key: AttemptKey
   payoutId: PayoutId
+  /** its first attempt, opened by this very call */
+  first: boolean
   numberLookup: Buffer
   numberEnc: Buffer
   amountMinor: bigint
+}
+
+/** What all attempts of a distribution share. */
+interface Shared {
+  fspAccountId: FspAccountId
   currency: string
 }
 
 /**
- * Takes prepared attempts of a batch (or of one payout) into calls that are about to leave. One transaction reads pause,
- * cancel and hold of distribution, FSP account and person, stores calls, attempts and ledger; only after its commit may
- * the caller send, and only until `sendByMs` of each call. No call holds a number twice.
+ * Takes what may leave into calls that are about to leave. One transaction reads pause, cancel and hold of distribution,
+ * FSP account and person, stores calls, attempts and ledger; only after its commit may the caller send, and only until
+ * `sendByMs` of each call. No call holds a number twice.
+ *
+ * A first attempt is opened here, as it leaves: its payout is locked, approved, reserved and has none. Every later
+ * attempt was opened by `openAttempt` and waits as `prepared`.
  */
-export async function takeCalls(
-  house: House,
-  want: {
-    distributionId: DistributionId
-    batch?: number
-    payoutId?: PayoutId
-    recipientsPerCall: number
-    calls: number
-    /** how long after the commit the first byte may still leave */
-    sendByMs: number
-    longestProcessingMs: number
-  },
-): Promise<Taken> {
+export async function takeCalls(house: House, want: Want): Promise<Taken> {
   return inTransaction(house, async inner => {
-    const halted = await haltedBy(inner, want.distributionId)
-    if (halted) return { calls: [], halted }
-    const rows = await lockReady(inner, await mayLeave(inner, want, want.recipientsPerCall * want.calls))
-    if (rows.length === 0) return { calls: [], ...(await nextPrepared(inner, want)) }
-    const groups = grouped(rows, want.recipientsPerCall).slice(0, want.calls)
-    return { calls: await storeCalls(inner, want, groups) }
+    const shared = await mayPay(inner, want.distributionId)
+    if (typeof shared === 'string') return { calls: [], halted: shared }
+    const limit = want.recipientsPerCall * want.calls
+    const prepared = await lockPrepared(inner, want, limit)
+    const room = limit - prepared.length
+    const first = want.payoutId === undefined && room > 0 ? await lockFirst(inner, want, room) : []
+    const ready = [...prepared, ...first].sort((one, other) => one.position - other.position)
+    if (ready.length === 0) return { calls: [], ...(await nextPrepared(inner, want)) }
+    const groups = grouped(ready, want.recipientsPerCall).slice(0, want.calls)
+    return { calls: await storeCalls(inner, want, shared, groups) }
   })
 }
 
+const ofWhich = ({ distributionId, batch, payoutId }: Which): RawBuilder<boolean> => sql`
+  a.watched and a.distribution_id = ${distributionId} and a.state = 'prepared'
+  and (${batch ?? null}::int is null or a.batch = ${batch ?? null})
+  and (${payoutId ?? null}::uuid is null or a.payout_id = ${payoutId ?? null})`
+
+const unheld = sql`p.held_reason is null
+  and p.position <= (select coalesce(d.pay_first, p.position) from distribution d where d.id = p.distribution_id)
+  and (select b.held_reason is null and b.state not in ('paused','declined') from beneficiary b where b.id = p.beneficiary_id)`
+const preparedToLeave = sql`p.state = 'in_progress' and p.money = 'reserved' and ${unheld}`
+const firstToLeave = sql`p.state = 'ready' and p.money = 'reserved' and ${unheld}`
+
 /**
- * Prepared attempts that nothing holds back, not yet locked. The conditions are subqueries by primary key on purpose:
- * states change faster than statistics, and a join planned by those compares whole lists row by row.
+ * Prepared attempts that nothing holds back. The conditions are subqueries by primary key on purpose: states change
+ * faster than statistics, and a join planned by those compares whole lists row by row. Locks payouts, then attempts, and
+ * reads again under the lock; what another sender has is left out.
  */
-async function mayLeave(
-  house: House,
-  want: { distributionId: DistributionId; batch?: number; payoutId?: PayoutId },
-  limit: number,
-): Promise<AttemptId[]> {
-  const { rows } = await sql<{ id: AttemptId }>`
+async function lockPrepared(house: House, which: Which, limit: number): Promise<Ready[]> {
+  const found = await sql<{ id: AttemptId }>`
     select a.id from attempt a
-     where a.distribution_id = ${want.distributionId} and a.state = 'prepared'
-       and (${want.batch ?? null}::int is null or a.batch = ${want.batch ?? null})
-       and (${want.payoutId ?? null}::uuid is null or a.payout_id = ${want.payoutId ?? null})
-       and (a.not_before is null or a.not_before <= now())
-       and (select ${unheld} from payout p where p.id = a.payout_id)
-       and (select b.held_reason is null and b.state not in ('paused','declined') from beneficiary b where b.id = a.beneficiary_id)
+     where ${ofWhich(which)} and (a.not_before is null or a.not_before <= now())
+       and (select ${preparedToLeave} from payout p where p.id = a.payout_id)
        and not exists (select 1 from notice n where n.attempt_id = a.id and n.state = 'to_confirm')
      limit ${limit}`.execute(house.db)
-  return rows.map(row => row.id)
-}
-
-const unheld = sql`p.state = 'in_progress' and p.money = 'reserved' and p.held_reason is null
-  and p.position <= (select coalesce(d.pay_first, p.position) from distribution d where d.id = p.distribution_id)`
-
-/** Locks what may leave (payouts, then attempts) and reads it again under the lock; what another sender has is left out. */
-async function lockReady(house: House, attemptIds: readonly AttemptId[]): Promise<Ready[]> {
+  if (found.rows.length === 0) return []
   const { rows } = await sql<Ready & { fit: boolean }>`
-    select a.id, a.key, a.payout_id as "payoutId", a.number_lookup as "numberLookup", t.number_enc as "numberEnc",
-           a.amount_minor as "amountMinor", a.currency, p.position,
-           a.state = 'prepared' and b.held_reason is null and b.state not in ('paused','declined') and ${unheld} as fit
-      from unnest(${attemptIds}::uuid[]) as i(id)
+    select a.id as "attemptId", a.key, a.payout_id as "payoutId", false as first, a.number_lookup as "numberLookup",
+           t.number_enc as "numberEnc", a.amount_minor as "amountMinor", p.position, a.state = 'prepared' and ${preparedToLeave} as fit
+      from unnest(${found.rows.map(row => row.id)}::uuid[]) as i(id)
       join attempt a on a.id = i.id
       join payout p on p.id = a.payout_id
-      join beneficiary b on b.id = a.beneficiary_id
       join destination t on t.id = a.destination_id
      order by p.id for update of p, a skip locked`.execute(house.db)
-  return rows.filter(row => row.fit).sort((one, other) => one.position - other.position)
+  return rows.filter(row => row.fit)
 }
 
-async function haltedBy(house: House, distributionId: DistributionId): Promise<Taken['halted'] | null> {
-  const { rows } = await sql<{ state: string; paused: boolean }>`
-    select d.state, f.paused_reason is not null as paused
-      from distribution d join fsp_account f on f.id = d.fsp_account_id where d.id = ${distributionId} for share`.execute(
+/** Approved payouts that have no attempt yet and that nothing holds back, locked. */
+async function lockFirst(house: House, { distributionId, batch }: Which, limit: number): Promise<Ready[]> {
+  const found = await sql<{ id: PayoutId }>`
+    select p.id from payout p
+     where p.distribution_id = ${distributionId} and (${batch ?? null}::int is null or p.batch = ${batch ?? null})
+       and ${firstToLeave}
+     order by p.batch, p.position limit ${limit} for update of p skip locked`.execute(house.db)
+  if (found.rows.length === 0) return []
+  const { rows } = await sql<Omit<Ready, 'attemptId' | 'key' | 'first'>>`
+    select p.id as "payoutId", t.number_lookup as "numberLookup", t.number_enc as "numberEnc", p.amount_minor as "amountMinor", p.position
+      from unnest(${found.rows.map(row => row.id)}::uuid[]) as i(id)
+      join payout p on p.id = i.id
+      join destination t on t.id = p.destination_id
+     where not exists (select 1 from attempt a where a.payout_id = p.id)`.execute(house.db)
+  return rows.map(row => ({
+    ...row,
+    attemptId: randomUUID() as string as AttemptId,
+    key: attemptKey(row.payoutId, 1),
+    first: true,
+  }))
+}
+
+/** What its attempts share, or why nothing of it leaves now. */
+async function mayPay(house: House, distributionId: DistributionId): Promise<Shared | Halt> {
+  const { rows } = await sql<Shared & { state: string; paused: boolean }>`
+    select d.state, f.paused_reason is not null as paused, f.id as "fspAccountId",
+           (select g.currency from programme g where g.id = d.programme_id) as currency
+      from distribution d join fsp_account f on f.id = d.fsp_account_id where d.id = ${distributionId} for share of d, f`.execute(
     house.db,
   )
   const row = rows[0]
@@ -114,18 +160,13 @@ async function haltedBy(house: House, distributionId: DistributionId): Promise<T
   if (row.state === 'paused') return 'paused'
   // Corrected payouts of a closed distribution are still paid: their money stayed reserved.
   if (row.state !== 'paying' && row.state !== 'closed') return 'not_paying'
-  return row.paused ? 'account_paused' : null
+  return row.paused ? 'account_paused' : row
 }
 
-async function nextPrepared(
-  house: House,
-  want: { distributionId: DistributionId; batch?: number; payoutId?: PayoutId },
-): Promise<{ waitMs?: number }> {
+async function nextPrepared(house: House, which: Which): Promise<{ waitMs?: number }> {
   const { rows } = await sql<{ ms: number | null }>`
     select extract(epoch from min(a.not_before) - now()) * 1000 as ms from attempt a
-     where a.distribution_id = ${want.distributionId} and a.state = 'prepared' and a.not_before > now()
-       and (${want.batch ?? null}::int is null or a.batch = ${want.batch ?? null})
-       and (${want.payoutId ?? null}::uuid is null or a.payout_id = ${want.payoutId ?? null})`.execute(house.db)
+     where ${ofWhich(which)} and a.not_before > now()`.execute(house.db)
   const ms = rows[0]?.ms
   return ms == null ? {} : { waitMs: Math.max(1, Math.ceil(Number(ms))) }
 }
@@ -143,141 +184,82 @@ function grouped(rows: readonly Ready[], recipientsPerCall: number): Ready[][] {
   return groups.map(each => each.attempts)
 }
 
-async function storeCalls(
-  house: House,
-  want: { distributionId: DistributionId; sendByMs: number; longestProcessingMs: number },
-  groups: readonly Ready[][],
-): Promise<CallToSend[]> {
-  const digest = (group: readonly Ready[]): string =>
-    house.sealing
-      .lookup(
-        'body',
-        group.map(each => `${each.key}:${each.numberLookup.toString('hex')}:${each.amountMinor}`).join('|'),
-      )
-      .toString('hex')
-  const named = groups.map(group => ({ id: randomUUID(), digest: digest(group) }))
-  const stored = await sql<{ id: CallId; fspAccountId: FspAccountId; sendBy: Date }>`
-    insert into call (id, fsp_account_id, distribution_id, body_digest, send_by)
-    select v.id, d.fsp_account_id, d.id, decode(v.digest, 'hex'), clock_timestamp() + ${want.sendByMs} * interval '1 millisecond'
-      from distribution d, json_to_recordset(${JSON.stringify(named)}::json) as v(id uuid, digest text)
-     where d.id = ${want.distributionId}
-    returning id, fsp_account_id as "fspAccountId", send_by as "sendBy"`.execute(house.db)
-  const byId = new Map(stored.rows.map(each => [each.id as string, each]))
-  const calls = groups.map((group, place) => {
-    const call = byId.get(named[place]?.id ?? '')
-    if (!call) throw new Error('A call was not stored; nothing leaves.')
-    return { call, group }
-  })
-  const members = calls.flatMap(({ call, group }) =>
-    group.map((attempt, position) => ({
-      call_id: call.id,
+/** Calls, attempts, payouts and ledger in one statement, so that nothing stands between them. */
+async function storeCalls(house: House, want: Want, shared: Shared, groups: readonly Ready[][]): Promise<CallToSend[]> {
+  const calls = groups.map(group => ({ id: randomUUID() as string as CallId, group }))
+  const members = calls.flatMap(({ id, group }) =>
+    group.map((each, position) => ({
+      call: id,
       position,
-      attempt_id: attempt.id,
-      payout_id: attempt.payoutId,
-      number: attempt.numberLookup.toString('hex'),
-      send_by: call.sendBy.toISOString(),
+      attempt: each.attemptId,
+      payout: each.payoutId,
+      key: each.key,
+      first: each.first,
+      number: each.numberLookup.toString('hex'),
     })),
   )
-  await sql`
-    with v as (select * from json_to_recordset(${JSON.stringify(members)}::json)
-                as v(call_id uuid, position int, attempt_id uuid, payout_id uuid, number text, send_by timestamptz)),
+  const digests = calls.map(({ id, group }) => ({ id, digest: digestOf(house, group) }))
+  const { rows } = await sql<{ sendBy: Date; members: number }>`
+    with clock as materialized (select clock_timestamp() + ${want.sendByMs} * interval '1 millisecond' as send_by),
+    v as materialized (
+      select * from json_to_recordset(${JSON.stringify(members)}::json)
+        as v(call uuid, position int, attempt uuid, payout uuid, key text, first boolean, number text)),
+    stored as (
+      insert into call (id, fsp_account_id, distribution_id, body_digest, send_by)
+      select c.id, ${shared.fspAccountId}, ${want.distributionId}, decode(c.digest, 'hex'), clock.send_by
+        from json_to_recordset(${JSON.stringify(digests)}::json) as c(id uuid, digest text), clock),
     member as (
       insert into call_attempt (call_id, position, attempt_id, number_lookup)
-      select call_id, position, attempt_id, decode(number, 'hex') from v),
+      select call, position, attempt, decode(number, 'hex') from v),
+    opened as (
+      insert into attempt (id, payout_id, ordinal, key, state, programme_id, distribution_id, beneficiary_id, batch, amount_minor,
+                           currency, destination_id, number_lookup, fsp_account_id, approval_id, opened_by, call_id, sends, send_by,
+                           left_at, next_check_at)
+      select v.attempt, p.id, 1, v.key, 'sending', p.programme_id, p.distribution_id, p.beneficiary_id, p.batch, p.amount_minor,
+             ${shared.currency}, p.destination_id, decode(v.number, 'hex'), p.fsp_account_id, y.id, 'mkono', v.call, 1, clock.send_by,
+             now(), clock.send_by + ${want.longestProcessingMs} * interval '1 millisecond'
+        from v join payout p on p.id = v.payout join approval y on y.distribution_id = p.distribution_id and y.kind = 'distribution', clock
+       where v.first returning id),
     moved as (
-      update attempt a set state = 'sending', state_at = now(), call_id = v.call_id, sends = a.sends + 1, send_by = v.send_by,
+      update attempt a set state = 'sending', state_at = now(), call_id = v.call, sends = a.sends + 1, send_by = clock.send_by,
              left_at = now(), not_before = null, reason = null, checks = 0,
-             next_check_at = v.send_by + ${want.longestProcessingMs} * interval '1 millisecond'
-        from v where a.id = v.attempt_id returning a.id, a.payout_id, a.call_id),
+             next_check_at = clock.send_by + ${want.longestProcessingMs} * interval '1 millisecond'
+        from v, clock where a.id = v.attempt and not v.first returning a.id),
     paid_out as (
-      update payout p set money = 'in_transit', reason = null, state_at = now() from v where p.id = v.payout_id
-      returning p.id, p.programme_id, p.distribution_id, p.amount_minor + p.fee_reserve_minor as all_minor)
-    insert into ledger_entry (programme_id, from_account, to_account, amount_minor, kind, key, distribution_id, payout_id, attempt_id)
-    select o.programme_id, 'reserved', 'in_transit', o.all_minor, 'sending', 'sending:' || m.id || ':' || m.call_id, o.distribution_id, o.id, m.id
-      from moved m join paid_out o on o.id = m.payout_id`.execute(house.db)
-  return calls.map(({ call, group }) => ({
-    callId: call.id,
-    fspAccountId: call.fspAccountId,
-    key: call.id,
-    sendByMs: call.sendBy.getTime(),
+      update payout p set state = 'in_progress', money = 'in_transit', reason = null, state_at = now() from v where p.id = v.payout
+      returning p.id, p.programme_id, p.amount_minor + p.fee_reserve_minor as all_minor),
+    posted as (
+      insert into ledger_entry (programme_id, from_account, to_account, amount_minor, kind, key, distribution_id, payout_id, attempt_id)
+      select o.programme_id, 'reserved', 'in_transit', o.all_minor, 'sending', 'sending:' || v.attempt || ':' || v.call,
+             ${want.distributionId}, o.id, v.attempt
+        from paid_out o join v on v.payout = o.id)
+    select clock.send_by as "sendBy", (select count(*) from opened)::int + (select count(*) from moved)::int as members from clock`.execute(
+    house.db,
+  )
+  const [stored] = rows
+  if (!stored || stored.members !== members.length) throw new Error('Not every attempt was stored; nothing leaves.')
+  return calls.map(({ id, group }) => ({
+    callId: id,
+    fspAccountId: shared.fspAccountId,
+    key: id,
+    sendByMs: stored.sendBy.getTime(),
     attempts: group.map(each => ({
-      attemptId: each.id,
+      attemptId: each.attemptId,
       key: each.key,
       payoutId: each.payoutId,
       number: house.sealing.open(each.numberEnc),
-      amount: toMoney(each.amountMinor, each.currency),
+      amount: toMoney(each.amountMinor, shared.currency),
     })),
   }))
+}
+
+/** A keyed hash of what a call says: it is stored with the call and never sent with another content. */
+function digestOf(house: House, group: readonly Ready[]): string {
+  const said = group.map(each => `${each.key}:${each.numberLookup.toString('hex')}:${each.amountMinor}`).join('|')
+  return house.sealing.lookup('body', said).toString('hex')
 }
 
 export function toMoney(minor: bigint, currency: string): Money {
   if (!isCurrency(currency)) throw new Error(`The currency ${currency} is not known.`)
   return money(minor, currency)
-}
-
-/** What a connector said of a call: structurally `CallAnswer` of fsp/contract.ts. */
-export interface AnswerToRecord {
-  httpStatus?: number
-  raw?: string
-  retryAfterMs?: number
-  entries: readonly {
-    attemptKey: AttemptKey
-    outcome: { is: 'accepted' | 'paid' } | { is: 'refused' | 'notTaken' | 'unknown'; reason: Reason }
-    transactionId?: string
-    receipt?: string
-    recipientName?: string
-    fee?: Money
-    amount?: Money
-    number?: string
-    oddities?: readonly string[]
-  }[]
-}
-
-/** Stores what came back from a call and applies it to its attempts. A second recording of the same call changes nothing. */
-export async function recordAnswer(
-  house: House,
-  { callId, answer }: { callId: CallId; answer: AnswerToRecord },
-): Promise<Touched[]> {
-  return inTransaction(house, async inner => {
-    const notTaken = answer.entries.length > 0 && answer.entries.every(each => each.outcome.is === 'notTaken')
-    const state =
-      answer.httpStatus === undefined ? (notTaken ? 'not_taken' : 'lost') : notTaken ? 'not_taken' : 'answered'
-    const why = answer.entries.find(each => 'reason' in each.outcome)?.outcome
-    const { rows } = await sql<{ fspAccountId: FspAccountId }>`
-      update call set state = ${state}, answered_at = now(), http_status = ${answer.httpStatus ?? null},
-             why = ${why && 'reason' in why ? why.reason : null},
-             answer_enc = ${answer.raw === undefined ? null : inner.sealing.seal(answer.raw)}
-       where id = ${callId} and state = 'leaving' returning fsp_account_id as "fspAccountId"`.execute(inner.db)
-    const call = rows[0]
-    if (!call) return []
-    const findings = answer.entries.map((entry): Finding => ({
-      fspAccountId: call.fspAccountId,
-      attempt: { key: entry.attemptKey },
-      source: 'answer',
-      callId,
-      said: entry.outcome,
-      ...factsOf(inner, entry),
-      ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
-    }))
-    return (await applyFindings(inner, findings)).touched
-  })
-}
-
-/** Connector facts in the form the books take: minor units and the keyed hash of the number. */
-export function factsOf(
-  house: House,
-  facts: Pick<
-    AnswerToRecord['entries'][number],
-    'transactionId' | 'receipt' | 'recipientName' | 'fee' | 'amount' | 'number' | 'oddities'
-  >,
-): Partial<Finding> {
-  return {
-    ...(facts.transactionId === undefined ? {} : { transactionId: facts.transactionId }),
-    ...(facts.receipt === undefined ? {} : { receipt: facts.receipt }),
-    ...(facts.recipientName === undefined ? {} : { recipientName: facts.recipientName }),
-    ...(facts.fee === undefined ? {} : { feeMinor: facts.fee.minor }),
-    ...(facts.amount === undefined ? {} : { amountMinor: facts.amount.minor, currency: facts.amount.currency }),
-    ...(facts.number === undefined ? {} : { numberLookup: house.sealing.lookup('number', facts.number) }),
-    ...(facts.oddities === undefined ? {} : { oddities: facts.oddities }),
-  }
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { parseAttemptKey } from '../domain/ids.js'
 import { Books, type Transaction } from './books.js'
 import type { House } from './database.js'
 import { AttemptRow, PayoutRow, type LoadedAttempt, type LoadedPayout } from './moneyRows.js'
@@ -7,14 +8,16 @@ import type { Finding } from './outcomes.js'
 /** Locks payouts, then attempts (always in this order, by id) of everybody the findings speak of, siblings included. */
 export async function lockBooks(house: House, findings: readonly Finding[]): Promise<Books> {
   const ids = findings.flatMap(each => ('id' in each.attempt ? [each.attempt.id] : []))
-  const keys = findings.flatMap(each => ('key' in each.attempt ? [each.attempt.key] : []))
+  const named = findings.flatMap(each =>
+    'key' in each.attempt ? (parseAttemptKey(each.attempt.key)?.payoutId ?? []) : [],
+  )
   const payouts = await sql<LoadedPayout>`
     select p.id, p.programme_id as "programmeId", p.distribution_id as "distributionId", p.beneficiary_id as "beneficiaryId",
            p.round, p.purpose, p.state, p.money, p.amount_minor as "amountMinor", p.fee_reserve_minor as "feeReserveMinor", p.released
       from payout p
      where (p.beneficiary_id, p.round, p.purpose) in (
-           select q.beneficiary_id, q.round, q.purpose from attempt a join payout q on q.id = a.payout_id
-            where a.id = any (${ids}::uuid[]) or a.key = any (${keys}::text[]))
+           select q.beneficiary_id, q.round, q.purpose from payout q
+            where q.id in (select unnest(${named}::uuid[]) union all select a.payout_id from attempt a where a.id = any (${ids}::uuid[])))
      order by p.id for update of p`.execute(house.db)
   const attempts = await sql<LoadedAttempt>`
     select a.id, a.key, a.payout_id as "payoutId", a.ordinal, a.state, a.amount_minor as "amountMinor", a.currency,
@@ -25,11 +28,11 @@ export async function lockBooks(house: House, findings: readonly Finding[]): Pro
     house.db,
   )
   const accounts = [...new Set(findings.map(each => each.fspAccountId))]
-  const named = findings.flatMap(each => (each.transactionId === undefined ? [] : [each.transactionId]))
+  const claimed = findings.flatMap(each => (each.transactionId === undefined ? [] : [each.transactionId]))
   const transactions = await sql<{ transactionId: string } & Omit<Transaction, 'changed'>>`
     select transaction_id as "transactionId", attempt_id as "attemptId", said, confirmed, amount_minor as "amountMinor", fee_minor as "feeMinor"
       from fsp_transaction
-     where fsp_account_id = any (${accounts}::uuid[]) and transaction_id = any (${named}::text[])
+     where fsp_account_id = any (${accounts}::uuid[]) and transaction_id = any (${claimed}::text[])
         or attempt_id = any (${attempts.rows.map(each => each.id)}::uuid[])`.execute(house.db)
   const slowest = await sql<{ ms: number }>`
     select coalesce(max((settings ->> 'longestProcessingMs')::int), 120000)::int as ms from fsp_account

@@ -1,6 +1,7 @@
 import type { AttemptState } from '../domain/attempt.js'
 import type {
   AttemptId,
+  AttemptKey,
   BeneficiaryId,
   CallId,
   DistributionId,
@@ -106,7 +107,7 @@ export class PayoutRow {
 
 export interface LoadedAttempt {
   id: AttemptId
-  key: string
+  key: AttemptKey
   payoutId: PayoutId
   ordinal: number
   state: AttemptState

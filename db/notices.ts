@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { parseAttemptKey, type AttemptKey, type FspAccountId, type NoticeId } from '../domain/ids.js'
-import { factsOf, type AnswerToRecord } from './calls.js'
+import { factsOf, type AnswerToRecord } from './answers.js'
 import { openCase } from './cases.js'
 import { inTransaction, type House } from './database.js'
 import { applyFindings, type Applied, type Finding } from './outcomes.js'
@@ -219,23 +219,25 @@ async function settle(
     const end = ends.get(id) ?? { state: 'failed' as const, why: 'nothing was decided' }
     // A failure of ours is tried again, ever more slowly; it is never dropped.
     const again = end.state === 'failed' && tries < 20 ? 'stored' : end.state
+    const named = end.attemptKey === undefined ? null : parseAttemptKey(end.attemptKey)
     return {
       id,
       state: again,
       why: end.why ?? null,
       direction: end.direction ?? null,
-      key: end.attemptKey ?? null,
+      payout: named?.payoutId ?? null,
+      ordinal: named?.ordinal ?? null,
       claimed: end.claimed ?? null,
       wait_ms: 1_000 * Math.min(2 ** tries, 3_600),
     }
   })
   await sql`
     update notice n set state = v.state, why = v.why, direction = coalesce(v.direction, n.direction), tries = n.tries + 1,
-           attempt_id = coalesce((select a.id from attempt a where a.key = v.key), n.attempt_id),
+           attempt_id = coalesce((select a.id from attempt a where a.payout_id = v.payout and a.ordinal = v.ordinal), n.attempt_id),
            claimed_transaction_id = coalesce(v.claimed, n.claimed_transaction_id),
            apply_after = now() + v.wait_ms * interval '1 millisecond',
            applied_at = case when v.state in ('stored','to_confirm') then null else now() end
-      from json_to_recordset(${JSON.stringify(given)}::json) as v(id uuid, state text, why text, direction text, key text, claimed text, wait_ms double precision)
+      from json_to_recordset(${JSON.stringify(given)}::json) as v(id uuid, state text, why text, direction text, payout uuid, ordinal int, claimed text, wait_ms double precision)
      where n.id = v.id`.execute(house.db)
   for (const notice of notices) {
     const end = ends.get(notice.id)

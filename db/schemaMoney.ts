@@ -16,6 +16,9 @@ import type { Currency } from '../domain/money.js'
 import type { DistributionState, LedgerAccount, MoneyStands, PayoutState } from '../domain/payout.js'
 import type { Json } from './schemaWords.js'
 
+/** PostgreSQL makes it from the other columns; nobody writes it. */
+type Made<T> = ColumnType<T, never, never>
+
 export interface DistributionTable {
   id: Generated<DistributionId>
   programme_id: ProgrammeId
@@ -78,6 +81,7 @@ export interface PayoutTable {
   held_reason: string | null
   next_check_at: Date | null
   state_at: Generated<Date>
+  trouble: Made<PayoutState | null>
 }
 
 export interface CallTable {
@@ -126,6 +130,9 @@ export interface AttemptTable {
   opened_by: string
   opened_at: Generated<Date>
   state_at: Generated<Date>
+  is_open: Made<boolean>
+  is_paid: Made<boolean>
+  watched: Made<boolean>
 }
 
 export interface CallAttemptTable {
@@ -136,7 +143,6 @@ export interface CallAttemptTable {
 }
 
 export interface FspTransactionTable {
-  id: Generated<string>
   fsp_account_id: FspAccountId
   transaction_id: string
   attempt_id: AttemptId

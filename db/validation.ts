@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AttemptId, DistributionId, FspAccountId } from '../domain/ids.js'
+import { parseAttemptKey, type AttemptId, type DistributionId, type FspAccountId } from '../domain/ids.js'
 import type { Money } from '../domain/money.js'
 import { inTransaction, type House } from './database.js'
 import { applyFindings } from './outcomes.js'
@@ -17,7 +17,7 @@ export interface TransferToValidate {
  * Answers “shall I pay this?” under the attempt’s row lock: yes only for an attempt that is on its way, with the very
  * number, amount and currency that were approved, and for one transaction id only. The id is stored and committed before
  * the answer leaves, so an FSP account that is fail-closed pays nothing we do not know of. The rules stand in the
- * database function `validate_transfer`.
+ * database function `validate_transfers`.
  */
 export async function validateTransfer(
   house: House,
@@ -34,31 +34,63 @@ export interface Validated {
   why?: string
 }
 
-/** Many questions in one statement and one commit, locked in the one order (payouts by id); answers in the order asked. */
+/**
+ * Many questions in one statement and one commit, locked in the one order (payouts, then attempts, by id); answers in the
+ * order asked. Who asks again about an attempt or a transaction of the same list is answered after the first, in a next one.
+ */
 export async function validateTransfers(
   house: House,
   asked: readonly { fspAccountId: FspAccountId; ask: TransferToValidate }[],
 ): Promise<Validated[]> {
-  const given = asked.map(({ fspAccountId, ask }, place) => ({
-    place,
+  const answers = new Map<number, Validated>()
+  let waiting = asked.map((each, place) => ({ ...questionOf(house, each), place }))
+  while (waiting.length > 0) {
+    const { now, later } = apart(waiting)
+    const { rows } = await sql<{ place: number; refusal: string | null }>`
+      select place, refusal from validate_transfers(${JSON.stringify(now)}::json)`.execute(house.db)
+    for (const { place, refusal } of rows)
+      answers.set(place, refusal === null ? { valid: true } : { valid: false, why: refusal })
+    waiting = later
+  }
+  return asked.map((_ask, place) => {
+    const answer = answers.get(place)
+    if (answer === undefined) throw new Error('A validation was not answered; nothing is confirmed.')
+    return answer
+  })
+}
+
+function questionOf(house: House, { fspAccountId, ask }: { fspAccountId: FspAccountId; ask: TransferToValidate }) {
+  const named = ask.attemptKey === undefined ? null : parseAttemptKey(ask.attemptKey)
+  return {
     account: fspAccountId,
-    key: ask.attemptKey ?? null,
-    transaction_id: ask.transactionId,
+    payout: named?.payoutId ?? null,
+    ordinal: named?.ordinal ?? null,
+    transaction: ask.transactionId,
     number: house.sealing.lookup('number', ask.number).toString('hex'),
     amount: ask.amount.minor.toString(),
     currency: ask.amount.currency,
-  }))
-  const { rows } = await sql<{ place: number; refusal: string | null }>`
-    select v.place, validate_transfer(v.account, v.key, v.transaction_id, decode(v.number, 'hex'), v.amount::bigint, v.currency) as refusal
-      from (select * from json_to_recordset(${JSON.stringify(given)}::json)
-              as g(place int, account uuid, key text, transaction_id text, number text, amount text, currency text)
-             order by g.key collate "C") v`.execute(house.db)
-  const refusals = new Map(rows.map(row => [row.place, row.refusal]))
-  return asked.map((_ask, place) => {
-    const refusal = refusals.get(place)
-    if (refusal === undefined) throw new Error('A validation was not answered; nothing is confirmed.')
-    return refusal === null ? { valid: true } : { valid: false, why: refusal }
-  })
+  }
+}
+type Question = ReturnType<typeof questionOf> & { place: number }
+
+/** The first about each attempt and each transaction, and the others. */
+function apart(questions: readonly Question[]): { now: Question[]; later: Question[] } {
+  const seen = new Set<string>()
+  const now: Question[] = []
+  const later: Question[] = []
+  for (const question of questions) {
+    const { account, payout, ordinal, transaction } = question
+    const names = [
+      `transaction ${account} ${transaction}`,
+      ...(payout === null ? [] : [`attempt ${payout} ${ordinal}`]),
+    ]
+    if (names.some(name => seen.has(name))) later.push(question)
+    else {
+      for (const name of names) seen.add(name)
+      now.push(question)
+    }
+  }
+  return { now, later }
 }
 
 /**
@@ -72,22 +104,21 @@ export async function settleNotTaken(
   return inTransaction(house, async inner => {
     const { rows } = await sql<{ id: AttemptId; fspAccountId: FspAccountId }>`
       select a.id, a.fsp_account_id as "fspAccountId" from attempt a join fsp_account f on f.id = a.fsp_account_id and f.fail_closed
-       where a.state in ('sending','unknown')
+       where a.watched and a.state in ('sending','unknown')
          and (${which.distributionId ?? null}::uuid is null or a.distribution_id = ${which.distributionId ?? null})
          and a.send_by + coalesce((f.settings ->> 'longestProcessingMs')::int, 120000) * interval '1 millisecond' < now()
          and not exists (select 1 from fsp_transaction x where x.attempt_id = a.id)
          and not exists (select 1 from notice n where n.attempt_id = a.id and n.state in ('to_confirm','contradiction'))
        order by a.id limit ${which.limit}`.execute(inner.db)
-    const untaken: typeof rows = []
-    for (const row of rows) {
-      // The lock order is payout, attempt; a validation that is under way holds both, and is read after it commits.
-      await sql`select p.id from payout p join attempt a on a.payout_id = p.id where a.id = ${row.id} for update of p`.execute(
-        inner.db,
-      )
-      await sql`select id from attempt where id = ${row.id} for update`.execute(inner.db)
-      const asked = await sql`select 1 from fsp_transaction where attempt_id = ${row.id}`.execute(inner.db)
-      if (asked.rows.length === 0) untaken.push(row)
-    }
+    // The lock order is payout, attempt; a validation that is under way holds both, and is read after it commits.
+    const ids = rows.map(row => row.id)
+    await sql`select p.id from payout p where p.id in (select a.payout_id from attempt a where a.id = any (${ids}::uuid[]))
+      order by p.id for update of p`.execute(inner.db)
+    await sql`select id from attempt where id = any (${ids}::uuid[]) order by id for update`.execute(inner.db)
+    const asked = await sql<{ id: AttemptId }>`
+      select attempt_id as id from fsp_transaction where attempt_id = any (${ids}::uuid[])`.execute(inner.db)
+    const taken = new Set(asked.rows.map(row => row.id))
+    const untaken = rows.filter(row => !taken.has(row.id))
     const { touched } = await applyFindings(
       inner,
       untaken.map(row => ({

@@ -75,7 +75,7 @@ export async function checkPayouts(house: House, programmeId?: ProgrammeId): Pro
         select a.id::text as id from attempt a join payout p on p.id = a.payout_id
          where ${ofAttempt} and (a.programme_id, a.distribution_id, a.beneficiary_id) is distinct from (p.programme_id, p.distribution_id, p.beneficiary_id)
         union all
-        select x.id::text from fsp_transaction x join attempt a on a.id = x.attempt_id
+        select x.transaction_id as id from fsp_transaction x join attempt a on a.id = x.attempt_id
          where ${ofAttempt} and x.fsp_account_id <> a.fsp_account_id
         union all
         select e.id::text from ledger_entry e join payout p on p.id = e.payout_id
@@ -91,7 +91,7 @@ export async function checkPayouts(house: House, programmeId?: ProgrammeId): Pro
     [
       'a transaction that the FSP paid is a success here, or somebody’s case',
       sql`
-        select x.id from fsp_transaction x join attempt a on a.id = x.attempt_id
+        select x.transaction_id as id from fsp_transaction x join attempt a on a.id = x.attempt_id
          where ${ofAttempt} and x.said = 'paid' and a.state not in ('paid','paid_extra') and not exists (
            select 1 from work_case c where c.attempt_id = a.id and c.kind in ('contradiction','overpaid'))`,
     ],

@@ -12,7 +12,9 @@ import type { Log } from '../activities/log.js'
 import { applyStoredNotices } from '../activities/notices.js'
 import { openWaker } from '../activities/waker.js'
 import { usualSendByMs, type World } from '../activities/world.js'
+import { recordAnswers, type AnsweredCall } from '../db/answers.js'
 import type { House } from '../db/database.js'
+import { gatherer } from '../db/gather.js'
 import { listenTo } from '../db/lives/listen.js'
 import { noticeChannel } from '../db/notices.js'
 import type { Connector, ConnectorAccount } from '../fsp/contract.js'
@@ -49,6 +51,8 @@ export interface RunningWorker {
 
 /** A call to an FSP that has left is waited for: longer than the longest of them, shorter than what a stop may take. */
 const graceMs = 45_000
+/** More would hold the locks of too many payouts for too long. */
+const callsRecordedAtOnce = 40
 
 export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
   const { house, temporal, log } = needs
@@ -61,6 +65,7 @@ export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
   const waker = openWaker(lives, log)
   const world: World = {
     house,
+    record: gatherer((answered: readonly AnsweredCall[]) => recordAnswers(house, answered), callsRecordedAtOnce),
     lives,
     waker,
     log,

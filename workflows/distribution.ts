@@ -12,6 +12,8 @@ const openAtOnce = 16
 const minute = 60_000
 const hour = 60 * minute
 const remindAfter = 48 * hour
+/** A batch that still has something to send after this is woken again: somebody may have terminated it. */
+const openAgainAfter = 2 * minute
 
 export interface DistributionEnd {
   state: 'closed' | 'rejected' | 'cancelled' | 'not_found'
@@ -81,10 +83,10 @@ async function pay(round: Round, found: DistributionFound, funds: FundsWatch): P
   if (batchesToSend.length > 0) {
     if (await funds.short()) return
     const room = Math.min(sendingAtOnce, openAtOnce - batchesAwaiting.length)
-    const batches = batchesToSend.slice(0, Math.max(room, 1)).filter(batch => !round.opened.has(batch))
+    const batches = batchesToSend.slice(0, Math.max(room, 1)).filter(batch => openedBefore(round, batch) > openAgainAfter)
     if (batches.length > 0) {
       await openBatches({ distributionId: round.id, batches })
-      for (const batch of batches) round.opened.add(batch)
+      for (const batch of batches) round.opened.set(batch, Date.now())
     }
     await round.wait(round.pace.next(), 'Looks how far paying is')
     return
@@ -95,6 +97,9 @@ async function pay(round: Round, found: DistributionFound, funds: FundsWatch): P
   const wait = batchesAwaiting.length > 0 ? round.pace.next() : 6 * hour
   await round.wait(wait, 'Looks whether everything is settled')
 }
+
+const openedBefore = (round: Round, batch: number): number =>
+  Date.now() - (round.opened.get(batch) ?? Number.NEGATIVE_INFINITY)
 
 /** A pause for money ends by itself when there is enough; every other pause by the person who resumes. */
 async function awaitResumption(round: Round, found: DistributionFound, funds: FundsWatch): Promise<void> {

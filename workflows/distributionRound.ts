@@ -10,8 +10,8 @@ export interface Round extends Pick<Attention, 'say' | 'wait'> {
   readonly id: string
   /** reads the rows; null: there is no such distribution */
   look(): Promise<DistributionFound | null>
-  /** batches this run has opened; forgotten when something was paused or changed, so that they are woken again */
-  readonly opened: Set<number>
+  /** batches this run has opened, and when (epoch milliseconds); forgotten when something was paused or changed */
+  readonly opened: Map<number, number>
   /** when this run first saw it wait for this, epoch milliseconds */
   since(what: string): number
   /** what this run has put on the work list already */
@@ -24,7 +24,7 @@ export function followRound(input: contract.DistributionInput): Round {
   const { distributionId } = input
   const care = attention()
   const pace = patience(2_000, 60_000)
-  const opened = new Set<number>()
+  const opened = new Map<number, number>()
   let found: DistributionFound | null = null
   let looked = false
   const seen = new Map<string, number>()

@@ -46,7 +46,7 @@ export async function nextCheckOfBatch(
   batch: number,
 ): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
-    select min(next_check_at) as at from attempt where distribution_id = ${distributionId} and batch = ${batch}
+    select min(next_check_at) as at from attempt where watched and distribution_id = ${distributionId} and batch = ${batch}
        and (state in ('sending','accepted','unknown') or (state = 'refused' and not refusal_confirmed))`.execute(
     house.db,
   )

@@ -27,14 +27,14 @@ export async function overdueBatches(
 ): Promise<{ distributionId: DistributionId; batch: number }[]> {
   const { rows } = await sql<{ distributionId: DistributionId; batch: number }>`
     select distribution_id as "distributionId", batch from attempt
-     where batch is not null and next_check_at < now() - ${margin} and state <> 'reversed'
+     where watched and batch is not null and next_check_at < now() - ${margin} and state <> 'reversed'
     union
     select a.distribution_id, a.batch from attempt a
       join distribution d on d.id = a.distribution_id and d.state = 'paying'
       join fsp_account f on f.id = a.fsp_account_id and f.paused_reason is null
       join payout p on p.id = a.payout_id and p.held_reason is null and (d.pay_first is null or p.position <= d.pay_first)
       join beneficiary b on b.id = p.beneficiary_id and b.held_reason is null and b.state not in ('paused','declined')
-     where a.state = 'prepared' and a.batch is not null and a.state_at < now() - interval '2 minutes'
+     where a.watched and a.state = 'prepared' and a.batch is not null and a.state_at < now() - interval '2 minutes'
        and (a.not_before is null or a.not_before < now() - ${margin})
     limit ${limit}`.execute(house.db)
   return rows
@@ -46,11 +46,11 @@ export async function overduePeople(house: House, limit: number): Promise<Benefi
     with due as (
       select beneficiary_id as id from payout where next_check_at < now() - ${margin}
       union
-      select beneficiary_id from attempt where batch is null and next_check_at < now() - ${margin} and state <> 'reversed'
+      select beneficiary_id from attempt where watched and batch is null and next_check_at < now() - ${margin} and state <> 'reversed'
       union
       select a.beneficiary_id from attempt a join distribution d on d.id = a.distribution_id and d.state in ('paying','closed')
         join fsp_account f on f.id = a.fsp_account_id and f.paused_reason is null
-       where a.batch is null and a.state = 'prepared' and a.state_at < now() - interval '2 minutes'
+       where a.watched and a.batch is null and a.state = 'prepared' and a.state_at < now() - interval '2 minutes'
       union
       select beneficiary_id from work_case
        where state = 'open' and at_deadline = 'close_payout' and deadline_at < now() and beneficiary_id is not null
@@ -78,7 +78,7 @@ export async function overdueImports(house: House): Promise<{ importId: ImportId
 export async function hasUntaken(house: House): Promise<boolean> {
   const { rows } = await sql`
     select 1 from attempt a join fsp_account f on f.id = a.fsp_account_id and f.fail_closed
-     where a.state in ('sending','unknown') and a.send_by < now() limit 1`.execute(house.db)
+     where a.watched and a.state in ('sending','unknown') and a.send_by < now() limit 1`.execute(house.db)
   return rows.length > 0
 }
 

@@ -18,10 +18,11 @@ export async function down(db: Kysely<unknown>): Promise<void> {
   for (const table of [...tables].reverse()) await sql.raw(`drop table if exists ${table} cascade`).execute(db)
   for (const name of [
     'refuse_change',
-    'guard_attempt',
+    'refuse_attempt_change',
+    'refuse_attempt_move',
     'guard_destination',
     'refuse_reopened_payout',
-    'validate_transfer',
+    'validate_transfers',
   ]) {
     await sql.raw(`drop function if exists ${name} cascade`).execute(db)
   }

@@ -93,7 +93,7 @@ export async function transactionsOf(house: House, payoutId: PayoutId): Promise<
     select a.ordinal as "attemptOrdinal", x.transaction_id as "transactionId", x.said, x.confirmed,
            x.amount_minor as "amountMinor", x.fee_minor as "feeMinor", x.first_seen_at as "firstSeenAt"
       from attempt a join fsp_transaction x on x.attempt_id = a.id
-     where a.payout_id = ${payoutId} order by x.first_seen_at, x.id`.execute(house.db)
+     where a.payout_id = ${payoutId} order by x.first_seen_at, x.transaction_id`.execute(house.db)
   return rows
 }
 

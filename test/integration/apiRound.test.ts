@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { takePending } from '../../db/accountChecks.js'
 import { recordFindings } from '../../db/accountFindings.js'
-import { closePayout, openAttempt, openFirstAttempts } from '../../db/attempts.js'
+import { closePayout, openAttempt } from '../../db/attempts.js'
 import { holdPerson, releasePerson } from '../../db/beneficiaryStates.js'
-import { recordAnswer, takeCalls } from '../../db/calls.js'
+import { recordAnswers } from '../../db/answers.js'
+import { takeCalls } from '../../db/calls.js'
 import { decideDestination } from '../../db/destinations.js'
 import {
   approveDistribution,
@@ -309,7 +310,6 @@ describe.sequential('a round of a programme over HTTP', () => {
   })
 
   it('callbacks are validated, stored, and turn into paid and refused payouts with their evidence', async () => {
-    await openFirstAttempts(api.house, { distributionId, batch: 1 })
     const { calls } = await takeCalls(api.house, {
       distributionId,
       recipientsPerCall: 10,
@@ -319,18 +319,20 @@ describe.sequential('a round of a programme over HTTP', () => {
     })
     const attempts = calls.flatMap(call => call.attempts)
     for (const { callId, attempts } of calls.map(call => ({ callId: call.callId, attempts: call.attempts }))) {
-      await recordAnswer(api.house, {
-        callId,
-        answer: {
-          httpStatus: 201,
-          raw: '{}',
-          entries: attempts.map(each => ({
-            attemptKey: each.key,
-            outcome: { is: 'accepted' },
-            transactionId: `ATPid_${each.key}`,
-          })),
+      await recordAnswers(api.house, [
+        {
+          callId,
+          answer: {
+            httpStatus: 201,
+            raw: '{}',
+            entries: attempts.map(each => ({
+              attemptKey: each.key,
+              outcome: { is: 'accepted' },
+              transactionId: `ATPid_${each.key}`,
+            })),
+          },
         },
-      })
+      ])
     }
     const path = (url: string): string => new URL(url).pathname
     for (const [index, each] of attempts.entries()) {

@@ -10,11 +10,10 @@ import {
   openCase,
   type NewCase,
 } from '../../db/cases.js'
-import { openFirstAttempts } from '../../db/attempts.js'
 import { inTransaction } from '../../db/database.js'
 import { listActs } from '../../db/audit.js'
 import type { AttemptId, CaseId, DistributionId, PayoutId } from '../../domain/ids.js'
-import { aDistribution, aPayday, asha, type Payday } from '../world/payday.js'
+import { aDistribution, aPayday, asha, type Payday, takeAll } from '../world/payday.js'
 
 const dayMs = 86_400_000
 let payday: Payday
@@ -23,7 +22,7 @@ let payouts: { payoutId: PayoutId; attemptId: AttemptId }[]
 beforeAll(async () => {
   payday = await aPayday({ people: 12 })
   distributionId = await aDistribution(payday)
-  await openFirstAttempts(payday.house, { distributionId, batch: 1 })
+  await takeAll(payday, distributionId)
   payouts = await payday.house.db.selectFrom('attempt').select(['payout_id as payoutId', 'id as attemptId']).execute()
 })
 afterAll(() => payday.end())

@@ -1,10 +1,9 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
-import { openFirstAttempts } from '../../db/attempts.js'
 import { constraintOf } from '../../db/database.js'
 import { attemptStates, mayMove, openStates, type AttemptState } from '../../domain/attempt.js'
 import type { AttemptId, PayoutId } from '../../domain/ids.js'
-import { aDistribution, aPayday, type Payday } from '../world/payday.js'
+import { aDistribution, aPayday, type Payday, takeAll } from '../world/payday.js'
 
 /** What the database refuses whoever asks, however: these are the locks behind “never twice”. */
 let payday: Payday
@@ -12,7 +11,7 @@ let payouts: { payoutId: PayoutId; attemptId: AttemptId }[]
 beforeAll(async () => {
   payday = await aPayday({ people: 2 })
   const distributionId = await aDistribution(payday)
-  await openFirstAttempts(payday.house, { distributionId, batch: 1 })
+  await takeAll(payday, distributionId)
   payouts = await payday.house.db
     .selectFrom('attempt')
     .select(['payout_id as payoutId', 'id as attemptId'])

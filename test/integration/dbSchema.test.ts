@@ -87,7 +87,7 @@ const sameClass: Record<string, string> = { uuid: 'text', bpchar: 'text' }
 async function realColumns(): Promise<Lines> {
   const { rows } = await client.query<{ name: string; udt: string; nullable: boolean; given: boolean }>(`
     select table_name || '.' || column_name as name, udt_name as udt, is_nullable = 'YES' as nullable,
-           column_default is null and is_identity = 'NO' and is_nullable = 'NO' as given
+           column_default is null and is_identity = 'NO' and is_generated = 'NEVER' and is_nullable = 'NO' as given
       from information_schema.columns where table_schema = 'public' and table_name not like 'kysely%'`)
   return new Map(
     rows.map(({ name, udt, nullable, given }) => [

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { closePayout, openAttempt } from '../../db/attempts.js'
-import { recordAnswer, type AnswerToRecord, type CallToSend } from '../../db/calls.js'
+import type { AnswerToRecord } from '../../db/answers.js'
+import type { CallToSend } from '../../db/calls.js'
 import { applyFindings, type Finding } from '../../db/outcomes.js'
 import { verifyBooks, type Check } from '../../db/verify.js'
 import type { DistributionId, PayoutId } from '../../domain/ids.js'
 import { money } from '../../domain/money.js'
-import { aDistribution, aPayday, asha, must, takeAll, type Payday } from '../world/payday.js'
+import { aDistribution, aPayday, asha, must, takeAll, type Payday, recordAnswer } from '../world/payday.js'
 
 let payday: Payday
 let distributionId: DistributionId

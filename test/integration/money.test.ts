@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
-import { closePayout, openAttempt, openFirstAttempts } from '../../db/attempts.js'
-import { recordAnswer, takeCalls, type AnswerToRecord, type CallToSend } from '../../db/calls.js'
+import { closePayout, openAttempt } from '../../db/attempts.js'
+import type { AnswerToRecord } from '../../db/answers.js'
+import { takeCalls, type CallToSend } from '../../db/calls.js'
 import { dueToAsk, recordAsked } from '../../db/asking.js'
 import {
   approveDistribution,
@@ -31,6 +32,7 @@ import {
   takeAll,
   transactionId,
   type Payday,
+  recordAnswer,
 } from '../world/payday.js'
 
 let payday: Payday
@@ -194,7 +196,6 @@ describe('sending', () => {
     payday = await aPayday({ people: 2 })
     const distributionId = await aDistribution(payday)
     must(await pauseDistribution(payday.house, { distributionId, by: asha, reason: 'wait' }))
-    await openFirstAttempts(payday.house, { distributionId, batch: 1 })
     const take = () =>
       takeCalls(payday.house, { distributionId, recipientsPerCall: 10, calls: 1, sendByMs: 1, longestProcessingMs: 1 })
     expect(await take()).toEqual({ calls: [], halted: 'paused' })

@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openAttempt, openFirstAttempts } from '../../db/attempts.js'
+import { openAttempt } from '../../db/attempts.js'
 import { dueToAsk, recordAsked, type FoundByAsking } from '../../db/asking.js'
-import { recordAnswer, takeCalls, type AnswerToRecord, type CallToSend } from '../../db/calls.js'
+import type { AnswerToRecord } from '../../db/answers.js'
+import { takeCalls, type CallToSend } from '../../db/calls.js'
 import { applyNotices, storeNotice, type Understood } from '../../db/notices.js'
 import { verifyBooks } from '../../db/verify.js'
 import type { AttemptKey, DistributionId, PayoutId } from '../../domain/ids.js'
 import { money } from '../../domain/money.js'
-import { aDistribution, aPayday, asha, transactionId, type Payday } from '../world/payday.js'
+import { aDistribution, aPayday, asha, transactionId, type Payday, recordAnswer } from '../world/payday.js'
 
 /**
  * A provider that loses answers and callbacks, repeats, forges and contradicts, and never answers a question untruly.
@@ -93,7 +94,6 @@ async function play(provider: Provider, distributionId: DistributionId, steps: r
     await applyNotices(house, { limit: 500, understand, settleAccountCheck: async () => {} })
   }
   const send = async (how: string, size: number): Promise<void> => {
-    await openFirstAttempts(house, { distributionId, batch: 1 })
     const { calls } = await takeCalls(house, {
       distributionId,
       recipientsPerCall: size,

@@ -1,13 +1,14 @@
 /** A programme with people and money, for tests that begin where paying begins. Every person and number is invented. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { recordAnswers, type AnsweredCall } from '../../db/answers.js'
 import type { CallToSend } from '../../db/calls.js'
 import { takeCalls } from '../../db/calls.js'
-import { openHouse, type OpenHouse } from '../../db/database.js'
+import { openHouse, type House, type OpenHouse } from '../../db/database.js'
 import { approveDistribution, startDistribution } from '../../db/distributionActs.js'
 import { freezeList, type Pricing } from '../../db/distributionList.js'
 import { createDistribution } from '../../db/distributions.js'
-import { openFirstAttempts } from '../../db/attempts.js'
+import type { Touched } from '../../db/touched.js'
 import type { MasterKeys } from '../../db/masterKeys.js'
 import type { BeneficiaryId, DistributionId, FspAccountId, ProgrammeId } from '../../domain/ids.js'
 import type { By } from '../../domain/people.js'
@@ -112,7 +113,6 @@ export async function takeAll(
   distributionId: DistributionId,
   recipientsPerCall = 10,
 ): Promise<CallToSend[]> {
-  await openFirstAttempts(payday.house, { distributionId, batch: 1 })
   const { calls } = await takeCalls(payday.house, {
     distributionId,
     recipientsPerCall,
@@ -122,5 +122,9 @@ export async function takeAll(
   })
   return calls
 }
+
+/** One call’s answer alone. @returns whose lives should look */
+export const recordAnswer = async (house: House, answered: AnsweredCall): Promise<Touched[]> =>
+  (await recordAnswers(house, [answered])).flat()
 
 export const transactionId = (): string => `ATPid_${randomUUID().replaceAll('-', '')}`

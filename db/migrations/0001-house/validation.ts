@@ -1,39 +1,49 @@
 /**
- * “Shall I pay this?”, answered in one round trip: an FSP asks thousands of times a minute, within its own request. A
- * function, so that each of its statements sees what was committed while it waited for the locks. Part of 0001-house.
+ * “Shall I pay this?”, answered in one round trip for all who ask at one moment: an FSP asks thousands of times a minute,
+ * within its own request. A function, so that each of its statements sees what was committed while it waited for the
+ * locks. Part of 0001-house.
  */
 import { inTransitStates } from '../../../domain/attempt.js'
 
+const onItsWay = inTransitStates.map(state => `'${state}'`).join(',')
+
 export const validation = [
-  // Locks the payout, then the attempt; stores the transaction and what was answered. Null is yes, a text says why not.
-  `create function validate_transfer(
-      for_account uuid, for_key text, for_transaction text, for_number bytea, for_amount bigint, for_currency text)
-    returns text language plpgsql as $$
-    declare
-      found_attempt attempt%rowtype;
-      refusal text;
+  // Locks the payouts, then the attempts, by id; stores the transactions and what was answered. Null is yes, a text says
+  // why not. Nobody may ask about one attempt twice in one list: who comes second would not see the first.
+  `create function validate_transfers(given json) returns table (place int, refusal text) language plpgsql as $$
     begin
-      perform 1 from payout p join attempt a on a.payout_id = p.id where a.key = for_key for update of p;
-      select * into found_attempt from attempt a where a.key = for_key and a.fsp_account_id = for_account for update;
-      refusal := case
-        when found_attempt.id is null then 'it names no attempt of ours'
-        when found_attempt.state not in (${inTransitStates.map(state => `'${state}'`).join(',')}) then 'the attempt is ' || found_attempt.state
-        when found_attempt.amount_minor <> for_amount or found_attempt.currency <> for_currency then 'another amount or currency'
-        when found_attempt.number_lookup <> for_number then 'another number'
-        when exists (select 1 from fsp_transaction x where x.attempt_id = found_attempt.id and x.transaction_id <> for_transaction)
-          then 'the attempt has another transaction already'
-        end;
-      if refusal is null then
-        insert into fsp_transaction (fsp_account_id, transaction_id, attempt_id, said, amount_minor)
-        values (for_account, for_transaction, found_attempt.id, 'accepted', for_amount)
-        on conflict (fsp_account_id, transaction_id) do nothing;
-        if not exists (select 1 from fsp_transaction x where x.fsp_account_id = for_account and x.transaction_id = for_transaction
-                          and x.attempt_id = found_attempt.id) then
-          refusal := 'its transaction id belongs to another attempt';
-        end if;
-      end if;
-      insert into validation (fsp_account_id, transaction_id, attempt_id, valid, why)
-      values (for_account, for_transaction, found_attempt.id, refusal is null, refusal);
-      return refusal;
+      perform 1 from payout p join json_to_recordset(given) as g(payout uuid) on g.payout = p.id order by p.id for update of p;
+      perform 1 from attempt a join json_to_recordset(given) as g(payout uuid, ordinal int)
+        on g.payout = a.payout_id and g.ordinal = a.ordinal order by a.id for update of a;
+      return query
+        with asked as (
+          select g.*, a.id as attempt, case
+                   when a.id is null then 'it names no attempt of ours'
+                   when a.state not in (${onItsWay}) then 'the attempt is ' || a.state
+                   when a.amount_minor <> g.amount::bigint or a.currency <> g.currency then 'another amount or currency'
+                   when a.number_lookup <> decode(g.number, 'hex') then 'another number'
+                   when exists (select 1 from fsp_transaction x where x.attempt_id = a.id and x.transaction_id <> g.transaction)
+                     then 'the attempt has another transaction already'
+                   when exists (select 1 from fsp_transaction x where x.fsp_account_id = g.account and x.transaction_id = g.transaction
+                                   and x.attempt_id <> a.id)
+                     then 'its transaction id belongs to another attempt'
+                 end as no
+            from json_to_recordset(given) as g(place int, account uuid, payout uuid, ordinal int, transaction text, number text, amount text, currency text)
+            left join attempt a on a.payout_id = g.payout and a.ordinal = g.ordinal and a.fsp_account_id = g.account),
+        -- A transaction that another list stored a moment ago stays as it is, and is no yes: its row does not come back here.
+        kept as (
+          insert into fsp_transaction as x (fsp_account_id, transaction_id, attempt_id, said, amount_minor)
+          select account, transaction, attempt, 'accepted', amount::bigint from asked where no is null order by transaction
+          on conflict (fsp_account_id, transaction_id) do update set attempt_id = x.attempt_id where x.attempt_id = excluded.attempt_id
+          returning x.fsp_account_id, x.transaction_id),
+        answered as (
+          select q.*, coalesce(q.no, case when not exists (
+                   select 1 from kept k where k.fsp_account_id = q.account and k.transaction_id = q.transaction)
+                   then 'its transaction id belongs to another attempt' end) as why
+            from asked q),
+        remembered as (
+          insert into validation (fsp_account_id, transaction_id, attempt_id, valid, why)
+          select account, transaction, attempt, why is null, why from answered)
+        select n.place, n.why from answered n;
     end $$`,
 ]

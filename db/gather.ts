@@ -1,6 +1,7 @@
 /**
- * Many alike questions, answered together: while one round is under way, what arrives waits for the next. A single
- * question waits for nobody; a flood of callbacks costs one statement and one commit for all that came meanwhile.
+ * Many alike questions to the database, answered together: while one round is under way, what arrives waits for the
+ * next. A single question waits for nobody; a flood (of callbacks, of answers to calls) costs one statement and one
+ * commit for all that came meanwhile.
  */
 interface Waiting<Ask, Answer> {
   ask: Ask
