@@ -83,7 +83,9 @@ async function pay(round: Round, found: DistributionFound, funds: FundsWatch): P
   if (batchesToSend.length > 0) {
     if (await funds.short()) return
     const room = Math.min(sendingAtOnce, openAtOnce - batchesAwaiting.length)
-    const batches = batchesToSend.slice(0, Math.max(room, 1)).filter(batch => openedBefore(round, batch) > openAgainAfter)
+    const batches = batchesToSend
+      .slice(0, Math.max(room, 1))
+      .filter(batch => openedBefore(round, batch) > openAgainAfter)
     if (batches.length > 0) {
       await openBatches({ distributionId: round.id, batches })
       for (const batch of batches) round.opened.set(batch, Date.now())
