@@ -8,7 +8,9 @@ import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { LivesUnreachable } from '../temporal/client.js'
 import { doorkeeper } from './authenticate.js'
-import { callbackRoutes } from './callbacks.js'
+import { callbackDoor, type CallbackDoor } from './callbackDoor.js'
+import { callbackRoutes } from './callbackRoutes.js'
+import { openCallbacks } from './callbacks.js'
 import { codecRoutes } from './codec.js'
 import { describeOpen } from './describe.js'
 import { faceOf } from './log.js'
@@ -24,9 +26,11 @@ import type { Surroundings } from './surroundings.js'
 
 export type Api = OpenAPIHono<ApiEnv>
 
-/** Everything that answers, with its permission: what the test of permissions walks. */
 export interface Answering {
+  /** Everything that answers, with its permission: what the test of permissions walks. */
   readonly declared: readonly (Pick<Route, 'method' | 'path' | 'permission'> | OpenRoute)[]
+  /** what a listening server asks first */
+  readonly door: CallbackDoor
 }
 
 export function createApi(around: Surroundings): Api & Answering {
@@ -37,7 +41,8 @@ export function createApi(around: Surroundings): Api & Answering {
 
   const door = doorkeeper(around.house, around.settings)
   mount(app, routes, around, door)
-  const open = [...systemRoutes(around), ...callbackRoutes(around), ...codecRoutes(around, door)]
+  const callbacks = openCallbacks(around)
+  const open = [...systemRoutes(around), ...callbackRoutes(callbacks, around.settings), ...codecRoutes(around, door)]
   for (const route of open) if (route.does !== undefined) app.openAPIRegistry.registerPath(describeOpen(route))
   const described = openApiDocument(app, around.settings.version)
   open.push(...referenceRoutes(described))
@@ -49,7 +54,7 @@ export function createApi(around: Surroundings): Api & Answering {
   }
   const declared = [...routes, ...open]
   app.notFound(c => answerProblem(c, nowhere(c, declared), around))
-  return Object.assign(app, { declared })
+  return Object.assign(app, { declared, door: callbackDoor(callbacks, around) })
 }
 
 const nothingToShow = "default-src 'none'; frame-ancestors 'none'"

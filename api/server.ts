@@ -1,8 +1,8 @@
 /** The application behind a socket, with limits on how slowly a client may talk. */
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { serve } from '@hono/node-server'
-import type { Api } from './app.js'
+import { getRequestListener } from '@hono/node-server'
+import type { Answering, Api } from './app.js'
 
 export interface Listening {
   /** as reached on this machine, e.g. http://127.0.0.1:8080 */
@@ -15,13 +15,23 @@ export interface Listening {
 const requestTimeoutMs = 60_000
 
 /** @throws the socket's error, e.g. EADDRINUSE */
-export function listen(api: Pick<Api, 'fetch'>, { host, port }: { host: string; port: number }): Promise<Listening> {
+export function listen(
+  api: Pick<Api & Answering, 'fetch' | 'door'>,
+  { host, port }: { host: string; port: number },
+): Promise<Listening> {
+  const everythingElse = getRequestListener(api.fetch, { hostname: host })
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: api.fetch, hostname: host, port }, address => {
-      server.off('error', reject)
-      resolve({ url: urlOf(address), stop: graceMs => stop(server, graceMs ?? 10_000) })
-    }) as Server
+    const server = createServer((request, response) => {
+      if (!api.door(request, response)) void everythingElse(request, response)
+    })
     server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve({
+        url: urlOf(server.address() as AddressInfo),
+        stop: graceMs => stop(server, graceMs ?? 10_000),
+      })
+    })
     server.headersTimeout = 15_000
     server.requestTimeout = requestTimeoutMs
     server.keepAliveTimeout = 10_000
