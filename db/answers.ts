@@ -4,6 +4,7 @@ import type { AttemptKey, CallId, FspAccountId } from '../domain/ids.js'
 import type { Money } from '../domain/money.js'
 import type { Reason } from '../domain/reason.js'
 import { inTransaction, type House } from './database.js'
+import { given } from './given.js'
 import { applyFindings, type Finding } from './outcomes.js'
 import type { Touched } from './touched.js'
 
@@ -66,7 +67,7 @@ export async function recordAnswers(house: House, answered: readonly AnsweredCal
 
 /** The accounts of those calls that had no answer yet; their rows say from now on how they ended. */
 async function markAnswered(house: House, answered: readonly AnsweredCall[]): Promise<Map<CallId, FspAccountId>> {
-  const given = answered.map(({ callId, answer }) => {
+  const written = answered.map(({ callId, answer }) => {
     const notTaken = answer.entries.length > 0 && answer.entries.every(each => each.outcome.is === 'notTaken')
     const why = answer.entries.find(each => 'reason' in each.outcome)?.outcome
     return {
@@ -74,12 +75,12 @@ async function markAnswered(house: House, answered: readonly AnsweredCall[]): Pr
       state: notTaken ? 'not_taken' : answer.httpStatus === undefined ? 'lost' : 'answered',
       status: answer.httpStatus ?? null,
       why: why && 'reason' in why ? why.reason : null,
-      raw: answer.raw === undefined ? null : house.sealing.seal(answer.raw).toString('hex'),
+      raw: answer.raw === undefined ? null : house.sealing.seal(answer.raw),
     }
   })
   const { rows } = await sql<{ id: CallId; fspAccountId: FspAccountId }>`
-    update call c set state = v.state, answered_at = now(), http_status = v.status, why = v.why, answer_enc = decode(v.raw, 'hex')
-      from json_to_recordset(${JSON.stringify(given)}::json) as v(id uuid, state text, status int, why text, raw text)
+    update call c set state = v.state, answered_at = now(), http_status = v.status, why = v.why, answer_enc = v.raw
+      from ${given('v', written, { id: 'uuid', state: 'text', status: 'int', why: 'text', raw: 'bytea' })}
      where c.id = v.id and c.state = 'leaving' returning c.id, c.fsp_account_id as "fspAccountId"`.execute(house.db)
   return new Map(rows.map(({ id, fspAccountId }) => [id, fspAccountId]))
 }

@@ -15,6 +15,7 @@ import { factsOf, type AnswerToRecord } from './answers.js'
 import { toMoney } from './calls.js'
 import { openCase } from './cases.js'
 import { inTransaction, type House } from './database.js'
+import { given } from './given.js'
 import { applyFindings, type Finding } from './outcomes.js'
 import type { Touched } from './touched.js'
 
@@ -165,10 +166,14 @@ async function countChecks(house: House, attemptIds: readonly AttemptId[]): Prom
   const lost = rows.filter(row => row.state === 'sending').map(row => silent(row, 'no_answer'))
   const over = rows.filter(row => row.state === 'accepted' && row.checks >= lastCheck).map(row => silent(row, 'silent'))
   const { touched } = await applyFindings(house, [...lost, ...over])
-  const waits = rows.map(row => ({ id: row.id, ms: waitBeforeNextCheckMs(row.checks, row.longestProcessingMs) }))
+  const waits = rows.map(({ id, checks, longestProcessingMs }) => ({
+    id,
+    ms: waitBeforeNextCheckMs(checks, longestProcessingMs),
+    checks,
+  }))
   await sql`
     update attempt a set next_check_at = now() + v.ms * interval '1 millisecond', checks = greatest(a.checks, v.checks)
-      from json_to_recordset(${JSON.stringify(waits.map((each, i) => ({ ...each, checks: rows[i]?.checks ?? 0 })))}::json) as v(id uuid, ms double precision, checks int)
+      from ${given('v', waits, { id: 'uuid', ms: 'float8', checks: 'int' })}
      where a.id = v.id`.execute(house.db)
   const nobodyKnows = rows.filter(row => row.checks >= lastCheck)
   for (const row of nobodyKnows) {

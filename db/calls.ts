@@ -15,6 +15,7 @@ import {
 } from '../domain/ids.js'
 import { isCurrency, money, type Money } from '../domain/money.js'
 import { inTransaction, type House } from './database.js'
+import { given } from './given.js'
 
 /** A call about to leave: stored, committed, and never to be sent after `sendByMs`. Numbers are E.164, in the clear. */
 export interface CallToSend {
@@ -65,6 +66,8 @@ interface Ready {
 interface Shared {
   fspAccountId: FspAccountId
   currency: string
+  /** only so many of the list, by position */
+  payFirst: number | null
 }
 
 /**
@@ -80,9 +83,9 @@ export async function takeCalls(house: House, want: Want): Promise<Taken> {
     const shared = await mayPay(inner, want.distributionId)
     if (typeof shared === 'string') return { calls: [], halted: shared }
     const limit = want.recipientsPerCall * want.calls
-    const prepared = await lockPrepared(inner, want, limit)
+    const prepared = await lockPrepared(inner, want, shared, limit)
     const room = limit - prepared.length
-    const first = want.payoutId === undefined && room > 0 ? await lockFirst(inner, want, room) : []
+    const first = want.payoutId === undefined && room > 0 ? await lockFirst(inner, want, shared, room) : []
     const ready = [...prepared, ...first].sort((one, other) => one.position - other.position)
     if (ready.length === 0) return { calls: [], ...(await nextPrepared(inner, want)) }
     const groups = grouped(ready, want.recipientsPerCall).slice(0, want.calls)
@@ -95,28 +98,30 @@ const ofWhich = ({ distributionId, batch, payoutId }: Which): RawBuilder<boolean
   and (${batch ?? null}::int is null or a.batch = ${batch ?? null})
   and (${payoutId ?? null}::uuid is null or a.payout_id = ${payoutId ?? null})`
 
-const unheld = sql`p.held_reason is null
-  and p.position <= (select coalesce(d.pay_first, p.position) from distribution d where d.id = p.distribution_id)
+const unheld = (shared: Shared): RawBuilder<boolean> => sql`p.held_reason is null
+  and (${shared.payFirst}::int is null or p.position <= ${shared.payFirst})
   and (select b.held_reason is null and b.state not in ('paused','declined') from beneficiary b where b.id = p.beneficiary_id)`
-const preparedToLeave = sql`p.state = 'in_progress' and p.money = 'reserved' and ${unheld}`
-const firstToLeave = sql`p.state = 'ready' and p.money = 'reserved' and ${unheld}`
+const preparedToLeave = (shared: Shared): RawBuilder<boolean> =>
+  sql`p.state = 'in_progress' and p.money = 'reserved' and ${unheld(shared)}`
+const firstToLeave = (shared: Shared): RawBuilder<boolean> =>
+  sql`p.state = 'ready' and p.money = 'reserved' and ${unheld(shared)}`
 
 /**
  * Prepared attempts that nothing holds back. The conditions are subqueries by primary key on purpose: states change
  * faster than statistics, and a join planned by those compares whole lists row by row. Locks payouts, then attempts, and
  * reads again under the lock; what another sender has is left out.
  */
-async function lockPrepared(house: House, which: Which, limit: number): Promise<Ready[]> {
+async function lockPrepared(house: House, which: Which, shared: Shared, limit: number): Promise<Ready[]> {
   const found = await sql<{ id: AttemptId }>`
     select a.id from attempt a
      where ${ofWhich(which)} and (a.not_before is null or a.not_before <= now())
-       and (select ${preparedToLeave} from payout p where p.id = a.payout_id)
+       and (select ${preparedToLeave(shared)} from payout p where p.id = a.payout_id)
        and not exists (select 1 from notice n where n.attempt_id = a.id and n.state = 'to_confirm')
      limit ${limit}`.execute(house.db)
   if (found.rows.length === 0) return []
   const { rows } = await sql<Ready & { fit: boolean }>`
     select a.id as "attemptId", a.key, a.payout_id as "payoutId", false as first, a.number_lookup as "numberLookup",
-           t.number_enc as "numberEnc", a.amount_minor as "amountMinor", p.position, a.state = 'prepared' and ${preparedToLeave} as fit
+           t.number_enc as "numberEnc", a.amount_minor as "amountMinor", p.position, a.state = 'prepared' and ${preparedToLeave(shared)} as fit
       from unnest(${found.rows.map(row => row.id)}::uuid[]) as i(id)
       join attempt a on a.id = i.id
       join payout p on p.id = a.payout_id
@@ -126,11 +131,16 @@ async function lockPrepared(house: House, which: Which, limit: number): Promise<
 }
 
 /** Approved payouts that have no attempt yet and that nothing holds back, locked. */
-async function lockFirst(house: House, { distributionId, batch }: Which, limit: number): Promise<Ready[]> {
+async function lockFirst(
+  house: House,
+  { distributionId, batch }: Which,
+  shared: Shared,
+  limit: number,
+): Promise<Ready[]> {
   const found = await sql<{ id: PayoutId }>`
     select p.id from payout p
      where p.distribution_id = ${distributionId} and (${batch ?? null}::int is null or p.batch = ${batch ?? null})
-       and ${firstToLeave}
+       and ${firstToLeave(shared)}
      order by p.batch, p.position limit ${limit} for update of p skip locked`.execute(house.db)
   if (found.rows.length === 0) return []
   const { rows } = await sql<Omit<Ready, 'attemptId' | 'key' | 'first'>>`
@@ -150,7 +160,7 @@ async function lockFirst(house: House, { distributionId, batch }: Which, limit: 
 /** What its attempts share, or why nothing of it leaves now. */
 async function mayPay(house: House, distributionId: DistributionId): Promise<Shared | Halt> {
   const { rows } = await sql<Shared & { state: string; paused: boolean }>`
-    select d.state, f.paused_reason is not null as paused, f.id as "fspAccountId",
+    select d.state, f.paused_reason is not null as paused, f.id as "fspAccountId", d.pay_first as "payFirst",
            (select g.currency from programme g where g.id = d.programme_id) as currency
       from distribution d join fsp_account f on f.id = d.fsp_account_id where d.id = ${distributionId} for share of d, f`.execute(
     house.db,
@@ -195,28 +205,35 @@ async function storeCalls(house: House, want: Want, shared: Shared, groups: read
       payout: each.payoutId,
       key: each.key,
       first: each.first,
-      number: each.numberLookup.toString('hex'),
+      number: each.numberLookup,
     })),
   )
   const digests = calls.map(({ id, group }) => ({ id, digest: digestOf(house, group) }))
   const { rows } = await sql<{ sendBy: Date; members: number }>`
     with clock as materialized (select clock_timestamp() + ${want.sendByMs} * interval '1 millisecond' as send_by),
-    v as materialized (
-      select * from json_to_recordset(${JSON.stringify(members)}::json)
-        as v(call uuid, position int, attempt uuid, payout uuid, key text, first boolean, number text)),
+    v as not materialized (
+      select * from ${given('v', members, {
+        call: 'uuid',
+        position: 'int',
+        attempt: 'uuid',
+        payout: 'uuid',
+        key: 'text',
+        first: 'boolean',
+        number: 'bytea',
+      })}),
     stored as (
       insert into call (id, fsp_account_id, distribution_id, body_digest, send_by)
-      select c.id, ${shared.fspAccountId}, ${want.distributionId}, decode(c.digest, 'hex'), clock.send_by
-        from json_to_recordset(${JSON.stringify(digests)}::json) as c(id uuid, digest text), clock),
+      select c.id, ${shared.fspAccountId}, ${want.distributionId}, c.digest, clock.send_by
+        from ${given('c', digests, { id: 'uuid', digest: 'bytea' })}, clock),
     member as (
       insert into call_attempt (call_id, position, attempt_id, number_lookup)
-      select call, position, attempt, decode(number, 'hex') from v),
+      select call, position, attempt, number from v),
     opened as (
       insert into attempt (id, payout_id, ordinal, key, state, programme_id, distribution_id, beneficiary_id, batch, amount_minor,
                            currency, destination_id, number_lookup, fsp_account_id, approval_id, opened_by, call_id, sends, send_by,
                            left_at, next_check_at)
       select v.attempt, p.id, 1, v.key, 'sending', p.programme_id, p.distribution_id, p.beneficiary_id, p.batch, p.amount_minor,
-             ${shared.currency}, p.destination_id, decode(v.number, 'hex'), p.fsp_account_id, y.id, 'mkono', v.call, 1, clock.send_by,
+             ${shared.currency}, p.destination_id, v.number, p.fsp_account_id, y.id, 'mkono', v.call, 1, clock.send_by,
              now(), clock.send_by + ${want.longestProcessingMs} * interval '1 millisecond'
         from v join payout p on p.id = v.payout join approval y on y.distribution_id = p.distribution_id and y.kind = 'distribution', clock
        where v.first returning id),
@@ -254,9 +271,9 @@ async function storeCalls(house: House, want: Want, shared: Shared, groups: read
 }
 
 /** A keyed hash of what a call says: it is stored with the call and never sent with another content. */
-function digestOf(house: House, group: readonly Ready[]): string {
+function digestOf(house: House, group: readonly Ready[]): Buffer {
   const said = group.map(each => `${each.key}:${each.numberLookup.toString('hex')}:${each.amountMinor}`).join('|')
-  return house.sealing.lookup('body', said).toString('hex')
+  return house.sealing.lookup('body', said)
 }
 
 export function toMoney(minor: bigint, currency: string): Money {

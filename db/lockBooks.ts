@@ -13,7 +13,7 @@ export async function lockBooks(house: House, findings: readonly Finding[]): Pro
   )
   const payouts = await sql<LoadedPayout>`
     select p.id, p.programme_id as "programmeId", p.distribution_id as "distributionId", p.beneficiary_id as "beneficiaryId",
-           p.round, p.purpose, p.state, p.money, p.amount_minor as "amountMinor", p.fee_reserve_minor as "feeReserveMinor", p.released
+           p.round, p.purpose, p.state, p.money, p.amount_minor as "amountMinor", p.fee_reserve_minor as "feeReserveMinor", p.released, p.reason
       from payout p
      where (p.beneficiary_id, p.round, p.purpose) in (
            select q.beneficiary_id, q.round, q.purpose from payout q

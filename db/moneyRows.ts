@@ -103,6 +103,17 @@ export class PayoutRow {
     if (changes.state !== undefined) this.state = changes.state
     if (changes.money !== undefined) this.money = changes.money
   }
+  /** Whether writing it would change anything: most of what is heard of a payout under way says what is known. */
+  get differs(): boolean {
+    const { was, changes } = this
+    return (
+      this.state !== was.state ||
+      this.money !== was.money ||
+      (changes.reason !== undefined && changes.reason !== was.reason) ||
+      (changes.released !== undefined && changes.released !== was.released) ||
+      changes.nextCheckInMs !== undefined
+    )
+  }
 }
 
 export interface LoadedAttempt {
@@ -135,4 +146,5 @@ export interface LoadedPayout {
   amountMinor: bigint
   feeReserveMinor: bigint
   released: boolean
+  reason: string | null
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { openCase } from './cases.js'
 import type { House } from './database.js'
+import { given } from './given.js'
 import type { Books, Posting } from './books.js'
 import type { AttemptRow, PayoutRow } from './moneyRows.js'
 
@@ -20,7 +21,7 @@ export async function writeBooks(house: House, books: Books): Promise<void> {
     changed.filter(each => each.state !== 'reversed'),
   )
   // Whoever gives up the right to a round goes before whoever takes it.
-  const payouts = [...books.payouts.values()].filter(each => Object.keys(each.changes).length > 0)
+  const payouts = [...books.payouts.values()].filter(each => each.differs)
   await writePayouts(
     house,
     payouts.filter(each => each.changes.released === true),
@@ -36,7 +37,7 @@ export async function writeBooks(house: House, books: Books): Promise<void> {
 
 async function writeAttempts(house: House, rows: readonly AttemptRow[]): Promise<void> {
   if (rows.length === 0) return
-  const given = rows.map(({ id, was, changes, state }) => ({
+  const written = rows.map(({ id, was, changes, state }) => ({
     id,
     from: was.state,
     state,
@@ -48,9 +49,9 @@ async function writeAttempts(house: House, rows: readonly AttemptRow[]): Promise
     check_ms: changes.nextCheckInMs ?? null,
     set_check: changes.nextCheckInMs !== undefined,
     before_ms: changes.notBeforeInMs ?? null,
-    receipt: changes.receipt?.sealed.toString('hex') ?? null,
-    receipt_lookup: changes.receipt?.lookup.toString('hex') ?? null,
-    recipient: changes.recipientName?.toString('hex') ?? null,
+    receipt: changes.receipt?.sealed ?? null,
+    receipt_lookup: changes.receipt?.lookup ?? null,
+    recipient: changes.recipientName ?? null,
   }))
   const result = await sql`
     update attempt a set
@@ -59,16 +60,29 @@ async function writeAttempts(house: House, rows: readonly AttemptRow[]): Promise
       call_id = case when v.clear_call then null else a.call_id end,
       send_by = case when v.clear_call then null else a.send_by end,
       checks = case when v.state <> a.state then 0 else a.checks end,
-      fee_minor = coalesce(v.fee::bigint, a.fee_minor),
+      fee_minor = coalesce(v.fee, a.fee_minor),
       refusal_confirmed = coalesce(v.confirmed, a.refusal_confirmed),
       next_check_at = case when v.set_check then now() + v.check_ms * interval '1 millisecond' else a.next_check_at end,
       not_before = case when v.before_ms is not null then now() + v.before_ms * interval '1 millisecond' else a.not_before end,
-      receipt_enc = coalesce(decode(v.receipt, 'hex'), a.receipt_enc),
-      receipt_lookup = coalesce(decode(v.receipt_lookup, 'hex'), a.receipt_lookup),
-      recipient_name_enc = coalesce(decode(v.recipient, 'hex'), a.recipient_name_enc)
-    from json_to_recordset(${JSON.stringify(given)}::json) as v(
-      id uuid, "from" text, state text, reason text, set_reason boolean, clear_call boolean, fee text, confirmed boolean,
-      check_ms double precision, set_check boolean, before_ms double precision, receipt text, receipt_lookup text, recipient text)
+      receipt_enc = coalesce(v.receipt, a.receipt_enc),
+      receipt_lookup = coalesce(v.receipt_lookup, a.receipt_lookup),
+      recipient_name_enc = coalesce(v.recipient, a.recipient_name_enc)
+    from ${given('v', written, {
+      id: 'uuid',
+      from: 'text',
+      state: 'text',
+      reason: 'text',
+      set_reason: 'boolean',
+      clear_call: 'boolean',
+      fee: 'bigint',
+      confirmed: 'boolean',
+      check_ms: 'float8',
+      set_check: 'boolean',
+      before_ms: 'float8',
+      receipt: 'bytea',
+      receipt_lookup: 'bytea',
+      recipient: 'bytea',
+    })}
     where a.id = v.id and a.state = v."from"`.execute(house.db)
   if (Number(result.numAffectedRows ?? 0n) !== rows.length)
     throw new Error('An attempt changed under its lock; nothing was written.')
@@ -76,7 +90,7 @@ async function writeAttempts(house: House, rows: readonly AttemptRow[]): Promise
 
 async function writePayouts(house: House, rows: readonly PayoutRow[]): Promise<void> {
   if (rows.length === 0) return
-  const given = rows.map(({ id, changes, state, money }) => ({
+  const written = rows.map(({ id, changes, state, money }) => ({
     id,
     state,
     money,
@@ -91,8 +105,16 @@ async function writePayouts(house: House, rows: readonly PayoutRow[]): Promise<v
       state = v.state, money = v.money, released = coalesce(v.released, p.released), state_at = case when v.state <> p.state then now() else p.state_at end,
       reason = case when v.set_reason then v.reason else p.reason end,
       next_check_at = case when v.set_check then now() + v.check_ms * interval '1 millisecond' else p.next_check_at end
-    from json_to_recordset(${JSON.stringify(given)}::json) as v(
-      id uuid, state text, money text, reason text, set_reason boolean, released boolean, check_ms double precision, set_check boolean)
+    from ${given('v', written, {
+      id: 'uuid',
+      state: 'text',
+      money: 'text',
+      reason: 'text',
+      set_reason: 'boolean',
+      released: 'boolean',
+      check_ms: 'float8',
+      set_check: 'boolean',
+    })}
     where p.id = v.id`.execute(house.db)
   const paid = rows.filter(each => each.changes.state === 'paid').map(each => each.was.distributionId)
   if (paid.length > 0) {
@@ -103,7 +125,7 @@ async function writePayouts(house: House, rows: readonly PayoutRow[]): Promise<v
 }
 
 async function writeTransactions(house: House, books: Books): Promise<void> {
-  const given = [...books.transactions].flatMap(([id, each]) => {
+  const written = [...books.transactions].flatMap(([id, each]) => {
     if (!each.changed) return []
     const attempt = books.attempts.get(each.attemptId)
     if (!attempt) throw new Error(`Transaction of an attempt that is not locked: ${each.attemptId}.`)
@@ -119,12 +141,19 @@ async function writeTransactions(house: House, books: Books): Promise<void> {
       },
     ]
   })
-  if (given.length === 0) return
+  if (written.length === 0) return
   await sql`
     insert into fsp_transaction as t (fsp_account_id, transaction_id, attempt_id, said, confirmed, amount_minor, fee_minor)
-    select v.account, v.transaction_id, v.attempt_id, v.said, v.confirmed, v.amount::bigint, v.fee::bigint
-      from json_to_recordset(${JSON.stringify(given)}::json) as v(
-        account uuid, transaction_id text, attempt_id uuid, said text, confirmed boolean, amount text, fee text)
+    select v.account, v.transaction_id, v.attempt_id, v.said, v.confirmed, v.amount, v.fee
+      from ${given('v', written, {
+        account: 'uuid',
+        transaction_id: 'text',
+        attempt_id: 'uuid',
+        said: 'text',
+        confirmed: 'boolean',
+        amount: 'bigint',
+        fee: 'bigint',
+      })}
     on conflict (fsp_account_id, transaction_id) do update
       set said = excluded.said, confirmed = excluded.confirmed, amount_minor = excluded.amount_minor, fee_minor = excluded.fee_minor
       where t.attempt_id = excluded.attempt_id`.execute(house.db)
@@ -132,7 +161,7 @@ async function writeTransactions(house: House, books: Books): Promise<void> {
 
 async function writePostings(house: House, books: Books): Promise<void> {
   if (books.postings.length === 0) return
-  const row = ({ from, to, amountMinor, kind, key, attempt, payout }: Posting): Record<string, string | null> => {
+  const row = ({ from, to, amountMinor, kind, key, attempt, payout }: Posting) => {
     const of = payout ?? books.payoutOf(attempt)
     const { programmeId, distributionId } = of.was
     const attemptId = payout ? null : attempt.id
@@ -141,25 +170,29 @@ async function writePostings(house: House, books: Books): Promise<void> {
   }
   await sql`
     insert into ledger_entry (programme_id, from_account, to_account, amount_minor, kind, key, distribution_id, payout_id, attempt_id)
-    select v."programmeId", v."from", v."to", v.amount::bigint, v.kind, v.key, v."distributionId", v.payout, v.attempt
-      from json_to_recordset(${JSON.stringify(books.postings.map(row))}::json) as v(
-        "programmeId" uuid, "distributionId" uuid, payout uuid, attempt uuid, "from" text, "to" text, amount text, kind text, key text)`.execute(
-    house.db,
-  )
+    select v."programmeId", v."from", v."to", v.amount, v.kind, v.key, v."distributionId", v.payout, v.attempt
+      from ${given('v', books.postings.map(row), {
+        programmeId: 'uuid',
+        distributionId: 'uuid',
+        payout: 'uuid',
+        attempt: 'uuid',
+        from: 'text',
+        to: 'text',
+        amount: 'bigint',
+        kind: 'text',
+        key: 'text',
+      })}`.execute(house.db)
 }
 
 async function writeCases(house: House, books: Books): Promise<void> {
-  const closing = books.casesToClose.map(({ attempt, kinds, resolution }) => ({
-    payout: attempt.payoutId,
-    kinds,
-    resolution,
-  }))
+  const closing = books.casesToClose.flatMap(({ attempt, kinds, resolution }) =>
+    kinds.map(kind => ({ payout: attempt.payoutId, kind, resolution })),
+  )
   if (closing.length > 0) {
     await sql`
       update work_case c set state = 'closed', closed_at = now(), closed_by = 'mkono', resolution = v.resolution
-        from json_to_recordset(${JSON.stringify(closing)}::json) as v(payout uuid, kinds json, resolution text)
-       where c.state = 'open' and c.payout_id = v.payout
-         and c.kind in (select json_array_elements_text(v.kinds))`.execute(house.db)
+        from ${given('v', closing, { payout: 'uuid', kind: 'text', resolution: 'text' })}
+       where c.state = 'open' and c.payout_id = v.payout and c.kind = v.kind`.execute(house.db)
   }
   for (const { kind, attempt, reason, says, noticeId } of books.casesToOpen) {
     const { programmeId, distributionId, beneficiaryId } = books.payoutOf(attempt).was

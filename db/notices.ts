@@ -3,6 +3,7 @@ import { parseAttemptKey, type AttemptKey, type FspAccountId, type NoticeId } fr
 import { factsOf, type AnswerToRecord } from './answers.js'
 import { openCase } from './cases.js'
 import { inTransaction, type House } from './database.js'
+import { given } from './given.js'
 import { applyFindings, type Applied, type Finding } from './outcomes.js'
 import type { Touched } from './touched.js'
 
@@ -215,7 +216,7 @@ async function settle(
   ends: ReadonlyMap<NoticeId, End>,
 ): Promise<void> {
   if (notices.length === 0) return
-  const given = notices.map(({ id, tries }) => {
+  const written = notices.map(({ id, tries }) => {
     const end = ends.get(id) ?? { state: 'failed' as const, why: 'nothing was decided' }
     // A failure of ours is tried again, ever more slowly; it is never dropped.
     const again = end.state === 'failed' && tries < 20 ? 'stored' : end.state
@@ -237,7 +238,16 @@ async function settle(
            claimed_transaction_id = coalesce(v.claimed, n.claimed_transaction_id),
            apply_after = now() + v.wait_ms * interval '1 millisecond',
            applied_at = case when v.state in ('stored','to_confirm') then null else now() end
-      from json_to_recordset(${JSON.stringify(given)}::json) as v(id uuid, state text, why text, direction text, payout uuid, ordinal int, claimed text, wait_ms double precision)
+      from ${given('v', written, {
+        id: 'uuid',
+        state: 'text',
+        why: 'text',
+        direction: 'text',
+        payout: 'uuid',
+        ordinal: 'int',
+        claimed: 'text',
+        wait_ms: 'float8',
+      })}
      where n.id = v.id`.execute(house.db)
   for (const notice of notices) {
     const end = ends.get(notice.id)

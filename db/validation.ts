@@ -46,10 +46,15 @@ export async function validateTransfers(
   let waiting = asked.map((each, place) => ({ ...questionOf(house, each), place }))
   while (waiting.length > 0) {
     const { now, later } = apart(waiting)
+    const column = <Name extends keyof Question>(name: Name) => now.map(question => question[name])
     const { rows } = await sql<{ place: number; refusal: string | null }>`
-      select place, refusal from validate_transfers(${JSON.stringify(now)}::json)`.execute(house.db)
-    for (const { place, refusal } of rows)
-      answers.set(place, refusal === null ? { valid: true } : { valid: false, why: refusal })
+      select place, refusal from validate_transfers(${column('account')}::uuid[], ${column('payout')}::uuid[],
+        ${column('ordinal')}::int[], ${column('transaction')}::text[], ${column('number')}::bytea[],
+        ${column('amount')}::bigint[], ${column('currency')}::text[])`.execute(house.db)
+    for (const { place, refusal } of rows) {
+      const question = now[place - 1]
+      if (question) answers.set(question.place, refusal === null ? { valid: true } : { valid: false, why: refusal })
+    }
     waiting = later
   }
   return asked.map((_ask, place) => {
@@ -66,7 +71,7 @@ function questionOf(house: House, { fspAccountId, ask }: { fspAccountId: FspAcco
     payout: named?.payoutId ?? null,
     ordinal: named?.ordinal ?? null,
     transaction: ask.transactionId,
-    number: house.sealing.lookup('number', ask.number).toString('hex'),
+    number: house.sealing.lookup('number', ask.number),
     amount: ask.amount.minor.toString(),
     currency: ask.amount.currency,
   }
