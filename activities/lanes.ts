@@ -5,18 +5,24 @@
 export class Lanes {
   private width = 1
   private used = 0
-  private readonly waiting: { wanted: number; go: (lanes: number) => void }[] = []
+  private readonly waiting: Waiting[] = []
   private lulls = 0
+
+  /** @param gatherMs how long lanes that come free one by one are gathered: calls that leave together are stored together */
+  constructor(private readonly gatherMs = 25) {}
 
   widen(width: number): void {
     this.width = Math.max(1, width)
     this.admit()
   }
 
-  /** Waits for at least one lane and takes up to `wanted` of those that are free. Give each back. */
+  /**
+   * Takes up to `wanted` lanes as soon as half of them are free, or what is free after a moment; at least one. Give each
+   * back.
+   */
   take(wanted: number): Promise<number> {
     return new Promise(resolve => {
-      this.waiting.push({ wanted, go: resolve })
+      this.waiting.push({ wanted, go: resolve, patient: true })
       this.admit()
     })
   }
@@ -37,12 +43,29 @@ export class Lanes {
   }
 
   private admit(): void {
-    while (this.used < this.width) {
-      const next = this.waiting.shift()
-      if (!next) return
-      const lanes = Math.max(1, Math.min(next.wanted, this.width - this.used))
+    for (let next = this.waiting[0]; next; next = this.waiting[0]) {
+      const free = this.width - this.used
+      if (free <= 0) return
+      if (next.patient && free < Math.min(next.wanted, Math.ceil(this.width / 2))) {
+        next.timer ??= setTimeout(() => {
+          next.patient = false
+          this.admit()
+        }, this.gatherMs)
+        return
+      }
+      clearTimeout(next.timer)
+      this.waiting.shift()
+      const lanes = Math.max(1, Math.min(next.wanted, free))
       this.used += lanes
       next.go(lanes)
     }
   }
+}
+
+interface Waiting {
+  wanted: number
+  go: (lanes: number) => void
+  /** still waits for half of the lanes */
+  patient: boolean
+  timer?: NodeJS.Timeout
 }

@@ -49,13 +49,19 @@ export interface Strangers {
 }
 export const strangers: Strangers = { count: 0 }
 
+/** In a flood a callback waits a moment for others, and all are kept by one commit. */
+const together = { most: 200, lingerMs: 10 }
+
 const received: CallbackAnswer = { status: 200, body: JSON.stringify({ received: true }) }
 
 export function openCallbacks(around: Surroundings): Callbacks {
   const { house } = around
   const accountOf = openCallbackAccounts(around)
-  const keep = gatherer((notices: Parameters<typeof storeNotices>[1]) => storeNotices(house, notices))
-  const validate = gatherer((asked: Parameters<typeof validateTransfers>[1]) => validateTransfers(house, asked))
+  const keep = gatherer((notices: Parameters<typeof storeNotices>[1]) => storeNotices(house, notices), together)
+  const validate = gatherer(
+    (asked: Parameters<typeof validateTransfers>[1]) => validateTransfers(house, asked),
+    together,
+  )
 
   /** The account and the body, if this is really for us. */
   const delivered = async (delivery: Delivery) => {

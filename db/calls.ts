@@ -157,12 +157,15 @@ async function lockFirst(
   }))
 }
 
-/** What its attempts share, or why nothing of it leaves now. */
+/**
+ * What its attempts share, or why nothing of it leaves now. Every act that changes this locks the distribution's row for
+ * itself alone (`lockDistribution`), and so waits for whoever is taking; that a life notes its next look does not.
+ */
 async function mayPay(house: House, distributionId: DistributionId): Promise<Shared | Halt> {
   const { rows } = await sql<Shared & { state: string; paused: boolean }>`
     select d.state, f.paused_reason is not null as paused, f.id as "fspAccountId", d.pay_first as "payFirst",
            (select g.currency from programme g where g.id = d.programme_id) as currency
-      from distribution d join fsp_account f on f.id = d.fsp_account_id where d.id = ${distributionId} for share of d, f`.execute(
+      from distribution d join fsp_account f on f.id = d.fsp_account_id where d.id = ${distributionId} for key share of d for share of f`.execute(
     house.db,
   )
   const row = rows[0]

@@ -23,7 +23,9 @@ it('lets a bad question fail alone', async () => {
 
 it('asks no more at once than it may', async () => {
   const sizes: number[] = []
-  const ask = gatherer((asked: readonly number[]) => Promise.resolve(asked.map(() => sizes.push(asked.length))), 2)
+  const ask = gatherer((asked: readonly number[]) => Promise.resolve(asked.map(() => sizes.push(asked.length))), {
+    most: 2,
+  })
   await Promise.all([1, 2, 3, 4, 5].map(ask))
   expect(Math.max(...sizes)).toBe(2)
 })

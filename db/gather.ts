@@ -3,6 +3,8 @@
  * next. A single question waits for nobody; a flood (of callbacks, of answers to calls) costs one statement and one
  * commit for all that came meanwhile.
  */
+import { setTimeout as pause } from 'node:timers/promises'
+
 interface Waiting<Ask, Answer> {
   ask: Ask
   resolve(answer: Answer): void
@@ -13,10 +15,11 @@ interface Waiting<Ask, Answer> {
  * @param answerAll answers in the order of what was asked. When it fails for several, each is asked alone, so that a bad
  *   one fails only itself; it must therefore bear being asked again.
  * @param most how many are asked at once
+ * @param lingerMs how long a round waits for more after one that had several: whoever asks alone waits for nobody
  */
 export function gatherer<Ask, Answer>(
   answerAll: (asks: readonly Ask[]) => Promise<readonly Answer[]>,
-  most = 100,
+  { most = 100, lingerMs = 0 }: { most?: number; lingerMs?: number } = {},
 ): (ask: Ask) => Promise<Answer> {
   const waiting: Waiting<Ask, Answer>[] = []
   let busy = false
@@ -37,7 +40,12 @@ export function gatherer<Ask, Answer>(
   const go = async (): Promise<void> => {
     if (busy) return
     busy = true
-    while (waiting.length > 0) await answer(waiting.splice(0, most))
+    for (let several = false; waiting.length > 0;) {
+      if (several && lingerMs > 0 && waiting.length < most) await pause(lingerMs)
+      const taken = waiting.splice(0, most)
+      several = taken.length > 1
+      await answer(taken)
+    }
     busy = false
   }
   return ask =>

@@ -51,8 +51,8 @@ export interface RunningWorker {
 
 /** A call to an FSP that has left is waited for: longer than the longest of them, shorter than what a stop may take. */
 const graceMs = 45_000
-/** More would hold the locks of too many payouts for too long. */
-const callsRecordedAtOnce = 40
+/** More at once would hold the locks of too many payouts for too long. */
+const recording = { most: 40, lingerMs: 10 }
 
 export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
   const { house, temporal, log } = needs
@@ -65,7 +65,7 @@ export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
   const waker = openWaker(lives, log)
   const world: World = {
     house,
-    record: gatherer((answered: readonly AnsweredCall[]) => recordAnswers(house, answered), callsRecordedAtOnce),
+    record: gatherer((answered: readonly AnsweredCall[]) => recordAnswers(house, answered), recording),
     lives,
     waker,
     log,

@@ -51,8 +51,7 @@ export const work = [
     check (from_account <> to_account),
     check (from_account in ('funding','available','reserved','in_transit','disbursed','fees','returned','overpaid')),
     check (to_account in ('funding','available','reserved','in_transit','disbursed','fees','returned','overpaid')))`,
-  `create index ledger_entry_programme on ledger_entry (programme_id, from_account, to_account)`,
-  `create index ledger_entry_payout on ledger_entry (payout_id)`,
+  `create index ledger_entry_programme on ledger_entry (programme_id, id)`,
 
   `create table work_case (
     id uuid primary key default gen_random_uuid(),
