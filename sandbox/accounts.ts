@@ -118,7 +118,7 @@ export class Accounts {
     }
     this.db.atomically(() => {
       this.db.run(
-        `INSERT INTO account (username, settings, balance_minor) VALUES (?, ?, 0)
+        `INSERT INTO account (username, settings) VALUES (?, ?)
          ON CONFLICT (username) DO UPDATE SET settings = excluded.settings`,
         username,
         JSON.stringify(account),

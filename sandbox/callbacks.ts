@@ -1,57 +1,36 @@
+import { Agenda } from './agenda.js'
 import { Alarm } from './alarm.js'
 import type { Account, Accounts } from './accounts.js'
 import type { Database } from './database.js'
+import { Outbox, type CallbackState, type NewCallback, type PendingCallback, type Sent } from './outbox.js'
 import type { Answer, Post } from './post.js'
 
-export interface NewCallback {
-  username: string
-  /** The transaction, request or message it speaks of. */
-  about: string
-  kind: 'notification' | 'simSwap' | 'delivery'
-  url: string
-  body: string
+/** What came back is stored together with what comes back soon after it, not each answer alone. */
+const storeWithinMs = 15
+
+/** What is on its way about one subject. */
+interface Flight {
+  /** When the first of them was due. */
   dueAt: number
-  /** Why it is not an ordinary one: the fault that made it. */
-  remark?: string
-  /** Kept for the record and never sent. */
-  lost?: boolean
+  flying: number
+  /** Planned to follow, and waiting for the answers. */
+  held: PendingCallback[]
 }
-
-interface CallbackRow {
-  seq: number
-  username: string
-  about: string
-  url: string
-  content_type: string
-  body: string
-  attempts: number
-  first_sent_at: number | null
-  due_at: number
-}
-
-export interface CallbackCounts {
-  pending: number
-  delivered: number
-  givenUp: number
-  lost: number
-}
-
-const contentTypes = {
-  notification: 'application/json',
-  simSwap: 'application/json',
-  // Delivery reports come as forms in practice (facts/protocols.md 1.5).
-  delivery: 'application/x-www-form-urlencoded',
-} as const
 
 /**
  * Sends callbacks, a bounded number at a time. Each is a row before it is sent and stays pending until an answer below
  * 400 is stored, so a sandbox that dies sends it again: at least once, like the provider.
  */
 export class Callbacks {
-  readonly #flying = new Map<number, CallbackRow>()
-  readonly #landed: { row: CallbackRow; answer: Answer; at: number }[] = []
+  readonly #outbox: Outbox
+  readonly #agenda = new Agenda<PendingCallback>()
+  readonly #added: PendingCallback[] = []
+  readonly #flights = new Map<string, Flight>()
+  readonly #landed: Sent[] = []
   readonly #waiting = new Map<string, () => void>()
-  readonly #alarm = new Alarm(() => this.#turn())
+  readonly #alarm = new Alarm(() => this.#send())
+  readonly #storing = new Alarm(() => this.#store())
+  #flying = 0
   #stopped = false
 
   constructor(
@@ -60,28 +39,28 @@ export class Callbacks {
     private readonly post: Post,
     private readonly lanes: number,
     private readonly onTrouble: (error: unknown) => void,
-  ) {}
+  ) {
+    this.#outbox = new Outbox(db)
+    db.onRollback(() => (this.#added.length = 0))
+  }
+
+  /** Takes up what an earlier life left pending. */
+  start(): void {
+    for (const callback of this.#outbox.pending()) this.#agenda.add(callback)
+    this.wake()
+  }
 
   /** Call within the transaction that makes the news; then `wake`. */
   add(callback: NewCallback): void {
-    this.db.run(
-      `INSERT INTO callback (username, about, kind, remark, url, content_type, body, state, due_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      callback.username,
-      callback.about,
-      callback.kind,
-      callback.remark ?? null,
-      callback.url,
-      contentTypes[callback.kind],
-      callback.body,
-      callback.lost ? 'lost' : 'pending',
-      callback.dueAt,
-    )
+    const pending = this.#outbox.add(callback)
+    if (pending) this.#added.push(pending)
   }
 
-  /** Looks for what is due. */
+  /** The transaction stands: what it added is sent when it is due. */
   wake(): void {
-    this.#alarm.set(Date.now())
+    for (const callback of this.#added.splice(0)) this.#agenda.add(callback)
+    const next = this.#agenda.next()
+    if (next !== undefined && this.#flying < this.lanes) this.#alarm.set(next)
   }
 
   /** Resolves once something has been sent about each of `abouts`, or after `timeoutMs`. */
@@ -94,103 +73,73 @@ export class Callbacks {
     for (const about of abouts) this.#waiting.delete(about)
   }
 
-  counts(): CallbackCounts {
-    const rows = this.db.all<{ state: keyof CallbackCounts; count: number }>(
-      'SELECT state, count(*) AS count FROM callback GROUP BY state',
-    )
-    const counts: CallbackCounts = { pending: 0, delivered: 0, givenUp: 0, lost: 0 }
-    for (const row of rows) counts[row.state] = row.count
-    return counts
+  counts(): Readonly<Record<CallbackState, number>> {
+    return this.#outbox.counts()
   }
 
   /** Sends nothing more; what is on its way stays pending in the book. */
   stop(): void {
+    this.#store()
     this.#stopped = true
     this.#alarm.stop()
+    this.#storing.stop()
   }
 
-  /** Stores what came back, then sends what is due while lanes are free. */
-  #turn(): void {
-    if (this.#stopped) return
-    try {
-      this.#store()
-      const free = this.lanes - this.#flying.size
-      if (free > 0) for (const row of this.#due(free)) this.#launch(row)
-      const next = this.#nextDue()
-      if (next !== undefined) this.#alarm.set(next)
-    } catch (error) {
-      this.onTrouble(error)
-      this.#alarm.set(Date.now() + 1_000)
+  /** Sends what is due while lanes are free. */
+  #send(): void {
+    const now = Date.now()
+    while (!this.#stopped && this.#flying < this.lanes) {
+      const callback = this.#agenda.take(now)
+      if (!callback) break
+      const flight = this.#flights.get(callback.about) ?? { dueAt: callback.due_at, flying: 0, held: [] }
+      // What was planned to follow something on the same subject waits for its answer, so that late stays late.
+      if (flight.dueAt < callback.due_at) flight.held.push(callback)
+      else void this.#launch(callback, flight)
     }
+    this.wake()
   }
 
-  /** What was planned to follow something on the same subject waits for its answer, so that late stays late. */
-  #due(limit: number): CallbackRow[] {
-    const rows = this.db
-      .all<CallbackRow>(
-        `SELECT seq, username, about, url, content_type, body, attempts, first_sent_at, due_at FROM callback
-         WHERE state = 'pending' AND due_at <= ? ORDER BY due_at, seq LIMIT ?`,
-        Date.now(),
-        limit + this.#flying.size,
-      )
-      .filter(row => !this.#flying.has(row.seq))
-    const ahead = new Map<string, number>()
-    for (const { about, due_at: dueAt } of [...rows, ...this.#flying.values()]) {
-      ahead.set(about, Math.min(dueAt, ahead.get(about) ?? Infinity))
+  async #launch(callback: PendingCallback, flight: Flight): Promise<void> {
+    this.#flights.set(callback.about, flight)
+    flight.flying += 1
+    this.#flying += 1
+    const { callbackTimeoutMs } = this.accounts.get(callback.username)
+    const answer = await this.post.send(callback.url, callback.content_type, callback.body, callbackTimeoutMs)
+    flight.flying -= 1
+    this.#flying -= 1
+    this.#landed.push(this.#judge(callback, answer, Date.now()))
+    if (flight.flying === 0) {
+      this.#flights.delete(callback.about)
+      for (const held of flight.held) this.#agenda.add(held)
     }
-    return rows.filter(row => row.due_at <= (ahead.get(row.about) ?? Infinity)).slice(0, limit)
-  }
-
-  /** Undefined also while all lanes are taken: the next answer takes the next turn. */
-  #nextDue(): number | undefined {
-    if (this.#flying.size >= this.lanes) return undefined
-    const row = this.db.one<{ at: number | null }>(
-      "SELECT min(due_at) AS at FROM callback WHERE state = 'pending' AND due_at > ?",
-      Date.now(),
-    )
-    return row?.at ?? undefined
-  }
-
-  #launch(row: CallbackRow): void {
-    this.#flying.set(row.seq, row)
-    const { callbackTimeoutMs } = this.accounts.get(row.username)
-    void this.post.send(row.url, row.content_type, row.body, callbackTimeoutMs).then(answer => {
-      this.#landed.push({ row, answer, at: Date.now() })
-      this.wake()
-    })
+    this.#storing.set(Date.now() + storeWithinMs)
+    this.#send()
   }
 
   #store(): void {
-    const landed = this.#landed.slice()
-    if (landed.length === 0) return
-    this.db.atomically(() => {
-      for (const { row, answer, at } of landed) this.#storeOne(row, answer, at)
-    })
-    this.#landed.splice(0, landed.length)
-    for (const { row } of landed) {
-      this.#flying.delete(row.seq)
-      this.#waiting.get(row.about)?.()
+    if (this.#stopped || this.#landed.length === 0) return
+    try {
+      this.db.atomically(() => this.#outbox.store(this.#landed))
+    } catch (error) {
+      this.onTrouble(error)
+      this.#storing.set(Date.now() + 1_000)
+      return
     }
+    for (const { callback, state, firstSentAt, dueAt } of this.#landed.splice(0)) {
+      this.#waiting.get(callback.about)?.()
+      if (state === 'pending') this.#agenda.add({ ...callback, first_sent_at: firstSentAt, due_at: dueAt })
+    }
+    this.wake()
   }
 
-  #storeOne(row: CallbackRow, answer: Answer, at: number): void {
-    const account = this.accounts.get(row.username)
-    const firstSentAt = row.first_sent_at ?? at
-    const again = at + account.retryEveryMs
-    const state = !isToRepeat(answer, account)
-      ? 'delivered'
-      : again - firstSentAt > account.retryForMs
-        ? 'givenUp'
-        : 'pending'
-    this.db.run(
-      `UPDATE callback SET state = ?, attempts = attempts + 1, last_answer = ?, first_sent_at = ?, due_at = ?
-       WHERE seq = ?`,
-      state === 'delivered' && 'unreachable' in answer ? 'givenUp' : state,
-      'unreachable' in answer ? answer.unreachable : String(answer.status),
-      firstSentAt,
-      again,
-      row.seq,
-    )
+  #judge(callback: PendingCallback, answer: Answer, at: number): Sent {
+    const account = this.accounts.get(callback.username)
+    const firstSentAt = callback.first_sent_at ?? at
+    const dueAt = at + account.retryEveryMs
+    const said = 'unreachable' in answer ? answer.unreachable : String(answer.status)
+    const sent = { callback, answer: said, firstSentAt, dueAt }
+    if (!isToRepeat(answer, account)) return { ...sent, state: 'unreachable' in answer ? 'givenUp' : 'delivered' }
+    return { ...sent, state: dueAt - firstSentAt > account.retryForMs ? 'givenUp' : 'pending' }
   }
 }
 

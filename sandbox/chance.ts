@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * Chance from one seed. A draw depends on the seed and on what it is about, not on how many draws came before it, so
@@ -8,10 +8,8 @@ import { createHash } from 'node:crypto'
  * @returns a number from 0 up to but excluding 1
  */
 export function draw(seed: string, ...about: (string | number)[]): number {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([seed, ...about]))
-    .digest()
-  return digest.readUIntBE(0, 6) / 2 ** 48
+  const digest = hash('sha256', JSON.stringify([seed, ...about]), 'hex')
+  return Number.parseInt(digest.slice(0, 12), 16) / 2 ** 48
 }
 
 /** A whole number from `low` to `high`, both included. */

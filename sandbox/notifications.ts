@@ -1,9 +1,9 @@
 import type { PaymentNotification } from '../fsp/africastalking/wire.js'
 import type { Account } from './accounts.js'
-import type { NewCallback } from './callbacks.js'
 import type { Faults, Hit } from './faults.js'
 import { newReceipt, newTransactionId } from './identifiers.js'
 import { minor, moneyText } from './money.js'
+import type { NewCallback } from './outbox.js'
 import { describe, subjectKey, type Transfer } from './transfers.js'
 import { words } from './words.js'
 

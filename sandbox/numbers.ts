@@ -28,19 +28,33 @@ const lastNames = ['Abdi', 'Boru', 'Cherono', 'Ekiru', 'Kamau', 'Lokwang', 'Mwan
 export const isMobileNumber = (text: string): boolean =>
   text.startsWith('+254') ? /^\+254[17]\d{8}$/.test(text) : /^\+[1-9]\d{8,14}$/.test(text)
 
+const nothingSpecial: NumberFacts = {}
+
 export class Numbers {
+  readonly #known = new Map<string, NumberFacts>()
+
   constructor(
     private readonly db: Database,
     private readonly seed: string,
-  ) {}
-
-  facts(phoneNumber: string): NumberFacts {
-    const row = this.db.one<{ facts: string }>('SELECT facts FROM number_facts WHERE phone_number = ?', phoneNumber)
-    return row ? numberFacts.parse(JSON.parse(row.facts)) : {}
+  ) {
+    const rows = db.all<{ phone_number: string; facts: string }>('SELECT phone_number, facts FROM number_facts')
+    for (const row of rows) this.#known.set(row.phone_number, numberFacts.parse(JSON.parse(row.facts)))
   }
 
-  /** Replaces what was said of the number; an empty object takes everything back. */
-  set(phoneNumber: string, facts: NumberFacts): void {
+  facts(phoneNumber: string): NumberFacts {
+    return this.#known.get(phoneNumber) ?? nothingSpecial
+  }
+
+  /** Replaces what was said of these numbers, of all or of none; an empty object takes everything back. */
+  set(said: Readonly<Record<string, NumberFacts>>): void {
+    const all = Object.entries(said)
+    this.db.atomically(() => {
+      for (const [phoneNumber, facts] of all) this.#write(phoneNumber, facts)
+    })
+    for (const [phoneNumber, facts] of all) this.#known.set(phoneNumber, facts)
+  }
+
+  #write(phoneNumber: string, facts: NumberFacts): void {
     this.db.run(
       `INSERT INTO number_facts (phone_number, facts) VALUES (?, ?)
        ON CONFLICT (phone_number) DO UPDATE SET facts = excluded.facts`,

@@ -9,7 +9,7 @@ import { newTransactionId } from './identifiers.js'
 import { minor, minorFromLiteral, moneyText, type Minor } from './money.js'
 import { isMobileNumber } from './numbers.js'
 import { feeFor } from './tariff.js'
-import { subjectKey } from './transfers.js'
+import { subjectKey, type Transfer } from './transfers.js'
 import { words } from './words.js'
 import type { SandboxEnv, World } from './world.js'
 
@@ -33,6 +33,8 @@ interface Taken {
   entry: B2cEntry
   amount: Minor
   fee: Minor
+  /** None: nothing is paid for this entry. */
+  transfer?: Transfer
 }
 
 /** POST /mobile/b2c/request: takes up to ten transfers, each on its own, and answers before any is paid. */
@@ -59,7 +61,7 @@ export function addPayments(app: Hono<SandboxEnv>, world: World): void {
         ? recipients.map(recipient => duplicate(recipient, account))
         : takeAll(world, account, recipients, key, now, answerLater !== undefined),
     )
-    world.settlement.wake(now)
+    world.settlement.take(entries.flatMap(({ transfer }) => transfer ?? []))
     const ids = entries.flatMap(({ entry }) => entry.transactionId ?? [])
     if (answerLater && account.notificationUrl !== null) {
       await world.callbacks.whenSent(ids, answerLater.params.delayMs ?? 5_000)
@@ -149,7 +151,7 @@ function take(world: World, account: Account, recipient: Recipient, now: number,
     'processing',
     subject.key,
   )
-  world.transfers.add({
+  const transfer = world.transfers.add({
     ...row,
     transaction_id: transactionId,
     username: account.username,
@@ -170,7 +172,7 @@ function take(world: World, account: Account, recipient: Recipient, now: number,
     transactionId,
     transactionFee: moneyText(fee, account.currency),
   }
-  return { entry, amount, fee }
+  return { entry, amount, fee, transfer }
 }
 
 function respond(

@@ -1,16 +1,22 @@
+/** Raised with every change that an older file does not fit. */
+export const schemaVersion = 2
+
 /**
  * The tables of the sandbox's book. Times are milliseconds since 1970, amounts minor units. What was paid and how the
  * wallet moved can only be added to: the database itself refuses to change or delete those rows.
+ *
+ * Few indexes: what is due is kept in memory (`agenda.ts`), and rows are listed by their `seq`.
  */
 export const schema = `
+PRAGMA user_version = ${schemaVersion};
+
 CREATE TABLE IF NOT EXISTS account (
   username TEXT PRIMARY KEY,
-  settings TEXT NOT NULL,
-  balance_minor INTEGER NOT NULL
+  settings TEXT NOT NULL
 );
 
 CREATE TABLE IF NOT EXISTS wallet_entry (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  seq INTEGER PRIMARY KEY,
   username TEXT NOT NULL REFERENCES account,
   category TEXT NOT NULL CHECK (category IN ('Debit', 'Credit', 'Refund', 'Topup')),
   amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
@@ -19,10 +25,9 @@ CREATE TABLE IF NOT EXISTS wallet_entry (
   transaction_id TEXT,
   at INTEGER NOT NULL
 );
-CREATE INDEX IF NOT EXISTS wallet_entry_of_account ON wallet_entry (username, seq);
 
 CREATE TABLE IF NOT EXISTS call (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  seq INTEGER PRIMARY KEY,
   username TEXT NOT NULL,
   idempotency_key TEXT,
   recipients INTEGER NOT NULL,
@@ -32,7 +37,7 @@ CREATE TABLE IF NOT EXISTS call (
 CREATE INDEX IF NOT EXISTS call_by_key ON call (username, idempotency_key, at);
 
 CREATE TABLE IF NOT EXISTS transfer (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  seq INTEGER PRIMARY KEY,
   transaction_id TEXT NOT NULL UNIQUE,
   username TEXT NOT NULL,
   product_name TEXT NOT NULL,
@@ -51,11 +56,9 @@ CREATE TABLE IF NOT EXISTS transfer (
   due_at INTEGER NOT NULL,
   settled_at INTEGER
 );
-CREATE INDEX IF NOT EXISTS transfer_due ON transfer (due_at) WHERE state = 'queued';
-CREATE INDEX IF NOT EXISTS transfer_listing ON transfer (username, created_at);
 
 CREATE TABLE IF NOT EXISTS book (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  seq INTEGER PRIMARY KEY,
   kind TEXT NOT NULL CHECK (kind IN ('paid', 'reversed')),
   transaction_id TEXT NOT NULL,
   username TEXT NOT NULL,
@@ -67,9 +70,10 @@ CREATE TABLE IF NOT EXISTS book (
   at INTEGER NOT NULL,
   UNIQUE (transaction_id, kind)
 );
+CREATE INDEX IF NOT EXISTS book_reversed ON book (transaction_id) WHERE kind = 'reversed';
 
 CREATE TABLE IF NOT EXISTS callback (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  seq INTEGER PRIMARY KEY,
   username TEXT NOT NULL,
   about TEXT NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('notification', 'simSwap', 'delivery')),
@@ -83,8 +87,6 @@ CREATE TABLE IF NOT EXISTS callback (
   first_sent_at INTEGER,
   due_at INTEGER NOT NULL
 );
-CREATE INDEX IF NOT EXISTS callback_due ON callback (due_at) WHERE state = 'pending';
-CREATE INDEX IF NOT EXISTS callback_about ON callback (about);
 
 CREATE TABLE IF NOT EXISTS number_facts (
   phone_number TEXT PRIMARY KEY,
@@ -92,7 +94,7 @@ CREATE TABLE IF NOT EXISTS number_facts (
 );
 
 CREATE TABLE IF NOT EXISTS message (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  seq INTEGER PRIMARY KEY,
   message_id TEXT NOT NULL UNIQUE,
   username TEXT NOT NULL,
   phone_number TEXT NOT NULL,
@@ -103,7 +105,7 @@ CREATE TABLE IF NOT EXISTS message (
 );
 
 CREATE TABLE IF NOT EXISTS fault (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id INTEGER PRIMARY KEY,
   spec TEXT NOT NULL,
   seen INTEGER NOT NULL DEFAULT 0,
   hits INTEGER NOT NULL DEFAULT 0,

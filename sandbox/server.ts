@@ -48,7 +48,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     throw error
   }
   world.settlement.start()
-  world.callbacks.wake()
+  world.callbacks.start()
   const address = server.address()
   const port = address !== null && typeof address === 'object' ? address.port : 0
   return { url: `http://${host}:${port}`, port, stop: () => stop(server, world) }

@@ -1,4 +1,5 @@
 import type { ProviderMetadata } from '../fsp/africastalking/wire.js'
+import { Agenda } from './agenda.js'
 import { Alarm } from './alarm.js'
 import type { Account, Accounts } from './accounts.js'
 import type { Book } from './book.js'
@@ -30,7 +31,9 @@ interface Rooms {
 type Verdict = { paid: true; metadata: ProviderMetadata } | { paid: false; why: string; metadata?: ProviderMetadata }
 
 const batch = 500
-const askedAtOnce = 32
+const askedAtOnce = 64
+/** Transfers due soon after each other are settled together: one transaction costs more than one transfer. */
+const turnEveryMs = 10
 
 /**
  * The life of a transfer after it was taken: processed for a moment, asked about where the account wants that, then
@@ -39,9 +42,11 @@ const askedAtOnce = 32
  */
 export class Settlement {
   readonly #alarm = new Alarm(() => this.#turn())
+  readonly #agenda = new Agenda<Transfer>()
   readonly #toAsk: Transfer[] = []
   readonly #answered: { transfer: Transfer; validation: Validation }[] = []
   #asking = 0
+  #turnedAt = 0
   #stopped = false
 
   constructor(
@@ -49,14 +54,15 @@ export class Settlement {
     private readonly onTrouble: (error: unknown) => void,
   ) {}
 
+  /** Takes up what an earlier life left unsettled. */
   start(): void {
-    this.rooms.transfers.requeueValidating()
-    this.wake(Date.now())
+    this.take(this.rooms.transfers.requeue())
   }
 
-  /** There is a transfer due at `at`. */
-  wake(at: number): void {
-    this.#alarm.set(at)
+  /** These are queued, and the transaction that queued them stands. */
+  take(queued: readonly Transfer[]): void {
+    for (const transfer of queued) this.#agenda.add(transfer)
+    this.#wake(this.#agenda.next())
   }
 
   stop(): void {
@@ -64,36 +70,35 @@ export class Settlement {
     this.#alarm.stop()
   }
 
-  #turn(): void {
-    if (this.#stopped) return
-    try {
-      const asked = this.rooms.db.atomically(() => this.#settleDue(Date.now()))
-      // Only now, when the book has them: a turn that failed is taken again as a whole.
-      this.#answered.length = 0
-      this.#toAsk.push(...asked)
-      this.#ask()
-      this.rooms.callbacks.wake()
-      const next = this.rooms.transfers.nextDue()
-      if (next !== undefined) this.#alarm.set(next)
-    } catch (error) {
-      this.onTrouble(error)
-      this.#alarm.set(Date.now() + 1_000)
-    }
+  #wake(at: number | undefined): void {
+    if (at !== undefined) this.#alarm.set(Math.max(at, this.#turnedAt + turnEveryMs))
   }
 
-  /** Returns the transfers that must be asked about first. */
-  #settleDue(now: number): Transfer[] {
-    for (const { transfer, validation } of this.#answered) this.#settle(transfer, validation, now)
-    const asked: Transfer[] = []
-    for (const transfer of this.rooms.transfers.due(now, batch)) {
-      if (!asksBack(this.rooms.accounts.get(transfer.username))) {
-        this.#settle(transfer, 'validated', now)
-      } else {
-        this.rooms.transfers.markValidating(transfer.transaction_id)
-        asked.push(transfer)
-      }
+  #turn(): void {
+    if (this.#stopped) return
+    const now = Date.now()
+    this.#turnedAt = now
+    const due = this.#agenda.takeAll(now, batch)
+    const mustAsk = (transfer: Transfer): boolean => asksBack(this.rooms.accounts.get(transfer.username))
+    const asked = due.filter(mustAsk)
+    try {
+      this.rooms.db.atomically(() => {
+        for (const { transfer, validation } of this.#answered) this.#settle(transfer, validation, now)
+        this.rooms.transfers.markValidating(asked)
+        for (const transfer of due) if (!mustAsk(transfer)) this.#settle(transfer, 'validated', now)
+      })
+    } catch (error) {
+      // A turn that failed is taken again as a whole.
+      for (const transfer of due) this.#agenda.add(transfer)
+      this.onTrouble(error)
+      this.#alarm.set(now + 1_000)
+      return
     }
-    return asked
+    this.#answered.length = 0
+    this.#toAsk.push(...asked.map(transfer => ({ ...transfer, state: 'validating' as const })))
+    this.#ask()
+    this.rooms.callbacks.wake()
+    this.#wake(this.#agenda.next())
   }
 
   #ask(): void {
@@ -105,7 +110,8 @@ export class Settlement {
       void askValidation(transfer, account, this.rooms.post).then(validation => {
         this.#asking -= 1
         this.#answered.push({ transfer, validation })
-        this.wake(Date.now())
+        this.#wake(Date.now())
+        this.#ask()
       })
     }
   }
@@ -121,7 +127,7 @@ export class Settlement {
       provider_metadata: verdict.metadata ? JSON.stringify(verdict.metadata) : null,
       settled_at: now,
     }
-    this.rooms.transfers.settle(settled)
+    this.rooms.transfers.settle(settled, transfer.state === 'validating' ? 'validating' : 'queued')
     if (verdict.paid) this.rooms.book.write('paid', settled, now)
     else this.#refund(settled, now)
     for (const callback of planNotifications(settled, account, this.rooms.faults, now))

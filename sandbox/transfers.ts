@@ -3,6 +3,7 @@ import type { Account } from './accounts.js'
 import { dashedUtc, dottedEastAfrican } from './dates.js'
 import type { Database } from './database.js'
 import { moneyText, type Minor } from './money.js'
+import { Tally } from './tally.js'
 
 /** One B2C transaction as the book keeps it. */
 export interface Transfer {
@@ -31,6 +32,8 @@ export type NewTransfer = Omit<
   'seq' | 'state' | 'description' | 'provider_ref' | 'provider_metadata' | 'settled_at'
 >
 
+const unsettled = { description: null, provider_ref: null, provider_metadata: null, settled_at: null }
+
 export interface TransferFilter {
   from: number
   until: number
@@ -47,14 +50,33 @@ export function subjectKey(transfer: Pick<Transfer, 'metadata' | 'phone_number' 
 }
 
 export class Transfers {
-  constructor(private readonly db: Database) {}
+  readonly #tally: Tally<Transfer['state']>
 
-  add(transfer: NewTransfer): void {
-    const columns = Object.keys(transfer)
-    this.db.run(
-      `INSERT INTO transfer (${columns.join(', ')}, state) VALUES (${columns.map(() => '?').join(', ')}, 'queued')`,
-      ...Object.values(transfer),
+  constructor(private readonly db: Database) {
+    this.#tally = new Tally(db, 'transfer', ['queued', 'validating', 'paid', 'failed'])
+  }
+
+  /** Queued from now on; whoever adds it tells the settlement of it once the transaction stands. */
+  add(transfer: NewTransfer): Transfer {
+    const seq = this.db.insert(
+      `INSERT INTO transfer (transaction_id, username, product_name, provider_channel, phone_number, name, amount_minor,
+                             fee_minor, currency, metadata, created_at, due_at, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued')`,
+      transfer.transaction_id,
+      transfer.username,
+      transfer.product_name,
+      transfer.provider_channel,
+      transfer.phone_number,
+      transfer.name,
+      transfer.amount_minor,
+      transfer.fee_minor,
+      transfer.currency,
+      transfer.metadata,
+      transfer.created_at,
+      transfer.due_at,
     )
+    this.#tally.move(null, 'queued')
+    return { ...transfer, seq, state: 'queued', ...unsettled }
   }
 
   find(username: string, transactionId: string): Transfer | undefined {
@@ -75,55 +97,48 @@ export class Transfers {
          AND (? IS NULL OR ? = CASE state WHEN 'paid' THEN 'Success' WHEN 'failed' THEN 'Failed'
                                           WHEN 'validating' THEN 'PendingValidation' ELSE 'Queued' END)
          AND (? IS NULL OR provider_channel = ?)
-       ORDER BY created_at DESC, seq DESC LIMIT ? OFFSET ?`,
+       ORDER BY seq DESC LIMIT ? OFFSET ?`,
       ...[username, filter.from, filter.until, status, status, channel, channel],
       page.count,
       (page.number - 1) * page.count,
     )
   }
 
-  due(now: number, limit: number): Transfer[] {
-    return this.db.all<Transfer>(
-      "SELECT * FROM transfer WHERE state = 'queued' AND due_at <= ? ORDER BY due_at LIMIT ?",
-      now,
-      limit,
-    )
+  counts(): Readonly<Record<Transfer['state'], number>> {
+    return this.#tally.read()
   }
 
-  nextDue(): number | undefined {
-    const row = this.db.one<{ at: number | null }>("SELECT min(due_at) AS at FROM transfer WHERE state = 'queued'")
-    return row?.at ?? undefined
+  markValidating(transfers: readonly Transfer[]): void {
+    if (transfers.length === 0) return
+    const seqs = JSON.stringify(transfers.map(transfer => transfer.seq))
+    this.db.run("UPDATE transfer SET state = 'validating' WHERE seq IN (SELECT value FROM json_each(?))", seqs)
+    this.#tally.move('queued', 'validating', transfers.length)
   }
 
-  counts(): Record<Transfer['state'], number> {
-    const counts = { queued: 0, validating: 0, paid: 0, failed: 0 }
-    const rows = this.db.all<{ state: Transfer['state']; count: number }>(
-      'SELECT state, count(*) AS count FROM transfer GROUP BY state',
-    )
-    for (const row of rows) counts[row.state] = row.count
-    return counts
+  /** After a restart, all that are not settled; whoever was being asked about is asked about again. */
+  requeue(): Transfer[] {
+    return this.db.atomically(() => {
+      const asked = this.db.run("UPDATE transfer SET state = 'queued' WHERE state = 'validating'")
+      this.#tally.move('validating', 'queued', asked)
+      return this.db.all<Transfer>("SELECT * FROM transfer WHERE state = 'queued'")
+    })
   }
 
-  markValidating(transactionId: string): void {
-    this.db.run("UPDATE transfer SET state = 'validating' WHERE transaction_id = ?", transactionId)
-  }
-
-  /** After a restart: whoever was being asked about is asked about again. */
-  requeueValidating(): void {
-    this.db.run("UPDATE transfer SET state = 'queued' WHERE state = 'validating'")
-  }
-
-  settle(transfer: Transfer): void {
-    this.db.run(
+  /** Stores how `transfer` ended; `from` is what it was until now. */
+  settle(transfer: Transfer, from: 'queued' | 'validating'): void {
+    const settled = this.db.run(
       `UPDATE transfer SET state = ?, description = ?, provider_ref = ?, provider_metadata = ?, settled_at = ?
-       WHERE transaction_id = ? AND state IN ('queued', 'validating')`,
+       WHERE seq = ? AND state = ?`,
       transfer.state,
       transfer.description,
       transfer.provider_ref,
       transfer.provider_metadata,
       transfer.settled_at,
-      transfer.transaction_id,
+      transfer.seq,
+      from,
     )
+    if (settled !== 1) throw new Error('A transfer is not in the state it is settled from: the data file is damaged.')
+    this.#tally.move(from, transfer.state)
   }
 }
 

@@ -13,13 +13,24 @@ export interface WalletRow {
   at: number
 }
 
-/** The money an account has with the provider. Every change is a row; the rows add up to the balance. */
+/** The money an account has with the provider. Every change is a row; the last row of an account is its balance. */
 export class Wallet {
-  constructor(private readonly db: Database) {}
+  readonly #balances = new Map<string, Minor>()
+
+  constructor(private readonly db: Database) {
+    db.onRollback(() => this.#balances.clear())
+  }
 
   balance(username: string): Minor {
-    const row = this.db.one<{ balance_minor: number }>('SELECT balance_minor FROM account WHERE username = ?', username)
-    return minor(row?.balance_minor ?? 0)
+    const known = this.#balances.get(username)
+    if (known !== undefined) return known
+    const row = this.db.one<{ balance_minor: number }>(
+      'SELECT balance_minor FROM wallet_entry WHERE username = ? ORDER BY seq DESC LIMIT 1',
+      username,
+    )
+    const balance = minor(row?.balance_minor ?? 0)
+    this.#balances.set(username, balance)
+    return balance
   }
 
   /** Returns false, and changes nothing, where a debit asks for more than there is. */
@@ -33,20 +44,18 @@ export class Wallet {
   ): boolean {
     const balance = minor(this.balance(username) + (category === 'Debit' ? -amount : amount))
     if (balance < 0) return false
-    this.db.atomically(() => {
-      this.db.run('UPDATE account SET balance_minor = ? WHERE username = ?', balance, username)
-      this.db.run(
-        `INSERT INTO wallet_entry (username, category, amount_minor, balance_minor, description, transaction_id, at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        username,
-        category,
-        amount,
-        balance,
-        description,
-        transactionId,
-        now,
-      )
-    })
+    this.db.run(
+      `INSERT INTO wallet_entry (username, category, amount_minor, balance_minor, description, transaction_id, at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      username,
+      category,
+      amount,
+      balance,
+      description,
+      transactionId,
+      now,
+    )
+    this.#balances.set(username, balance)
     return true
   }
 
