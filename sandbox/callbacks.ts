@@ -3,7 +3,8 @@ import { Alarm } from './alarm.js'
 import type { Account, Accounts } from './accounts.js'
 import type { Database } from './database.js'
 import { Outbox, type CallbackState, type NewCallback, type PendingCallback, type Sent } from './outbox.js'
-import type { Answer, Post } from './post.js'
+import type { Answer } from './answer.js'
+import type { Post } from './post.js'
 
 /** What came back is stored together with what comes back soon after it, not each answer alone. */
 const storeWithinMs = 15

@@ -1,64 +1,73 @@
-import http from 'node:http'
-import https from 'node:https'
+import type { Answer } from './answer.js'
+import { Connection } from './connection.js'
 
-/** What came of a POST: an answer, or the reason why there was none. */
-export type Answer = { status: number; body: string } | { unreachable: string }
+interface Place {
+  url: URL
+  /** The first lines of every request to it. */
+  head: string
+  origin: Origin
+}
 
-const longestAnswerBytes = 65_536
+/** One address with its connections, and who waits for one, in turn. */
+interface Origin {
+  open: Set<Connection>
+  free: Connection[]
+  waiting: (() => void)[]
+}
+
+const mostPlaces = 1_000
 
 /** The provider's outgoing side: POSTs over connections that are kept, follows no redirect, repeats nothing. */
 export class Post {
-  readonly #http: http.Agent
-  readonly #https: https.Agent
+  readonly #origins = new Map<string, Origin>()
+  readonly #places = new Map<string, Place>()
 
-  constructor(connections: number) {
-    this.#http = new http.Agent({ keepAlive: true, maxSockets: connections })
-    this.#https = new https.Agent({ keepAlive: true, maxSockets: connections })
-  }
+  constructor(private readonly connections: number) {}
 
-  /** Never throws. */
+  /** Never throws; the timeout counts from when a connection is free. */
   async send(url: string, contentType: string, body: string, timeoutMs: number): Promise<Answer> {
-    const first = await this.#once(url, contentType, body, timeoutMs)
-    // A kept connection that the other side had just closed took nothing; a fresh one tells the truth.
-    return first === 'stale' ? this.#fresh(url, contentType, body, timeoutMs) : first
+    const place = this.#place(url)
+    const length = Buffer.byteLength(body)
+    const request = `${place.head}content-type: ${contentType}\r\ncontent-length: ${length}\r\n\r\n${body}`
+    const { origin } = place
+    while (origin.free.length === 0 && origin.open.size >= this.connections) {
+      await new Promise<void>(resolve => origin.waiting.push(resolve))
+    }
+    let connection = origin.free.pop() ?? this.#open(place)
+    let outcome = await connection.exchange(request, timeoutMs)
+    if (outcome === 'stale') {
+      // A kept connection that the other side had just closed took nothing; a fresh one tells the truth.
+      connection = this.#open(place)
+      outcome = await connection.exchange(request, timeoutMs)
+    }
+    if (connection.isFree) origin.free.push(connection)
+    origin.waiting.shift()?.()
+    return outcome === 'stale' ? { unreachable: 'connection closed' } : outcome
   }
 
   close(): void {
-    this.#http.destroy()
-    this.#https.destroy()
+    for (const { open } of this.#origins.values()) for (const connection of [...open]) connection.close()
   }
 
-  async #fresh(url: string, contentType: string, body: string, timeoutMs: number): Promise<Answer> {
-    const answer = await this.#once(url, contentType, body, timeoutMs)
-    return answer === 'stale' ? { unreachable: 'connection closed' } : answer
-  }
-
-  #once(url: string, contentType: string, body: string, timeoutMs: number): Promise<Answer | 'stale'> {
-    return new Promise(resolve => {
-      const secure = url.startsWith('https:')
-      const bytes = Buffer.from(body)
-      const headers = { 'content-type': contentType, 'content-length': bytes.length }
-      const options = { method: 'POST', headers, signal: AbortSignal.timeout(Math.max(timeoutMs, 1)) }
-      const request = secure
-        ? https.request(url, { ...options, agent: this.#https })
-        : http.request(url, { ...options, agent: this.#http })
-      request.on('response', response => collect(response, resolve))
-      request.on('error', error => {
-        const code = 'code' in error ? String(error.code) : error.name
-        resolve(request.reusedSocket && code === 'ECONNRESET' ? 'stale' : { unreachable: code })
-      })
-      request.end(bytes)
+  #open({ url, origin }: Place): Connection {
+    const connection = new Connection(url, closed => {
+      origin.open.delete(closed)
+      origin.free = origin.free.filter(one => one !== closed)
     })
+    origin.open.add(connection)
+    return connection
   }
-}
 
-function collect(response: http.IncomingMessage, resolve: (answer: Answer) => void): void {
-  const parts: Buffer[] = []
-  let length = 0
-  response.on('data', (part: Buffer) => {
-    length += part.length
-    if (length <= longestAnswerBytes) parts.push(part)
-  })
-  response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8') }))
-  response.on('error', () => resolve({ unreachable: 'answer cut off' }))
+  #place(address: string): Place {
+    const known = this.#places.get(address)
+    if (known) return known
+    const url = new URL(address)
+    const origin = this.#origins.get(url.origin) ?? { open: new Set(), free: [], waiting: [] }
+    this.#origins.set(url.origin, origin)
+    const head = `POST ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\nconnection: keep-alive\r\n`
+    const place = { url, head, origin }
+    if (this.#places.size >= mostPlaces) this.#places.clear()
+    this.#places.set(address, place)
+    return place
+  }
 }

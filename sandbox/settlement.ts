@@ -102,7 +102,7 @@ export class Settlement {
   }
 
   #ask(): void {
-    while (this.#asking < askedAtOnce) {
+    while (!this.#stopped && this.#asking < askedAtOnce) {
       const transfer = this.#toAsk.shift()
       if (!transfer) return
       this.#asking += 1

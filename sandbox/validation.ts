@@ -2,7 +2,8 @@ import type { B2cValidationRequest } from '../fsp/africastalking/wire.js'
 import type { Account } from './accounts.js'
 import { withNumber } from './exact-json.js'
 import { jsonLiteral } from './money.js'
-import type { Answer, Post } from './post.js'
+import type { Answer } from './answer.js'
+import type { Post } from './post.js'
 import { metadataOf, type Transfer } from './transfers.js'
 
 /** What the payer's system said when asked whether it wants this payment made. */

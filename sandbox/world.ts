@@ -41,8 +41,8 @@ export interface World {
 }
 
 /** Connections to the payer's system; its callbacks and validations share them. */
-const connections = 64
-const callbackLanes = 32
+const connections = 128
+const callbackLanes = 64
 
 export function createWorld(dataFile: string, seed: string): World {
   const db = new Database(dataFile)
