@@ -152,7 +152,9 @@ function sealingOf(keys: readonly DataKey[]): Sealing {
   return {
     seal: text => encrypt(current.key, text, currentHeader, currentHeader),
     open: sealed => openField(fieldKeys, sealed),
-    lookup: (kind, text) => createHmac('sha256', lookupKey).update(`${kind}\0`).update(text).digest(),
+    // By way of a string: a digest as a Buffer of its own costs a third more.
+    lookup: (kind, text) =>
+      Buffer.from(createHmac('sha256', lookupKey).update(`${kind}\0${text}`).digest('latin1'), 'latin1'),
     payloadKeys: () => payloadKeys,
   }
 }
