@@ -154,7 +154,7 @@ function sealingOf(keys: readonly DataKey[]): Sealing {
     open: sealed => openField(fieldKeys, sealed),
     // By way of a string: a digest as a Buffer of its own costs a third more.
     lookup: (kind, text) =>
-      Buffer.from(createHmac('sha256', lookupKey).update(`${kind}\0${text}`).digest('latin1'), 'latin1'),
+      Buffer.from(createHmac('sha256', lookupKey).update(`${kind}\0${text}`).digest('binary'), 'binary'),
     payloadKeys: () => payloadKeys,
   }
 }

@@ -48,6 +48,8 @@ export const people = [
     unique (programme_id, number),
     unique (programme_id, identity_digest))`,
   `create index beneficiary_state on beneficiary (programme_id, state, number)`,
+  // Few, and asked for whenever somebody looks how far a distribution is.
+  `create index beneficiary_held on beneficiary (programme_id) where held_reason is not null or state in ('paused','declined')`,
   `create index beneficiary_name on beneficiary (programme_id, name_lookup)`,
   `create index beneficiary_name_place on beneficiary (programme_id, name_place_lookup)`,
   `create index beneficiary_national_id on beneficiary (programme_id, national_id_lookup) where national_id_lookup is not null`,
