@@ -80,7 +80,7 @@ export const money = [
   `create unique index payout_once_a_round on payout (beneficiary_id, round, purpose) where not released`,
   `create index payout_batch on payout (distribution_id, batch, position)`,
   // Only what needs somebody is found by its state: an index on every state would be written at every step of every payout.
-  `create index payout_trouble on payout (distribution_id, trouble) where trouble is not null`,
+  `create index payout_trouble on payout (distribution_id, trouble, position) where trouble is not null`,
   `create index payout_due on payout (next_check_at) where next_check_at is not null`,
   `alter table approval add foreign key (payout_id) references payout`,
 

@@ -47,7 +47,7 @@ export const people = [
     created_at timestamptz not null default now(),
     unique (programme_id, number),
     unique (programme_id, identity_digest))`,
-  `create index beneficiary_state on beneficiary (programme_id, state, number)`,
+  `create index beneficiary_state on beneficiary (programme_id, state, account_check, number)`,
   // Few, and asked for whenever somebody looks how far a distribution is.
   `create index beneficiary_held on beneficiary (programme_id) where held_reason is not null or state in ('paused','declined')`,
   `create index beneficiary_name on beneficiary (programme_id, name_lookup)`,
