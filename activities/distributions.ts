@@ -12,7 +12,7 @@ import {
   startDistribution,
 } from '../db/distributionActs.js'
 import { freezeList } from '../db/distributionList.js'
-import { batchesOf, lookAgainAtDistribution } from '../db/lives/batches.js'
+import { lookAgainAtDistribution, openBatchesOf } from '../db/lives/batches.js'
 import { accountOfDistribution } from '../db/lives/overdue.js'
 import { closeIfDone, distributionStanding, type Standing } from '../db/standing.js'
 import { refused, type Done } from '../domain/done.js'
@@ -119,7 +119,8 @@ async function closeReminders({ house }: World, distributionId: DistributionId, 
 }
 
 async function foundOf({ house }: World, id: DistributionId, standing: Standing): Promise<DistributionFound> {
-  const rows = standing.state === 'paying' || standing.state === 'paused' ? await batchesOf(house, id) : []
+  const beingPaid = standing.state === 'paying' || standing.state === 'paused'
+  const rows = beingPaid ? await openBatchesOf(house, id) : []
   const toSend = rows.filter(row => row.sendable > 0).map(row => row.batch)
   const awaiting = rows.filter(row => row.sendable === 0 && row.awaited > 0).map(row => row.batch)
   const { byState, pauseReason, accountPaused, payFirst, listHash } = standing
@@ -139,7 +140,7 @@ async function foundOf({ house }: World, id: DistributionId, standing: Standing)
     pausedForFunds: standing.state === 'paused' && pauseReason === shortOfFunds,
     batchesToSend: toSend,
     batchesAwaiting: awaiting,
-    batchesDone: rows.length - toSend.length - awaiting.length,
+    batchesDone: beingPaid ? standing.batches - toSend.length - awaiting.length : 0,
     ...(listHash === null ? {} : { listHash }),
     ...(pauseReason === null ? {} : { pauseReason: inWords(pauseReason) }),
     ...(accountPaused === null ? {} : { accountPaused: inWords(accountPaused) }),

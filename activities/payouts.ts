@@ -2,7 +2,7 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity'
 import { dueToAsk, recordAsked } from '../db/asking.js'
 import { pauseAccount } from '../db/distributionActs.js'
-import { batchesOf, nextCheckOfBatch } from '../db/lives/batches.js'
+import { batchOf, nextCheckOfBatch } from '../db/lives/batches.js'
 import { accountOfDistribution } from '../db/lives/overdue.js'
 import { payoutPlace } from '../db/lives/person.js'
 import { batchStanding } from '../db/standing.js'
@@ -25,7 +25,7 @@ export function payoutActivities(world: World): PayoutActivities {
   return {
     lookAtBatch: async ({ distributionId, batch }) => {
       const id = distributionId as DistributionId
-      const [row] = await batchesOf(house, id, batch)
+      const row = await batchOf(house, id, batch)
       if (!row) throw noSuchRow(`batch ${batch} of distribution ${distributionId}`)
       const standing = await batchStanding(house, id, batch)
       const next = await nextCheckOfBatch(house, id, batch)

@@ -133,7 +133,7 @@ async function payoutsOf(house: House, beneficiaryId: BeneficiaryId): Promise<Pa
   const attempts = await house.db
     .selectFrom('attempt')
     .selectAll()
-    .where('beneficiary_id', '=', beneficiaryId)
+    .where(sql<boolean>`payout_id = any(${payouts.map(({ id }) => id)}::uuid[])`)
     .orderBy('ordinal')
     .execute()
   const opened = (sealed: Buffer | null): string | null => (sealed === null ? null : house.sealing.open(sealed))

@@ -9,7 +9,7 @@ import type { By } from '../domain/people.js'
 import { phoneProblems, readPhone } from '../domain/phone.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
-import { findPairs } from './duplicateSearch.js'
+import { pairAgain } from './duplicateSearch.js'
 import { closePersonalCases } from './personCases.js'
 import type { AccountCheckState } from './schema.js'
 
@@ -210,7 +210,7 @@ async function approve(
     .executeTakeFirstOrThrow()
   const resolution = 'A corrected number was approved.'
   await closePersonalCases(house, { ids: [person.id], kinds: ['correction', 'account_check'], by, resolution })
-  await findPairs(house, person.programme_id, [person.id])
+  await pairAgain(house, person.programme_id, person.id)
   await recordAct(house, {
     by,
     act: 'destination approved',

@@ -121,10 +121,12 @@ async function reserve(house: House, row: DistributionRow): Promise<ReturnType<t
       `The budget is short by ${text(needed - available)}: ${text(needed)} is needed, ${text(available)} is available.`,
     )
   }
+  // One entry for all of them: what it reserves for each payout is what that payout's row says (`mkono verify`).
   await sql`
-    insert into ledger_entry (programme_id, from_account, to_account, amount_minor, kind, key, distribution_id, payout_id)
-    select programme_id, 'available', 'reserved', amount_minor + fee_reserve_minor, 'approval', 'approval:' || id, distribution_id, id
-      from payout where distribution_id = ${row.id} and state = 'listed' order by position`.execute(house.db)
+    insert into ledger_entry (programme_id, from_account, to_account, amount_minor, kind, key, distribution_id)
+    values (${row.programmeId}, 'available', 'reserved', ${needed}, 'approval', ${`approval:${row.id}`}, ${row.id})`.execute(
+    house.db,
+  )
   await sql`update payout set state = 'ready', money = 'reserved', state_at = now() where distribution_id = ${row.id} and state = 'listed'`.execute(
     house.db,
   )

@@ -132,7 +132,7 @@ export async function freezeList(
              s.amount, s.fee, s.destination_id, ${row.fspAccountId}
         from (select b.id, t.id as destination_id, v.amount::bigint as amount, v.fee::bigint as fee, (row_number() over (order by b.number))::int as position
               ${candidates(wanted, prices)} and ${whyNot(wanted)} is null) s
-      on conflict do nothing`.execute(inner.db)
+      on conflict (beneficiary_id, round, purpose) where not released do nothing`.execute(inner.db)
     const { rows } = await sql<{ payouts: number; total: bigint; fee: bigint; batches: number }>`
       select count(*)::int as payouts, coalesce(sum(amount_minor), 0)::bigint as total, coalesce(sum(fee_reserve_minor), 0)::bigint as fee,
              coalesce(max(batch), 0)::int as batches from payout where distribution_id = ${distributionId}`.execute(
@@ -146,7 +146,7 @@ export async function freezeList(
       return refused('invalid', 'Nobody is payable in this round: see the dry run for the reasons.')
     }
     // A list that has just appeared would be planned for as if it were not there.
-    await sql`analyze payout, destination, beneficiary`.execute(inner.db)
+    await sql`analyze payout`.execute(inner.db)
     const hash = await listHashOf(inner, distributionId)
     await sql`
       update distribution set state = 'awaiting_approval', frozen_at = now(), list_hash = ${hash}, payouts = ${sums.payouts}, batches = ${sums.batches},

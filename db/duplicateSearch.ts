@@ -1,58 +1,49 @@
-/** Finds possible duplicates, set-wise, when people or numbers come in. The rule itself: domain/duplicates.ts. */
+/**
+ * Finds possible duplicates when people or numbers come in. Whom to compare is looked up here, by key; what makes a pair
+ * is the rule of domain/duplicates.ts.
+ */
 import { sql, type RawBuilder } from 'kysely'
-import { pairsPerReason, type DuplicateReason } from '../domain/duplicates.js'
+import { pairsPerReason, possiblePairs, type DuplicateKeys, type DuplicateReason } from '../domain/duplicates.js'
 import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
 import type { House } from './database.js'
 
-/** How each reason of domain/duplicates.ts is looked up: where the key stands. */
-const signs: readonly { reason: DuplicateReason; from: RawBuilder<unknown>; key: RawBuilder<unknown> }[] = [
-  {
-    reason: 'phone',
-    from: sql`beneficiary b join destination d on d.beneficiary_id = b.id and d.state = 'approved'`,
-    key: sql`d.number_lookup`,
-  },
-  { reason: 'national_id', from: sql`beneficiary b`, key: sql`b.national_id_lookup` },
-  { reason: 'name_place', from: sql`beneficiary b`, key: sql`b.name_place_lookup` },
-]
+export interface Compared extends DuplicateKeys {
+  readonly beneficiaryId: BeneficiaryId
+}
 
-/**
- * Pairs these people with all of their programme whom they may double; declined people are left out. A pair decided
- * earlier stays decided unless there is a new reason for doubt, which opens it again.
- * @returns how many pairs were opened
- */
+export interface FoundPair {
+  readonly one: BeneficiaryId
+  readonly other: BeneficiaryId
+  readonly reasons: readonly DuplicateReason[]
+}
+
+/** Pairs of these people with each other, and with all of their programme whom they may double but the declined. */
 export async function findPairs(
   house: House,
   programmeId: ProgrammeId,
-  ids: readonly BeneficiaryId[],
-): Promise<number> {
-  // Each step is worked out once (materialized): tables grow within the transaction, and a planner that takes them for
-  // small would work the inner ones out again for every person.
-  const steps = signs.flatMap(({ reason, from, key }) => {
-    const fresh = sql.ref(`fresh_${reason}`)
-    const first = sql.ref(`first_${reason}`)
-    return [
-      sql`${fresh} as materialized (
-        select b.id, ${key} as key from ${from}
-         where b.id = any(${[...ids]}::uuid[]) and b.state <> 'declined' and ${key} is not null)`,
-      sql`${first} as materialized (
-        select key, id
-          from (select k.key, b.id, row_number() over (partition by k.key order by b.number) as place
-                  from ${from} join (select distinct key from ${fresh}) k on k.key = ${key}
-                 where b.programme_id = ${programmeId} and b.state <> 'declined') early
-         where place <= ${pairsPerReason})`,
-    ]
+  people: readonly Compared[],
+): Promise<FoundPair[]> {
+  const given = new Set(people.map(person => person.beneficiaryId))
+  const sharing = await peopleSharing(house, programmeId, people)
+  const there = sharing.filter(person => !given.has(person.beneficiaryId))
+  const all = [...there, ...people]
+  return possiblePairs(all).flatMap(({ a, b, reasons }) => {
+    const [one, other] = [all[a]?.beneficiaryId, all[b]?.beneficiaryId]
+    return b < there.length || one === undefined || other === undefined ? [] : [{ one, other, reasons }]
   })
-  const doubts = signs.map(
-    ({ reason }) => sql`
-      select n.id as one, o.id as other, ${reason}::text as reason
-        from ${sql.ref(`fresh_${reason}`)} n join ${sql.ref(`first_${reason}`)} o on o.key = n.key and o.id <> n.id`,
-  )
+}
+
+/**
+ * Puts pairs before people. A pair decided earlier stays decided unless there is a new reason for doubt, which opens it
+ * again. @returns how many were opened
+ */
+export async function openPairs(house: House, programmeId: ProgrammeId, pairs: readonly FoundPair[]): Promise<number> {
+  if (pairs.length === 0) return 0
   const opened = await sql`
-    with ${sql.join(steps)}
     insert into possible_duplicate (programme_id, beneficiary_a, beneficiary_b, reasons)
-    select ${programmeId}, least(one, other), greatest(one, other), array_agg(distinct reason order by reason)
-      from (${sql.join(doubts, sql` union all `)}) doubt
-     group by 2, 3
+    select ${programmeId}, least(one, other), greatest(one, other), string_to_array(reasons, ',')
+      from unnest(${pairs.map(({ one }) => one)}::uuid[], ${pairs.map(({ other }) => other)}::uuid[],
+                  ${pairs.map(({ reasons }) => reasons.join(','))}::text[]) as pair (one, other, reasons)
      order by 2, 3
     on conflict (beneficiary_a, beneficiary_b) do update
        set reasons = (select array_agg(distinct r order by r) from unnest(possible_duplicate.reasons || excluded.reasons) r),
@@ -60,4 +51,60 @@ export async function findPairs(
      where not possible_duplicate.reasons @> excluded.reasons
     returning id`.execute(house.db)
   return opened.rows.length
+}
+
+/** Pairs somebody who has a new number, unless they are declined. */
+export async function pairAgain(house: House, programmeId: ProgrammeId, beneficiaryId: BeneficiaryId): Promise<void> {
+  const { rows } = await sql<Compared>`
+    select b.id as "beneficiaryId", encode(t.number_lookup, 'hex') as phone,
+           encode(b.national_id_lookup, 'hex') as "nationalId", encode(b.name_place_lookup, 'hex') as "namePlace"
+      from beneficiary b left join destination t on t.beneficiary_id = b.id and t.state = 'approved'
+     where b.id = ${beneficiaryId} and b.state <> 'declined'`.execute(house.db)
+  await openPairs(house, programmeId, await findPairs(house, programmeId, rows))
+}
+
+/**
+ * People of the programme who share a key with one of these: of every key the first, as many as are paired, in the order
+ * of their numbers. The declined are left out.
+ *
+ * Every key is looked up by its own index, and nothing else is left to the planner (`offset 0` keeps it from joining or
+ * sorting otherwise): tables grow within an import, and one that it takes for small it would read whole for every key.
+ */
+export async function peopleSharing(
+  house: House,
+  programmeId: ProgrammeId,
+  people: readonly DuplicateKeys[],
+): Promise<Compared[]> {
+  const ofProgramme = sql`b.programme_id = ${programmeId} and b.state <> 'declined'`
+  const byPhone = sql`
+    select b.* from destination d
+     cross join lateral (select ${person} from beneficiary b where b.id = d.beneficiary_id and ${ofProgramme} offset 0) b
+     where d.number_lookup = k.key and d.state = 'approved' offset 0`
+  const byColumn = (column: string) => sql`
+    select ${person} from beneficiary b where ${ofProgramme} and ${sql.ref(column)} = k.key offset 0`
+  const sharing = [
+    firstOf(keysOf(people, 'phone'), byPhone),
+    firstOf(keysOf(people, 'nationalId'), byColumn('b.national_id_lookup')),
+    firstOf(keysOf(people, 'namePlace'), byColumn('b.name_place_lookup')),
+  ]
+  const { rows } = await sql<Compared & { number: number }>`
+    select s.id as "beneficiaryId", s.number, encode(t.number_lookup, 'hex') as phone,
+           encode(s.national_id_lookup, 'hex') as "nationalId", encode(s.name_place_lookup, 'hex') as "namePlace"
+      from (${sql.join(sharing, sql` union `)}) s
+      left join lateral (
+        select number_lookup from destination d where d.beneficiary_id = s.id and d.state = 'approved' offset 0) t on true
+     order by s.number`.execute(house.db)
+  return rows
+}
+
+const person = sql.raw('b.id, b.number, b.national_id_lookup, b.name_place_lookup')
+
+const firstOf = (keys: readonly Buffer[], holders: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select s.* from unnest(${keys}::bytea[]) as k (key)
+   cross join lateral (select * from (${holders}) holder order by number limit ${pairsPerReason}) s`
+
+/** Each key once. */
+const keysOf = (people: readonly DuplicateKeys[], of: keyof DuplicateKeys): Buffer[] => {
+  const keys = new Set(people.flatMap(person => person[of] ?? []))
+  return [...keys].map(key => Buffer.from(key, 'hex'))
 }

@@ -3,19 +3,12 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { done, refused, type Done, type Refused } from '../domain/done.js'
 import type { BeneficiaryId, ImportId, ProgrammeId } from '../domain/ids.js'
-import {
-  checkRow,
-  identityText,
-  type PersonRow,
-  type RowCells,
-  type RowProblem,
-  type RowRules,
-} from '../domain/importRow.js'
-import { nameKey, namePlaceKey } from '../domain/names.js'
+import { checkRow, type RowCells, type RowProblem, type RowRules } from '../domain/importRow.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
-import { findPairs } from './duplicateSearch.js'
+import { findPairs, openPairs } from './duplicateSearch.js'
+import { duplicateKeys, sealPerson, type SealedPerson } from './sealedPerson.js'
 
 export interface Enrolled {
   readonly beneficiaryId: BeneficiaryId
@@ -34,45 +27,54 @@ export async function rowRules(house: House, programmeId: ProgrammeId): Promise<
   return programme ?? null
 }
 
+/** Where people come from: by hand, or from a row of a list. */
+export interface Origin {
+  readonly programmeId: ProgrammeId
+  readonly importId?: ImportId
+  readonly by: By
+}
+
+/** A person to be enrolled; `row` is where they stand in their list, if they come from one. */
+export type Newcomer = SealedPerson & { readonly row?: number }
+
 /**
- * Stores people, up to 1,000 at once, numbers them and finds whom they may double. Programmes are taken one after the
- * other (lock), so numbers have no holes and two lists at once see each other's people. Answers in the order given.
+ * Stores people, up to some thousands at once, numbers them and finds whom they may double. Programmes are taken one
+ * after the other (lock), so numbers have no holes and two lists at once see each other's people. Answers in the order
+ * given.
  */
-export async function enrolPeople(
-  house: House,
-  {
-    programmeId,
-    people,
-    importId,
-    by,
-  }: { programmeId: ProgrammeId; people: readonly PersonRow[]; importId?: ImportId; by: By },
-): Promise<Enrolled[]> {
+export async function enrolPeople(house: House, people: readonly Newcomer[], from: Origin): Promise<Enrolled[]> {
   if (people.length === 0) return []
+  const { programmeId } = from
   return inTransaction(house, async house => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`enrolment:${programmeId}`}, 0))`.execute(house.db)
-    const digests = people.map(person => house.sealing.lookup('row', identityText(person)))
+    const digests = people.map(person => person.identityDigest)
     const known = await knownByDigest(house, programmeId, digests)
     let number = await highestNumber(house, programmeId)
-    const fresh: { beneficiaryId: BeneficiaryId; number: number; person: PersonRow; digest: Buffer }[] = []
-    const enrolled = people.map((person, index): Enrolled => {
-      const digest = digests[index] ?? Buffer.alloc(0)
-      const there = known.get(digest.toString('hex'))
+    const fresh: Fresh[] = []
+    const enrolled = people.map((person): Enrolled => {
+      const digest = person.identityDigest.toString('hex')
+      const there = known.get(digest)
       if (there) return { ...there, known: true }
       const added = { beneficiaryId: randomUUID() as BeneficiaryId, number: ++number }
-      known.set(digest.toString('hex'), added)
-      fresh.push({ ...added, person, digest })
+      known.set(digest, added)
+      fresh.push({ ...added, person })
       return { ...added, known: false }
     })
     if (fresh.length > 0) {
-      await store(house, { programmeId, fresh, importId: importId ?? null, by })
-      await findPairs(
-        house,
-        programmeId,
-        fresh.map(one => one.beneficiaryId),
-      )
+      const compared = fresh.map(({ beneficiaryId, person }) => ({ beneficiaryId, ...duplicateKeys(person) }))
+      // Looked for before they are stored: then a key that is found is somebody else's.
+      const pairs = await findPairs(house, programmeId, compared)
+      await store(house, fresh, from)
+      await openPairs(house, programmeId, pairs)
     }
     return enrolled
   })
+}
+
+interface Fresh {
+  readonly beneficiaryId: BeneficiaryId
+  readonly number: number
+  readonly person: Newcomer
 }
 
 /** Which of these identities are there already. */
@@ -99,63 +101,32 @@ async function highestNumber(house: House, programmeId: ProgrammeId): Promise<nu
   return row?.highest ?? 0
 }
 
-async function store(
-  house: House,
-  given: {
-    programmeId: ProgrammeId
-    fresh: readonly { beneficiaryId: BeneficiaryId; number: number; person: PersonRow; digest: Buffer }[]
-    importId: ImportId | null
-    by: By
-  },
-): Promise<void> {
-  const { seal, lookup } = house.sealing
-  const now = new Date()
-  await house.db
-    .insertInto('beneficiary')
-    .values(
-      given.fresh.map(({ beneficiaryId, number, person, digest }) => ({
-        id: beneficiaryId,
-        programme_id: given.programmeId,
-        number,
-        name_enc: seal(person.name),
-        name_lookup: lookup('name', nameKey(person.name)),
-        name_place_lookup: lookup('name_place', namePlaceKey(person.name, person.place)),
-        national_id_enc: person.nationalId === null ? null : seal(person.nationalId),
-        national_id_lookup: person.nationalId === null ? null : lookup('national_id', person.nationalId),
-        place: person.place,
-        household_size: person.householdSize,
-        language: person.language,
-        remarks_enc: person.remarks === null ? null : seal(person.remarks),
-        consent_at: consentMoment(person.submittedAt, now),
-        identity_digest: digest,
-        import_id: given.importId,
-        created_by: given.by.person,
-      })),
-    )
-    .execute()
-  await house.db
-    .insertInto('destination')
-    .values(
-      given.fresh.map(({ beneficiaryId, person }) => ({
-        beneficiary_id: beneficiaryId,
-        version: 1,
-        number_enc: seal(person.number),
-        number_lookup: lookup('number', person.number),
-        state: 'approved' as const,
-        entered_by: given.by.person,
-      })),
-    )
-    .execute()
-}
-
-/** When the form was sent, if it says so in ISO 8601 (without an offset: UTC) and not in the future; else now. */
-function consentMoment(submittedAt: string | null, now: Date): Date {
-  const iso = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/.exec(
-    submittedAt ?? '',
-  )
-  if (!iso) return now
-  const at = new Date(`${iso[1] ?? ''}T${iso[2] ?? '00:00'}${iso[3] ?? 'Z'}`)
-  return at.getTime() > 0 && at <= now ? at : now
+/** Columns as arrays: a statement with a parameter for every cell takes longer to read than to do. */
+async function store(house: House, fresh: readonly Fresh[], { programmeId, importId, by }: Origin): Promise<void> {
+  const each = <T>(of: (person: Newcomer) => T): T[] => fresh.map(({ person }) => of(person))
+  await sql`
+    with person as materialized (
+      select * from unnest(
+        ${fresh.map(({ beneficiaryId }) => beneficiaryId)}::uuid[], ${fresh.map(({ number }) => number)}::int[],
+        ${each(({ row }) => row ?? null)}::int[], ${each(({ name }) => name)}::bytea[],
+        ${each(({ nameLookup }) => nameLookup)}::bytea[], ${each(({ namePlaceLookup }) => namePlaceLookup)}::bytea[],
+        ${each(({ nationalId }) => nationalId)}::bytea[], ${each(({ nationalIdLookup }) => nationalIdLookup)}::bytea[],
+        ${each(({ place }) => place)}::text[], ${each(({ householdSize }) => householdSize)}::int[],
+        ${each(({ language }) => language)}::text[], ${each(({ remarks }) => remarks)}::bytea[],
+        ${each(({ consentAt }) => consentAt.toISOString())}::timestamptz[],
+        ${each(({ identityDigest }) => identityDigest)}::bytea[], ${each(({ number }) => number)}::bytea[],
+        ${each(({ numberLookup }) => numberLookup)}::bytea[])
+      as p (id, number, import_row, name_enc, name_lookup, name_place_lookup, national_id_enc, national_id_lookup, place,
+            household_size, language, remarks_enc, consent_at, identity_digest, number_enc, number_lookup)),
+    people as (
+      insert into beneficiary (id, programme_id, number, import_id, import_row, name_enc, name_lookup, name_place_lookup,
+                               national_id_enc, national_id_lookup, place, household_size, language, remarks_enc,
+                               consent_at, identity_digest, created_by)
+      select id, ${programmeId}, number, ${importId ?? null}::uuid, import_row, name_enc, name_lookup, name_place_lookup,
+             national_id_enc, national_id_lookup, place, household_size, language, remarks_enc,
+             consent_at, identity_digest, ${by.person} from person)
+    insert into destination (beneficiary_id, version, number_enc, number_lookup, state, entered_by)
+    select id, 1, number_enc, number_lookup, 'approved', ${by.person} from person`.execute(house.db)
 }
 
 /** One person by hand. Refused rows say every problem at once; the same person again is `known`. */
@@ -170,7 +141,7 @@ export async function enrolPerson(
     return { ...refused('invalid', row.problems.map(problem => problem.message).join(' ')), problems: row.problems }
   }
   return inTransaction(house, async house => {
-    const [enrolled] = await enrolPeople(house, { programmeId, people: [row.person], by })
+    const [enrolled] = await enrolPeople(house, [sealPerson(house.sealing, row.person)], { programmeId, by })
     if (!enrolled) throw new Error('Enrolling one person must answer for one person.')
     if (!enrolled.known) {
       await recordAct(house, {

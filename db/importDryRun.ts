@@ -1,5 +1,4 @@
 /** What an import would do, without storing anything. */
-import { sql } from 'kysely'
 import type { Columns } from '../domain/columnGuess.js'
 import { done, type Done, type Refused } from '../domain/done.js'
 import { possiblePairs, type DuplicateKeys } from '../domain/duplicates.js'
@@ -7,6 +6,7 @@ import type { ProgrammeId } from '../domain/ids.js'
 import { identityText, type PersonRow, type RowProblem } from '../domain/importRow.js'
 import { namePlaceKey } from '../domain/names.js'
 import type { House } from './database.js'
+import { peopleSharing } from './duplicateSearch.js'
 import { knownByDigest } from './enrolment.js'
 import { checkWaiting, readList, type GivenList } from './importList.js'
 
@@ -83,30 +83,15 @@ async function countPossiblePairs(
   people: readonly PersonRow[],
 ): Promise<number> {
   const { lookup } = house.sealing
-  const fresh = people.map(person => ({
-    phone: lookup('number', person.number).toString('hex'),
-    nationalId: person.nationalId === null ? null : lookup('national_id', person.nationalId).toString('hex'),
-    namePlace: lookup('name_place', namePlaceKey(person.name, person.place)).toString('hex'),
-  }))
-  const there = await presentOnes(house, programmeId, fresh)
-  const pairs = possiblePairs([...there, ...fresh])
-  return pairs.filter(({ b }) => b >= there.length).length
-}
-
-async function presentOnes(
-  house: House,
-  programmeId: ProgrammeId,
-  fresh: readonly DuplicateKeys[],
-): Promise<DuplicateKeys[]> {
-  const keys = (of: keyof DuplicateKeys) =>
-    fresh.flatMap(person => (person[of] === null ? [] : [Buffer.from(person[of], 'hex')]))
-  const { rows } = await sql<DuplicateKeys>`
-    select encode(d.number_lookup, 'hex') as phone, encode(b.national_id_lookup, 'hex') as "nationalId",
-           encode(b.name_place_lookup, 'hex') as "namePlace"
-      from beneficiary b join destination d on d.beneficiary_id = b.id and d.state = 'approved'
-     where b.programme_id = ${programmeId} and b.state <> 'declined'
-       and (d.number_lookup = any(${keys('phone')}::bytea[]) or b.national_id_lookup = any(${keys('nationalId')}::bytea[])
-            or b.name_place_lookup = any(${keys('namePlace')}::bytea[]))
-     order by b.number`.execute(house.db)
-  return rows
+  const fresh: DuplicateKeys[] = []
+  for (const [index, { name, number, place, nationalId }] of people.entries()) {
+    if (index % breath === breath - 1) await new Promise(resolve => setImmediate(resolve))
+    fresh.push({
+      phone: lookup('number', number).toString('hex'),
+      nationalId: nationalId === null ? null : lookup('national_id', nationalId).toString('hex'),
+      namePlace: lookup('name_place', namePlaceKey(name, place)).toString('hex'),
+    })
+  }
+  const there = await peopleSharing(house, programmeId, fresh)
+  return possiblePairs([...there, ...fresh]).filter(({ b }) => b >= there.length).length
 }

@@ -1,19 +1,20 @@
 /**
  * Lists of people taken in, in the background. What of a list may be kept is sealed when it arrives: the mapped columns
- * of rows with consent. Then chunk after chunk is stored, each in one transaction with its rows of `import_row`, so that
+ * of rows with consent. Then chunk after chunk is stored, each in one transaction with what became of its rows, so that
  * a crash anywhere goes on where it was and a second worker finds what is done. At the end the list itself is erased.
  */
-import { sql } from 'kysely'
+import { sql, type Insertable } from 'kysely'
 import { importFieldNames, type ColumnMap, type Columns } from '../domain/columnGuess.js'
 import { done, type Done, type Refused } from '../domain/done.js'
-import type { BeneficiaryId, ImportId, ProgrammeId } from '../domain/ids.js'
-import type { RowRules } from '../domain/importRow.js'
+import type { ImportId, ProgrammeId } from '../domain/ids.js'
 import { tidyText } from '../domain/names.js'
 import { mkono, type By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
 import { enrolPeople, rowRules } from './enrolment.js'
-import { checkWaiting, readList, type GivenList, type WaitingRow } from './importList.js'
+import { makeReady, RowsAhead, type ReadyRow } from './importAhead.js'
+import { readList, type GivenList, type WaitingRow } from './importList.js'
+import type { ImportRowTable } from './schemaPeople.js'
 
 /** Stores a list for the background. Start its life `import/<id>` afterwards; the caretaker does where that was missed. */
 export async function createImport(
@@ -51,8 +52,7 @@ export interface OpenImport {
   readonly importId: ImportId
   readonly programmeId: ProgrammeId
   readonly by: By
-  readonly rules: RowRules
-  readonly rows: readonly WaitingRow[]
+  readonly rows: RowsAhead
 }
 
 /** Opens a list to go on with it; null when it is done, failed or not there. */
@@ -61,8 +61,9 @@ export async function openImport(house: House, importId: ImportId): Promise<Open
   if (!row || row.state === 'done' || row.state === 'failed') return null
   const rules = await rowRules(house, row.programme_id)
   if (!rules) throw new Error('The programme of an import is gone: the foreign key of beneficiary_import is broken.')
-  const rows = JSON.parse(house.sealing.open(row.file_enc)) as WaitingRow[]
-  return { importId, programmeId: row.programme_id, by: { person: row.created_by, role: 'maker' }, rules, rows }
+  const waiting = JSON.parse(house.sealing.open(row.file_enc)) as WaitingRow[]
+  const rows = new RowsAhead(waiting, row.rows_read, each => makeReady(house.sealing, each, rules))
+  return { importId, programmeId: row.programme_id, by: { person: row.created_by, role: 'maker' }, rows }
 }
 
 export interface ImportStanding {
@@ -80,18 +81,23 @@ export interface ImportStanding {
   readonly finishedAt: Date | null
 }
 
+/** Rows in one transaction: few round trips, and a lock that another list of the programme waits for a moment only. */
+const chunkRows = 1_000
+
 /**
  * Stores the next rows and says where the list stands. The count of rows read is the checkpoint, taken under lock: two
  * workers with one list share it, and no row is stored twice.
  */
-export async function storeNextRows(house: House, list: OpenImport, size = 500): Promise<ImportStanding> {
-  const standing = await storeChunk(house, list, size)
-  const chunks = standing.rowsRead / size
-  const doubled = Number.isInteger(chunks) && (chunks & (chunks - 1)) === 0
-  // A planner that still takes the tables for empty would compare everybody with everybody in every chunk.
-  if (standing.state === 'done' || doubled) await sql`analyze beneficiary, destination`.execute(house.db)
+export async function storeNextRows(house: House, list: OpenImport, size = chunkRows): Promise<ImportStanding> {
+  const [standing] = await Promise.all([storeChunk(house, list, size), list.rows.prepare(size)])
+  // Screens that look at the list while it grows would be planned for as if it were not there.
+  if (standing.state === 'done' || isPowerOfFour(standing.rowsRead / size)) {
+    await sql`analyze beneficiary, destination`.execute(house.db)
+  }
   return standing
 }
+
+const isPowerOfFour = (chunks: number): boolean => Number.isInteger(Math.log2(chunks) / 2)
 
 async function storeChunk(house: House, list: OpenImport, size: number): Promise<ImportStanding> {
   return inTransaction(house, async house => {
@@ -102,9 +108,9 @@ async function storeChunk(house: House, list: OpenImport, size: number): Promise
       .forUpdate()
       .executeTakeFirstOrThrow()
     if (at.state === 'stored' || at.state === 'running') {
-      const rows = list.rows.slice(at.rows_read, at.rows_read + size)
+      const rows = list.rows.take(at.rows_read, size)
       const counts = await storeRows(house, list, rows)
-      const last = at.rows_read + rows.length >= list.rows.length
+      const last = at.rows_read + rows.length >= list.rows.rows.length
       await advance(house, list.importId, { ...counts, read: rows.length, last })
       if (last) await tellFinished(house, list)
     }
@@ -120,31 +126,41 @@ interface Counts {
   refused: number
 }
 
-async function storeRows(house: House, list: OpenImport, rows: readonly WaitingRow[]): Promise<Counts> {
-  if (rows.length === 0) return { imported: 0, known: 0, refused: 0 }
-  const checked = rows.map(row => ({ row, result: checkWaiting(row, list.rules) }))
-  const people = checked.flatMap(({ result }) => (result.ok ? [result.person] : []))
-  const enrolled = await enrolPeople(house, {
-    programmeId: list.programmeId,
-    people,
-    importId: list.importId,
-    by: list.by,
-  })
-  const next = enrolled.values()
-  const outcomes = checked.map(({ row, result }) => {
-    const person = result.ok ? next.next().value : undefined
-    return {
-      import_id: list.importId,
-      row_number: row.row,
-      outcome: result.ok ? (person?.known ? ('known' as const) : ('imported' as const)) : ('refused' as const),
-      beneficiary_id: person?.beneficiaryId ?? (null as BeneficiaryId | null),
-      problems: JSON.stringify(result.ok ? [] : result.problems),
-      row_enc: !result.ok && result.consent && row.cells ? house.sealing.seal(JSON.stringify(row.cells)) : null,
+async function storeRows(house: House, list: OpenImport, rows: readonly ReadyRow[]): Promise<Counts> {
+  const people = rows.flatMap(({ person }) => person ?? [])
+  const enrolled = (await enrolPeople(house, people, list)).values()
+  const counts = { imported: 0, known: 0, refused: 0 }
+  const others = rows.flatMap(ready => {
+    const one = { import_id: list.importId, row_number: ready.row }
+    if (ready.person === null) {
+      counts.refused++
+      return { ...one, outcome: 'refused' as const, problems: ready.problems, row_enc: ready.rowEnc }
     }
+    const person = enrolled.next().value
+    if (!person?.known) {
+      counts.imported++
+      return []
+    }
+    counts.known++
+    return { ...one, outcome: 'known' as const, beneficiary_id: person.beneficiaryId }
   })
-  await house.db.insertInto('import_row').values(outcomes).execute()
-  const count = (outcome: string): number => outcomes.filter(one => one.outcome === outcome).length
-  return { imported: count('imported'), known: count('known'), refused: count('refused') }
+  await storeOthers(house, others)
+  return counts
+}
+
+type OtherRow = Insertable<ImportRowTable>
+
+/** Rows that became nobody. */
+async function storeOthers(house: House, rows: readonly OtherRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    insert into import_row (import_id, row_number, outcome, beneficiary_id, problems, row_enc)
+    select * from unnest(
+      ${rows.map(row => row.import_id)}::uuid[], ${rows.map(row => row.row_number)}::int[],
+      ${rows.map(row => row.outcome)}::text[], ${rows.map(row => row.beneficiary_id ?? null)}::uuid[],
+      ${rows.map(row => row.problems ?? '[]')}::jsonb[], ${rows.map(row => row.row_enc ?? null)}::bytea[])`.execute(
+    house.db,
+  )
 }
 
 async function advance(

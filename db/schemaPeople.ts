@@ -41,6 +41,7 @@ export interface BeneficiaryTable {
   consent_at: Date
   identity_digest: Buffer
   import_id: ImportId | null
+  import_row: number | null
   account_check: Generated<AccountCheckState>
   account_check_reason: string | null
   account_checked_at: Date | null
@@ -52,7 +53,7 @@ export interface BeneficiaryTable {
 export interface ImportRowTable {
   import_id: ImportId
   row_number: number
-  outcome: 'imported' | 'known' | 'refused'
+  outcome: 'known' | 'refused'
   beneficiary_id: BeneficiaryId | null
   problems: Json<unknown[]>
   row_enc: Buffer | null

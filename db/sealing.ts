@@ -150,9 +150,11 @@ function sealingOf(keys: readonly DataKey[]): Sealing {
   const lookupKey = newest('lookup').key
   const payloadKeys: PayloadKeys = { currentId: newest('payload').id, keyOf: id => payload.get(id) }
   return {
-    seal: text => Buffer.concat([currentHeader, encrypt(current.key, Buffer.from(text), currentHeader)]),
+    seal: text => encrypt(current.key, text, currentHeader, currentHeader),
     open: sealed => openField(fieldKeys, sealed),
-    lookup: (kind, text) => createHmac('sha256', lookupKey).update(`${kind}\0`).update(text).digest(),
+    // By way of a string: a digest as a Buffer of its own costs a third more.
+    lookup: (kind, text) =>
+      Buffer.from(createHmac('sha256', lookupKey).update(`${kind}\0${text}`).digest('binary'), 'binary'),
     payloadKeys: () => payloadKeys,
   }
 }
@@ -175,11 +177,31 @@ const headerOf = (keyId: string): Buffer =>
 const keyIdOf = (header: Buffer): string =>
   header.toString('hex', 1).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 
-function encrypt(key: Buffer, plain: Buffer, context: Buffer): Buffer {
-  const nonce = randomBytes(nonceBytes)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes }).setAAD(context)
-  const body = Buffer.concat([cipher.update(plain), cipher.final()])
-  return Buffer.concat([nonce, cipher.getAuthTag(), body])
+/** nonce · tag · ciphertext, after `before`: written into one buffer, for a list seals hundreds of thousands of fields. */
+function encrypt(key: Buffer, plain: string | Buffer, context: Buffer, before: Buffer = nothing): Buffer {
+  const nonce = nextNonce()
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, gcm).setAAD(context)
+  const body = typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain)
+  // GCM is a stream: all of the ciphertext has come out by now.
+  cipher.final()
+  const sealed = Buffer.allocUnsafe(before.length + nonceBytes + tagBytes + body.length)
+  before.copy(sealed)
+  nonce.copy(sealed, before.length)
+  cipher.getAuthTag().copy(sealed, before.length + nonceBytes)
+  body.copy(sealed, before.length + nonceBytes + tagBytes)
+  return sealed
+}
+
+const nothing = Buffer.alloc(0)
+const gcm = { authTagLength: tagBytes }
+let nonces: Buffer = nothing
+
+/** Twelve random bytes that nobody else gets: asking the system for them one by one takes as long as sealing. */
+function nextNonce(): Buffer {
+  if (nonces.length === 0) nonces = randomBytes(nonceBytes * 512)
+  const nonce = nonces.subarray(0, nonceBytes)
+  nonces = nonces.subarray(nonceBytes)
+  return nonce
 }
 
 /** Returns null for everything that was not made by `encrypt` with this key and context. */
@@ -187,9 +209,7 @@ function decrypt(key: Buffer, sealed: Buffer, context: Buffer): Buffer | null {
   const nonce = sealed.subarray(0, nonceBytes)
   const tag = sealed.subarray(nonceBytes, nonceBytes + tagBytes)
   if (tag.length !== tagBytes) return null
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
-    .setAAD(context)
-    .setAuthTag(tag)
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, gcm).setAAD(context).setAuthTag(tag)
   try {
     return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()])
   } catch {

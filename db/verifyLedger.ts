@@ -7,7 +7,11 @@ import { disagreeing, ofProgramme, type Check } from './verifyRows.js'
 
 export async function checkLedger(house: House, programmeId?: ProgrammeId): Promise<Check[]> {
   const stands = await accountsOf(house, programmeId)
-  return [...stands.flatMap(checksOf), await checkEachPayout(house, programmeId)]
+  return [
+    ...stands.flatMap(checksOf),
+    await checkEachPayout(house, programmeId),
+    await checkEachApproval(house, programmeId),
+  ]
 }
 
 interface Stands {
@@ -92,24 +96,52 @@ async function accountsOf(house: House, programmeId?: ProgrammeId): Promise<Stan
   return [...stands.values()]
 }
 
+/**
+ * What moved for each payout. An approval reserves for all of its list in one entry, so each payout of it begins with its
+ * own amount and fee reserve; but for those that were given up before (nothing ever moved for them).
+ */
+const heldByPayout = (programmeId?: ProgrammeId) => sql`
+  with moved as (
+    select payout_id, to_account as account, amount_minor as minor from ledger_entry where payout_id is not null
+    union all
+    select payout_id, from_account, -amount_minor from ledger_entry where payout_id is not null),
+  own as (
+    select payout_id, coalesce(sum(minor) filter (where account = 'reserved'), 0) as reserved,
+           coalesce(sum(minor) filter (where account = 'in_transit'), 0) as in_transit,
+           coalesce(sum(minor) filter (where account = 'disbursed'), 0) as disbursed
+      from moved group by 1),
+  approved as (
+    select distribution_id, sum(amount_minor) as minor from ledger_entry where kind = 'approval' and payout_id is null group by 1),
+  held as (
+    select p.id, p.distribution_id, p.money, p.amount_minor, p.fee_reserve_minor, given.minor as given,
+           coalesce(o.reserved, 0) + given.minor as reserved, coalesce(o.in_transit, 0) as in_transit, coalesce(o.disbursed, 0) as disbursed
+      from payout p
+      left join own o on o.payout_id = p.id
+      left join approved y on y.distribution_id = p.distribution_id
+     cross join lateral (
+       select case when y.distribution_id is null or (p.money = 'none' and o.payout_id is null) then 0
+                   else p.amount_minor + p.fee_reserve_minor end as minor) given
+     where ${ofProgramme('p.programme_id', programmeId)})`
+
 /** Two errors that cancel out in a sum do not cancel out here. */
 const checkEachPayout = (house: House, programmeId?: ProgrammeId): Promise<Check> =>
   disagreeing(
     house,
     'the ledger holds for every single payout what the payout says',
     sql`
-      with moved as (
-        select payout_id, to_account as account, amount_minor as minor from ledger_entry where payout_id is not null
-        union all
-        select payout_id, from_account, -amount_minor from ledger_entry where payout_id is not null),
-      held as (
-        select payout_id, coalesce(sum(minor) filter (where account = 'reserved'), 0) as reserved,
-               coalesce(sum(minor) filter (where account = 'in_transit'), 0) as in_transit,
-               coalesce(sum(minor) filter (where account = 'disbursed'), 0) as disbursed
-          from moved group by 1)
-      select p.id from payout p left join held h on h.payout_id = p.id
-       where ${ofProgramme('p.programme_id', programmeId)}
-         and (coalesce(h.reserved, 0) <> case when p.money = 'reserved' then p.amount_minor + p.fee_reserve_minor else 0 end
-           or coalesce(h.in_transit, 0) <> case when p.money = 'in_transit' then p.amount_minor + p.fee_reserve_minor else 0 end
-           or coalesce(h.disbursed, 0) <> case when p.money = 'disbursed' then p.amount_minor else 0 end)`,
+      ${heldByPayout(programmeId)}
+      select id from held
+       where reserved <> case when money = 'reserved' then amount_minor + fee_reserve_minor else 0 end
+          or in_transit <> case when money = 'in_transit' then amount_minor + fee_reserve_minor else 0 end
+          or disbursed <> case when money = 'disbursed' then amount_minor else 0 end`,
+  )
+
+const checkEachApproval = (house: House, programmeId?: ProgrammeId): Promise<Check> =>
+  disagreeing(
+    house,
+    'every approval reserved what the payouts of its list need',
+    sql`
+      ${heldByPayout(programmeId)}
+      select y.distribution_id as id from approved y join held h on h.distribution_id = y.distribution_id
+       group by y.distribution_id, y.minor having y.minor <> sum(h.given)`,
   )

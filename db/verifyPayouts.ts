@@ -70,6 +70,17 @@ export async function checkPayouts(house: House, programmeId?: ProgrammeId): Pro
              select 1 from approval y where y.destination_id = a.destination_id)))`,
     ],
     [
+      'a payout names the programme, round and account of its distribution, and a destination of its own person',
+      sql`
+        select p.id from payout p
+          left join distribution d on d.id = p.distribution_id
+          left join destination t on t.id = p.destination_id
+          left join beneficiary b on b.id = p.beneficiary_id
+         where ${ofPayout} and (
+           (p.programme_id, p.round, p.purpose, p.fsp_account_id) is distinct from (d.programme_id, d.round, d.purpose, d.fsp_account_id)
+           or (p.beneficiary_id, p.programme_id) is distinct from (t.beneficiary_id, b.programme_id))`,
+    ],
+    [
       'attempts, transactions and ledger entries name the programme, distribution, person and account of their payout',
       sql`
         select a.id::text as id from attempt a join payout p on p.id = a.payout_id

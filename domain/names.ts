@@ -5,9 +5,12 @@ const blanks = /[\p{White_Space}\p{Cc}\u200b\u2060\ufeff]+/gu
 /** Half of a surrogate pair is no character: it can not be written as UTF-8. */
 const halfCharacters = /\p{Surrogate}/gu
 
+/** Most cells of most lists: nothing of them is changed below. */
+const tidyAlready = /^(?:[!-~]+(?: [!-~]+)*)?$/
+
 /** Text as a person meant it: NFC, no characters that can not be stored, single blanks, trimmed. */
 export const tidyText = (text: string): string =>
-  text.replace(halfCharacters, '\ufffd').normalize('NFC').replace(blanks, ' ').trim()
+  tidyAlready.test(text) ? text : text.replace(halfCharacters, '\ufffd').normalize('NFC').replace(blanks, ' ').trim()
 
 /** Keeps the writing of a name, except that a name all in capitals gets its usual case: `MARY O’NEIL` → `Mary O’Neil`. */
 export function tidyName(text: string): string {

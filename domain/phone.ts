@@ -29,17 +29,21 @@ export function readPhone(text: string, country: string): ReadPhone {
   if (!isSupportedCountry(country)) return { ok: false, problem: 'wrong_country' }
   const parsed = /^\+?\d{4,15}$/.test(written) ? parse(written, country) : undefined
   if (parsed === undefined) return { ok: false, problem: 'not_a_number' }
-  if (parsed.country !== country) return { ok: false, problem: 'wrong_country' }
-  const type = parsed.getType()
+  const { number, type } = parsed
+  if (number.country !== country) return { ok: false, problem: 'wrong_country' }
   if (type !== 'MOBILE' && type !== 'FIXED_LINE_OR_MOBILE') return { ok: false, problem: 'landline' }
-  return { ok: true, number: parsed.number as string as PhoneNumber }
+  return { ok: true, number: number.number as string as PhoneNumber }
 }
 
-/** First as a number of the country, then as an international one whose plus was lost on the way. */
+/**
+ * First as a number of the country, then as an international one whose plus was lost on the way. A number is valid if it
+ * has a type (`isValid()` asks for the type too, and that is most of the work).
+ */
 function parse(written: string, country: CountryCode) {
   for (const text of written.startsWith('+') ? [written] : [written, `+${written}`]) {
-    const parsed = parsePhoneNumberFromString(text, { defaultCountry: country, extract: false })
-    if (parsed?.isValid()) return parsed
+    const number = parsePhoneNumberFromString(text, { defaultCountry: country, extract: false })
+    const type = number?.getType()
+    if (number && type !== undefined) return { number, type }
   }
   return undefined
 }

@@ -15,17 +15,15 @@ export interface BatchRow {
 }
 
 /**
- * The batches of a distribution. `sendable` reads the same conditions as `takeCalls`, so a batch whose last payouts are
- * held back takes nobody’s place in the window of batches that send.
+ * How one batch stands. `sendable` reads the same conditions as `takeCalls`, so a batch whose last payouts are held back
+ * takes nobody’s place in the window of batches that send. Null: there is no such batch.
  */
-export async function batchesOf(house: House, distributionId: DistributionId, batch?: number): Promise<BatchRow[]> {
+export async function batchOf(house: House, distributionId: DistributionId, batch: number): Promise<BatchRow | null> {
   const { rows } = await sql<BatchRow>`
     select p.batch, count(*)::int as total,
            count(*) filter (where u.unsent and not u.held)::int as sendable,
            count(*) filter (where u.unsent and u.held)::int as "heldBack",
-           count(*) filter (where a.state in ('sending','accepted')
-             or (a.state = 'unknown' and not exists (
-                   select 1 from work_case c where c.attempt_id = a.id and c.kind = 'unknown' and c.state = 'open')))::int as awaited
+           count(*) filter (where ${isAwaited})::int as awaited
       from payout p
       join distribution d on d.id = p.distribution_id
       join beneficiary b on b.id = p.beneficiary_id
@@ -34,8 +32,45 @@ export async function batchesOf(house: House, distributionId: DistributionId, ba
         select p.state = 'ready' or (p.state = 'in_progress' and a.state = 'prepared') as unsent,
                p.held_reason is not null or b.held_reason is not null or b.state in ('paused','declined')
                  or (d.pay_first is not null and p.position > d.pay_first) as held) u
-     where p.distribution_id = ${distributionId} and (${batch ?? null}::int is null or p.batch = ${batch ?? null})
-     group by p.batch order by p.batch`.execute(house.db)
+     where p.distribution_id = ${distributionId} and p.batch = ${batch}
+     group by p.batch`.execute(house.db)
+  return rows[0] ?? null
+}
+
+/** Of an attempt `a`: with the FSP, or unknown and not yet on anybody’s list. */
+const isAwaited = sql`(a.state in ('sending','accepted')
+  or (a.state = 'unknown' and not exists (
+        select 1 from work_case c where c.attempt_id = a.id and c.kind = 'unknown' and c.state = 'open')))`
+
+/**
+ * The batches of a distribution in which something is still to be sent or awaited, by the same conditions as `batchOf`.
+ * Asked every few seconds while a list of 131,072 is paid: so it begins from what is open, and people who are held back
+ * are few and have an index.
+ */
+export async function openBatchesOf(house: House, distributionId: DistributionId): Promise<Omit<BatchRow, 'total'>[]> {
+  const { rows } = await sql<Omit<BatchRow, 'total'>>`
+    with held as materialized (
+      select b.id from beneficiary b
+       where b.programme_id = (select programme_id from distribution where id = ${distributionId})
+         and (b.held_reason is not null or b.state in ('paused','declined'))),
+    prepared as materialized (
+      select payout_id from attempt
+       where watched and distribution_id = ${distributionId} and batch is not null and state = 'prepared'),
+    unsent as (
+      select p.batch, p.held_reason is not null or h.id is not null or (d.pay_first is not null and p.position > d.pay_first) as held
+        from payout p
+        join distribution d on d.id = p.distribution_id
+        left join held h on h.id = p.beneficiary_id
+       where p.distribution_id = ${distributionId}
+         and (p.state = 'ready' or (p.state = 'in_progress' and p.id in (select payout_id from prepared)))),
+    open as (
+      select batch, not held as sendable, held as "heldBack", false as awaited from unsent
+      union all
+      select a.batch, false, false, true from attempt a
+       where a.watched and a.distribution_id = ${distributionId} and a.batch is not null and ${isAwaited})
+    select batch, count(*) filter (where sendable)::int as sendable, count(*) filter (where "heldBack")::int as "heldBack",
+           count(*) filter (where awaited)::int as awaited
+      from open group by batch order by batch`.execute(house.db)
   return rows
 }
 

@@ -1,5 +1,5 @@
 /** Payouts as lists, and one payout with everything that is known of it. */
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { DistributionId, PayoutId } from '../../domain/ids.js'
 import type { MoneyStands, PayoutState } from '../../domain/payout.js'
 import type { House } from '../database.js'
@@ -34,7 +34,7 @@ const columns = sql`
   p.held_reason as "heldReason", p.state_at as "stateAt", p.next_check_at as "nextCheckAt",
   (select count(*)::int from attempt a where a.payout_id = p.id) as attempts`
 const joined = sql`
-  from payout p join programme g on g.id = p.programme_id join beneficiary b on b.id = p.beneficiary_id`
+  join programme g on g.id = p.programme_id join beneficiary b on b.id = p.beneficiary_id`
 
 /** Which payouts of a distribution. `reason: null` means those without one. */
 export interface PayoutFilter {
@@ -44,12 +44,20 @@ export interface PayoutFilter {
   payoutIds?: readonly string[]
 }
 
-const matching = (distributionId: DistributionId, filter: PayoutFilter) => sql`
-     where p.distribution_id = ${distributionId}
-       and (${filter.states ?? null}::text[] is null or p.state = any (${filter.states ?? null}))
-       and (${filter.reason === undefined}::boolean or p.reason is not distinct from ${filter.reason ?? null}::text)
-       and (${filter.held ?? null}::boolean is null or (p.held_reason is not null) = ${filter.held ?? null})
-       and (${filter.payoutIds ?? null}::uuid[] is null or p.id = any (${filter.payoutIds ?? null}::uuid[]))`
+/** Only what is asked for becomes a condition: a planner that sees all of them finds no index for any. */
+function matching(distributionId: DistributionId, filter: PayoutFilter): RawBuilder<unknown> {
+  const { states, reason, held, payoutIds } = filter
+  const conditions = [sql`p.distribution_id = ${distributionId}`]
+  if (states) conditions.push(sql`p.state = any (${states}::text[])`)
+  // These have an index of their own (payout.trouble).
+  if (states?.every(state => troubles.includes(state))) conditions.push(sql`p.trouble = any (${states}::text[])`)
+  if (reason !== undefined) conditions.push(sql`p.reason is not distinct from ${reason}::text`)
+  if (held !== undefined) conditions.push(held ? sql`p.held_reason is not null` : sql`p.held_reason is null`)
+  if (payoutIds) conditions.push(sql`p.id = any (${payoutIds}::uuid[])`)
+  return sql`where ${sql.join(conditions, sql` and `)}`
+}
+
+const troubles: readonly PayoutState[] = ['unknown', 'refused', 'overpaid', 'to_decide']
 
 /** In the order of the list. `after`: the position of the last one of the page before. */
 export async function listPayouts(
@@ -57,13 +65,17 @@ export async function listPayouts(
   wanted: { distributionId: DistributionId; filter: PayoutFilter; after?: number; limit: number },
 ): Promise<PayoutRow[]> {
   const { rows } = await sql<PayoutRow>`
-    select ${columns} ${joined} ${matching(wanted.distributionId, wanted.filter)} and p.position > ${wanted.after ?? -1}
-     order by p.position limit ${wanted.limit}`.execute(house.db)
+    select ${columns}
+      from (select * from payout p ${matching(wanted.distributionId, wanted.filter)} and p.position > ${wanted.after ?? -1}
+             order by p.position limit ${wanted.limit}) p ${joined}
+     order by p.position`.execute(house.db)
   return rows
 }
 
 export async function findPayout(house: House, payoutId: PayoutId): Promise<PayoutRow | null> {
-  const { rows } = await sql<PayoutRow>`select ${columns} ${joined} where p.id = ${payoutId}`.execute(house.db)
+  const { rows } = await sql<PayoutRow>`select ${columns} from payout p ${joined} where p.id = ${payoutId}`.execute(
+    house.db,
+  )
   return rows[0] ?? null
 }
 

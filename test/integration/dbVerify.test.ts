@@ -146,7 +146,7 @@ describe('the books do not agree', () => {
 
   it('when an amount is taken from one payout’s money and put to another’s: the sums still do', async () => {
     await tamper(
-      `update ledger_entry set payout_id = '${call.attempts[1]!.payoutId}' where payout_id = '${first()}' and kind = 'approval'`,
+      `update ledger_entry set payout_id = '${call.attempts[1]!.payoutId}' where payout_id = '${first()}' and kind = 'sending'`,
     )
     const { checks } = await verifyBooks(payday.house)
     const bad = checks.filter(each => !each.ok)
@@ -192,6 +192,22 @@ describe('the books do not agree', () => {
       'a payout is taken off the list',
       ({ distribution }) => `update distribution set payouts = 7 where id = '${distribution}'`,
       'a frozen list has as many payouts, and as much money, as its distribution says',
+    ],
+    [
+      'a payout names another account',
+      ({ payout }) => `update payout set fsp_account_id = gen_random_uuid() where id = '${payout}'`,
+      'a payout names the programme, round and account of its distribution, and a destination of its own person',
+    ],
+    [
+      'a payout goes to another’s destination',
+      ({ payout }) =>
+        `update payout set destination_id = (select id from destination where beneficiary_id <> payout.beneficiary_id limit 1) where id = '${payout}'`,
+      'a payout names the programme, round and account of its distribution, and a destination of its own person',
+    ],
+    [
+      'an approval reserved too little',
+      () => `update ledger_entry set amount_minor = amount_minor - 1 where kind = 'approval'`,
+      'every approval reserved what the payouts of its list need',
     ],
     [
       'an attempt names another programme',

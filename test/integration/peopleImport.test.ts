@@ -147,13 +147,13 @@ describe('an import', () => {
     const made = good(
       await createImport(isiolo.house, {
         programmeId,
-        bytes: aList('A B, 0722000001', 'C D, 0722000002'),
+        bytes: aList('A B, 0722000001', 'C D, 07'),
         fileName: 'x',
         by: maker,
       }),
     )
     const list = await openImport(isiolo.house, made.importId)
-    // The last row cannot be stored: its row number is there already.
+    // The refused row cannot be stored: its row number is there already.
     await isiolo.house.db
       .insertInto('import_row')
       .values({ import_id: made.importId, row_number: 3, outcome: 'known' })
@@ -161,7 +161,36 @@ describe('an import', () => {
     await expect(storeNextRows(isiolo.house, list!)).rejects.toThrow()
     expect((await idsByName(isiolo, programmeId)).size).toBe(0)
     await isiolo.house.db.deleteFrom('import_row').where('import_id', '=', made.importId).execute()
-    expect(await finished(isiolo, made.importId)).toMatchObject({ imported: 2 })
+    expect(await finished(isiolo, made.importId)).toMatchObject({ imported: 1, refused: 1 })
+  })
+
+  it('leaves at every person the row of the list they came from, and at a row who was known by it', async () => {
+    const programmeId = await another()
+    const { importId } = await imported(
+      isiolo,
+      aList('A B, 0722000001', 'C D, 07', 'E F, 0722000002', 'A B, 0722000001'),
+      {
+        programmeId,
+        chunk: 2,
+      },
+    )
+    const people = await isiolo.house.db
+      .selectFrom('beneficiary')
+      .select(['id', 'import_row'])
+      .where('import_id', '=', importId)
+      .orderBy('number')
+      .execute()
+    expect(people.map(person => person.import_row)).toEqual([2, 4])
+    const others = await isiolo.house.db
+      .selectFrom('import_row')
+      .select(['row_number', 'outcome', 'beneficiary_id'])
+      .where('import_id', '=', importId)
+      .orderBy('row_number')
+      .execute()
+    expect(others).toEqual([
+      { row_number: 3, outcome: 'refused', beneficiary_id: null },
+      { row_number: 5, outcome: 'known', beneficiary_id: people[0]?.id },
+    ])
   })
 
   it('erases the list at its end, and when it is given up', async () => {

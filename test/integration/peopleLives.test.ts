@@ -112,7 +112,7 @@ describe('the life of an import', () => {
     const { storeRows } = importActivities(isiolo)
     environment.cancel()
     const stopped = await environment.run(storeRows, { importId: made.importId })
-    expect(stopped).toMatchObject({ state: 'running', read: 500, imported: 500 })
+    expect(stopped).toMatchObject({ state: 'running', read: 1_000, imported: 1_000 })
     expect(await new MockActivityEnvironment().run(storeRows, { importId: made.importId })).toMatchObject({
       state: 'done',
       imported: 1_200,

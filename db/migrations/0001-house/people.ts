@@ -38,6 +38,7 @@ export const people = [
     consent_at timestamptz not null,
     identity_digest bytea not null,
     import_id uuid references beneficiary_import,
+    import_row integer,
     account_check text not null check (account_check in ('unchecked','pending','ok','cannot_receive','unclear')) default 'unchecked',
     account_check_reason text,
     account_checked_at timestamptz,
@@ -46,15 +47,18 @@ export const people = [
     created_at timestamptz not null default now(),
     unique (programme_id, number),
     unique (programme_id, identity_digest))`,
-  `create index beneficiary_state on beneficiary (programme_id, state, number)`,
+  `create index beneficiary_state on beneficiary (programme_id, state, account_check, number)`,
+  // Few, and asked for whenever somebody looks how far a distribution is.
+  `create index beneficiary_held on beneficiary (programme_id) where held_reason is not null or state in ('paused','declined')`,
   `create index beneficiary_name on beneficiary (programme_id, name_lookup)`,
   `create index beneficiary_name_place on beneficiary (programme_id, name_place_lookup)`,
   `create index beneficiary_national_id on beneficiary (programme_id, national_id_lookup) where national_id_lookup is not null`,
 
+  // Rows of a list that became nobody; whoever became a person carries the row (beneficiary.import_row).
   `create table import_row (
     import_id uuid not null references beneficiary_import,
     row_number integer not null,
-    outcome text not null check (outcome in ('imported','known','refused')),
+    outcome text not null check (outcome in ('known','refused')),
     beneficiary_id uuid references beneficiary,
     problems jsonb not null default '[]',
     row_enc bytea,

@@ -76,6 +76,9 @@ export const work = [
     closed_at timestamptz)`,
   `create unique index work_case_once on work_case (kind, coalesce(attempt_id, notice_id, payout_id, beneficiary_id, distribution_id, fsp_account_id)) where state = 'open'`,
   `create index work_case_open on work_case (programme_id, kind, deadline_at) where state = 'open'`,
+  ...['payout', 'attempt', 'beneficiary'].map(
+    of => `create index work_case_of_${of} on work_case (${of}_id) where state = 'open' and ${of}_id is not null`,
+  ),
   `create index work_case_due on work_case (deadline_at) where state = 'open'`,
 
   // Ending an unknown by hand takes two different people and a reason.
