@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { verifyBooks } from '../db/verify.js'
 import type { House } from '../db/database.js'
-import type { Sandbox } from './ground.js'
+import type { Sandbox } from './sandbox.js'
 
 export interface Judgement {
   readonly ok: boolean

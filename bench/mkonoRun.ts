@@ -2,7 +2,6 @@
  * One distribution through the whole system, measured from the moment somebody approves it until its last payout is
  * final and every callback is applied. Made, frozen, approved and started over HTTP, as staff would.
  */
-import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { awaiting, missing, there } from '../cli/demo/patience.js'
@@ -10,18 +9,16 @@ import type { Screen } from '../cli/demo/screen.js'
 import { Refused } from '../cli/failure.js'
 import type { House } from '../db/database.js'
 import { runningOn } from '../engines/data-folder.js'
-import { perPayout, rounded, spreadOf, type Spread } from './figures.js'
+import { costOf, secondsSince, type Cost } from './cost.js'
+import { rounded, spreadOf, type Spread } from './figures.js'
 import type { Ground } from './ground.js'
 import { judge, type Judgement } from './judgement.js'
-import { processesOf, watchProcesses, type Used } from './processes.js'
+import { processesOf, watchProcesses } from './processes.js'
 import { held, rowsUsed, type RowsUsed } from './rows.js'
 import { heartbeatsSoFar, lifeEnded, temporalUsed, type TemporalUsed } from './temporalUse.js'
+import { untilFinal } from './watching.js'
 
-export interface MkonoRun {
-  readonly payouts: number
-  /** from “approve” until the last payout was final and its callback applied */
-  readonly seconds: number
-  readonly payoutsPerSecond: number
+export interface MkonoRun extends Cost {
   readonly freezeSeconds: number
   /** what the acts of approving and starting took of it */
   readonly approveSeconds: number
@@ -30,10 +27,6 @@ export interface MkonoRun {
   /** until the distribution was closed and told so */
   readonly closedSeconds: number
   readonly approvalToPaidMs: Spread | null
-  /** by process; null where the system does not tell */
-  readonly processes: Readonly<Record<string, Used>> | null
-  readonly cpuSeconds: number | null
-  readonly cpuMsPerPayout: Readonly<Record<string, number>> | null
   readonly postgres: RowsUsed
   readonly temporal: TemporalUsed
   readonly books: Judgement
@@ -42,9 +35,6 @@ export interface MkonoRun {
 const made = z.object({ id: z.string() })
 const anything = z.unknown()
 const distribution = z.object({ state: z.string(), listHash: z.string().nullable(), payouts: z.number() })
-
-/** Without progress for so long the run has failed. */
-const stalledMs = 180_000
 
 export async function runMkono(
   ground: Ground,
@@ -75,8 +65,7 @@ export async function runMkono(
   await maker.post(`/distributions/${id}/start`, {}, anything)
   const startSeconds = secondsSince(began) - approveSeconds
   await untilFinal(ground, screen, id, payouts)
-  const seconds = secondsSince(began)
-  const processes = watch?.end() ?? null
+  const cost = costOf(payouts, secondsSince(began), watch)
   const closed = await lifeEnded(lives.client, lives.id.distribution(id), 120)
   if (!closed) throw new Refused('Every payout is final, but the distribution was not closed within two minutes.')
   const closedSeconds = secondsSince(began)
@@ -86,24 +75,14 @@ export async function runMkono(
   const heartbeatsAfter = await heartbeatsSoFar(ports?.['temporal-metrics'])
   const heartbeats =
     heartbeatsBefore === undefined || heartbeatsAfter === undefined ? undefined : heartbeatsAfter - heartbeatsBefore
-  const cpuSeconds = processes && rounded(Object.values(processes).reduce((sum, each) => sum + each.cpuSeconds, 0))
   return {
-    payouts,
-    seconds: rounded(seconds),
-    payoutsPerSecond: rounded(payouts / seconds),
+    ...cost,
     freezeSeconds: rounded(freezeSeconds),
     approveSeconds: rounded(approveSeconds),
     startSeconds: rounded(startSeconds),
     firstPaidSeconds,
     closedSeconds: rounded(closedSeconds),
     approvalToPaidMs,
-    processes,
-    cpuSeconds,
-    cpuMsPerPayout:
-      processes &&
-      Object.fromEntries(
-        Object.entries(processes).map(([name, { cpuSeconds: used }]) => [name, perPayout(used * 1_000, payouts)]),
-      ),
     postgres: rowsUsed(before, await held(house), payouts),
     temporal: await temporalUsed(lives.client, {
       payouts,
@@ -112,58 +91,6 @@ export async function runMkono(
     }),
     books: await judge(house, sandbox),
   }
-}
-
-const secondsSince = (began: number): number => (performance.now() - began) / 1_000
-
-/** Looks seldom enough not to be a load itself: with many payouts a look costs more and a moment matters less. */
-export async function untilFinal(
-  { house, sandbox }: Pick<Ground, 'house' | 'sandbox'>,
-  screen: Screen,
-  distributionId: string,
-  payouts: number,
-): Promise<void> {
-  const everyMs = Math.min(500, Math.max(50, payouts / 100))
-  const shown = screen.progress(payouts)
-  let best = { done: -1, at: Date.now() }
-  let told = 0
-  try {
-    for (;;) {
-      const open = await openOf(house, distributionId)
-      if (!open.payouts && !open.notices && (await sandbox.pendingCallbacks()) === 0) {
-        shown.show(payouts, 'final')
-        return
-      }
-      if (Date.now() - told > 2_000) {
-        told = Date.now()
-        const { done, says } = await countsOf(house, distributionId)
-        shown.show(done, says)
-        if (done > best.done) best = { done, at: told }
-        if (told - best.at > stalledMs) throw new Refused(`Nothing moved for three minutes: ${says}.`)
-      }
-      await pause(everyMs)
-    }
-  } finally {
-    shown.end()
-  }
-}
-
-const openStates = sql`('listed','ready','in_progress','unknown','refused')`
-
-/** Ends at the first it finds, so it costs little while much is open. */
-async function openOf(house: House, id: string): Promise<{ payouts: boolean; notices: boolean }> {
-  const { rows } = await sql<{ payouts: boolean; notices: boolean }>`
-    select exists (select 1 from payout where distribution_id = ${id} and state in ${openStates}) as payouts,
-           exists (select 1 from notice where state in ('stored','to_confirm')) as notices`.execute(house.db)
-  return rows[0] ?? { payouts: true, notices: true }
-}
-
-async function countsOf(house: House, id: string): Promise<{ done: number; says: string }> {
-  const { rows } = await sql<{ state: string; count: number; done: boolean }>`
-    select state, count(*)::int as count, state not in ${openStates} as done
-      from payout where distribution_id = ${id} group by 1, 3 order by 1`.execute(house.db)
-  const done = rows.reduce((sum, each) => sum + (each.done ? each.count : 0), 0)
-  return { done, says: rows.map(each => `${each.count} ${each.state.replaceAll('_', ' ')}`).join(', ') }
 }
 
 /** From approval to paid as the rows say it: the moment of the transaction that made it so. */

@@ -1,9 +1,14 @@
 /** What may be asked of the bench on its command line. */
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
+
+/** Who is measured: our system, the obvious way on Temporal, and the same rows in a loop without Temporal. */
+export const contenders = ['mkono', 'plain', 'naive'] as const
+export type Contender = (typeof contenders)[number]
 
 export interface BenchOptions {
   readonly payouts: number
   readonly json?: string
+  readonly only?: Contender
   readonly workers: number
   readonly batchSize?: number
   readonly callsAtOnce: number
@@ -17,6 +22,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     .description('Measures the whole system, provider’s simulator included, on this machine.')
     .option('--payouts <n>', 'how many people are paid', whole(1, 1_000_000), 2_000)
     .option('--json <file>', 'write the figures there as well')
+    .addOption(new Option('--only <contender>', 'measure one of the three').choices([...contenders]))
     .option('--workers <n>', 'worker processes', whole(1, 32), 1)
     .option('--batch-size <n>', 'payouts a batch; the product’s own unless given', whole(1, 5_000))
     .option('--calls-at-once <n>', 'calls under way at the provider, in each worker', whole(1, 100), 8)

@@ -20,14 +20,16 @@ export interface TemporalUsed {
   readonly byType: Readonly<Record<string, { workflows: number; events: number; bytes: number }>>
 }
 
-/** @param since only workflows that began after it */
+/** @param since only workflows that began after it; `most`: only so many, where all are alike */
 export async function temporalUsed(
   client: Client,
-  given: { payouts: number; since: Date; heartbeats?: number },
+  given: { payouts: number; since: Date; heartbeats?: number; most?: number },
 ): Promise<TemporalUsed> {
   const byType: Record<string, { workflows: number; events: number; bytes: number }> = {}
   const actions: Record<string, number> = {}
+  let left = given.most ?? Number.POSITIVE_INFINITY
   for await (const found of client.workflow.list({ query: `StartTime >= '${given.since.toISOString()}'` })) {
+    if (left-- <= 0) break
     const handle = client.workflow.getHandle(found.workflowId, found.runId)
     const [{ events }, described] = await Promise.all([handle.fetchHistory(), handle.describe()])
     const type = (byType[found.type] ??= { workflows: 0, events: 0, bytes: 0 })
