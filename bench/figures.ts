@@ -32,6 +32,23 @@ export function ratio(ours: number | undefined, theirs: number | undefined): num
   return ours === undefined || theirs === undefined || theirs === 0 ? null : rounded(ours / theirs, 3)
 }
 
+/** The most moments that lie within any stretch of `windowMs`, its end not included; `sorted` ascending. */
+export function mostWithin(sorted: readonly number[], windowMs: number): number {
+  let most = 0
+  let from = 0
+  for (const [to, moment] of sorted.entries()) {
+    while (moment - (sorted[from] ?? moment) >= windowMs) from += 1
+    most = Math.max(most, to - from + 1)
+  }
+  return most
+}
+
+/** How much of an allowed rate was used between the first and the last moment: 1 is all of it. */
+export function useOf(sorted: readonly number[], perSecond: number): number {
+  const spanMs = (sorted.at(-1) ?? 0) - (sorted[0] ?? 0)
+  return spanMs === 0 ? 0 : rounded(((sorted.length - 1) * 1_000) / spanMs / perSecond)
+}
+
 /** One promise beside what was measured. */
 export interface Goal {
   readonly name: string

@@ -21,6 +21,8 @@ export interface FurnishOptions extends Pick<Arranged, 'processingMs'> {
   readonly failClosed: boolean
   /** calls to the provider under way at once, in each process that sends */
   readonly callsAtOnce: number
+  /** further settings of the FSP account */
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 export interface Furnished {
@@ -29,6 +31,8 @@ export interface Furnished {
   readonly operator: Desk
   readonly sandbox: Sandbox
   readonly fspAccountId: string
+  /** a programme with nobody in it; its id */
+  emptyProgramme(): Promise<string>
   /** a programme of its own with so many people in it, and money for all of them; its id */
   programme(people: number): Promise<string>
 }
@@ -51,11 +55,14 @@ export async function furnish(
   const sandbox = openSandbox(urls.sandbox)
   const fspAccountId = await openAccount(operator, sandbox, options)
   let programmes = 0
+  let enrolled = 0
   return {
     ...{ maker, approver, operator, sandbox, fspAccountId },
+    emptyProgramme: () => openProgramme(maker, fspAccountId, `Bench ${++programmes}`, 1),
     programme: async people => {
       const id = await openProgramme(maker, fspAccountId, `Bench ${++programmes}`, people)
-      await enrol(house, id, people)
+      await enrol(house, id, { people, after: enrolled })
+      enrolled += people
       return id
     },
   }
@@ -71,7 +78,7 @@ async function openAccount(operator: Desk, sandbox: Sandbox, options: FurnishOpt
     {
       ...{ fspName: 'africastalking', name: 'Bench', currency, country: 'KE', failClosed },
       credentials: { username, apiKey },
-      settings: { productName, callsAtOnce: String(callsAtOnce) },
+      settings: { productName, callsAtOnce: String(callsAtOnce), ...options.settings },
     },
     made,
   )

@@ -14,6 +14,8 @@ import { furnish, type Furnished, type FurnishOptions } from './furnish.js'
 
 export interface GroundOptions extends FurnishOptions {
   readonly workers: number
+  /** payouts a batch; the product's own unless given */
+  readonly batchSize?: number
   /** leave the data folder */
   readonly keep: boolean
   readonly say: (line: string) => void

@@ -3,8 +3,6 @@
  * final and every callback is applied. Made, frozen, approved and started over HTTP, as staff would.
  */
 import { sql } from 'kysely'
-import { z } from 'zod'
-import { awaiting, missing, there } from '../cli/demo/patience.js'
 import type { Screen } from '../cli/demo/screen.js'
 import { Refused } from '../cli/failure.js'
 import type { House } from '../db/database.js'
@@ -14,6 +12,7 @@ import { rounded, spreadOf, type Spread } from './figures.js'
 import type { Ground } from './ground.js'
 import { judge, type Judgement } from './judgement.js'
 import { processesOf, watchProcesses } from './processes.js'
+import { freezeRound } from './round.js'
 import { held, rowsUsed, type RowsUsed } from './rows.js'
 import { heartbeatsSoFar, lifeEnded, temporalUsed, type TemporalUsed } from './temporalUse.js'
 import { untilFinal } from './watching.js'
@@ -32,16 +31,12 @@ export interface MkonoRun extends Cost {
   readonly books: Judgement
 }
 
-const made = z.object({ id: z.string() })
-const anything = z.unknown()
-const distribution = z.object({ state: z.string(), listHash: z.string().nullable(), payouts: z.number() })
-
 export async function runMkono(
   ground: Ground,
   screen: Screen,
   { payouts, batchSize }: { payouts: number; batchSize?: number | undefined },
 ): Promise<MkonoRun> {
-  const { house, lives, maker, approver, sandbox } = ground
+  const { house, lives, sandbox } = ground
   screen.say(`Puts ${payouts} people into the house …`)
   const programmeId = await ground.programme(payouts)
   const since = new Date(Date.now() - 1_000)
@@ -50,28 +45,23 @@ export async function runMkono(
   const heartbeatsBefore = await heartbeatsSoFar(ports?.['temporal-metrics'])
 
   const freezing = performance.now()
-  const round = { round: 1, name: 'Bench', ...(batchSize === undefined ? {} : { batchSize }) }
-  const { id } = await maker.post(`/programmes/${programmeId}/distributions`, round, made)
-  const listHash = await awaiting('the list to be frozen', 600, async () => {
-    const now = await maker.get(`/distributions/${id}`, distribution)
-    return now.state === 'awaiting_approval' && now.listHash !== null ? there(now.listHash) : missing(now.state)
-  })
+  const round = await freezeRound(ground, programmeId, batchSize)
   const freezeSeconds = secondsSince(freezing)
 
   const watch = watchProcesses(processesOf(ground.folder))
   const began = performance.now()
-  await approver.post(`/distributions/${id}/approve`, { listHash }, anything)
+  await round.approve()
   const approveSeconds = secondsSince(began)
-  await maker.post(`/distributions/${id}/start`, {}, anything)
+  await round.start()
   const startSeconds = secondsSince(began) - approveSeconds
-  await untilFinal(ground, screen, id, payouts)
+  await untilFinal(ground, screen, round.id, payouts)
   const cost = costOf(payouts, secondsSince(began), watch)
-  const closed = await lifeEnded(lives.client, lives.id.distribution(id), 120)
+  const closed = await lifeEnded(lives.client, lives.id.distribution(round.id), 120)
   if (!closed) throw new Refused('Every payout is final, but the distribution was not closed within two minutes.')
   const closedSeconds = secondsSince(began)
 
   screen.say('Reads what it cost, and proves the books …')
-  const { firstPaidSeconds, approvalToPaidMs } = await latencies(house, id)
+  const { firstPaidSeconds, approvalToPaidMs } = await latencies(house, round.id)
   const heartbeatsAfter = await heartbeatsSoFar(ports?.['temporal-metrics'])
   const heartbeats =
     heartbeatsBefore === undefined || heartbeatsAfter === undefined ? undefined : heartbeatsAfter - heartbeatsBefore

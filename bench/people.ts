@@ -11,23 +11,29 @@ export const numberOf = (i: number): string => `+2547${String(10_000_000 + i)}`
 
 const atOnce = 8_192
 
-export async function enrol(house: House, programmeId: string, count: number): Promise<void> {
-  for (let from = 1; from <= count; from += atOnce) {
-    await enrolSome(house, programmeId, from, Math.min(count, from + atOnce - 1))
+/** @param given `after`: so many numbers are taken by people of other programmes */
+export async function enrol(
+  house: House,
+  programmeId: string,
+  { people, after }: { people: number; after: number },
+): Promise<void> {
+  for (let from = 1; from <= people; from += atOnce) {
+    const some = Array.from({ length: Math.min(atOnce, people - from + 1) }, (_, i) => from + i)
+    await enrolSome(house, programmeId, some, after)
   }
   // As an installation that has been running has them.
   await sql`analyze beneficiary, destination`.execute(house.db)
 }
 
-async function enrolSome(house: House, programmeId: string, from: number, to: number): Promise<void> {
+async function enrolSome(house: House, programmeId: string, some: readonly number[], after: number): Promise<void> {
   const { sealing, db } = house
-  const given = Array.from({ length: to - from + 1 }, (_, i) => ({
-    n: from + i,
-    name: sealing.seal(`Person ${from + i}`).toString('hex'),
+  const given = some.map(n => ({
+    n,
+    name: sealing.seal(`Person ${n}`).toString('hex'),
     digest: randomBytes(32).toString('hex'),
-    place: `Place ${(from + i) % 40}`,
-    sealed: sealing.seal(numberOf(from + i)).toString('hex'),
-    lookup: sealing.lookup('number', numberOf(from + i)).toString('hex'),
+    place: `Place ${n % 40}`,
+    sealed: sealing.seal(numberOf(after + n)).toString('hex'),
+    lookup: sealing.lookup('number', numberOf(after + n)).toString('hex'),
   }))
   await sql`
     with v as (

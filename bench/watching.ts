@@ -46,6 +46,10 @@ export async function untilFinal(
 
 const openStates = sql`('listed','ready','in_progress','unknown','refused')`
 
+/** Whether something of this distribution is not final yet. */
+export const isOpen = async (house: House, distributionId: string): Promise<boolean> =>
+  (await openOf(house, distributionId)).payouts
+
 /** Ends at the first it finds, so it costs little while much is open. */
 async function openOf(house: House, id: string): Promise<{ payouts: boolean; notices: boolean }> {
   const { rows } = await sql<{ payouts: boolean; notices: boolean }>`

@@ -1,0 +1,10 @@
+import { callbacks } from './callbacks.js'
+import type { Measure } from './contract.js'
+import { growth } from './growth.js'
+import { takeIn } from './takeIn.js'
+import { lists } from './lists.js'
+import { rateLimit } from './rateLimit.js'
+import { smallBesideLarge } from './smallBesideLarge.js'
+
+/** Everything that can be measured beside the headline, in the order of `--all`. */
+export const measures: readonly Measure[] = [growth, rateLimit, smallBesideLarge, takeIn, callbacks, lists]
