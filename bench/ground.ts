@@ -10,10 +10,13 @@ import { openHouse, type OpenHouse } from '../db/database.js'
 import { loadMasterKeys } from '../db/masterKeys.js'
 import { openLives, type Lives } from '../temporal/client.js'
 import { dataConverter } from '../temporal/codec.js'
+import { takeNamespace } from './elsewhere.js'
 import { furnish, type Furnished, type FurnishOptions } from './furnish.js'
 
 export interface GroundOptions extends FurnishOptions {
   readonly workers: number
+  /** a Temporal server that somebody else runs; else the embedded one */
+  readonly temporal?: string
   /** payouts a batch; the product's own unless given */
   readonly batchSize?: number
   /** leave the data folder */
@@ -29,12 +32,13 @@ export interface Ground extends Furnished {
   end(): Promise<void>
 }
 
-const namespace = 'default'
-
 export async function prepareGround(options: GroundOptions): Promise<Ground> {
   const undo = openUndo(freshFolder(), options)
   const { folder } = undo
   try {
+    const there = options.temporal === undefined ? undefined : await takeNamespace(options.temporal)
+    if (there) undo.add(() => there.end())
+    const namespace = there?.namespace ?? 'default'
     const stack = await startStack({
       dataFolder: folder,
       sandbox: true,

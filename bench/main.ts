@@ -4,6 +4,7 @@ import { CommanderError } from 'commander'
 import { openScreen, type Screen } from '../cli/demo/screen.js'
 import { sentenceOf } from '../cli/failure.js'
 import type { Cost } from './cost.js'
+import { forgetSurroundings } from './elsewhere.js'
 import { ratio } from './figures.js'
 import { goalsOf } from './goals.js'
 import { prepareGround, type GroundOptions } from './ground.js'
@@ -24,7 +25,9 @@ const mostNaive = 2_000
 
 export async function main(argv: readonly string[]): Promise<void> {
   try {
-    await bench(readOptions(argv), argv.slice(2))
+    const options = readOptions(argv)
+    forgetSurroundings()
+    await bench(options, argv.slice(2))
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2

@@ -19,6 +19,8 @@ export interface BenchOptions {
   readonly workers: number
   readonly batchSize?: number
   readonly callsAtOnce: number
+  /** host:port */
+  readonly temporal?: string
   readonly failClosed: boolean
   readonly keep: boolean
 }
@@ -43,6 +45,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     .option('--batch-size <n>', 'payouts a batch; the product’s own unless given', whole(1, 5_000))
     .option('--calls-at-once <n>', 'calls under way at the provider, in each worker', whole(1, 100), 8)
     .option('--fail-closed', 'the provider asks back before it pays (validation callbacks)', false)
+    .option('--temporal <address>', 'a Temporal server that somebody else runs, instead of the embedded one')
     .option('--keep', 'leave the data folder, with logs and databases', false)
     .exitOverride()
   const { growth, measure = [], ...given } = command.parse([...argv]).opts<Given>()

@@ -11,7 +11,7 @@ const atOnce = 50
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const connection = await Connection.connect({ address: env['TEMPORAL_ADDRESS'] ?? '' })
-  const client = new Client({ connection })
+  const client = new Client({ connection, namespace: env['TEMPORAL_NAMESPACE'] ?? 'default' })
   const server = createServer((request, response) => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))

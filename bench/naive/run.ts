@@ -5,11 +5,12 @@ import { Client, Connection } from '@temporalio/client'
 import type { Screen } from '../../cli/demo/screen.js'
 import { Refused } from '../../cli/failure.js'
 import { startSandboxProcess } from '../../cli/stack-programs.js'
-import { openDataFolder } from '../../engines/data-folder.js'
+import { openDataFolder, type DataFolder } from '../../engines/data-folder.js'
 import { startTemporalServer } from '../../engines/temporal-server.js'
 import { findTemporal } from '../../engines/temporal.js'
 import { costOf, secondsSince, type Cost } from '../cost.js'
-import { freshFolder, openUndo, type GroundOptions } from '../ground.js'
+import { takeNamespace } from '../elsewhere.js'
+import { freshFolder, openUndo, type GroundOptions, type Undo } from '../ground.js'
 import { startPart } from '../part.js'
 import { processesOf, watchProcesses } from '../processes.js'
 import { openSandbox } from '../sandbox.js'
@@ -33,13 +34,13 @@ export async function runNaive(
   try {
     const folder = openDataFolder(undo.folder)
     undo.add(async () => folder.close())
-    const engine = await findTemporal()
-    const server = await startTemporalServer(folder, { executable: engine.path, uiPort: false })
-    undo.add(() => server.stop())
+    const server = await temporalOf(folder, options, undo)
     const provider = await startSandboxProcess(folder)
     undo.add(() => provider.stop())
     const apiKey = randomBytes(24).toString('hex')
-    const env = { ...process.env, TEMPORAL_ADDRESS: server.address, SANDBOX_URL: provider.url, SANDBOX_KEY: apiKey }
+    const { address, namespace } = server
+    const here = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace }
+    const env = { ...process.env, ...here, SANDBOX_URL: provider.url, SANDBOX_KEY: apiKey }
     const worker = await startPart('./naive/worker.js', { env, logFile: folder.logFile('worker') })
     undo.add(() => worker.end())
     const front = await startPart('./naive/front.js', { env, logFile: folder.logFile('front') })
@@ -48,9 +49,9 @@ export async function runNaive(
     const sandbox = openSandbox(provider.url)
     const { processingMs } = options
     await sandbox.arrange({ apiKey, notificationUrl: String(url), validationUrl: null, processingMs })
-    const connection = await Connection.connect({ address: server.address })
+    const connection = await Connection.connect({ address })
     undo.add(() => connection.close())
-    const client = new Client({ connection })
+    const client = new Client({ connection, namespace })
 
     const watch = watchProcesses({ ...processesOf(folder.path), worker: worker.pid, front: front.pid })
     const since = new Date(Date.now() - 1_000)
@@ -65,6 +66,22 @@ export async function runNaive(
   } finally {
     await undo.all()
   }
+}
+
+async function temporalOf(
+  folder: DataFolder,
+  { temporal }: GroundOptions,
+  undo: Undo,
+): Promise<{ address: string; namespace: string }> {
+  if (temporal !== undefined) {
+    const there = await takeNamespace(temporal)
+    undo.add(() => there.end())
+    return there
+  }
+  const engine = await findTemporal()
+  const server = await startTemporalServer(folder, { executable: engine.path, uiPort: false })
+  undo.add(() => server.stop())
+  return server
 }
 
 async function untilCompleted(client: Client, screen: Screen, payouts: number): Promise<void> {

@@ -10,6 +10,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const connection = await NativeConnection.connect({ address: env['TEMPORAL_ADDRESS'] ?? '' })
   const worker = await Worker.create({
     connection,
+    namespace: env['TEMPORAL_NAMESPACE'] ?? 'default',
     taskQueue,
     workflowsPath: fileURLToPath(new URL('./workflow.js', import.meta.url)),
     activities: { pay: payment(env['SANDBOX_URL'] ?? '', env['SANDBOX_KEY'] ?? '') },
