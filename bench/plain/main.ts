@@ -9,11 +9,12 @@ import { applyStoredNotices } from '../../activities/notices.js'
 import { sendAll } from '../../activities/send.js'
 import type { Waker } from '../../activities/waker.js'
 import { usualSendByMs, type World } from '../../activities/world.js'
-import { openFirstAttempts } from '../../db/attempts.js'
+import { recordAnswers, type AnsweredCall } from '../../db/answers.js'
 import { openHouse, type OpenHouse } from '../../db/database.js'
 import { approveDistribution, startDistribution } from '../../db/distributionActs.js'
 import { freezeList } from '../../db/distributionList.js'
 import { createDistribution } from '../../db/distributions.js'
+import { gatherer } from '../../db/gather.js'
 import { accountOfDistribution } from '../../db/lives/overdue.js'
 import { listenTo } from '../../db/lives/listen.js'
 import { loadMasterKeys } from '../../db/masterKeys.js'
@@ -31,6 +32,8 @@ import { servePart } from '../part.js'
 
 /** As many parts of the list at once as a distribution's life sends (workflows/distribution.ts). */
 const batchesAtOnce = 4
+/** as worker/worker.ts records answers */
+const recording = { most: 40, lingerMs: 10 }
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const databaseUrl = env['DATABASE_URL'] ?? ''
@@ -66,6 +69,7 @@ function worldWithoutTemporal(house: OpenHouse, env: NodeJS.ProcessEnv): World {
   }
   return {
     house,
+    record: gatherer((answered: readonly AnsweredCall[]) => recordAnswers(house, answered), recording),
     connectors: openConnectors(house, account => connectorFor(account, env)),
     lives: openLives({ connection: connectLazily(temporalPlace(env)), namespace: 'none' }),
     waker,
@@ -109,7 +113,6 @@ async function pay(world: World, distributionId: DistributionId, listHash: strin
   let sent = 0
   const sender = async (): Promise<void> => {
     for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
-      await openFirstAttempts(house, { distributionId, batch })
       sent += (await sendAll(way, sending, { distributionId, batch })).sent
     }
   }
