@@ -78,15 +78,30 @@ export interface Undo {
   readonly all: () => Promise<void>
 }
 
+/** What is under way now, so that Ctrl-C leaves neither processes nor folders behind. */
+const underWay = new Set<Undo>()
+
 export function openUndo(folder: string, { keep, say }: Pick<GroundOptions, 'keep' | 'say'>): Undo {
   const steps: (() => Promise<unknown>)[] = []
-  return {
+  let done: Promise<void> | undefined
+  const undoAll = async (): Promise<void> => {
+    for (const step of steps.splice(0).reverse()) await step()
+    if (keep) say(`The data folder is kept: ${folder}`)
+    else await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    underWay.delete(undo)
+  }
+  const undo: Undo = {
     folder,
     add: step => void steps.push(step),
-    all: async () => {
-      for (const step of steps.splice(0).reverse()) await step()
-      if (keep) say(`The data folder is kept: ${folder}`)
-      else await rm(folder, { recursive: true, force: true, maxRetries: 5 })
-    },
+    all: () => (done ??= undoAll()),
   }
+  underWay.add(undo)
+  return undo
+}
+
+/** Asked to end in the middle: takes everything down first. What was measured so far is nothing. */
+export function endWhenAsked(): void {
+  const end = (): void => void Promise.allSettled([...underWay].map(undo => undo.all())).then(() => process.exit(130))
+  process.once('SIGINT', end)
+  process.once('SIGTERM', end)
 }

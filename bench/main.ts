@@ -7,7 +7,7 @@ import type { Cost } from './cost.js'
 import { forgetSurroundings } from './elsewhere.js'
 import { ratio } from './figures.js'
 import { goalsOf } from './goals.js'
-import { prepareGround, type GroundOptions } from './ground.js'
+import { endWhenAsked, prepareGround, type GroundOptions } from './ground.js'
 import type { Judgement } from './judgement.js'
 import { thisMachine } from './machine.js'
 import type { Measured } from './measures/contract.js'
@@ -27,6 +27,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     const options = readOptions(argv)
     forgetSurroundings()
+    endWhenAsked()
     await bench(options, argv.slice(2))
   } catch (error) {
     if (error instanceof CommanderError) {
