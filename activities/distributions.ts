@@ -27,7 +27,7 @@ import type { World } from './world.js'
 const minute = 60_000
 
 export function distributionActivities(world: World): DistributionActivities {
-  const { house, connectors, lives } = world
+  const { house, connectors, lives, hooks } = world
   return {
     lookAtDistribution: async ({ distributionId }) => {
       const id = distributionId as DistributionId
@@ -62,7 +62,10 @@ export function distributionActivities(world: World): DistributionActivities {
     },
 
     openBatches: async ({ distributionId, batches }) => {
-      for (const batch of batches) await lives.batch(distributionId, batch).wake()
+      for (const batch of batches) {
+        await lives.batch(distributionId, batch).wake()
+        await hooks.at('opening')
+      }
     },
 
     closeDistribution: async ({ distributionId }) => {
