@@ -35,7 +35,7 @@ export function openDesk(urls: readonly string[], { person, token }: { person: s
     let key = randomUUID()
     let keyAt = Date.now()
     const until = keyAt + patienceMs
-    for (let last = 'nothing'; ; ) {
+    for (let last = 'nothing'; ;) {
       const url = urls[turn++ % urls.length] ?? ''
       try {
         const answer = await once(url + path, method, token, key, body)

@@ -45,7 +45,11 @@ export async function openProgramme(
     { name, currency: 'KES', country: 'KE', correctionDays: 30, ...rules, fspAccountId: account.id },
     made,
   )
-  await maker.post(`/programmes/${programme.id}/fund`, { amountMinor: String(fundMinor), reference: 'budget' }, anything)
+  await maker.post(
+    `/programmes/${programme.id}/fund`,
+    { amountMinor: String(fundMinor), reference: 'budget' },
+    anything,
+  )
   await importPeople(stage, programme.id, listOf(plan.seed, plan.people, firstIndex))
   await checkAndInclude(stage, programme.id)
   return {

@@ -115,7 +115,9 @@ export class Journal {
     if (!this.#armed) return []
     const left = this.left().filter(point => point.of === of)
     // One plan a moment: of two signals for the same one the second comes another time.
-    const chosen = new Map(left.filter(() => left.length < 4 || this.#draw.next() < 0.6).map(point => [point.moment, point]))
+    const chosen = new Map(
+      left.filter(() => left.length < 4 || this.#draw.next() < 0.6).map(point => [point.moment, point]),
+    )
     return [...chosen.values()]
   }
 

@@ -100,7 +100,11 @@ function driftOf({ balances, payouts, fundedMinor }: Claims, standing: readonly 
   )
   const everywhere = Object.values(balances).reduce((total, amount) => total + amount, 0n)
   return [
-    differ('disbursed and overpaid, against the provider’s book', at('disbursed') + at('overpaid'), sum(standing) - unheard),
+    differ(
+      'disbursed and overpaid, against the provider’s book',
+      at('disbursed') + at('overpaid'),
+      sum(standing) - unheard,
+    ),
     differ('all accounts together, against nothing', everywhere, 0n),
     differ('funding, against what was funded and overpaid', -at('funding'), fundedMinor + at('overpaid')),
   ].flat()

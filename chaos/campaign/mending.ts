@@ -136,7 +136,9 @@ export class Mending {
       ends: z.array(z.object({ id: z.string(), state: z.string() })),
     })
     const { attempts, ends } = await maker.get(`/payouts/${payoutId}`, shape)
-    const last = attempts.findLast(each => each.state === 'unknown' || (each.state === 'refused' && !each.refusalConfirmed))
+    const last = attempts.findLast(
+      each => each.state === 'unknown' || (each.state === 'refused' && !each.refusalConfirmed),
+    )
     if (!last || taken.has(last.key)) return
     let proposed = ends.find(({ state }) => state === 'proposed')?.id
     if (proposed === undefined) {
@@ -150,4 +152,5 @@ export class Mending {
   }
 }
 
-const isDoubtful = ({ kind, payoutId }: Case): boolean => payoutId !== null && (kind === 'unknown' || kind === 'decision')
+const isDoubtful = ({ kind, payoutId }: Case): boolean =>
+  payoutId !== null && (kind === 'unknown' || kind === 'decision')

@@ -103,7 +103,7 @@ export async function runPart(plan: PartPlan, stoppedForMs: number): Promise<Par
   }
 
   const keep = async (first: Started): Promise<void> => {
-    for (let alive = first; ; ) {
+    for (let alive = first; ;) {
       await alive.exited
       current = undefined
       if (ending) return

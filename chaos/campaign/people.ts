@@ -1,8 +1,34 @@
 /** Invented households: a list as it would be uploaded, each with a name, a number and an ID of their own. */
 import { chance } from './chance.js'
 
-const given = ['Abdi', 'Amina', 'Baraka', 'Chege', 'Dida', 'Ekai', 'Fatuma', 'Guyo', 'Halima', 'Ibrahim', 'Jillo', 'Kame']
-const middle = ['Akiru', 'Boru', 'Ewoi', 'Galgalo', 'Lekuton', 'Lomuria', 'Nasieku', 'Ngasike', 'Roba', 'Sora', 'Tari', 'Wario']
+const given = [
+  'Abdi',
+  'Amina',
+  'Baraka',
+  'Chege',
+  'Dida',
+  'Ekai',
+  'Fatuma',
+  'Guyo',
+  'Halima',
+  'Ibrahim',
+  'Jillo',
+  'Kame',
+]
+const middle = [
+  'Akiru',
+  'Boru',
+  'Ewoi',
+  'Galgalo',
+  'Lekuton',
+  'Lomuria',
+  'Nasieku',
+  'Ngasike',
+  'Roba',
+  'Sora',
+  'Tari',
+  'Wario',
+]
 const syllables = ['ba', 'ki', 'lo', 'ma', 'ne', 'ro', 'sa', 'te', 'wa', 'zu']
 
 /** Numbers of Safaricom that nobody else in this campaign has; `index` from 0 to 9,999,999. */

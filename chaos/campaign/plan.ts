@@ -35,7 +35,16 @@ export interface Plan {
 
 const ofApi: readonly Moment[] = ['stored', 'validated', 'acted']
 /** Reached again and again while money moves, so that it need not be the first time. */
-const frequent: readonly Moment[] = ['taken', 'sent', 'answered', 'recorded', 'applying', 'applied', 'stored', 'validated']
+const frequent: readonly Moment[] = [
+  'taken',
+  'sent',
+  'answered',
+  'recorded',
+  'applying',
+  'applied',
+  'stored',
+  'validated',
+]
 
 export const programmes = 2
 

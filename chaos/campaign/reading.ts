@@ -6,7 +6,9 @@ import type { Programme, Stage } from './stage.js'
 
 const balancesShape = z.object({ balances: z.record(z.string(), z.string()) })
 const verifyShape = z.object({ ok: z.boolean(), checks: z.array(z.looseObject({ name: z.string(), ok: z.boolean() })) })
-const detailShape = z.object({ attempts: z.array(z.looseObject({ state: z.string(), nextCheckAt: z.string().nullable() })) })
+const detailShape = z.object({
+  attempts: z.array(z.looseObject({ state: z.string(), nextCheckAt: z.string().nullable() })),
+})
 
 const ended: readonly string[] = ['paid', 'overpaid', 'cancelled', 'closed']
 

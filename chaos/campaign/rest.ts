@@ -27,7 +27,8 @@ export async function unrest(stage: Stage, programmes: readonly Programme[]): Pr
   )
   const open: Payout[] = []
   for (const { distributions } of programmes) {
-    for (const { id } of distributions) open.push(...(await payoutsOf(stage, id)).filter(each => !ended.includes(each.state)))
+    for (const { id } of distributions)
+      open.push(...(await payoutsOf(stage, id)).filter(each => !ended.includes(each.state)))
   }
   if (provider + notices + open.length === 0) return null
   const payouts: Record<string, number> = {}

@@ -57,7 +57,7 @@ const pageShape = z.object({ items: z.array(payoutShape), next: z.string().nulla
 
 export async function payoutsOf({ maker }: Stage, distributionId: string, state?: string): Promise<Payout[]> {
   const all: Payout[] = []
-  for (let after: string | null = ''; after !== null; ) {
+  for (let after: string | null = ''; after !== null;) {
     const from = `${after === '' ? '' : `&after=${after}`}${state === undefined ? '' : `&state=${state}`}`
     const page: z.infer<typeof pageShape> = await maker.get(
       `/distributions/${distributionId}/payouts?limit=500${from}`,
@@ -81,7 +81,7 @@ const casesShape = z.object({ items: z.array(caseShape), next: z.string().nullab
 
 export async function openCases({ maker }: Stage, filter = ''): Promise<Case[]> {
   const all: Case[] = []
-  for (let after: string | null = ''; after !== null; ) {
+  for (let after: string | null = ''; after !== null;) {
     const page: z.infer<typeof casesShape> = await maker.get(
       `/cases?limit=500${filter}${after === '' ? '' : `&after=${after}`}`,
       casesShape,

@@ -150,7 +150,7 @@ async function comeToRest(
 ): Promise<Unrest | null> {
   const stage = { say, ...rest }
   const until = Date.now() + restWithinMs
-  for (let said = ''; ; ) {
+  for (let said = ''; ;) {
     await mending.look()
     const left = await unrest(stage, programmes)
     if (left === null || Date.now() > until) {

@@ -97,14 +97,24 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const apiUrls: string[] = []
     for (let index = 1; index <= options.workers; index++) {
       const name = `worker-${index}`
-      await run('worker', name, armed => program(folder, name, 'worker/main.js', env, armed), () => options.arm('worker'))
+      await run(
+        'worker',
+        name,
+        armed => program(folder, name, 'worker/main.js', env, armed),
+        () => options.arm('worker'),
+      )
     }
     for (let index = 1; index <= options.apis; index++) {
       const name = `api-${index}`
       const port = await folder.port(name)
       apiUrls.push(`http://127.0.0.1:${port}`)
       const own = { ...env, MKONO_PORT: String(port) }
-      await run('api', name, armed => program(folder, name, 'api/main.js', own, armed), () => options.arm('api'))
+      await run(
+        'api',
+        name,
+        armed => program(folder, name, 'api/main.js', own, armed),
+        () => options.arm('api'),
+      )
     }
     const part = (kind: PartKind, index: number): Part | undefined => {
       const ofKind = parts.filter(each => each.kind === kind)
