@@ -34,7 +34,7 @@ export function distributionActivities(world: World): DistributionActivities {
       const standing = await distributionStanding(house, id)
       if (!standing) return null
       const found = await foundOf(world, id, standing)
-      await lookAgainAtDistribution(house, id, overdueAfter(found))
+      await lookAgainAtDistribution(house, id, overdueAfter(found, world.idleMs))
       return found
     },
 
@@ -89,8 +89,8 @@ export function distributionActivities(world: World): DistributionActivities {
 }
 
 /** A little longer than the life’s own longest wait in this state: only a life that is gone is overdue. */
-function overdueAfter({ state, batchesToSend, batchesAwaiting }: DistributionFound): number {
-  if (batchesToSend.length + batchesAwaiting.length > 0) return state === 'paused' ? 7 * 60 * minute : 5 * minute
+function overdueAfter({ state, batchesToSend, batchesAwaiting }: DistributionFound, idleMs: number): number {
+  if (batchesToSend.length + batchesAwaiting.length > 0) return state === 'paused' ? 7 * 60 * minute : 2.5 * idleMs
   return state === 'paying' ? 7 * 60 * minute : 25 * 60 * minute
 }
 

@@ -16,6 +16,7 @@ import { recordAnswers, type AnsweredCall } from '../db/answers.js'
 import type { House } from '../db/database.js'
 import { gatherer } from '../db/gather.js'
 import { listenTo } from '../db/lives/listen.js'
+import { usualIdleMs } from '../db/lives/overdue.js'
 import { noticeChannel } from '../db/notices.js'
 import type { Connector, ConnectorAccount } from '../fsp/contract.js'
 import { keepCaretaker } from '../temporal/caretaker.js'
@@ -76,6 +77,7 @@ export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
     connectors: openConnectors(house, needs.connect),
     hooks: needs.hooks ?? house.hooks,
     sendByMs: needs.sendByMs ?? usualSendByMs,
+    idleMs: Math.min(usualIdleMs, 4 * (needs.pace?.takeOverMs ?? usualIdleMs)),
     stopping: stopping.signal,
   }
   await prepareNamespace(clientConnection, temporal.namespace)

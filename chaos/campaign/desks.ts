@@ -21,7 +21,7 @@ export interface Desk {
 }
 
 /** A process that was killed is back within seconds; longer than that something is wrong. */
-const patienceMs = 120_000
+const patienceMs = 300_000
 const answerMs = 20_000
 const impatientAfterMs = 4_000
 

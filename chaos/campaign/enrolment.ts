@@ -22,7 +22,7 @@ export async function openProgramme(
       ...{ fspName: 'africastalking', name: `M-PESA for ${name}`, currency: 'KES', country: 'KE', failClosed },
       credentials: { username, apiKey },
       settings: {
-        ...{ productName: name, longestProcessingMs: '1000', callsAtOnce: '2' },
+        ...{ productName: name, longestProcessingMs: '600', callsAtOnce: '2' },
         ...{ connectTimeoutMs: '1500', answerTimeoutMs: '1500', listPageSize: '999' },
       },
     },

@@ -43,6 +43,8 @@ export class Journal {
   readonly #waiting: Waiting[] = []
   readonly #recovered: { kind: string; restartMs: number; progressMs: number }[] = []
   readonly #draw: Chance
+  /** what each process is armed with */
+  readonly #waits = new Map<string, readonly Point[]>()
   #progress = ''
   #armed = true
 
@@ -110,15 +112,25 @@ export class Journal {
     this.#armed = false
   }
 
-  /** What the next life of a process ends at: about half of what was never reached, so that its twin has the rest. */
-  arm(of: Point['of']): readonly Point[] {
+  /**
+   * What the next life of a process ends at: what was never reached and its twin does not wait for, so that they do not
+   * fall together at every point. What happens once only, and the last few, are for both.
+   */
+  arm(of: Point['of'], name: string): readonly Point[] {
     if (!this.#armed) return []
     const left = this.left().filter(point => point.of === of)
-    // One plan a moment: of two signals for the same one the second comes another time.
-    const chosen = new Map(
-      left.filter(() => left.length < 4 || this.#draw.next() < 0.6).map(point => [point.moment, point]),
-    )
-    return [...chosen.values()]
+    const twins = new Set([...this.#waits].flatMap(([other, points]) => (other === name ? [] : points)))
+    const free = left.filter(point => left.length < 4 || point.moment === 'importing' || !twins.has(point))
+    const mine = free.filter(point => free.length < 4 || point.moment === 'importing' || this.#draw.next() < 0.6)
+    // One signal a moment: of two for the same one the second comes another time.
+    const chosen = [...new Map(mine.map(point => [point.moment, point])).values()]
+    this.#waits.set(name, chosen)
+    return chosen
+  }
+
+  /** Something that was killed has not yet been seen to go on. */
+  isRecovering(): boolean {
+    return this.#waiting.length > 0
   }
 
   kills(): number {

@@ -17,6 +17,8 @@ export interface Mended {
   endedRefused: number
   accountsResumed: number
   distributionsResumed: number
+  /** contradictions that a person looked at, so that paying could go on */
+  contradictionsClosed: number
   refusedActs: Record<string, number>
 }
 
@@ -26,6 +28,7 @@ const madeShape = z.object({ id: z.string() })
 export class Mending {
   readonly done: Mended = {
     ...{ retried: 0, corrected: 0, endedPaid: 0, endedRefused: 0, accountsResumed: 0, distributionsResumed: 0 },
+    contradictionsClosed: 0,
     refusedActs: {},
   }
   /** payouts whose number was corrected, and at which attempt */
@@ -120,6 +123,7 @@ export class Mending {
   /** Only what the provider never took is ended as refused; what it took, a query or a callback must explain. */
   async #endUnknowns(): Promise<void> {
     const cases = await openCases(this.stage)
+    for (const each of cases) if (each.kind === 'contradiction' && each.payoutId !== null) await this.#looked(each)
     const doubtful = cases.filter(each => isDoubtful(each))
     if (doubtful.length === 0) return
     const records: TransferRecord[] = []
@@ -127,6 +131,14 @@ export class Mending {
       records.push(...(await this.stage.provider.records(username, productName)))
     const taken = new Set(records.flatMap(({ requestMetadata }) => requestMetadata?.attemptKey ?? []))
     for (const { payoutId } of doubtful) if (payoutId !== null) await this.#endUnknown(payoutId, taken)
+  }
+
+  /** Somebody compares the callback with the provider’s statement: it was a lie, or of no matter. */
+  async #looked({ id }: Case): Promise<void> {
+    const answer = await this.stage.approver.ask('POST', `/cases/${id}/close`, {
+      reason: 'Compared with the statement.',
+    })
+    if (this.#note('close case', answer)) this.done.contradictionsClosed += 1
   }
 
   async #endUnknown(payoutId: string, taken: ReadonlySet<string>): Promise<void> {

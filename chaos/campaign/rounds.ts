@@ -15,9 +15,24 @@ export type DistributionNow = z.infer<typeof distributionShape>
 export const distributionNow = ({ maker }: Stage, id: string): Promise<DistributionNow> =>
   maker.get(`/distributions/${id}`, distributionShape)
 
-export async function makeRound(stage: Stage, programme: Programme, round: number): Promise<Distribution> {
+/** Two officers open the same round at the same moment; whoever comes second finds nobody payable. */
+export async function makeRoundTwice(stage: Stage, programme: Programme, round: number): Promise<Distribution[]> {
+  return Promise.all([makeRound(stage, programme, round), makeRound(stage, programme, round)])
+}
+
+export async function makeRound(
+  stage: Stage,
+  programme: Programme,
+  round: number,
+  filter?: { beneficiaryIds: readonly string[] },
+): Promise<Distribution> {
   const { maker, plan } = stage
-  const body = { round, name: `${programme.name}, round ${round}`, batchSize: plan.batchSize }
+  const body = {
+    round,
+    name: `${programme.name}, round ${round}`,
+    batchSize: plan.batchSize,
+    ...(filter && { filter }),
+  }
   const { id } = await maker.post(`/programmes/${programme.programmeId}/distributions`, body, made)
   const distribution: Distribution = { id, round }
   programme.distributions.push(distribution)
@@ -25,17 +40,21 @@ export async function makeRound(stage: Stage, programme: Programme, round: numbe
 }
 
 /** Approved once its list is frozen. Said twice is said once: a lost answer is asked for again. */
-export async function approveRound(stage: Stage, { id }: Distribution): Promise<void> {
+/** @returns false where nobody was payable */
+export async function approveRound(stage: Stage, { id }: Distribution): Promise<boolean> {
   const frozen = await until('a list to be frozen', async () => {
     const now = await distributionNow(stage, id)
-    return now.listHash === null ? undefined : now
+    return now.listHash === null && now.state === 'freezing' ? undefined : now
   })
   if (frozen.state === 'awaiting_approval')
     await stage.approver.post(`/distributions/${id}/approve`, { listHash: frozen.listHash }, z.unknown())
+  return frozen.listHash !== null
 }
 
-export const startRound = async (stage: Stage, { id }: Distribution): Promise<void> => {
-  await stage.maker.post(`/distributions/${id}/start`, {}, z.unknown())
+/** A click too many: the same by two people, through two processes, at the same moment. Both get the same answer. */
+export async function startTwice(stage: Stage, { id }: Distribution): Promise<void> {
+  const path = `/distributions/${id}/start`
+  await Promise.all([stage.maker.post(path, {}, z.unknown()), stage.approver.post(path, {}, z.unknown())])
 }
 
 const payoutShape = z.object({

@@ -9,20 +9,22 @@ import { makeToken } from '../../db/tokens.js'
 import { mkono, type Role } from '../../domain/people.js'
 import { openDataFolder } from '../../engines/data-folder.js'
 import { openDesk, type Desk } from './desks.js'
-import { openProgramme } from './enrolment.js'
+import { openProgramme, until } from './enrolment.js'
 import { faultsOf } from './faults.js'
 import { Journal, type Told } from './journal.js'
-import { judge, type Judgement } from './judge.js'
+import { judge, type Judgement, type ProvidersWord } from './judge.js'
 import { Mending, type Mended } from './mending.js'
 import { drawPlan, type Plan } from './plan.js'
 import { watchProgress } from './progress.js'
 import { openProvider } from './provider.js'
 import { readClaims, readProvider } from './reading.js'
 import { unrest, type Unrest } from './rest.js'
-import { approveRound, makeRound, startRound } from './rounds.js'
+import { approveRound, makeRound, makeRoundTwice, startTwice } from './rounds.js'
+import { doActs, type Acts } from './staff.js'
 import type { Programme, Stage } from './stage.js'
 import { strikeAll } from './strikes.js'
 import { startSystem, type System } from './system.js'
+import { timelineOf } from './timeline.js'
 
 export interface CampaignOptions {
   readonly payouts: number
@@ -37,6 +39,7 @@ export interface Outcome extends Told {
   readonly seed: string
   readonly payouts: number
   readonly judgement: Judgement
+  readonly acts: Acts
   readonly staff: Mended
   readonly faults: Readonly<Record<string, number>>
   /** what had not come to rest in time; null when all had */
@@ -47,6 +50,9 @@ export interface Outcome extends Told {
 
 /** A system that does not come to rest in this time after the last kill is stuck. */
 const restWithinMs = 300_000
+const mostFurtherRounds = 3
+/** Numbers that nobody on the lists has. */
+const firstNumbers = { mending: 5_000_000, acts: 7_000_000 } as const
 
 export async function runCampaign(options: CampaignOptions): Promise<Outcome> {
   const beganAt = Date.now()
@@ -59,7 +65,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Outcome> {
     seed: plan.seed,
     workers: 2,
     apis: 2,
-    arm: of => journal.arm(of),
+    arm: (of, name) => journal.arm(of, name),
     tell: event => journal.tell(event),
   })
   const ended = new AbortController()
@@ -97,73 +103,122 @@ async function campaign(stage: Stage, system: System, journal: Journal, beganAt:
   const total = plan.people * plan.rounds * programmes.length
   const share = async (): Promise<number> =>
     Object.values((await provider.health()).transfers).reduce((sum, count) => sum + count, 0) / total
-  const mending = new Mending(stage, programmes, programmes.length * plan.people)
-  const striking = strikeAll(plan, system, share, calm.signal)
-  const working = staffAtWork(stage, mending, calm.signal)
-  for (let round = 1; round <= plan.rounds; round++) {
-    for (const programme of programmes) {
-      const distribution = await makeRound(stage, programme, round)
-      await approveRound(stage, distribution)
-      await startRound(stage, distribution)
-      say(`Round ${round} of ${programme.name} is started`)
-    }
-    while ((await share()) < (round / plan.rounds) * 0.7) await pause(300)
-  }
+  const mending = new Mending(stage, programmes, firstNumbers.mending)
+  const striking = strikeAll(plan, system, share, () => journal.isRecovering(), calm.signal)
+  const looking = lookAgainAndAgain(stage, mending, calm.signal)
+  const acting = payRounds(stage, programmes, share)
+  const acts = await doActs(stage, system, programmes, share, firstNumbers.acts)
+  await acting
   await striking
-  say('Every strike has fallen')
+  say('Every strike has fallen and every act is done')
   const restingAt = Date.now()
   await provider.disarmAll()
   calm.abort()
-  await working
-  const left = await comeToRest(stage, programmes, mending, journal)
+  await looking
+  let left = await comeToRest(stage, programmes, mending)
+  for (let again = 1; left === null && journal.left().length > 0 && again <= mostFurtherRounds; again++) {
+    say(`Never reached yet: ${journal.told().neverHit.join(', ')}; another round`)
+    await furtherRound(stage, system, programmes, plan.rounds + again)
+    left = await comeToRest(stage, programmes, mending)
+  }
+  journal.nothingLeft()
+  journal.disarm()
   const claims = await readClaims(stage, programmes)
   const word = await readProvider(stage, programmes)
   const judgement = judge(claims, word)
   const told = journal.told()
   const seconds = (from: number): number => Math.round((Date.now() - from) / 100) / 10
+  const right = judgement.right && left === null && told.neverHit.length === 0 && told.kills >= plan.kills
+  if (!right) await tellWhy(stage, judgement, left, word)
   return {
+    ...{ seed: plan.seed, payouts: claims.payouts.length, right, judgement, unrest: left },
     ...told,
-    ...{ seed: plan.seed, payouts: total, judgement, staff: mending.done, unrest: left },
-    faults: await provider.hits(),
+    ...{ acts, staff: mending.done, faults: await provider.hits() },
     seconds: {
       paying: Math.round((restingAt - payingAt) / 100) / 10,
       resting: seconds(restingAt),
       total: seconds(beganAt),
     },
-    right: judgement.right && left === null && told.neverHit.length === 0 && told.kills >= plan.kills,
   }
 }
 
+/** Every round of every programme: opened twice at once now and then, always started twice. */
+async function payRounds(stage: Stage, programmes: readonly Programme[], share: () => Promise<number>): Promise<void> {
+  const { plan, say } = stage
+  for (let round = 1; round <= plan.rounds; round++) {
+    for (const programme of programmes) {
+      const made =
+        round === 2 ? await makeRoundTwice(stage, programme, round) : [await makeRound(stage, programme, round)]
+      for (const distribution of made)
+        if (await approveRound(stage, distribution)) await startTwice(stage, distribution)
+      say(`Round ${round} of ${programme.name} is started`)
+    }
+    while ((await share()) < (round / plan.rounds) * 0.7) await pause(300)
+  }
+}
+
+/** Points that chance has spared: everybody begins anew, armed with what is left, and one more round is paid. */
+async function furtherRound(
+  stage: Stage,
+  system: System,
+  programmes: readonly Programme[],
+  round: number,
+): Promise<void> {
+  for (const kind of ['answer-lost-before', 'answer-lost-after'] as const)
+    await stage.provider.arm({ kind, where: 'request', probability: 0.3 })
+  for (const part of system.parts) if (part.kind === 'worker' || part.kind === 'api') part.kill()
+  for (const programme of programmes) {
+    const distribution = await makeRound(stage, programme, round)
+    if (await approveRound(stage, distribution)) await startTwice(stage, distribution)
+  }
+  await until('the further round to be sent', async () => {
+    const left = await unrest(stage, programmes)
+    return left?.payouts['ready'] === undefined ? true : undefined
+  })
+  await stage.provider.disarmAll()
+}
+
 /** Staff look again and again; what goes wrong in between is met by looking again. */
-async function staffAtWork({ say }: Stage, mending: Mending, ended: AbortSignal): Promise<void> {
+async function lookAgainAndAgain({ say }: Stage, mending: Mending, ended: AbortSignal): Promise<void> {
   while (!ended.aborted) {
     await mending.look().catch((error: unknown) => say(`Staff were hindered: ${String(error)}`))
     await pause(2_000)
   }
 }
 
-async function comeToRest(
-  { say, ...rest }: Stage,
-  programmes: readonly Programme[],
-  mending: Mending,
-  journal: Journal,
-): Promise<Unrest | null> {
-  const stage = { say, ...rest }
-  const until = Date.now() + restWithinMs
+async function comeToRest(stage: Stage, programmes: readonly Programme[], mending: Mending): Promise<Unrest | null> {
+  const deadline = Date.now() + restWithinMs
   for (let said = ''; ;) {
     await mending.look()
     const left = await unrest(stage, programmes)
-    if (left === null || Date.now() > until) {
-      journal.nothingLeft()
-      journal.disarm()
-      return left
-    }
+    if (left === null || Date.now() > deadline) return left
     const { ids: _ids, ...counts } = left
     const now = JSON.stringify(counts)
-    if (now !== said) say(`Not at rest yet: ${now}`)
+    if (now !== said) stage.say(`Not at rest yet: ${now}`)
     said = now
     await pause(1_000)
   }
+}
+
+/** Payouts whose whole story is told where something is wrong. */
+const mostTimelines = 5
+
+async function tellWhy(stage: Stage, judgement: Judgement, left: Unrest | null, word: ProvidersWord): Promise<void> {
+  const { plan, say } = stage
+  const { paidTwice, lost, wrongAmount, overpaidUnreported, unowned, unknownLeft } = judgement
+  const wrong = { paidTwice, lost, wrongAmount, overpaidUnreported, unowned, unknownLeft, notAtRest: left?.ids ?? [] }
+  const told = new Set<string>()
+  for (const [what, ids] of Object.entries(wrong)) {
+    if (ids.length > 0) say(`${what}: ${ids.length}`)
+    for (const id of ids.slice(0, mostTimelines)) {
+      if (told.has(id)) continue
+      told.add(id)
+      const lines = await timelineOf(stage, id, word).catch((error: unknown) => [`${id}: ${String(error)}`])
+      for (const line of lines) say(line)
+    }
+  }
+  for (const drift of judgement.driftIn) say(`The ledger differs: ${drift}`)
+  say(`Seed ${plan.seed}. Again: npm run chaos -- --payouts ${plan.payouts} --seed ${plan.seed} --kills ${plan.kills}`)
 }
 
 async function openStage(plan: Plan, system: System, say: (line: string) => void): Promise<Stage> {

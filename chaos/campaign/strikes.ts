@@ -5,18 +5,20 @@ import type { Plan, Strike } from './plan.js'
 import type { Part } from './parts.js'
 import type { System } from './system.js'
 
-/** Without progress the next strike comes after so long all the same. */
-const longestGapMs = 8_000
+/** Without progress the next strike comes after so long all the same: what recovers slowly is struck while it does. */
+const longestGapMs = 15_000
 const shortestGapMs = 400
 
 /**
  * Each strike falls when paying has come as far as the plan’s share of it, or when enough time has passed.
  * @param share of all payouts that the provider has taken, from 0 to 1
+ * @param isRecovering from the strike before
  */
 export async function strikeAll(
   plan: Plan,
   system: System,
   share: () => Promise<number>,
+  isRecovering: () => boolean,
   ended: AbortSignal,
 ): Promise<void> {
   const draw = chance(plan.seed, 'gaps')
@@ -26,7 +28,9 @@ export async function strikeAll(
     const wanted = ((place + 0.5) / plan.strikes.length) * 0.9
     const until = Date.now() + longestGapMs
     await pause(shortestGapMs + draw.between(0, 600))
-    while (!ended.aborted && Date.now() < until && (await share()) < wanted) await pause(100)
+    const early = async (): Promise<boolean> =>
+      isRecovering() || ((await share()) < wanted && Date.now() < until - 9_000)
+    while (!ended.aborted && Date.now() < until && (await early())) await pause(100)
     if (ended.aborted) break
     await standing(strike, system, ended)
     holding.push(fall(strike, system))

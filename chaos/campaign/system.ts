@@ -28,7 +28,7 @@ export interface SystemOptions {
   readonly seed: string
   readonly workers: number
   readonly apis: number
-  arm(of: 'worker' | 'api'): readonly Point[]
+  arm(of: 'worker' | 'api', name: string): readonly Point[]
   tell(event: PartEvent): void
 }
 
@@ -101,7 +101,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         'worker',
         name,
         armed => program(folder, name, 'worker/main.js', env, armed),
-        () => options.arm('worker'),
+        () => options.arm('worker', name),
       )
     }
     for (let index = 1; index <= options.apis; index++) {
@@ -113,7 +113,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         'api',
         name,
         armed => program(folder, name, 'api/main.js', own, armed),
-        () => options.arm('api'),
+        () => options.arm('api', name),
       )
     }
     const part = (kind: PartKind, index: number): Part | undefined => {
