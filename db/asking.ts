@@ -138,7 +138,8 @@ export async function recordAsked(house: House, group: AskGroup, found: readonly
 
 /**
  * A callback claimed a success, and the FSP, asked about that very transaction after it came, says that it failed: the
- * claim has its answer and holds nothing up any longer; a person sees it. Only what came before the question counts.
+ * claim has its answer and holds nothing up any longer; a person sees it. Only what came before the question counts,
+ * and only a claim of success (`why`, db/outcomes.ts): a refusal that is confirmed is applied as it stands.
  */
 async function answerClaims(house: House, findings: readonly Finding[]): Promise<void> {
   const denied = findings.flatMap(({ attempt, said, transactionId }) =>
@@ -152,6 +153,7 @@ async function answerClaims(house: House, findings: readonly Finding[]): Promise
       from json_to_recordset(${JSON.stringify(denied)}::json) as v(key text, transaction_id text)
       join attempt a on a.key = v.key
      where n.attempt_id = a.id and n.state = 'to_confirm' and n.claimed_transaction_id = v.transaction_id
+       and n.why like '%only the FSP itself can say otherwise'
        and n.received_at < a.next_check_at - ${leaseMs} * interval '1 millisecond'
     returning n.id, n.fsp_account_id as "fspAccountId"`.execute(house.db)
   for (const { id, fspAccountId } of rows) {

@@ -9,15 +9,18 @@ export interface Unrest {
   readonly notices: number
   readonly provider: number
   readonly ids: readonly string[]
+  /** refused, and held up by a forged claim that the FSP is asked about for an hour: the clock has them */
+  readonly heldByClaims: number
 }
 
 const standingShape = z.object({
   accounts: z.array(z.object({ byState: z.record(z.string(), z.number()) })),
 })
+const evidenceShape = z.object({ notices: z.array(z.object({ state: z.string() })) })
 const ended: readonly string[] = ['paid', 'overpaid', 'cancelled', 'closed']
 
-/** What is not at rest; null: everything is. */
-export async function unrest(stage: Stage, programmes: readonly Programme[]): Promise<Unrest | null> {
+/** What is not at rest; its `ids` are empty when everything is, but for what the clock has. */
+export async function unrest(stage: Stage, programmes: readonly Programme[]): Promise<Unrest> {
   const { transfers, callbacks } = await stage.provider.health()
   const provider = (transfers['queued'] ?? 0) + (transfers['validating'] ?? 0) + callbacks.pending
   const { accounts } = await stage.maker.get('/callbacks/standing', standingShape)
@@ -28,11 +31,24 @@ export async function unrest(stage: Stage, programmes: readonly Programme[]): Pr
     for (const { id } of distributions)
       open.push(...(await payoutsOf(stage, id)).filter(each => !ended.includes(each.state)))
   }
-  if (provider + notices + open.length === 0) return null
   const payouts: Record<string, number> = {}
-  for (const { state, reason } of open) {
+  const held =
+    provider + notices === 0 && open.every(({ state }) => state === 'refused') ? await heldOf(stage, open) : []
+  const restless = open.filter(({ id }) => !held.includes(id))
+  for (const { state, reason } of restless) {
     const name = reason === null ? state : `${state} (${reason})`
     payouts[name] = (payouts[name] ?? 0) + 1
   }
-  return { payouts, notices, provider, ids: open.map(({ id }) => id) }
+  return { payouts, notices, provider, ids: restless.map(({ id }) => id), heldByClaims: held.length }
+}
+
+export const isAtRest = ({ ids, notices, provider }: Unrest): boolean => ids.length + notices + provider === 0
+
+async function heldOf({ maker }: Stage, refused: readonly Payout[]): Promise<string[]> {
+  const held: string[] = []
+  for (const { id } of refused) {
+    const { notices } = await maker.get(`/payouts/${id}/evidence`, evidenceShape)
+    if (notices.some(({ state }) => state === 'to_confirm')) held.push(id)
+  }
+  return held
 }

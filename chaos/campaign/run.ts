@@ -18,7 +18,7 @@ import { drawPlan, type Plan } from './plan.js'
 import { watchProgress } from './progress.js'
 import { openProvider } from './provider.js'
 import { readClaims, readProvider } from './reading.js'
-import { unrest, type Unrest } from './rest.js'
+import { isAtRest, unrest, type Unrest } from './rest.js'
 import { approveRound, makeRound, makeRoundTwice, startTwice } from './rounds.js'
 import { doActs, type Acts } from './staff.js'
 import type { Programme, Stage } from './stage.js'
@@ -42,8 +42,8 @@ export interface Outcome extends Told {
   readonly acts: Acts
   readonly staff: Mended
   readonly faults: Readonly<Record<string, number>>
-  /** what had not come to rest in time; null when all had */
-  readonly unrest: Unrest | null
+  /** what had not come to rest in time */
+  readonly unrest: Unrest
   readonly seconds: { readonly paying: number; readonly resting: number; readonly total: number }
   readonly right: boolean
 }
@@ -116,7 +116,7 @@ async function campaign(stage: Stage, system: System, journal: Journal, beganAt:
   calm.abort()
   await looking
   let left = await comeToRest(stage, programmes, mending)
-  for (let again = 1; left === null && journal.left().length > 0 && again <= mostFurtherRounds; again++) {
+  for (let again = 1; isAtRest(left) && journal.left().length > 0 && again <= mostFurtherRounds; again++) {
     say(`Never reached yet: ${journal.told().neverHit.join(', ')}; another round`)
     await furtherRound(stage, system, programmes, plan.rounds + again)
     left = await comeToRest(stage, programmes, mending)
@@ -128,7 +128,7 @@ async function campaign(stage: Stage, system: System, journal: Journal, beganAt:
   const judgement = judge(claims, word)
   const told = journal.told()
   const seconds = (from: number): number => Math.round((Date.now() - from) / 100) / 10
-  const right = judgement.right && left === null && told.neverHit.length === 0 && told.kills >= plan.kills
+  const right = judgement.right && isAtRest(left) && told.neverHit.length === 0 && told.kills >= plan.kills
   if (!right) await tellWhy(stage, judgement, left, word)
   return {
     ...{ seed: plan.seed, payouts: claims.payouts.length, right, judgement, unrest: left },
@@ -142,19 +142,23 @@ async function campaign(stage: Stage, system: System, journal: Journal, beganAt:
   }
 }
 
-/** Every round of every programme: opened twice at once now and then, always started twice. */
+/**
+ * Every round of every programme, the programmes beside each other: opened twice at once now and then, always started
+ * twice. The next round begins when most of the one before has been taken.
+ */
 async function payRounds(stage: Stage, programmes: readonly Programme[], share: () => Promise<number>): Promise<void> {
   const { plan, say } = stage
-  for (let round = 1; round <= plan.rounds; round++) {
-    for (const programme of programmes) {
+  const payAll = async (programme: Programme): Promise<void> => {
+    for (let round = 1; round <= plan.rounds; round++) {
       const made =
         round === 2 ? await makeRoundTwice(stage, programme, round) : [await makeRound(stage, programme, round)]
       for (const distribution of made)
         if (await approveRound(stage, distribution)) await startTwice(stage, distribution)
       say(`Round ${round} of ${programme.name} is started`)
+      while ((await share()) < ((round - 0.5) / plan.rounds) * 0.8) await pause(300)
     }
-    while ((await share()) < (round / plan.rounds) * 0.7) await pause(300)
   }
+  await Promise.all(programmes.map(payAll))
 }
 
 /** Points that chance has spared: everybody begins anew, armed with what is left, and one more round is paid. */
@@ -173,7 +177,7 @@ async function furtherRound(
   }
   await until('the further round to be sent', async () => {
     const left = await unrest(stage, programmes)
-    return left?.payouts['ready'] === undefined ? true : undefined
+    return left.payouts['ready'] === undefined ? true : undefined
   })
   await stage.provider.disarmAll()
 }
@@ -186,12 +190,12 @@ async function lookAgainAndAgain({ say }: Stage, mending: Mending, ended: AbortS
   }
 }
 
-async function comeToRest(stage: Stage, programmes: readonly Programme[], mending: Mending): Promise<Unrest | null> {
+async function comeToRest(stage: Stage, programmes: readonly Programme[], mending: Mending): Promise<Unrest> {
   const deadline = Date.now() + restWithinMs
   for (let said = ''; ;) {
     await mending.look()
     const left = await unrest(stage, programmes)
-    if (left === null || Date.now() > deadline) return left
+    if (isAtRest(left) || Date.now() > deadline) return left
     const { ids: _ids, ...counts } = left
     const now = JSON.stringify(counts)
     if (now !== said) stage.say(`Not at rest yet: ${now}`)
@@ -203,10 +207,10 @@ async function comeToRest(stage: Stage, programmes: readonly Programme[], mendin
 /** Payouts whose whole story is told where something is wrong. */
 const mostTimelines = 5
 
-async function tellWhy(stage: Stage, judgement: Judgement, left: Unrest | null, word: ProvidersWord): Promise<void> {
+async function tellWhy(stage: Stage, judgement: Judgement, left: Unrest, word: ProvidersWord): Promise<void> {
   const { plan, say } = stage
   const { paidTwice, lost, wrongAmount, overpaidUnreported, unowned, unknownLeft } = judgement
-  const wrong = { paidTwice, lost, wrongAmount, overpaidUnreported, unowned, unknownLeft, notAtRest: left?.ids ?? [] }
+  const wrong = { paidTwice, lost, wrongAmount, overpaidUnreported, unowned, unknownLeft, notAtRest: left.ids }
   const told = new Set<string>()
   for (const [what, ids] of Object.entries(wrong)) {
     if (ids.length > 0) say(`${what}: ${ids.length}`)

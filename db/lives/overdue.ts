@@ -49,7 +49,8 @@ export async function overduePeople(house: House, limit: number, idleMs = usualI
     with due as (
       select beneficiary_id as id from payout where next_check_at < now() - ${margin}
       union
-      select beneficiary_id from attempt where watched and batch is null and next_check_at < now() - ${margin} and state <> 'reversed'
+      select beneficiary_id from attempt where watched and next_check_at < now() - ${margin}
+         and (batch is null and state <> 'reversed' or state in ('refused','withdrawn','paid','paid_extra'))
       union
       select a.beneficiary_id from attempt a join distribution d on d.id = a.distribution_id and d.state in ('paying','closed')
         join fsp_account f on f.id = a.fsp_account_id and f.paused_reason is null
