@@ -4,7 +4,7 @@ const only = (room, ...allowed) => ({
   severity: 'error',
   from: { path: `^${room}/`, pathNot: '\\.test\\.ts$' },
   to: {
-    path: '^(workflows|activities|domain|fsp|db|api|temporal|worker|sandbox|engines|cli|test|bench)/',
+    path: '^(workflows|activities|domain|fsp|db|api|temporal|worker|sandbox|engines|cli|test|bench|chaos)/',
     pathNot: `^(${[room, ...allowed].join('|')})/`,
   },
 })
@@ -32,7 +32,7 @@ module.exports = {
     {
       ...only('sandbox'),
       to: {
-        path: '^(workflows|activities|domain|fsp|db|api|temporal|worker|engines|cli|test)/',
+        path: '^(workflows|activities|domain|fsp|db|api|temporal|worker|engines|cli|test|chaos)/',
         pathNot: '^fsp/africastalking/wire\.ts$',
       },
     },
@@ -56,6 +56,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^(workflows|fsp|domain|api|cli|worker)/', pathNot: '\\.test\\.ts$' },
       to: { path: 'node_modules/(kysely|pg)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'nobody-imports-chaos',
+      severity: 'error',
+      from: { pathNot: '^(chaos|test)/' },
+      to: { path: '^chaos/' },
     },
     {
       name: 'connectors-know-no-database',

@@ -12,7 +12,7 @@ import type { World } from './world.js'
 const limit = 500
 
 export function caretakerActivities(world: World): CaretakerActivities {
-  const { house, lives, log, waker } = world
+  const { house, lives, log, waker, idleMs } = world
   /** One part that fails (an unreachable account, a bad row) keeps nobody else from being seen to. */
   const part = async (what: string, work: () => Promise<number>): Promise<number> => {
     try {
@@ -40,12 +40,12 @@ export function caretakerActivities(world: World): CaretakerActivities {
         each(await overdueDistributions(house, limit), id => lives.distribution(id).wake()),
       ),
       batches: await part('batches', async () =>
-        each(await overdueBatches(house, limit), ({ distributionId, batch }) =>
+        each(await overdueBatches(house, limit, idleMs), ({ distributionId, batch }) =>
           lives.batch(distributionId, batch).wake(),
         ),
       ),
       people: await part('people', async () =>
-        each(await overduePeople(house, limit), id => lives.beneficiary(id).wake()),
+        each(await overduePeople(house, limit, idleMs), id => lives.beneficiary(id).wake()),
       ),
       imports: await part('imports', async () =>
         each(await overdueImports(house), ({ importId, programmeId }) => lives.beginImport(importId, programmeId)),

@@ -27,14 +27,14 @@ import type { World } from './world.js'
 const minute = 60_000
 
 export function distributionActivities(world: World): DistributionActivities {
-  const { house, connectors, lives } = world
+  const { house, connectors, lives, hooks } = world
   return {
     lookAtDistribution: async ({ distributionId }) => {
       const id = distributionId as DistributionId
       const standing = await distributionStanding(house, id)
       if (!standing) return null
       const found = await foundOf(world, id, standing)
-      await lookAgainAtDistribution(house, id, overdueAfter(found))
+      await lookAgainAtDistribution(house, id, overdueAfter(found, world.idleMs))
       return found
     },
 
@@ -62,7 +62,10 @@ export function distributionActivities(world: World): DistributionActivities {
     },
 
     openBatches: async ({ distributionId, batches }) => {
-      for (const batch of batches) await lives.batch(distributionId, batch).wake()
+      for (const batch of batches) {
+        await lives.batch(distributionId, batch).wake()
+        await hooks.at('opening')
+      }
     },
 
     closeDistribution: async ({ distributionId }) => {
@@ -86,8 +89,8 @@ export function distributionActivities(world: World): DistributionActivities {
 }
 
 /** A little longer than the life’s own longest wait in this state: only a life that is gone is overdue. */
-function overdueAfter({ state, batchesToSend, batchesAwaiting }: DistributionFound): number {
-  if (batchesToSend.length + batchesAwaiting.length > 0) return state === 'paused' ? 7 * 60 * minute : 5 * minute
+function overdueAfter({ state, batchesToSend, batchesAwaiting }: DistributionFound, idleMs: number): number {
+  if (batchesToSend.length + batchesAwaiting.length > 0) return state === 'paused' ? 7 * 60 * minute : 2.5 * idleMs
   return state === 'paying' ? 7 * 60 * minute : 25 * 60 * minute
 }
 

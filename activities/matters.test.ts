@@ -58,6 +58,11 @@ const correctionCase = (deadlineAt: Date): PersonRows['cases'][number] => ({
 })
 
 describe('what a person’s life has to do', () => {
+  it('asks the FSP about a callback’s claim on a refusal that was proven, before anything follows', () => {
+    const claimed = payout({ reason: 'not_taken', nextCheckAt: inMs(-1_000) })
+    expect(mattersOf(person({ payouts: [claimed] }), now).matters).toEqual([{ kind: 'ask', payoutId: 'p1' }])
+  })
+
   it('a callback’s claim about a payout that is paid already is put to the FSP at once', () => {
     const paid = payout({ state: 'paid', reason: null, last: attempt({ state: 'paid' }) })
     expect(mattersOf(person({ payouts: [paid] }), now).matters).toEqual([])

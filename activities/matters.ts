@@ -137,6 +137,11 @@ function followRefused(rows: PersonRows, payout: PersonPayout, now: Date, all: M
     all.waits.push({ says: `${amount(payout)}: waits for the FSP to confirm its refusal`, owner: 'the FSP', until })
     return
   }
+  if (due(payout, now)) {
+    // A callback claims something of a refusal that was proven: nothing follows before the FSP has spoken of it.
+    followClaim(payout, now, all)
+    return
+  }
   if (rows.current && rows.current.destinationId !== last.destinationId && rows.current.approvalId !== null) {
     all.matters.push({ kind: 'tryAgain', payoutId: payout.payoutId, approvalId: rows.current.approvalId })
     return

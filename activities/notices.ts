@@ -28,7 +28,7 @@ export async function applyStoredNotices(world: World): Promise<{ applied: numbe
       if (settled.matched) toWake.push(...settled.toWake)
     },
   })
-  await hooks.at('applied')
+  if (taken > 0) await hooks.at('applied')
   waker.wake(touched)
   for (const id of toWake) waker.person(id)
   return { applied: taken, more: taken === atOnce }

@@ -96,7 +96,7 @@ type Which = { distributionId: DistributionId; batch: number } | { payoutId: Pay
 
 /** Asks about everything that is due. “Not found” is never “no”; only a fail-closed account proves that nothing was taken. */
 async function ask(world: World, which: Which): Promise<Asked> {
-  const { house, connectors, log, waker } = world
+  const { house, connectors, log, waker, hooks } = world
   let asked = 0
   let moved = 0
   let waitMs: number | undefined
@@ -104,6 +104,7 @@ async function ask(world: World, which: Which): Promise<Asked> {
     const { connector } = await connectors.of(group.fspAccountId)
     try {
       const found = await connector.query(group.attempts)
+      await hooks.at('asked')
       const touched = await persist(() => recordAsked(house, group, found), log)
       asked += group.attempts.length
       moved += touched.length

@@ -19,6 +19,8 @@ export interface World {
   hooks: Hooks
   /** how long after the commit of a call its first byte may still leave (design section 6: 30 s) */
   sendByMs: number
+  /** after how long the caretaker takes what nobody does for forgotten */
+  idleMs: number
   /** the worker is shutting down: finish what is under way, take nothing new */
   stopping: AbortSignal
 }

@@ -88,6 +88,7 @@ export function openCallbacks(around: Surroundings): Callbacks {
   const store = async (delivery: Delivery, kind: 'notification' | 'account_check'): Promise<CallbackAnswer> => {
     const { account, raw, contentType } = await delivered(delivery)
     await keep({ fspAccountId: account.fspAccountId, kind, raw, contentType })
+    await house.hooks.at('stored')
     return received
   }
 
@@ -104,6 +105,7 @@ export function openCallbacks(around: Surroundings): Callbacks {
         return reply(connector, false)
       }
       const { valid } = await validate({ fspAccountId: account.fspAccountId, ask: asked })
+      await house.hooks.at('validated')
       return reply(connector, valid)
     } catch (error) {
       around.log.error(faceOf(error), 'validation refused because it could not be checked')

@@ -3,7 +3,7 @@
  *
  * DATABASE_URL (required) · MKONO_HOST (127.0.0.1) · MKONO_PORT (8080; 0 takes a free one) · MKONO_PUBLIC_URL
  * MKONO_TRUSTED_PROXIES (addresses and CIDR blocks) · MKONO_CODEC_KEY · MKONO_CODEC_ORIGINS · MKONO_LOG_LEVEL (info)
- * MKONO_RATE_PER_SECOND · MKONO_POOL_SIZE (10)
+ * MKONO_RATE_PER_SECOND · MKONO_POOL_SIZE (10) · MKONO_TEST_HOOKS (tests only, see db/testHooks.ts)
  */
 import { readFileSync } from 'node:fs'
 import { loadMasterKeys, type MasterKeys } from '../db/masterKeys.js'
@@ -21,6 +21,7 @@ export interface ApiConfig {
   host: string
   port: number
   logLevel: string
+  testHooks: string | undefined
   /** `publicUrl` is empty where it is to be the address that was listened on */
   settings: ApiSettings
 }
@@ -43,6 +44,7 @@ export function readConfig(env: Env): ApiConfig {
     host: env['MKONO_HOST'] || '127.0.0.1',
     port: whole(env, 'MKONO_PORT', 8080, 0, 65_535),
     logLevel: oneOf(env, 'MKONO_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    testHooks: env['MKONO_TEST_HOOKS'],
     settings: settingsOf(env),
   }
 }

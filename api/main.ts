@@ -4,6 +4,8 @@
  */
 import { CannotOpen } from '../db/durability.js'
 import { openHouse } from '../db/database.js'
+import { noHooks } from '../db/hooks.js'
+import { testHooks } from '../db/testHooks.js'
 import { connectorFor } from '../fsp/registry.js'
 import { openLives } from '../temporal/client.js'
 import { dataConverter } from '../temporal/codec.js'
@@ -17,7 +19,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const config = readConfig(env)
   const log = openLog(config.logLevel)
   const { databaseUrl, masterKeys, poolSize } = config
-  const house = await openHouse({ databaseUrl, masterKeys, poolSize })
+  const hooks = config.testHooks === undefined ? noHooks : testHooks(config.testHooks)
+  const house = await openHouse({ databaseUrl, masterKeys, poolSize, hooks })
   const connection = connectLazily(config.temporal)
   const lives = openLives({
     connection,

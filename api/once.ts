@@ -92,6 +92,7 @@ async function actedOnce(deed: Deed): Promise<Said> {
   if (earlier) return earlier
   try {
     const body = await deed.handle(circumstances(deed, house, () => undefined))
+    await house.hooks.at('acted')
     await finish(house, { ...name(deed), status: deed.route.status, answer: JSON.stringify(body) })
     return { status: deed.route.status, body, repeated: false }
   } catch (error) {

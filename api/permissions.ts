@@ -56,6 +56,7 @@ export const permissions = {
 
   'cases.read': staff,
   'cases.assign': ['maker', 'approver', 'operator'],
+  'cases.close': ['approver'],
 
   'ledger.read': staff,
   'ledger.verify': staff,

@@ -6,6 +6,7 @@ import type {
   BeneficiaryId,
   DistributionId,
   FspAccountId,
+  NoticeId,
   PayoutId,
   ProgrammeId,
 } from '../domain/ids.js'
@@ -123,6 +124,7 @@ export async function recordAsked(house: House, group: AskGroup, found: readonly
         },
       ]
     })
+    await answerClaims(inner, findings)
     const applied = await applyFindings(inner, findings)
     return [
       ...applied.touched,
@@ -132,6 +134,38 @@ export async function recordAsked(house: House, group: AskGroup, found: readonly
       )),
     ]
   })
+}
+
+/**
+ * A callback claimed a success, and the FSP, asked about that very transaction after it came, says that it failed: the
+ * claim has its answer and holds nothing up any longer; a person sees it. Only what came before the question counts,
+ * and only a claim of success (`why`, db/outcomes.ts): a refusal that is confirmed is applied as it stands.
+ */
+async function answerClaims(house: House, findings: readonly Finding[]): Promise<void> {
+  const denied = findings.flatMap(({ attempt, said, transactionId }) =>
+    said.is === 'refused' && transactionId !== undefined && 'key' in attempt
+      ? [{ key: attempt.key, transaction_id: transactionId }]
+      : [],
+  )
+  if (denied.length === 0) return
+  const { rows } = await sql<{ id: NoticeId; fspAccountId: FspAccountId }>`
+    update notice n set state = 'contradiction', why = 'the FSP says otherwise when asked', applied_at = now()
+      from json_to_recordset(${JSON.stringify(denied)}::json) as v(key text, transaction_id text)
+      join attempt a on a.key = v.key
+     where n.attempt_id = a.id and n.state = 'to_confirm' and n.claimed_transaction_id = v.transaction_id
+       and n.why like '%only the FSP itself can say otherwise'
+       and n.received_at < a.next_check_at - ${leaseMs} * interval '1 millisecond'
+    returning n.id, n.fsp_account_id as "fspAccountId"`.execute(house.db)
+  for (const { id, fspAccountId } of rows) {
+    await openCase(house, {
+      kind: 'contradiction',
+      noticeId: id,
+      fspAccountId,
+      says: 'A callback claimed a success; the FSP, asked about it, says that the transfer failed.',
+      owner: 'finance',
+      atDeadline: 'escalate',
+    })
+  }
 }
 
 interface StillSilent {

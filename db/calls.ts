@@ -89,7 +89,9 @@ export async function takeCalls(house: House, want: Want): Promise<Taken> {
     const ready = [...prepared, ...first].sort((one, other) => one.position - other.position)
     if (ready.length === 0) return { calls: [], ...(await nextPrepared(inner, want)) }
     const groups = grouped(ready, want.recipientsPerCall).slice(0, want.calls)
-    return { calls: await storeCalls(inner, want, shared, groups) }
+    const calls = await storeCalls(inner, want, shared, groups)
+    await inner.hooks.at('preparing')
+    return { calls }
   })
 }
 

@@ -1,9 +1,12 @@
-/** Whose a case is. It always has exactly one owner: a role word or a person’s handle. */
+/** Whose a case is, always exactly one: a role word or a person’s handle; and how a person ends one by looking. */
 import { done, refused, type Done } from '../domain/done.js'
 import type { CaseId } from '../domain/ids.js'
 import { isPersonHandle, type By } from '../domain/people.js'
+import type { BeneficiaryId } from '../domain/ids.js'
 import { recordAct } from './audit.js'
+import { closeCase } from './cases.js'
 import { inTransaction, type House } from './database.js'
+import type { CaseKind } from './schema.js'
 
 /** What cases are opened for when no person is named yet. */
 export const ownerRoles = ['programme staff', 'finance', 'approver', 'operator'] as const
@@ -36,5 +39,30 @@ export async function assignCase(
       details: { before: found.owner, after: owner },
     })
     return done()
+  })
+}
+
+/** What nothing but looking ends. Every other case ends by the act it waits for: a correction, a retry, two people. */
+const endedByLooking: readonly CaseKind[] = ['contradiction', 'unmatched_notice', 'fee', 'overpaid']
+
+/**
+ * A person has looked and says what it was. While a contradiction is open nothing follows for its payout; it moves no
+ * money and changes no attempt, and what the FSP has not confirmed still holds the payout up.
+ */
+export async function closeByLooking(
+  house: House,
+  { caseId, by, resolution }: { caseId: CaseId; by: By; resolution: string },
+): Promise<Done<{ beneficiaryId: BeneficiaryId | null }>> {
+  return inTransaction(house, async house => {
+    const found = await house.db
+      .selectFrom('work_case')
+      .select(['kind', 'beneficiary_id'])
+      .where('id', '=', caseId)
+      .executeTakeFirst()
+    if (!found) return refused('not_found', 'There is no such case.')
+    if (!endedByLooking.includes(found.kind))
+      return refused('state', 'This case ends by what it waits for, not by being looked at.')
+    const closed = await closeCase(house, { caseId, by, resolution })
+    return closed.ok ? done({ beneficiaryId: found.beneficiary_id }) : closed
   })
 }

@@ -24,6 +24,9 @@ export function connect<Tables>(databaseUrl: string, poolSize: number): Kysely<T
   })
   // An idle connection that breaks is replaced at its next use, where the error has somebody to tell it to.
   pool.on('error', () => undefined)
+  // One in use that breaks between two statements: the next statement fails, and that is where it is told. Without a
+  // listener the whole process would end, and with it calls that have left.
+  pool.on('connect', client => client.on('error', () => undefined))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 

@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely'
 import { codeOf, connect, requireReachable } from './connection.js'
 import { requireDurable } from './durability.js'
+import { noHooks, type Hooks } from './hooks.js'
 import type { MasterKeys } from './masterKeys.js'
 import { requireMigrated } from './migrate.js'
 import type { Schema } from './schema.js'
@@ -15,6 +16,8 @@ export type Database = Kysely<Schema>
 export interface House {
   readonly db: Database
   readonly sealing: Sealing
+  /** nothing, except where a test ends the process at a named moment */
+  readonly hooks: Hooks
 }
 
 export interface OpenHouse extends House {
@@ -30,6 +33,7 @@ export async function openHouse(options: {
   databaseUrl: string
   masterKeys: MasterKeys
   poolSize?: number
+  hooks?: Hooks
 }): Promise<OpenHouse> {
   const db = connect<Schema>(options.databaseUrl, options.poolSize ?? 10)
   try {
@@ -37,7 +41,7 @@ export async function openHouse(options: {
     await requireDurable(db)
     await requireMigrated(db)
     const sealing = await openSealing(db, options.masterKeys)
-    return { db, sealing, close: () => db.destroy() }
+    return { db, sealing, hooks: options.hooks ?? noHooks, close: () => db.destroy() }
   } catch (error) {
     await db.destroy()
     throw error
@@ -56,7 +60,7 @@ export async function inTransaction<T>(house: House, work: (house: House) => Pro
   if (house.db.isTransaction) return work(house)
   for (let again = 1; ; again++) {
     try {
-      return await house.db.transaction().execute(db => work({ db, sealing: house.sealing }))
+      return await house.db.transaction().execute(db => work({ ...house, db }))
     } catch (error) {
       if (!undone.has(codeOf(error) ?? '') || again === tries) throw error
       await new Promise(resolve => setTimeout(resolve, Math.random() * 20 * 2 ** again))

@@ -98,6 +98,7 @@ export async function approveDistribution(
         await sql`update distribution set state = 'approved', approved_by = ${by.person}, approved_at = now(), next_check_at = now() where id = ${distributionId}`.execute(
           locked.db,
         )
+        await locked.hooks.at('approving')
         return done()
       },
     )
@@ -171,6 +172,7 @@ export async function startDistribution(
       update distribution set state = 'paying', started_by = ${by.person}, started_at = now(), next_check_at = now() where id = ${distributionId}`.execute(
         inner.db,
       )
+      await inner.hooks.at('starting')
       return done()
     },
   )

@@ -153,6 +153,7 @@ export async function freezeList(
              total_minor = ${sums.total}, fee_reserve_minor = ${sums.fee} where id = ${distributionId}`.execute(
       inner.db,
     )
+    await inner.hooks.at('freezing')
     const frozen = await lockDistribution(inner, distributionId)
     if (!frozen) throw new Error('The distribution vanished under its lock.')
     return done(frozenOf(frozen))

@@ -110,6 +110,7 @@ async function storeChunk(house: House, list: OpenImport, size: number): Promise
     if (at.state === 'stored' || at.state === 'running') {
       const rows = list.rows.take(at.rows_read, size)
       const counts = await storeRows(house, list, rows)
+      await house.hooks.at('importing')
       const last = at.rows_read + rows.length >= list.rows.rows.length
       await advance(house, list.importId, { ...counts, read: rows.length, last })
       if (last) await tellFinished(house, list)

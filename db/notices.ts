@@ -154,6 +154,7 @@ export async function applyNotices(
         ends.set(notice.id, { state: 'unmatched', why: 'an incoming payment', direction: 'in' })
       else ends.set(notice.id, { state: 'unmatched', why: 'it names no attempt of ours', direction: 'out' })
     }
+    if (outcomes.length > 0) await inner.hooks.at('applying')
     await settle(inner, notices, ends)
     return { taken: notices.length, touched }
   })

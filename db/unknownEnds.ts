@@ -75,6 +75,7 @@ export async function decideEnd(
     const { touched } = await applyFindings(inner, [
       { fspAccountId: attempt.fspAccountId, attempt: { id: proposal.attemptId }, source: 'people', said },
     ])
+    await inner.hooks.at('ending')
     return done({ touched })
   })
 }

@@ -133,6 +133,7 @@ export async function settleNotTaken(
         said: { is: 'notTaken', reason: 'not_taken' },
       })),
     )
+    if (untaken.length > 0) await inner.hooks.at('settling')
     return touched
   })
 }

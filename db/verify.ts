@@ -39,5 +39,5 @@ function inSnapshot<T>(house: House, work: (house: House) => Promise<T>): Promis
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
-    .execute(db => work({ db, sealing: house.sealing }))
+    .execute(db => work({ ...house, db }))
 }

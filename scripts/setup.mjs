@@ -28,6 +28,7 @@ const SOURCES = [
   'engines',
   'cli',
   'bench',
+  'chaos',
 ]
 const SOURCE_FILES = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/build.mjs']
 

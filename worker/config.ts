@@ -3,12 +3,16 @@
  *
  * DATABASE_URL (required) · MKONO_WORKER_ROLES (house,fsp,notices: which of them this process does; default all)
  * MKONO_SEND_BY_MS (30000: how long after its commit a call may still leave) · MKONO_POOL_SIZE (10)
- * MKONO_LOG_LEVEL (info) · MKONO_TEST_HOOKS (tests only, see testHooks.ts)
+ * MKONO_LOG_LEVEL (info) · MKONO_CARETAKER_EVERY_MS (60000: between two sweeps for what nobody follows)
+ * MKONO_TAKE_OVER_MS (how soon what a dead worker held passes to another; without it each activity’s own time)
+ * MKONO_HISTORY_LIMIT (events after which a life begins its next run; without it where the server suggests it)
+ * MKONO_TEST_HOOKS (tests only, see db/testHooks.ts)
  */
 import { usualSendByMs } from '../activities/world.js'
 import { CannotOpen } from '../db/durability.js'
 import { loadMasterKeys, type MasterKeys } from '../db/masterKeys.js'
 import { temporalPlace, type TemporalPlace } from '../temporal/connection.js'
+import type { Pace } from '../workflows/pace.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -23,6 +27,8 @@ export interface WorkerConfig {
   temporal: TemporalPlace
   roles: readonly WorkerRole[]
   sendByMs: number
+  pace: Pace
+  caretakerEveryMs: number | undefined
   logLevel: string
   testHooks: string | undefined
 }
@@ -43,8 +49,19 @@ export function readConfig(env: Env): WorkerConfig {
     temporal: temporalPlace(env),
     roles: rolesOf(env['MKONO_WORKER_ROLES'] ?? ''),
     sendByMs: whole(env, 'MKONO_SEND_BY_MS', usualSendByMs, 100, 600_000),
+    pace: paceOf(env),
+    caretakerEveryMs: wholeIfSet(env, 'MKONO_CARETAKER_EVERY_MS', 1_000, 3_600_000),
     logLevel,
     testHooks: env['MKONO_TEST_HOOKS'],
+  }
+}
+
+function paceOf(env: Env): Pace {
+  const takeOverMs = wholeIfSet(env, 'MKONO_TAKE_OVER_MS', 1_000, 600_000)
+  const historyLimit = wholeIfSet(env, 'MKONO_HISTORY_LIMIT', 20, 40_000)
+  return {
+    ...(takeOverMs === undefined ? {} : { takeOverMs }),
+    ...(historyLimit === undefined ? {} : { historyLimit }),
   }
 }
 
@@ -58,6 +75,9 @@ function rolesOf(text: string): readonly WorkerRole[] {
     throw new CannotOpen(`MKONO_WORKER_ROLES may name ${workerRoles.join(', ')}, separated by commas.`)
   return roles
 }
+
+const wholeIfSet = (env: Env, name: string, least: number, most: number): number | undefined =>
+  env[name] ? whole(env, name, 0, least, most) : undefined
 
 function whole(env: Env, name: string, otherwise: number, least: number, most: number): number {
   const text = env[name]

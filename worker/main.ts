@@ -5,10 +5,11 @@
 import { kindOf } from '../activities/log.js'
 import { openHouse } from '../db/database.js'
 import { CannotOpen } from '../db/durability.js'
+import { noHooks } from '../db/hooks.js'
+import { testHooks } from '../db/testHooks.js'
 import { connectorFor } from '../fsp/registry.js'
 import { readConfig } from './config.js'
 import { installRuntime, openLog } from './log.js'
-import { testHooks } from './testHooks.js'
 import { startWorker } from './worker.js'
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
@@ -16,7 +17,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const log = openLog(config.logLevel)
   installRuntime(log)
   const { databaseUrl, masterKeys, poolSize } = config
-  const house = await openHouse({ databaseUrl, masterKeys, poolSize })
+  const hooks = config.testHooks === undefined ? noHooks : testHooks(config.testHooks)
+  const house = await openHouse({ databaseUrl, masterKeys, poolSize, hooks })
   const worker = await startWorker({
     house,
     databaseUrl,
@@ -25,9 +27,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     log,
     roles: config.roles,
     sendByMs: config.sendByMs,
-    ...(config.testHooks === undefined
-      ? {}
-      : { hooks: testHooks(config.testHooks, signal => process.kill(process.pid, signal)) }),
+    pace: config.pace,
+    ...(config.caretakerEveryMs === undefined ? {} : { caretakerEveryMs: config.caretakerEveryMs }),
   })
   process.stdout.write(`${JSON.stringify({ ready: true, roles: config.roles, pid: process.pid })}\n`)
 

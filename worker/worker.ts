@@ -2,11 +2,11 @@
  * The worker: runs workflows and activities and applies callbacks, for one house and one namespace. State lies in
  * PostgreSQL and Temporal alone, so any number of workers may run and each may be ended at any moment.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker'
+import { NativeConnection, Worker, type InjectedSinks, type WorkerOptions } from '@temporalio/worker'
 import { openConnectors } from '../activities/connectors.js'
-import { noHooks, type Hooks } from '../activities/hooks.js'
+import type { Hooks } from '../activities/hooks.js'
 import { createActivities } from '../activities/index.js'
 import type { Log } from '../activities/log.js'
 import { applyStoredNotices } from '../activities/notices.js'
@@ -16,6 +16,7 @@ import { recordAnswers, type AnsweredCall } from '../db/answers.js'
 import type { House } from '../db/database.js'
 import { gatherer } from '../db/gather.js'
 import { listenTo } from '../db/lives/listen.js'
+import { usualIdleMs } from '../db/lives/overdue.js'
 import { noticeChannel } from '../db/notices.js'
 import type { Connector, ConnectorAccount } from '../fsp/contract.js'
 import { keepCaretaker } from '../temporal/caretaker.js'
@@ -23,7 +24,9 @@ import { openLives } from '../temporal/client.js'
 import { dataConverter, failureConverterPath } from '../temporal/codec.js'
 import { connect, connectionOptions, type TemporalPlace } from '../temporal/connection.js'
 import { prepareNamespace } from '../temporal/namespace.js'
+import type { MomentSinks } from '../workflows/attention.js'
 import { taskQueues } from '../workflows/contracts.js'
+import { paceName, type Pace } from '../workflows/pace.js'
 import { workerRoles, type WorkerRole } from './config.js'
 import { startNoticePump } from './noticePump.js'
 
@@ -36,6 +39,8 @@ export interface WorkerNeeds {
   roles?: readonly WorkerRole[]
   hooks?: Hooks
   sendByMs?: number
+  /** how patient lives are with a worker that may be dead; needs a bundle that was built ahead */
+  pace?: Pace
   /** between two sweeps of the caretaker; a minute unless a test says otherwise */
   caretakerEveryMs?: number
   /** a bundle of workflows built ahead; without it dist/workflow-bundle.js, and without that it is built now */
@@ -70,12 +75,16 @@ export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
     waker,
     log,
     connectors: openConnectors(house, needs.connect),
-    hooks: needs.hooks ?? noHooks,
+    hooks: needs.hooks ?? house.hooks,
     sendByMs: needs.sendByMs ?? usualSendByMs,
+    idleMs: Math.min(usualIdleMs, 4 * (needs.pace?.takeOverMs ?? usualIdleMs)),
     stopping: stopping.signal,
   }
   await prepareNamespace(clientConnection, temporal.namespace)
   const workers: Worker[] = []
+  const sinks: InjectedSinks<MomentSinks> = {
+    moments: { at: { fn: (_life, moment) => world.hooks.at(moment), callDuringReplay: false } },
+  }
   for (const options of workerOptions(roles, needs)) {
     workers.push(
       await Worker.create({
@@ -85,6 +94,7 @@ export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
         dataConverter: converter,
         activities: { ...createActivities(world) },
         shutdownGraceTime: graceMs,
+        sinks,
         // Beats reach the server often enough for the short timeout of sending (workflows/policies.ts).
         maxHeartbeatThrottleInterval: '3 seconds',
       }),
@@ -137,9 +147,12 @@ function workerOptions(roles: readonly WorkerRole[], needs: WorkerNeeds): Sized[
 }
 
 /** Built ahead in production; from the sources while developing. */
-function workflowsOf({ workflowBundlePath }: WorkerNeeds): Partial<WorkerOptions> {
+function workflowsOf({ workflowBundlePath, pace = {} }: WorkerNeeds): Partial<WorkerOptions> {
   const built = workflowBundlePath ?? fileURLToPath(new URL('../workflow-bundle.js', import.meta.url))
-  if (existsSync(built)) return { workflowBundle: { codePath: built } }
+  if (existsSync(built)) {
+    if (Object.keys(pace).length === 0) return { workflowBundle: { codePath: built } }
+    return { workflowBundle: { code: `globalThis.${paceName}=${JSON.stringify(pace)};${readFileSync(built, 'utf8')}` } }
+  }
   const ending = failureConverterPath.endsWith('.ts') ? 'ts' : 'js'
   return { workflowsPath: fileURLToPath(new URL(`../workflows/index.${ending}`, import.meta.url)) }
 }

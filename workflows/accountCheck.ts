@@ -2,6 +2,7 @@ import { continueAsNew, defineQuery, proxyActivities, setHandler } from '@tempor
 import type { ChecksTold, PeopleActivities } from '../activities/people.js'
 import { attention, msUntil, timeToContinue } from './attention.js'
 import { taskQueues, type AccountCheckInput } from './contracts.js'
+import { paced } from './pace.js'
 
 export const checksTold = defineQuery<ChecksTold | null>('standing')
 
@@ -9,12 +10,14 @@ export const checksTold = defineQuery<ChecksTold | null>('standing')
  * Asking about a number changes nothing at the FSP and may be repeated; the waits grow, so that an outage is not made
  * worse, and never end, because people wait for the answer.
  */
-const { checkNumbers } = proxyActivities<PeopleActivities>({
-  taskQueue: taskQueues.fsp,
-  startToCloseTimeout: '5 minutes',
-  heartbeatTimeout: '1 minute',
-  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
-})
+const { checkNumbers } = proxyActivities<PeopleActivities>(
+  paced({
+    taskQueue: taskQueues.fsp,
+    startToCloseTimeout: '5 minutes',
+    heartbeatTimeout: '1 minute',
+    retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  }),
+)
 
 /** Checks every number of a programme that waits, until each has its answer: at once, by callback, or “unclear”. */
 export async function accountCheck(input: AccountCheckInput): Promise<ChecksTold> {

@@ -5,12 +5,15 @@
 import {
   allHandlersFinished,
   condition,
+  proxySinks,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow'
+import type { Sinks } from '@temporalio/workflow'
 import { look, searchKeys } from './contracts.js'
+import { pace } from './pace.js'
 
 export interface Attention {
   /** something changed: the next wait ends at once */
@@ -59,11 +62,19 @@ export function attention(): Attention {
 export const msUntil = (iso: string | undefined, without: number): number =>
   iso === undefined ? without : Date.parse(iso) - Date.now()
 
+/** Heard only where a test listens (db/hooks.ts); to everybody else it is nothing. */
+export interface MomentSinks extends Sinks {
+  moments: { at(moment: 'continuing'): void }
+}
+const { moments: watched } = proxySinks<MomentSinks>()
+
 /** True when the history has grown enough to begin a new run; then every act that was taken is answered first. */
 export async function timeToContinue(historyLimit: number | undefined): Promise<boolean> {
   const { continueAsNewSuggested, historyLength } = workflowInfo()
-  if (!(historyLimit === undefined ? continueAsNewSuggested : historyLength >= historyLimit)) return false
+  const limit = historyLimit ?? pace.historyLimit
+  if (!(limit === undefined ? continueAsNewSuggested : historyLength >= limit)) return false
   await condition(allHandlersFinished)
+  watched.at('continuing')
   return true
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@temporalio/workflow'
 import type { ImportActivities, ImportTold } from '../activities/imports.js'
 import { taskQueues, type BeneficiaryImportInput } from './contracts.js'
+import { paced } from './pace.js'
 
 export const importTold = defineQuery<ImportTold | null>('standing')
 
@@ -15,18 +16,22 @@ export const importTold = defineQuery<ImportTold | null>('standing')
  * Rows are stored in chunks of one transaction, so a retry goes on where the last one stopped. It is tried for a day;
  * a list that can not be stored in that time is given up where it stands, and the page of the import says so.
  */
-const { storeRows } = proxyActivities<ImportActivities>({
-  taskQueue: taskQueues.house,
-  startToCloseTimeout: '5 minutes',
-  scheduleToCloseTimeout: '1 day',
-  heartbeatTimeout: '1 minute',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
-})
-const { giveUpImport } = proxyActivities<ImportActivities>({
-  taskQueue: taskQueues.house,
-  startToCloseTimeout: '30 seconds',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
-})
+const { storeRows } = proxyActivities<ImportActivities>(
+  paced({
+    taskQueue: taskQueues.house,
+    startToCloseTimeout: '5 minutes',
+    scheduleToCloseTimeout: '1 day',
+    heartbeatTimeout: '1 minute',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  }),
+)
+const { giveUpImport } = proxyActivities<ImportActivities>(
+  paced({
+    taskQueue: taskQueues.house,
+    startToCloseTimeout: '30 seconds',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  }),
+)
 
 /** One list of people, from stored to done. The rows say how far it is: begun again, it goes on there. */
 export async function beneficiaryImport({ importId }: BeneficiaryImportInput): Promise<ImportTold | null> {

@@ -12,6 +12,7 @@ import type {
   PersonActivities,
 } from '../activities/contract.js'
 import { taskQueues } from './contracts.js'
+import { paced } from './pace.js'
 
 /** Typed errors that no retry mends: what was asked for does not exist, or the rows contradict the code. */
 export const neverMended = ['NoSuchRow', 'UnreadablePayload', 'SealBroken']
@@ -29,46 +30,54 @@ const ownRows: ActivityOptions = {
 }
 
 export const { lookAtDistribution, actOnDistribution, openBatches, closeDistribution, remindOfDistribution } =
-  proxyActivities<DistributionActivities>({ ...ownRows })
+  proxyActivities<DistributionActivities>(paced(ownRows))
 
 /** A list of 100,000 is frozen in one transaction. */
-export const { freezeDistribution } = proxyActivities<DistributionActivities>({
-  ...ownRows,
-  startToCloseTimeout: '10 minutes',
-})
+export const { freezeDistribution } = proxyActivities<DistributionActivities>(
+  paced({
+    ...ownRows,
+    startToCloseTimeout: '10 minutes',
+  }),
+)
 
-export const { lookAtBatch } = proxyActivities<PayoutActivities>({ ...ownRows })
-export const { lookAtPerson, actOnPerson, openAttempt, closeAtDeadline } = proxyActivities<PersonActivities>({
-  ...ownRows,
-})
+export const { lookAtBatch } = proxyActivities<PayoutActivities>(paced(ownRows))
+export const { lookAtPerson, actOnPerson, openAttempt, closeAtDeadline } = proxyActivities<PersonActivities>(
+  paced({
+    ...ownRows,
+  }),
+)
 
 /**
  * Sending: long, heartbeating, retried without end. A retry takes only what is still `prepared`; what it finds
  * `sending` it does not touch. The heartbeat is short so that another worker goes on soon after a crash.
  */
-export const { submitBatch } = proxyActivities<PayoutActivities>({
-  taskQueue: taskQueues.fsp,
-  startToCloseTimeout: '2 hours',
-  heartbeatTimeout: '10 seconds',
-  retry: {
-    initialInterval: '1 second',
-    backoffCoefficient: 2,
-    maximumInterval: '1 minute',
-    nonRetryableErrorTypes: neverMended,
-  },
-})
+export const { submitBatch } = proxyActivities<PayoutActivities>(
+  paced({
+    taskQueue: taskQueues.fsp,
+    startToCloseTimeout: '2 hours',
+    heartbeatTimeout: '10 seconds',
+    retry: {
+      initialInterval: '1 second',
+      backoffCoefficient: 2,
+      maximumInterval: '1 minute',
+      nonRetryableErrorTypes: neverMended,
+    },
+  }),
+)
 
 /** One payout: no heartbeat, a false one would only add a worker that finds nothing to do. */
-export const { submitOne } = proxyActivities<PayoutActivities>({
-  taskQueue: taskQueues.fsp,
-  startToCloseTimeout: '3 minutes',
-  retry: {
-    initialInterval: '2 seconds',
-    backoffCoefficient: 2,
-    maximumInterval: '2 minutes',
-    nonRetryableErrorTypes: neverMended,
-  },
-})
+export const { submitOne } = proxyActivities<PayoutActivities>(
+  paced({
+    taskQueue: taskQueues.fsp,
+    startToCloseTimeout: '3 minutes',
+    retry: {
+      initialInterval: '2 seconds',
+      backoffCoefficient: 2,
+      maximumInterval: '2 minutes',
+      nonRetryableErrorTypes: neverMended,
+    },
+  }),
+)
 
 /** Questions change nothing at the FSP; still they wait longer from time to time, so that an outage is not made worse. */
 const questions: ActivityOptions = {
@@ -82,19 +91,25 @@ const questions: ActivityOptions = {
     nonRetryableErrorTypes: neverMended,
   },
 }
-export const { askBatch, askPayout } = proxyActivities<PayoutActivities>({ ...questions })
-export const { checkNumber } = proxyActivities<PersonActivities>({ ...questions, startToCloseTimeout: '2 minutes' })
+export const { askBatch, askPayout } = proxyActivities<PayoutActivities>(paced(questions))
+export const { checkNumber } = proxyActivities<PersonActivities>(
+  paced({ ...questions, startToCloseTimeout: '2 minutes' }),
+)
 
 /** Three tries, then the distribution goes on without: a balance is a warning, the FSP’s refusal is the guard. */
-export const { weighFunds } = proxyActivities<BalanceActivities>({
-  ...questions,
-  startToCloseTimeout: '1 minute',
-  retry: { ...questions.retry, maximumAttempts: 3 },
-})
+export const { weighFunds } = proxyActivities<BalanceActivities>(
+  paced({
+    ...questions,
+    startToCloseTimeout: '1 minute',
+    retry: { ...questions.retry, maximumAttempts: 3 },
+  }),
+)
 
 /** The next sweep comes in a minute anyway. */
-export const { sweep } = proxyActivities<CaretakerActivities>({
-  ...ownRows,
-  startToCloseTimeout: '5 minutes',
-  retry: { ...ownRows.retry, maximumAttempts: 3 },
-})
+export const { sweep } = proxyActivities<CaretakerActivities>(
+  paced({
+    ...ownRows,
+    startToCloseTimeout: '5 minutes',
+    retry: { ...ownRows.retry, maximumAttempts: 3 },
+  }),
+)

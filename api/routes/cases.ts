@@ -1,6 +1,6 @@
 /** The work list: whatever waits for a person, with its owner and deadline. */
 import { z } from '@hono/zod-openapi'
-import { assignCase } from '../../db/caseOwner.js'
+import { assignCase, closeByLooking } from '../../db/caseOwner.js'
 import { findCase, listCases, type Case } from '../../db/caseList.js'
 import { found, settled } from '../problem.js'
 import { route } from '../route.js'
@@ -15,6 +15,7 @@ import {
   page,
   pageOf,
   pathId,
+  reasonIn,
   shortText,
 } from '../words.js'
 
@@ -118,4 +119,22 @@ const assign = route({
   },
 })
 
-export const caseRoutes = [list, get, assign]
+const close = route({
+  method: 'post',
+  path: '/cases/{id}/close',
+  noun,
+  permission: 'cases.close',
+  kind: 'stores',
+  does: 'Close a case that only looking ends: a contradiction, a callback without a match, a fee, an overpayment',
+  more: 'While a contradiction is open its payout is not tried again, given up or closed. No money moves by this.',
+  params: pathId<'case'>(),
+  body: z.strictObject({ reason: reasonIn }),
+  answer: doneOut,
+  handle: async ({ house, by, lives, params, body, afterwards }) => {
+    const { beneficiaryId } = settled(await closeByLooking(house, { caseId: params.id, by, resolution: body.reason }))
+    if (beneficiaryId !== null) afterwards(() => lives.beneficiary(beneficiaryId).wake())
+    return done
+  },
+})
+
+export const caseRoutes = [list, get, assign, close]

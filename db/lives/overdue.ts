@@ -7,6 +7,8 @@ import type { BeneficiaryId, DistributionId, FspAccountId, ImportId, ProgrammeId
 import type { House } from '../database.js'
 
 const margin = sql`interval '20 seconds'`
+/** For how long nobody may have done what could be done; milliseconds. */
+export const usualIdleMs = 120_000
 /** What was woken is left alone for a while. */
 const lease = sql`interval '3 minutes'`
 
@@ -24,6 +26,7 @@ export async function overdueDistributions(house: House, limit: number): Promise
 export async function overdueBatches(
   house: House,
   limit: number,
+  idleMs = usualIdleMs,
 ): Promise<{ distributionId: DistributionId; batch: number }[]> {
   const { rows } = await sql<{ distributionId: DistributionId; batch: number }>`
     select distribution_id as "distributionId", batch from attempt
@@ -34,23 +37,24 @@ export async function overdueBatches(
       join fsp_account f on f.id = a.fsp_account_id and f.paused_reason is null
       join payout p on p.id = a.payout_id and p.held_reason is null and (d.pay_first is null or p.position <= d.pay_first)
       join beneficiary b on b.id = p.beneficiary_id and b.held_reason is null and b.state not in ('paused','declined')
-     where a.watched and a.state = 'prepared' and a.batch is not null and a.state_at < now() - interval '2 minutes'
+     where a.watched and a.state = 'prepared' and a.batch is not null and a.state_at < now() - ${idleMs} * interval '1 millisecond'
        and (a.not_before is null or a.not_before < now() - ${margin})
     limit ${limit}`.execute(house.db)
   return rows
 }
 
 /** People whose payout, attempt or case is due. Takes them: the next check of their payouts moves on. */
-export async function overduePeople(house: House, limit: number): Promise<BeneficiaryId[]> {
+export async function overduePeople(house: House, limit: number, idleMs = usualIdleMs): Promise<BeneficiaryId[]> {
   const { rows } = await sql<{ id: BeneficiaryId }>`
     with due as (
       select beneficiary_id as id from payout where next_check_at < now() - ${margin}
       union
-      select beneficiary_id from attempt where watched and batch is null and next_check_at < now() - ${margin} and state <> 'reversed'
+      select beneficiary_id from attempt where watched and next_check_at < now() - ${margin}
+         and (batch is null and state <> 'reversed' or state in ('refused','withdrawn','paid','paid_extra'))
       union
       select a.beneficiary_id from attempt a join distribution d on d.id = a.distribution_id and d.state in ('paying','closed')
         join fsp_account f on f.id = a.fsp_account_id and f.paused_reason is null
-       where a.watched and a.batch is null and a.state = 'prepared' and a.state_at < now() - interval '2 minutes'
+       where a.watched and a.batch is null and a.state = 'prepared' and a.state_at < now() - ${idleMs} * interval '1 millisecond'
       union
       select beneficiary_id from work_case
        where state = 'open' and at_deadline = 'close_payout' and deadline_at < now() and beneficiary_id is not null

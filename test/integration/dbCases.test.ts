@@ -10,10 +10,11 @@ import {
   openCase,
   type NewCase,
 } from '../../db/cases.js'
+import { closeByLooking } from '../../db/caseOwner.js'
 import { inTransaction } from '../../db/database.js'
 import { listActs } from '../../db/audit.js'
 import type { AttemptId, CaseId, DistributionId, PayoutId } from '../../domain/ids.js'
-import { aDistribution, aPayday, asha, type Payday, takeAll } from '../world/payday.js'
+import { aDistribution, aPayday, asha, baraka, type Payday, takeAll } from '../world/payday.js'
 
 const dayMs = 86_400_000
 let payday: Payday
@@ -182,5 +183,18 @@ describe('a deadline that passes', () => {
     expect(await escalateDue(payday.house, { limit: 10 })).toEqual([])
     expect(await casesToClose(payday.house, { limit: 10 })).toMatchObject([{ caseId, payoutId: payouts[0]!.payoutId }])
     expect(await casesToClose(payday.house, { limit: 10, now: past(2) })).toEqual([])
+  })
+})
+
+describe('a person who looks', () => {
+  it('ends a contradiction, but not a case that waits for an act', async () => {
+    const contradiction = await open({ kind: 'contradiction', atDeadline: 'escalate' })
+    const unknown = await open({ kind: 'unknown', atDeadline: 'escalate' })
+    const close = (caseId: CaseId) =>
+      closeByLooking(payday.house, { caseId, by: baraka, resolution: 'The callback was a lie.' })
+    expect(await close(contradiction)).toEqual({ ok: true, beneficiaryId: payday.people[0] })
+    expect(await findCase(payday.house, contradiction)).toMatchObject({ state: 'closed', closedBy: baraka.person })
+    expect(await close(unknown)).toMatchObject({ ok: false, problem: 'state' })
+    expect(await close(contradiction)).toMatchObject({ ok: false, problem: 'state' })
   })
 })

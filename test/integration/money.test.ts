@@ -576,6 +576,50 @@ describe('notices', () => {
     expect(await cases()).toEqual(['overpaid'])
   })
 
+  it('that claim a success which the FSP, asked afterwards, denies hold nothing up any longer and are shown to a person', async () => {
+    payday = await aPayday({ people: 1 })
+    const distributionId = await aDistribution(payday)
+    const [call] = await takeAll(payday, distributionId)
+    const id = transactionId()
+    await recordAnswer(payday.house, { callId: call!.callId, answer: accepted(call!, [id]) })
+    const attemptKey = call!.attempts[0]!.key
+    const denied = { attemptKey, transactionId: id, outcome: { is: 'refused', reason: 'recipient_limit' } } as const
+    await sql`update attempt set next_check_at = now()`.execute(payday.house.db)
+    const [before] = await dueToAsk(payday.house, { distributionId, limit: 10 })
+    await storeNotice(payday.house, {
+      fspAccountId: call!.fspAccountId,
+      kind: 'notification',
+      raw: 'a lie',
+      contentType: 'application/json',
+    })
+    const claim: Understood = {
+      kind: 'outcome',
+      direction: 'out',
+      attemptKey,
+      number: numberOf(1),
+      amount: kes(500_000n),
+      transactionId: id,
+      outcome: { is: 'paid' },
+    }
+    const hear = () =>
+      applyNotices(payday.house, { limit: 10, understand: () => claim, settleAccountCheck: async () => {} })
+    const states = async () => (await payday.house.db.selectFrom('notice').select('state').execute()).map(n => n.state)
+    await recordAsked(payday.house, before!, [denied])
+    await hear()
+    expect(await states()).toEqual(['to_confirm'])
+    const payoutId = call!.attempts[0]!.payoutId
+    // What the FSP said before the claim came does not answer it.
+    await recordAsked(payday.house, before!, [denied])
+    expect(await states()).toEqual(['to_confirm'])
+    expect((await openAttempt(payday.house, { payoutId, by: asha })).ok).toBe(false)
+    await sql`update attempt set next_check_at = now()`.execute(payday.house.db)
+    const [after] = await dueToAsk(payday.house, { distributionId, limit: 10 })
+    await recordAsked(payday.house, after!, [denied])
+    expect(await states()).toEqual(['contradiction'])
+    expect(await cases()).toContain('contradiction')
+    must(await openAttempt(payday.house, { payoutId, by: asha }))
+  })
+
   it('are stored once, applied in bulk, and a bad one does not hold up the rest', async () => {
     payday = await aPayday({ people: 2 })
     const distributionId = await aDistribution(payday)

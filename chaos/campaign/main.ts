@@ -1,0 +1,34 @@
+/** `npm run chaos -- --payouts N --seed S --kills K --json FILE`: exit code 0 only when everything was right. */
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { runCampaign } from './run.js'
+
+export async function main(argv: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: argv.slice(2),
+    options: {
+      payouts: { type: 'string', default: '300' },
+      seed: { type: 'string', default: '1' },
+      kills: { type: 'string', default: '20' },
+      json: { type: 'string' },
+      data: { type: 'string' },
+    },
+  })
+  const { seed, json, data } = values
+  const outcome = await runCampaign({
+    payouts: whole('payouts', values.payouts, 100, 1_000_000),
+    kills: whole('kills', values.kills, 1, 10_000),
+    seed,
+    say: line => console.log(line),
+    ...(data === undefined ? {} : { data }),
+  })
+  console.log(JSON.stringify(outcome, null, 2))
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(outcome, null, 2)}\n`)
+  if (!outcome.right) process.exitCode = 1
+}
+
+function whole(name: string, text: string, least: number, most: number): number {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && number >= least && number <= most) return number
+  throw new Error(`--${name} must be a whole number from ${least} to ${most}.`)
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { moments } from '../../db/hooks.js'
+import { faultsOf } from './faults.js'
+import { listOf } from './people.js'
+import { drawPlan } from './plan.js'
+import { actNames, drawActs } from './staff.js'
+
+const draw = (seed: string, kills = 20) => drawPlan({ seed, payouts: 300, kills })
+
+describe('the plan of a campaign', () => {
+  it('is the same for the same seed, in kills, points, faults, acts and people', () => {
+    expect(draw('7')).toEqual(draw('7'))
+    expect(faultsOf('7')).toEqual(faultsOf('7'))
+    expect(drawActs('7', 300)).toEqual(drawActs('7', 300))
+    expect(listOf('7', 50, 0)).toBe(listOf('7', 50, 0))
+  })
+  it('is another one for another seed', () => {
+    expect(draw('7').strikes).not.toEqual(draw('8').strikes)
+    expect(draw('7').points).not.toEqual(draw('8').points)
+    expect(drawActs('7', 300)).not.toEqual(drawActs('8', 300))
+  })
+  it('ends a process at every moment that has a name, and kills as often as was asked', () => {
+    const { points, strikes } = draw('7', 40)
+    const fatal = points.filter(point => point.signal === 'SIGKILL')
+    expect(fatal.map(point => point.moment).sort()).toEqual([...moments].sort())
+    expect(fatal.length + strikes.filter(strike => strike.kind === 'kill').length).toBeGreaterThanOrEqual(40)
+  })
+  it('does everything that staff do at least once', () => {
+    expect(new Set(drawActs('7', 300))).toEqual(new Set(actNames))
+  })
+})

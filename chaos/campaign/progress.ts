@@ -1,0 +1,40 @@
+/** Whether anything goes on: looked at in our own rows, ten times a second, through every fall of PostgreSQL. */
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+
+const everyMs = 100
+
+const question = `
+  select concat_ws(' ', (select max(state_at) from attempt), (select max(state_at) from payout),
+    (select count(*) from notice), (select count(*) from notice where applied_at is not null),
+    (select sum(rows_read) from beneficiary_import), (select count(*) from call where answered_at is not null),
+    (select count(*) from distribution where approved_at is not null), (select count(*) from validation)) as seen`
+
+/** Tells what it sees until it is aborted. */
+export async function watchProgress(
+  databaseUrl: string,
+  saw: (progress: string) => void,
+  ended: AbortSignal,
+): Promise<void> {
+  let client: pg.Client | undefined
+  while (!ended.aborted) {
+    try {
+      client ??= await connected(databaseUrl)
+      const { rows } = await client.query<{ seen: string }>(question)
+      saw(rows[0]?.seen ?? '')
+    } catch {
+      // PostgreSQL is away; that is one of the things looked at.
+      await client?.end().catch(() => undefined)
+      client = undefined
+    }
+    await pause(everyMs)
+  }
+  await client?.end().catch(() => undefined)
+}
+
+async function connected(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2_000, query_timeout: 5_000 })
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
+}
