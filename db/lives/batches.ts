@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { DistributionId } from '../../domain/ids.js'
+import { isTriedNow, staysInBatch, triedAgainAt } from '../batchRetries.js'
 import type { House } from '../database.js'
 
 /** How one batch stands for the lives that follow it. Counts of payouts. */
@@ -12,6 +13,11 @@ export interface BatchRow {
   heldBack: number
   /** with the FSP or unknown and not yet on anybody’s list */
   awaited: number
+  /** refused for a reason that time mends: the batch tries them again; `againNow` of them now (they are sendable) */
+  again: number
+  againNow: number
+  /** when the first of them is tried again */
+  againAt: Date | null
 }
 
 /**
@@ -21,11 +27,14 @@ export interface BatchRow {
 export async function batchesOf(house: House, distributionId: DistributionId, batch?: number): Promise<BatchRow[]> {
   const { rows } = await sql<BatchRow>`
     select p.batch, count(*)::int as total,
-           count(*) filter (where u.unsent and not u.held)::int as sendable,
+           count(*) filter (where (u.unsent and not u.held) or (${staysInBatch} and ${isTriedNow}))::int as sendable,
            count(*) filter (where u.unsent and u.held)::int as "heldBack",
            count(*) filter (where a.state in ('sending','accepted')
              or (a.state = 'unknown' and not exists (
-                   select 1 from work_case c where c.attempt_id = a.id and c.kind = 'unknown' and c.state = 'open')))::int as awaited
+                   select 1 from work_case c where c.attempt_id = a.id and c.kind = 'unknown' and c.state = 'open')))::int as awaited,
+           count(*) filter (where ${staysInBatch})::int as again,
+           count(*) filter (where ${staysInBatch} and ${isTriedNow})::int as "againNow",
+           min(${triedAgainAt}) filter (where ${staysInBatch}) as "againAt"
       from payout p
       join distribution d on d.id = p.distribution_id
       join beneficiary b on b.id = p.beneficiary_id
@@ -39,7 +48,7 @@ export async function batchesOf(house: House, distributionId: DistributionId, ba
   return rows
 }
 
-/** When the next silent first attempt of a batch is to be asked about. */
+/** When the next silent attempt of a batch is to be asked about. */
 export async function nextCheckOfBatch(
   house: House,
   distributionId: DistributionId,
