@@ -48,6 +48,10 @@ export interface Stage {
   people: BeneficiaryId[]
   sandbox: { url: string; ask: (method: string, path: string, body?: unknown) => Promise<never> }
   work(more?: Partial<WorkerNeeds>): Promise<RunningWorker>
+  /** nobody answers the provider’s questions and callbacks any more, until `back` is called or somebody else listens there */
+  apiAway(): Promise<{ url: string; back: () => Promise<void> }>
+  /** refusals are a minute older, and the batches that wait to try them again look */
+  minutePasses(id: DistributionId): Promise<void>
   /** frozen, approved and started by three acts, through the life */
   pay(more?: { batchSize?: number; payFirst?: number; start?: boolean }): Promise<DistributionId>
   standing(id: DistributionId): Promise<Standing>
@@ -94,10 +98,13 @@ export async function aStage(options: StageOptions): Promise<Stage> {
   }
   const connect = (account: Parameters<typeof connectorFor>[0]) => connectorFor(account, env)
   const log = openLog('error', new Writable({ write: (_chunk, _encoding, done) => done() }))
-  const api = await listen(createApi({ house, lives, connectorFor: connect, settings: { ...defaultSettings }, log }), {
-    host: '127.0.0.1',
-    port: 0,
-  })
+  const openApi = (port: number) =>
+    listen(createApi({ house, lives, connectorFor: connect, settings: { ...defaultSettings }, log }), {
+      host: '127.0.0.1',
+      port,
+    })
+  let api = await openApi(0)
+  const { url: apiUrl } = api
   const ask = async (method: string, path: string, body?: unknown): Promise<never> => {
     const answer = await fetch(`${sandbox.url}${path}`, {
       method,
@@ -121,7 +128,7 @@ export async function aStage(options: StageOptions): Promise<Stage> {
     by: asha,
   })
   if (!account.ok) throw new Error(account.why)
-  const hooks = `${api.url}/callbacks/${account.callbackToken}`
+  const hooks = `${apiUrl}/callbacks/${account.callbackToken}`
   await ask('PUT', '/sandbox/accounts/isiolo', {
     apiKey: 'secret',
     productName: 'cash',
@@ -159,6 +166,19 @@ export async function aStage(options: StageOptions): Promise<Stage> {
       })
       workers.push(worker)
       return worker
+    },
+    apiAway: async () => {
+      await api.stop(0)
+      const back = async (): Promise<void> => {
+        api = await openApi(Number(new URL(apiUrl).port))
+      }
+      return { url: apiUrl, back }
+    },
+    minutePasses: async id => {
+      const { rows } = await sql<{ batch: number }>`
+        update attempt set state_at = state_at - interval '1 minute'
+         where distribution_id = ${id} and state = 'refused' and batch is not null returning batch`.execute(house.db)
+      for (const batch of new Set(rows.map(row => row.batch))) await lives.batch(id, batch).look()
     },
     pay: more => payRound(stage, more ?? {}),
     standing: async id => {
