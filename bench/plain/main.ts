@@ -15,7 +15,7 @@ import { approveDistribution, startDistribution } from '../../db/distributionAct
 import { freezeList } from '../../db/distributionList.js'
 import { createDistribution } from '../../db/distributions.js'
 import { gatherer } from '../../db/gather.js'
-import { accountOfDistribution } from '../../db/lives/overdue.js'
+import { accountOfDistribution, usualIdleMs } from '../../db/lives/overdue.js'
 import { listenTo } from '../../db/lives/listen.js'
 import { loadMasterKeys } from '../../db/masterKeys.js'
 import { noticeChannel } from '../../db/notices.js'
@@ -76,6 +76,7 @@ function worldWithoutTemporal(house: OpenHouse, env: NodeJS.ProcessEnv): World {
     log: silentLog,
     hooks: noHooks,
     sendByMs: usualSendByMs,
+    idleMs: usualIdleMs,
     stopping: new AbortController().signal,
   }
 }

@@ -11,6 +11,7 @@ import { defaultSettings } from '../../api/settings.js'
 import { recordAnswers, type AnsweredCall } from '../../db/answers.js'
 import { connect } from '../../db/connection.js'
 import type { House } from '../../db/database.js'
+import { usualIdleMs } from '../../db/lives/overdue.js'
 import { gatherer } from '../../db/gather.js'
 import type { Schema } from '../../db/schema.js'
 import { connectorFor } from '../../fsp/registry.js'
@@ -96,6 +97,7 @@ export class Crew {
         connectors: openConnectors(house, connectTo),
         hooks: noHooks,
         sendByMs: usualSendByMs,
+        idleMs: usualIdleMs,
         stopping: new AbortController().signal,
       }
       const pump = startNoticePump({ apply: () => applyStoredNotices(world), log: this.log, sweepMs })
@@ -123,7 +125,7 @@ export class Crew {
   }
 
   private houseOf(): House {
-    return { db: connect<Schema>(this.ground.url, 10), sealing: this.ground.sealing }
+    return { db: connect<Schema>(this.ground.url, 10), sealing: this.ground.sealing, hooks: noHooks }
   }
 
   /** the API process that answers at the moment, if any does */

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { connect } from '../../db/connection.js'
 import { openHouse, type House } from '../../db/database.js'
+import { noHooks } from '../../db/hooks.js'
 import { createFspAccount } from '../../db/fspAccounts.js'
 import { migrateToLatest } from '../../db/migrate.js'
 import type { Schema } from '../../db/schema.js'
@@ -54,7 +55,7 @@ export async function makeGround(adminUrl: string): Promise<Ground> {
   await migrateToLatest(url)
   const key = Buffer.alloc(32, 7)
   const { sealing } = await openHouse({ databaseUrl: url, masterKeys: { currentId: 'fast', keyOf: () => key } })
-  const house: House = { db: connect<Schema>(url, 4), sealing }
+  const house: House = { db: connect<Schema>(url, 4), sealing, hooks: noHooks }
   const account = await createFspAccount(house, {
     fspName: 'africastalking',
     name: 'Wallet',

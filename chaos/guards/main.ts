@@ -84,7 +84,5 @@ try {
   await whole.end()
   await server.stop()
 }
-say(
-  missed === 0 ? 'The absence of each guard was noticed.' : `${missed} removals were not told apart.`,
-)
+say(missed === 0 ? 'The absence of each guard was noticed.' : `${missed} removals were not told apart.`)
 process.exitCode = missed === 0 ? 0 : 1

@@ -7,7 +7,7 @@ import { closeCase, openCase } from '../../db/cases.js'
 import { decideDestination, proposeDestination } from '../../db/destinations.js'
 import { takeCalls } from '../../db/calls.js'
 import { cancelDistribution } from '../../db/distributionActs.js'
-import { batchesOf, type BatchRow } from '../../db/lives/batches.js'
+import { batchOf, type BatchRow } from '../../db/lives/batches.js'
 import { overdueBatches, overduePeople } from '../../db/lives/overdue.js'
 import { personRows } from '../../db/lives/person.js'
 import { applyFindings } from '../../db/outcomes.js'
@@ -28,7 +28,7 @@ const timePasses = (minutes: number) =>
     payday.house.db,
   )
 const batch = async (distributionId: DistributionId): Promise<BatchRow> => {
-  const [row] = await batchesOf(payday.house, distributionId, 1)
+  const row = await batchOf(payday.house, distributionId, 1)
   if (!row) throw new Error('there is no batch')
   return row
 }
