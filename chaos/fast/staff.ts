@@ -1,0 +1,233 @@
+/** What people do in a play: make, approve and start a round, meddle while it runs, and work off their lists. */
+import { closeCase } from '../../db/cases.js'
+import { resumeAccount } from '../../db/distributionActs.js'
+import { createDistribution } from '../../db/distributions.js'
+import { proposeEnd } from '../../db/unknownEnds.js'
+import type { AttemptId, CaseId, DistributionId, ProgrammeId } from '../../domain/ids.js'
+import type { By } from '../../domain/people.js'
+import type { Chance } from './chance.js'
+import { after, clock } from './clock.js'
+import type { Api, Crew } from './crew.js'
+import { engine } from './engine.js'
+import type { Ground } from './ground.js'
+import { provider } from './provider.js'
+import { turns } from './turns.js'
+import { within } from './where.js'
+import type { World } from './world.js'
+
+const asha: By = { person: 'asha', role: 'maker' }
+const baraka: By = { person: 'baraka', role: 'approver' }
+const chege: By = { person: 'chege', role: 'approver' }
+
+const minute = 60_000
+/** A play that is not at rest after this is told as such. */
+const longestMs = 5 * 60 * minute
+
+interface Case {
+  id: CaseId
+  kind: string
+  attemptId: AttemptId | null
+  payoutId: string | null
+  beneficiaryId: string | null
+  state: string | null
+  confirmed: boolean | null
+  key: string | null
+}
+
+export type Meddling = 'twice' | 'sameRound' | 'pause' | 'hold' | 'retry' | 'giveUp' | 'cancel' | 'terminate'
+const shares: Readonly<Record<Meddling, number>> = {
+  twice: 0.2,
+  sameRound: 0.15,
+  pause: 0.15,
+  hold: 0.15,
+  retry: 0.25,
+  giveUp: 0.1,
+  cancel: 0.08,
+  terminate: 0.15,
+}
+
+export const meddlingOf = (chance: Chance): Meddling[] =>
+  (Object.keys(shares) as Meddling[]).filter(each => chance.hit(shares[each]))
+
+export class Staff {
+  private distributions: DistributionId[] = []
+
+  constructor(
+    private readonly ground: Ground,
+    private readonly crew: Crew,
+    private readonly world: World,
+    private readonly chance: Chance,
+    private readonly meddling: readonly Meddling[],
+  ) {}
+
+  /** @returns whether everything came to rest */
+  async work(): Promise<boolean> {
+    const begun = clock.now
+    const rounds = this.meddling.includes('sameRound') ? [this.round(1), this.round(2)] : [this.round(1)]
+    for (const each of this.meddling) void this.meddle(each)
+    await Promise.all(rounds)
+    for (;;) {
+      const early = clock.now - begun < 10 * minute
+      await after(early ? 20_000 : 5 * minute)
+      await this.duty()
+      if (provider.busy === 0 && (await this.atRest())) return true
+      if (clock.now - begun > longestMs) return false
+    }
+  }
+
+  /** From the list to its start, through the distribution’s life. Whoever dies meanwhile is asked again. */
+  private async round(officer: number): Promise<void> {
+    const { house } = this.ground
+    const { batchSize } = this.world
+    const programmeId = this.world.programmeId as ProgrammeId
+    const given = { programmeId, round: 1, name: `Round 1, officer ${officer}`, by: asha, batchSize }
+    const made = await turns.hold(createDistribution(house, given))
+    if (!made.ok) throw new Error(made.why)
+    const id = made.distributionId
+    this.distributions.push(id)
+    await this.act(({ lives }) => lives.distribution(id).begin({ programmeId, fspName: 'africastalking' }))
+    for (let wait = 500; ; wait = Math.min(wait * 2, 20_000)) {
+      const [row] = await this.ground.look<{ state: string; hash: string }>(
+        `select state, encode(list_hash, 'hex') as hash from distribution where id = $1`,
+        [id],
+      )
+      if (row?.state === 'cancelled') return
+      if (row?.state === 'awaiting_approval') {
+        const twice = this.meddling.includes('twice')
+        await this.times(twice, ({ lives }) => lives.distribution(id).approve(baraka, row.hash))
+        await this.times(twice, ({ lives }) => lives.distribution(id).start(asha))
+        return
+      }
+      await after(wait)
+    }
+  }
+
+  private async times(twice: boolean, what: (api: Api) => Promise<unknown>): Promise<void> {
+    await Promise.all([this.act(what), ...(twice ? [this.act(what)] : [])])
+  }
+
+  /** Asks the API until it has answered; an answer that a death swallowed is asked for again. */
+  private async act<T>(what: (api: Api) => Promise<T>): Promise<T | undefined> {
+    for (let tries = 0; tries < 50; tries++) {
+      const api = this.crew.api()
+      if (api) {
+        const said = await Promise.race([
+          within({ process: api.process }, () => what(api)).then(
+            value => ({ value }),
+            () => undefined,
+          ),
+          api.process.died.then(() => undefined),
+          after(15_000).then(() => undefined),
+        ])
+        if (said) return said.value
+      }
+      await after(1_000)
+    }
+    return undefined
+  }
+
+  private async meddle(how: Meddling): Promise<void> {
+    const { chance, world } = this
+    await after(chance.between(500, 45_000))
+    const [distribution] = this.distributions
+    const person = chance.pick(world.people).id
+    if (!distribution) return
+    switch (how) {
+      case 'pause':
+        await this.act(({ lives }) => lives.distribution(distribution).pause(asha, 'a moment'))
+        await after(chance.between(1_000, 60_000))
+        await this.act(({ lives }) => lives.distribution(distribution).resume(asha))
+        return
+      case 'hold':
+        await this.act(({ lives }) => lives.beneficiary(person).hold(asha, 'a question'))
+        await after(chance.between(1_000, 120_000))
+        await this.act(({ lives }) => lives.beneficiary(person).release(asha))
+        return
+      case 'retry':
+        for (let again = 0; again < 3; again++) {
+          for (const { id } of await this.payouts()) await this.retry(id.person, id.payout)
+          await after(chance.between(500, 60_000))
+        }
+        return
+      case 'giveUp': {
+        const [one] = await this.payouts()
+        if (one) await this.act(({ lives }) => lives.beneficiary(one.id.person).giveUp(asha, one.id.payout, 'moved away'))
+        return
+      }
+      case 'cancel':
+        await this.act(({ lives }) => lives.distribution(distribution).cancel(asha, 'not this month'))
+        return
+      case 'terminate':
+        engine.terminate(chance.pick([`distribution/${distribution}`, `distribution/${distribution}/batch/1`, `beneficiary/${person}`]))
+        return
+      case 'twice':
+      case 'sameRound':
+    }
+  }
+
+  private retry(person: string, payout: string): Promise<unknown> {
+    return this.act(({ lives }) => lives.beneficiary(person).retry(asha, payout))
+  }
+
+  private async payouts(): Promise<{ id: { person: string; payout: string } }[]> {
+    const rows = await this.ground.look<{ payout: string; person: string }>(
+      'select id as payout, beneficiary_id as person from payout order by position',
+    )
+    return rows.map(id => ({ id }))
+  }
+
+  /** The work lists: what only a person can end, ended with a look at the FSP’s own statement. */
+  private async duty(): Promise<void> {
+    const paused = await this.ground.look(`select 1 from fsp_account where paused_reason is not null`)
+    if (paused.length > 0)
+      await this.act(({ house }) => resumeAccount(house, { fspAccountId: this.ground.fspAccountId, by: chege }))
+    const cases = await this.ground.look<Case>(
+      `select c.id, c.kind, c.attempt_id as "attemptId", c.payout_id as "payoutId", c.beneficiary_id as "beneficiaryId",
+              a.state, a.refusal_confirmed as confirmed, a.key
+         from work_case c left join attempt a on a.id = c.attempt_id where c.state = 'open' order by c.opened_at, c.id`,
+    )
+    for (const each of cases) await this.seeTo(each)
+  }
+
+  private async seeTo({ id, kind, attemptId, payoutId, beneficiaryId, state, confirmed, key }: Case): Promise<void> {
+    if (kind === 'contradiction') {
+      // A contradiction about money that may be on its way is looked at when that is known.
+      if (provider.busy === 0 && state !== 'unknown')
+        await this.act(({ house }) => closeCase(house, { caseId: id, by: chege, resolution: 'looked at' }))
+      return
+    }
+    if (!attemptId || !payoutId || !beneficiaryId || !key) return
+    const open = state === 'unknown' || (state === 'refused' && confirmed === false)
+    if (open && (kind === 'unknown' || kind === 'decision')) return this.end(attemptId, beneficiaryId, key)
+    if (kind === 'decision') await this.retry(beneficiaryId, payoutId)
+  }
+
+  private async end(attemptId: AttemptId, person: string, key: string): Promise<void> {
+    const line = provider.book.filter(each => each.attemptKey === key)
+    if (line.some(each => each.status === 'Queued')) return
+    const outcome = line.some(each => each.status === 'Success') ? 'paid' : 'refused'
+    const given = { attemptId, outcome, reason: 'by the statement', by: asha } as const
+    const proposed = await this.act(({ house }) => proposeEnd(house, given))
+    const [row] = proposed?.ok
+      ? [{ id: proposed.unknownEndId }]
+      : await this.ground.look<{ id: string }>(
+          `select id from unknown_end where attempt_id = $1 and state = 'proposed'`,
+          [attemptId],
+        )
+    if (!row) return
+    await this.act(({ lives }) => lives.beneficiary(person).endUnknown(asha, row.id))
+    await this.act(({ lives }) => lives.beneficiary(person).decideEnd(chege, row.id, true))
+  }
+
+  private async atRest(): Promise<boolean> {
+    const [row] = await this.ground.look<{ open: number }>(
+      `select (select count(*) from payout p
+                where not (p.state in ('paid','overpaid','cancelled','closed')
+                  or p.state = 'refused' and exists (select 1 from work_case c where c.payout_id = p.id and c.state = 'open' and c.kind = 'correction')))::int
+            + (select count(*) from notice n where n.state = 'stored' or n.state = 'to_confirm' and not exists (
+                select 1 from attempt a where a.id = n.attempt_id and a.state in ('paid','paid_extra') and n.tries > 0))::int
+            + (select count(*) from attempt where state = 'refused' and not refusal_confirmed)::int as open`,
+    )
+    return row?.open === 0
+  }
+}

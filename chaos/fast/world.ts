@@ -1,0 +1,85 @@
+/** The small world of one play: an empty house but for a funded programme and its people. Every person is invented. */
+import type { Chance } from './chance.js'
+import type { Ground } from './ground.js'
+
+export interface World {
+  programmeId: string
+  people: { id: string; number: string }[]
+  batchSize: number
+}
+
+const tables = [
+  'audit_event',
+  'ledger_entry',
+  'work_case',
+  'unknown_end',
+  'validation',
+  'fsp_transaction',
+  'notice',
+  'call_attempt',
+  'attempt',
+  'call',
+  'payout',
+  'approval',
+  'distribution',
+  'destination',
+  'beneficiary',
+  'programme',
+]
+
+/** Cleared without triggers, since rows of the ledger and of the audit refuse to go. */
+const clear = `set session_replication_role = replica; ${tables.map(each => `delete from ${each}`).join('; ')};
+  set session_replication_role = origin; alter sequence skipped_ids restart; update fsp_account set paused_reason = null, paused_at = null;`
+
+const numberOf = (i: number): string => `+25471${String(1_000_000 + i)}`
+
+export async function makeWorld(ground: Ground, chance: Chance, failClosed: boolean): Promise<World> {
+  const { look, sealing } = ground
+  await look(clear)
+  await look(`set skipped.ms = '${Date.UTC(2026, 0, 5, 7)}'`)
+  await look(`update fsp_account set fail_closed = $1 where id = $2`, [failClosed, ground.fspAccountId])
+  const [programme] = await look<{ id: string }>(
+    `insert into programme (name, currency, country, fsp_account_id, rounds, base_minor, members_included, per_extra_member_minor, languages, created_by)
+     values ('Isiolo', 'KES', 'KE', $1, 2, 500000, 5, 50000, '{sw}', 'asha') returning id`,
+    [ground.fspAccountId],
+  )
+  if (!programme) throw new Error('There is no programme.')
+  await look(
+    `insert into ledger_entry (programme_id, from_account, to_account, amount_minor, kind, key) values ($1, 'funding', 'available', 1000000000, 'funding', 'fund')`,
+    [programme.id],
+  )
+  const count = chance.between(2, 5)
+  const shares = chance.hit(0.2)
+  const given = Array.from({ length: count }, (_, i) => {
+    const number = numberOf(shares && i === 1 ? 0 : i)
+    return { n: i + 1, size: 5 + (i % 3), number, lookup: sealing.lookup('number', number).toString('hex') }
+  })
+  const sealed = (text: string): string => sealing.seal(text).toString('hex')
+  const people = await look<{ id: string; n: number }>(
+    `with v as (select * from json_to_recordset($2::json) as v(n int, size int, name text, digest text, sealed text, lookup text)),
+     b as (
+       insert into beneficiary (programme_id, number, state, name_enc, name_lookup, name_place_lookup, place, household_size, language, consent_at, identity_digest, account_check, created_by)
+       select $1, n, 'included', decode(name, 'hex'), decode(digest, 'hex'), decode(digest, 'hex'), 'Wabera', size, 'sw', now(), decode(digest, 'hex'), 'ok', 'asha'
+         from v order by n returning id, number),
+     t as (
+       insert into destination (beneficiary_id, version, number_enc, number_lookup, state, account_check, entered_by)
+       select b.id, 1, decode(v.sealed, 'hex'), decode(v.lookup, 'hex'), 'approved', 'ok', 'asha' from b join v on v.n = b.number)
+     select id, number as n from b order by number`,
+    [
+      programme.id,
+      JSON.stringify(
+        given.map(each => ({
+          ...each,
+          name: sealed(`Person ${each.n}`),
+          digest: String(each.n).padStart(64, '0'),
+          sealed: sealed(each.number),
+        })),
+      ),
+    ],
+  )
+  return {
+    programmeId: programme.id,
+    people: people.map((row, i) => ({ id: row.id, number: given[i]?.number ?? '' })),
+    batchSize: chance.pick([1, 2, 3, 500]),
+  }
+}
