@@ -152,7 +152,9 @@ class Engine {
             this.live(run, error.input)
           } else {
             run.ended = 'done'
-            this.failures.push(`${run.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+            // A sweep is tried three times; the next one comes in a minute.
+            if (run.type === 'caretaker') return
+            this.failures.push(`${run.id}: ${error instanceof Error ? error.message : String(error)}`)
           }
         },
       )

@@ -13,7 +13,8 @@ import type { Schema } from '../../db/schema.js'
 import type { Sealing } from '../../db/sealing.js'
 import type { FspAccountId } from '../../domain/ids.js'
 import { longestProcessingMs } from './provider.js'
-import { endSessions } from './sessions.js'
+import { endSessions, openAhead } from './sessions.js'
+import { typesOfProduct } from './standins/pg.js'
 import { turns } from './turns.js'
 
 const skipped = `
@@ -64,6 +65,7 @@ export async function makeGround(adminUrl: string): Promise<Ground> {
     by: { person: 'asha', role: 'maker' },
   })
   if (!account.ok) throw new Error(account.why)
+  await openAhead(url, typesOfProduct(), 24)
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   return {

@@ -96,6 +96,14 @@ export async function take(url: string, types: Types): Promise<Session> {
   return opened
 }
 
+/** Opened ahead, so that no play waits for a connection to open while another does not. */
+export async function openAhead(url: string, types: Types, count: number): Promise<void> {
+  for (const each of await Promise.all(Array.from({ length: count }, () => Session.open(url, types)))) {
+    all.push(each)
+    free.push(each)
+  }
+}
+
 export const give = (session: Session): void => {
   free.push(session)
 }

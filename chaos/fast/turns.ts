@@ -48,7 +48,10 @@ const patienceMs = 4
 class Turns {
   points: Point[] = []
   private waiting: Waiting[] = []
-  private blocked: { op: Waiting; outcome: Promise<Outcome> }[] = []
+  private blocked: { op: Waiting; outcome: Promise<Outcome>; over: boolean }[] = []
+  /** locks may have become free, or who waits has changed */
+  private freed = false
+  private newlyBlocked = false
   /** what befell whom, in words */
   deaths: string[] = []
   private plan: (point: Point) => Plan | undefined = () => undefined
@@ -106,6 +109,7 @@ class Turns {
   private held: Promise<void>[] = []
   private dying: Promise<void>[] = []
   private dies(process: Process): void {
+    this.freed = true
     this.dying.push(process.die().then(() => this.onDeath(process)))
   }
 
@@ -115,11 +119,12 @@ class Turns {
       await settled()
       for (const work of this.held.splice(0)) await work.then(settled)
       for (const death of this.dying.splice(0)) await death
-      await this.unblock()
+      if (await this.unblock()) continue
       if (until()) return true
       if (this.consider()) continue
       const ready = this.waiting.filter(each => each.process.state === 'awake')
-      if (ready.length > 0) await this.perform(this.chance?.pick(ready) ?? ready[0]!)
+      if (ready.length > 0) await this.perform(this.chance!.pick(ready))
+      else if (this.newlyBlocked) await this.letDeadlocksEnd()
       else if (!clock.jump()) return false
     }
   }
@@ -148,8 +153,11 @@ class Turns {
       (error: unknown): Outcome => ({ error }),
     )
     const end = op.stuck ? await this.await(outcome, op.stuck) : await outcome
-    if (end === 'blocked') this.blocked.push({ op, outcome })
-    else this.deliver(op, end)
+    if (end === 'blocked') this.block(op, outcome)
+    else {
+      if (op.kind === 'commit' || op.kind === 'write' || op.what.startsWith('rollback')) this.freed = true
+      this.deliver(op, end)
+    }
   }
 
   private async await(outcome: Promise<Outcome>, stuck: () => Promise<boolean>): Promise<Outcome | 'blocked'> {
@@ -160,14 +168,38 @@ class Turns {
     }
   }
 
+  private block(op: Waiting, outcome: Promise<Outcome>): void {
+    const each = { op, outcome, over: false }
+    this.blocked.push(each)
+    this.newlyBlocked = true
+    void outcome.then(() => {
+      each.over = true
+    })
+  }
+
+  /** PostgreSQL looks for deadlocks in real time, soon (ground.ts); nobody moves on before it has. */
+  private async letDeadlocksEnd(): Promise<void> {
+    await later(60)
+    this.newlyBlocked = false
+  }
+
   /** What waited for a lock and has it now is answered before anybody else has a turn. */
-  private async unblock(): Promise<void> {
+  private async unblock(): Promise<boolean> {
+    if (!this.freed && !this.blocked.some(each => each.over)) return false
+    this.freed = false
+    let moved = false
     for (const each of [...this.blocked]) {
       const { op, outcome } = each
-      if (op.process.state !== 'dead' && (await op.stuck?.())) continue
+      const { stuck } = op
+      if (!stuck) continue
+      const end = op.process.state === 'dead' ? await outcome : (await stuck()) ? 'blocked' : await this.await(outcome, stuck)
+      if (end === 'blocked') continue
+      moved = true
+      this.newlyBlocked = true
       this.blocked.splice(this.blocked.indexOf(each), 1)
-      this.deliver(op, await outcome)
+      this.deliver(op, end)
     }
+    return moved
   }
 
   private deliver(op: Waiting, end: Outcome): void {

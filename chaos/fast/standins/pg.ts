@@ -56,10 +56,16 @@ class Client {
 /** functions of the database that write */
 const writing = /\bvalidate_transfer\(/
 
+/** how the product reads types, from the first pool it opens */
+let types: Types
+export const typesOfProduct = (): Types => types
+
 class Pool {
   private used = 0
   private readonly queue: (() => void)[] = []
-  constructor(private readonly options: Options) {}
+  constructor(private readonly options: Options) {
+    types ??= options.types
+  }
 
   on(): void {
     // A connection that breaks belongs to a process that is dead.
