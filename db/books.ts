@@ -260,7 +260,8 @@ export class Books {
   }
   /** A fee that is known only after the success, or differs from what was booked. */
   lateFee(payout: PayoutRow, attempt: AttemptRow, feeMinor: bigint): void {
-    const booked = attempt.was.feeMinor ?? 0n
+    // What this very set of findings has booked counts too: two notices of one success may be applied together.
+    const booked = attempt.feeMinor ?? 0n
     if (feeMinor === booked || payout.money !== 'disbursed') return
     if (feeMinor > booked)
       this.post('available', 'fees', feeMinor - booked, 'fee', `fee-late:${attempt.id}:${feeMinor}`, attempt)
