@@ -1,5 +1,4 @@
 /** The processes of a play, made of the product's own parts: workers with their notice pump, and the API's callbacks. */
-import { Hono } from 'hono'
 import { openConnectors } from '../../activities/connectors.js'
 import { noHooks } from '../../activities/hooks.js'
 import { createActivities } from '../../activities/index.js'
@@ -7,11 +6,12 @@ import type { Log } from '../../activities/log.js'
 import { applyStoredNotices } from '../../activities/notices.js'
 import { openWaker } from '../../activities/waker.js'
 import { usualSendByMs, type World as ActivityWorld } from '../../activities/world.js'
-import { callbackRoutes } from '../../api/callbacks.js'
-import type { ApiEnv } from '../../api/mount.js'
+import { openCallbacks, type CallbackKind } from '../../api/callbacks.js'
 import { defaultSettings } from '../../api/settings.js'
+import { recordAnswers, type AnsweredCall } from '../../db/answers.js'
 import { connect } from '../../db/connection.js'
 import type { House } from '../../db/database.js'
+import { gatherer } from '../../db/gather.js'
 import type { Schema } from '../../db/schema.js'
 import { connectorFor } from '../../fsp/registry.js'
 import type { ConnectorAccount } from '../../fsp/contract.js'
@@ -30,13 +30,13 @@ export interface Api {
   process: Process
   house: House
   lives: Lives
-  ask(path: string, body: string): Promise<{ status: number; body: string }>
+  ask(kind: CallbackKind, body: string): Promise<{ status: number; body: string }>
 }
 
 const fsp = { AFRICASTALKING_PAYMENTS_URL: 'http://fsp', AFRICASTALKING_API_URL: 'http://fsp', AFRICASTALKING_INSIGHTS_URL: 'http://fsp' }
 const connectTo = (account: ConnectorAccount) => connectorFor(account, fsp)
 /** callbacks may be missed by NOTIFY; a sweep finds them */
-const sweepMs = 20_000
+const sweepMs = 120_000
 
 export class Crew {
   private pumps: { process: Process; pump: NoticePump }[] = []
@@ -50,10 +50,11 @@ export class Crew {
     private readonly log: Log,
   ) {
     onNotify(() => {
-      for (const { process, pump } of this.pumps) {
-        // A notification may be lost; then the sweep finds what was stored.
-        if (process.state !== 'dead' && this.chance.hit(0.8)) clock.set(() => pump.nudge(), 1, undefined, process)
-      }
+      // A notification may be lost; then the sweep finds what was stored.
+      const awake = this.pumps.filter(each => each.process.state === 'awake')
+      if (awake.length === 0 || !this.chance.hit(0.9)) return
+      const { process, pump } = this.chance.pick(awake)
+      clock.set(() => pump.nudge(), 1, undefined, process)
     })
     turns.onDeath = process => this.replace(process)
   }
@@ -85,6 +86,7 @@ export class Crew {
       const world: ActivityWorld = {
         house,
         lives,
+        record: gatherer((answered: readonly AnsweredCall[]) => recordAnswers(house, answered)),
         waker: openWaker(lives, this.log),
         log: this.log,
         connectors: openConnectors(house, connectTo),
@@ -105,14 +107,12 @@ export class Crew {
       const house = this.houseOf()
       const lives = openLives({ connection: {} as never, namespace: 'fast' })
       const around = { house, lives, connectorFor: connectTo, settings: { ...defaultSettings }, log: this.log as never }
-      const app = new Hono<ApiEnv>()
-      for (const { method, path, serve } of callbackRoutes(around)) app.on([method], [path], c => serve(c))
-      app.onError((_error, c) => c.json({}, 500))
-      const ask: Api['ask'] = async (path, body) => {
-        const headers = { 'content-type': 'application/json' }
-        const said = await app.request(path, { method: 'POST', headers, body })
-        const answer = { status: said.status, body: await said.text() }
-        return turns.take('reply', `answers ${path.split('/').at(-1) ?? ''}`, () => Promise.resolve(answer))
+      const callbacks = openCallbacks(around)
+      const ask: Api['ask'] = async (kind, body) => {
+        const read = (): Promise<Uint8Array> => Promise.resolve(Buffer.from(body))
+        const { callbackToken: token } = this.ground
+        const answer = await callbacks.take({ kind, token, contentType: 'application/json', address: '', read })
+        return turns.take('reply', `answers ${kind}`, () => Promise.resolve(answer))
       }
       this.apis.push({ process, house, lives, ask })
     })
@@ -127,12 +127,16 @@ export class Crew {
     return this.apis.find(each => each.process.state === 'awake')
   }
 
+  /** somebody was stopped and will go on as if nothing had been */
+  asleep(): boolean {
+    return this.all.some(each => each.state === 'asleep')
+  }
+
   /** A request of the FSP; undefined: no answer came. */
-  async deliver(what: string, body: unknown): Promise<{ body: string } | undefined> {
+  async deliver(kind: CallbackKind, body: unknown): Promise<{ body: string } | undefined> {
     const api = this.api()
     if (!api) return undefined
-    const path = `/callbacks/${this.ground.callbackToken}/${what}`
-    const answered = within({ process: api.process }, () => api.ask(path, JSON.stringify(body)))
+    const answered = within({ process: api.process }, () => api.ask(kind, JSON.stringify(body)))
     const none = (): undefined => undefined
     const said = await Promise.race([answered.catch(none), api.process.died.then(none), after(5_000).then(none)])
     return said !== undefined && said.status < 300 ? said : undefined

@@ -15,8 +15,8 @@ import { makeWorld } from './world.js'
 
 export interface Given {
   seed: string
-  /** what happens at which turn; without it processes die at random */
-  plans?: ReadonlyMap<number, Plan>
+  /** what happens at which turn; without it processes die and stop at random */
+  plan?: (point: Point) => Plan | undefined
   /** instead of what the seed draws */
   weather?: Partial<Weather>
   meddling?: readonly Meddling[]
@@ -45,13 +45,13 @@ export async function play(ground: Ground, given: Given): Promise<Played> {
   const begun = clock.now
   const weather = { ...weatherOf(chance.fork('weather')), ...given.weather }
   const meddling = given.meddling ?? meddlingOf(chance.fork('meddling'))
-  turns.begin(chance.fork('turns'), given.plans ? planned(given.plans) : atRandom(chance.fork('deaths')))
+  turns.begin(chance.fork('turns'), given.plan ?? atRandom(chance.fork('deaths')))
   engine.begin(chance.fork('engine'), lives as unknown as Record<string, Life>)
   const world = await makeWorld(ground, chance.fork('world'), weather.failClosed)
   const crew = new Crew(ground, chance.fork('crew'), given.log ?? silent)
   provider.begin(chance.fork('provider'), weather, (what, body) => crew.deliver(what, body))
   const unregistered = chance.fork('people')
-  for (const { number } of world.people) if (unregistered.hit(0.05)) provider.unregistered.add(number)
+  for (const { number } of world.people) if (unregistered.hit(0.04)) provider.unregistered.add(number)
   crew.begin(2)
   sweepEveryMinute(begun)
   let rest: boolean | undefined
@@ -80,12 +80,10 @@ function sweepEveryMinute(begun: number): void {
   let count = 0
   const sweep = (): void => {
     engine.start('caretaker', `caretaker/${(count += 1)}`, { v: 1 })
-    clock.set(sweep, clock.now - begun < 10 * minute ? minute : 5 * minute, undefined, null)
+    clock.set(sweep, clock.now - begun < 5 * minute ? minute : 5 * minute, undefined, null)
   }
   clock.set(sweep, minute, undefined, null)
 }
-
-const planned = (plans: ReadonlyMap<number, Plan>) => (point: Point) => plans.get(point.at)
 
 /** None to three befall a play, anywhere; a third of the plays are left alone. */
 function atRandom(chance: Chance): (point: Point) => Plan | undefined {

@@ -67,10 +67,10 @@ export class Staff {
     for (const each of this.meddling) void this.meddle(each)
     await Promise.all(rounds)
     for (;;) {
-      const early = clock.now - begun < 10 * minute
-      await after(early ? 20_000 : 5 * minute)
+      const since = clock.now - begun
+      await after(since < 3 * minute ? 20_000 : since < 10 * minute ? minute : 5 * minute)
       await this.duty()
-      if (provider.busy === 0 && (await this.atRest())) return true
+      if (provider.busy === 0 && !this.crew.asleep() && (await this.atRest())) return true
       if (clock.now - begun > longestMs) return false
     }
   }

@@ -103,7 +103,8 @@ class Turns {
 
   /** Real work that is not a turn (a connection being opened): time stands still until it is done. */
   hold<T>(work: Promise<T>): Promise<T> {
-    this.held.push(work.then(() => undefined))
+    const over = (): void => undefined
+    this.held.push(work.then(over, over))
     return work
   }
   private held: Promise<void>[] = []

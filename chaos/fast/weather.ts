@@ -76,19 +76,19 @@ export const calm: Weather = {
 }
 
 export function weatherOf(chance: Chance): Weather {
-  const storm = chance.pick([0, 0.15, 0.3, 0.6])
+  const storm = chance.pick([0, 0.1, 0.2, 0.5])
   const share = (most: number): number => (chance.hit(storm) ? chance.next() * most : 0)
   const validates = chance.hit(0.4)
   const failClosed = validates && chance.hit(0.7)
   return {
     validates,
     failClosed,
-    connectionRefused: share(0.4),
-    lostBefore: share(0.5),
+    connectionRefused: share(0.3),
+    lostBefore: share(0.3),
     lostAfter: share(0.6),
     answerLate: share(0.4),
-    throttled: share(0.5),
-    unavailable: share(0.5),
+    throttled: share(0.3),
+    unavailable: share(0.4),
     htmlError: share(0.4),
     redirected: share(0.4),
     bodyCut: share(0.4),
@@ -100,14 +100,14 @@ export function weatherOf(chance: Chance): Weather {
     flips: chance.hit(0.1) ? 0.5 : 0,
     slow: share(0.3),
     hidden: share(0.7),
-    queryFails: share(0.5),
+    queryFails: share(0.3),
     noticeLost: share(0.7),
     noticeDoubled: share(0.7),
     noticeLate: share(0.5),
     noticeBeforeAnswer: share(0.8),
     noticeReordered: share(0.5),
     forgedFailure: share(0.5),
-    forgedSuccess: share(0.5),
+    forgedSuccess: share(0.2),
     contradicts: share(0.4),
     // Only where we are asked before each transaction is there anything that could keep it from paying twice.
     repeatsItself: failClosed ? share(0.5) : 0,

@@ -18,6 +18,7 @@ import { applyFindings, type Finding } from '../../db/outcomes.js'
 import { distributionStanding, closeIfDone } from '../../db/standing.js'
 import { decideEnd, proposeEnd } from '../../db/unknownEnds.js'
 import { settleNotTaken, validateTransfer } from '../../db/validation.js'
+import { verifyBooks } from '../../db/verify.js'
 import type { AttemptKey, DistributionId, PayoutId } from '../../domain/ids.js'
 import { money } from '../../domain/money.js'
 import {
@@ -268,6 +269,19 @@ describe('outcomes', () => {
     })
     expect(await payouts(distributionId)).toEqual(['paid'])
     expect(await closeIfDone(payday.house, distributionId)).toMatchObject({ closed: true })
+  })
+
+  it('books the fee once when two notices of one success are applied together', async () => {
+    payday = await aPayday({ people: 1 })
+    const id = await aDistribution(payday)
+    const [call] = await takeAll(payday, id)
+    const txid = transactionId()
+    const { fee: _unsaid, ...entry } = accepted(call!, [txid]).entries[0]!
+    await recordAnswer(payday.house, { callId: call!.callId, answer: { httpStatus: 201, entries: [entry] } })
+    await apply(heard(call!, 0, { is: 'paid' }, txid), heard(call!, 0, { is: 'paid' }, txid))
+    expect((await balances())['fees']).toBe(700n)
+    expect(await cases()).toEqual([])
+    expect((await verifyBooks(payday.house)).checks.filter(check => !check.ok)).toEqual([])
   })
 
   it('a late failure never erases a success; it becomes a contradiction for a person', async () => {

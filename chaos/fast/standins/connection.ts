@@ -12,10 +12,10 @@ import { where, within } from '../where.js'
 export type NotConnected = 'dns' | 'refused' | 'tls' | 'timeout' | 'unreachable'
 type Opened = { ok: true; socket: Duplex } | { ok: false; why: NotConnected }
 
-export async function openConnection(_target: { url: URL }): Promise<Opened> {
+export async function openConnection(target: { url: URL }): Promise<Opened> {
   const { process } = where()
   if (!process) throw new Error('Nobody asks the FSP.')
-  const refused = await turns.take('answer', 'connects to the FSP', async () => provider.refusesConnection())
+  const refused = await turns.take('answer', `connects for ${target.url.pathname}`, async () => provider.refusesConnection())
   return refused ? { ok: false, why: 'refused' } : { ok: true, socket: new Line(process) }
 }
 

@@ -54,7 +54,7 @@ class Client {
 }
 
 /** functions of the database that write */
-const writing = /\bvalidate_transfer\(/
+const writing = /\bvalidate_transfers?\(/
 
 /** how the product reads types, from the first pool it opens */
 let types: Types

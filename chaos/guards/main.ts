@@ -1,0 +1,85 @@
+/** The command: `npm run chaos:guards`. Takes each guard away and says by what the fast form noticed. See README.md. */
+import { parseArgs } from 'node:util'
+import type * as Run from '../fast/run.js'
+import type { Given, Played } from '../fast/play.js'
+import { calm } from '../fast/weather.js'
+import { removals, type Removal } from './removals.js'
+
+const { values } = parseArgs({
+  options: {
+    'database-url': { type: 'string' },
+    only: { type: 'string' },
+    /** seeds tried for each before it counts as not caught */
+    tries: { type: 'string', default: '60' },
+  },
+})
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`)
+}
+const adminUrl = values['database-url']
+if (adminUrl === undefined) throw new Error('Give --database-url.')
+
+const given = (removal: Removal, seed: number): Given => ({
+  seed: String(seed),
+  weather: { ...calm, ...removal.weather },
+  meddling: (removal.meddling ?? []) as NonNullable<Given['meddling']>,
+  plan: once(removal.plan),
+})
+
+/** Befalls the first process that comes to such a turn, once. */
+function once(wanted: Removal['plan']): NonNullable<Given['plan']> {
+  let left = wanted
+  return ({ what }) => {
+    if (!left || !what.startsWith(left.turn)) return undefined
+    const plan = left
+    left = undefined
+    return plan
+  }
+}
+
+interface Caught {
+  seed: number
+  by: Played['findings']
+}
+
+/** The product without the guard: the same modules once more, loaded with the edits. */
+async function without(removal: Removal): Promise<Caught | undefined> {
+  const run = (await import(`../fast/run.js?without=${removal.name}`)) as typeof Run
+  const runner = await run.openRunner(adminUrl!)
+  try {
+    for (let seed = removal.seed; seed < removal.seed + Number(values.tries); seed++) {
+      const played = await runner.play(given(removal, seed))
+      const by = [...played.findings, ...(played.paid > 0 ? await runner.probe() : [])]
+      if (by.length > 0) return { seed, by }
+    }
+    return undefined
+  } finally {
+    await runner.end()
+  }
+}
+
+const { openRunner } = await import('../fast/run.js')
+const whole = await openRunner(adminUrl)
+let missed = 0
+try {
+  for (const removal of removals.filter(each => values.only === undefined || each.name === values.only)) {
+    const caught = await without(removal)
+    if (!caught) {
+      missed += 1
+      say(`NOT CAUGHT  ${removal.name}: ${removal.says}`)
+      continue
+    }
+    // What the whole product does in the same play: nothing may be found there, or it was not the guard.
+    const { findings } = await whole.play(given(removal, caught.seed))
+    if (findings.length > 0) missed += 1
+    const [first] = caught.by
+    const kinds = [...new Set(caught.by.map(each => each.what))].join(', ')
+    say(`${findings.length > 0 ? 'ALSO WITH IT' : 'caught'}  ${removal.name}: ${removal.says}`)
+    say(`    by ${kinds} at seed ${caught.seed}: ${first?.says ?? ''}`)
+    for (const each of findings) say(`    with the guard: ${each.what}: ${each.says}`)
+  }
+} finally {
+  await whole.end()
+}
+say(missed === 0 ? 'Every guard that was taken away was missed by the plays.' : `${missed} removals were not told apart.`)
+process.exitCode = missed === 0 ? 0 : 1
