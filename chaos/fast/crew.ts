@@ -33,7 +33,11 @@ export interface Api {
   ask(kind: CallbackKind, body: string): Promise<{ status: number; body: string }>
 }
 
-const fsp = { AFRICASTALKING_PAYMENTS_URL: 'http://fsp', AFRICASTALKING_API_URL: 'http://fsp', AFRICASTALKING_INSIGHTS_URL: 'http://fsp' }
+const fsp = {
+  AFRICASTALKING_PAYMENTS_URL: 'http://fsp',
+  AFRICASTALKING_API_URL: 'http://fsp',
+  AFRICASTALKING_INSIGHTS_URL: 'http://fsp',
+}
 const connectTo = (account: ConnectorAccount) => connectorFor(account, fsp)
 /** callbacks may be missed by NOTIFY; a sweep finds them */
 const sweepMs = 120_000

@@ -3,7 +3,7 @@
  * worker, timed out and tried again. It never dies and never replays; what it leaves out is told in README.md.
  */
 import { ApplicationFailure } from '@temporalio/common'
-import type { Chance } from './chance.js'
+import { chanceOf, type Chance } from './chance.js'
 import { clock, type Timer } from './clock.js'
 import type { Process } from './process.js'
 import { turns } from './turns.js'
@@ -92,7 +92,7 @@ class Engine {
   private runs = new Map<string, Run>()
   private workers: Worker[] = []
   private waiting: ((worker: Worker) => void)[] = []
-  private chance: Chance | undefined
+  private chance: Chance = chanceOf('engine')
 
   begin(chance: Chance, lives: Record<string, Life>): void {
     this.chance = chance
@@ -245,7 +245,7 @@ class Engine {
   private handOut(): boolean {
     const awake = this.waiting.length > 0 ? this.awake() : []
     if (awake.length === 0) return false
-    for (const go of this.waiting.splice(0)) go(this.chance!.pick(awake))
+    for (const go of this.waiting.splice(0)) go(this.chance.pick(awake))
     return true
   }
 
@@ -313,7 +313,7 @@ class Engine {
   private workerFor(): Promise<Worker> {
     const awake = this.awake()
     return awake.length > 0
-      ? Promise.resolve(this.chance!.pick(awake))
+      ? Promise.resolve(this.chance.pick(awake))
       : new Promise(resolve => this.waiting.push(resolve))
   }
 }

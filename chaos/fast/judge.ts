@@ -56,14 +56,16 @@ export async function judge(ground: Ground, world: World, atRest: boolean): Prom
     else if (!reported) add('overpaidUnreported', says)
   }
   const known = new Set(rows.map(row => row.id))
-  for (const each of provider.book) if (!known.has(each.payoutId)) add('lost', `${each.id} was paid for no payout of ours`)
+  for (const each of provider.book)
+    if (!known.has(each.payoutId)) add('lost', `${each.id} was paid for no payout of ours`)
   // A transaction of the FSP that our rows give to somebody else’s attempt.
   const owned = await ground.look<{ id: string; key: string }>(
     'select x.transaction_id as id, a.key from fsp_transaction x join attempt a on a.id = x.attempt_id',
   )
   const keys = new Map(provider.book.map(each => [each.id, each.attemptKey]))
   for (const { id, key } of owned)
-    if (keys.has(id) && keys.get(id) !== key) add('wrongOwner', `${id} is ${keys.get(id) ?? ''} in the book and ${key} here`)
+    if (keys.has(id) && keys.get(id) !== key)
+      add('wrongOwner', `${id} is ${keys.get(id) ?? ''} in the book and ${key} here`)
   const payable = rows.filter(row => !row.released && !provider.unregistered.has(numberOf.get(row.person) ?? ''))
   const unpaid = payable.filter(row => row.state !== 'paid' && row.state !== 'overpaid')
   for (const row of unpaid) add('unpaid', `${row.id} is ${row.state}, cases: ${row.cases.join(', ') || 'none'}`)

@@ -1,13 +1,9 @@
 /** The command: `npm run chaos:fast -- --seeds N --from S [--systematic]`. See README.md. */
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { openDataFolder } from '../../engines/data-folder.js'
-import { startPostgres } from '../../engines/postgres.js'
 import type { Log } from '../../activities/log.js'
 import type { Played } from './play.js'
 import { everyPlan, noPlan, openRunner, type Runner } from './run.js'
+import { serverFor } from './server.js'
 import type { Plan } from './turns.js'
 
 const { values } = parseArgs({
@@ -35,15 +31,15 @@ const log = values.log ? loud() : undefined
 
 const totals = { plays: 0, failed: 0, payable: 0, paid: 0, deaths: 0, points: 0, skippedMs: 0 }
 
-const server = values['database-url'] === undefined ? await ownServer() : undefined
-const runner = await openRunner(values['database-url'] ?? server?.url ?? '')
+const server = await serverFor(values['database-url'])
+const runner = await openRunner(server.url)
 const began = performance.now()
 try {
   if (values.systematic) await systematically(runner)
   else await bySeed(runner)
 } finally {
   await runner.end()
-  await server?.stop()
+  await server.stop()
 }
 const { user, system } = process.cpuUsage()
 const share = totals.payable === 0 ? 1 : totals.paid / totals.payable
@@ -75,7 +71,11 @@ async function systematically(runner: Runner): Promise<void> {
     say(`seed ${seed}: ${calm.points.length} turns, ${plans.length} plays`)
     for (const [place, each] of plans.entries()) {
       if (place % parts !== part - 1) continue
-      const played = await runner.play({ seed: String(seed), plan: point => (point.at === each.at ? each.plan : undefined), ...(log ? { log } : {}) })
+      const played = await runner.play({
+        seed: String(seed),
+        plan: point => (point.at === each.at ? each.plan : undefined),
+        ...(log ? { log } : {}),
+      })
       count(played, `npm run chaos:fast -- --systematic --seeds 1 --from ${seed} --at ${nameOf(each)}`)
     }
   }
@@ -101,21 +101,8 @@ function count(played: Played, again: string): void {
   say(`    again: ${again}`)
 }
 
-/** In memory where there is room: fsync stays on, and costs nothing there. */
-async function ownServer(): Promise<{ url: string; stop(): Promise<void> }> {
-  const folder = fs.mkdtempSync(path.join(fs.existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir(), 'mkono-fast-'))
-  fs.chmodSync(folder, 0o711)
-  const data = openDataFolder(path.join(folder, 'data'))
-  const server = await startPostgres(data)
-  const stop = async (): Promise<void> => {
-    await server.stop()
-    data.close()
-    fs.rmSync(folder, { recursive: true, force: true })
-  }
-  return { url: server.url, stop }
-}
-
 function loud(): Log {
-  const at = (level: string) => (fields: object, message: string) => say(`  ${level} ${message} ${JSON.stringify(fields)}`)
+  const at = (level: string) => (fields: object, message: string) =>
+    say(`  ${level} ${message} ${JSON.stringify(fields)}`)
   return { info: at('info'), warn: at('warn'), error: at('error') }
 }

@@ -20,6 +20,8 @@ export interface Given {
   /** instead of what the seed draws */
   weather?: Partial<Weather>
   meddling?: readonly Meddling[]
+  /** how long it may take to come to rest, in skipped time */
+  longestMs?: number
   log?: Log
 }
 
@@ -56,7 +58,7 @@ export async function play(ground: Ground, given: Given): Promise<Played> {
   sweepEveryMinute(begun)
   let rest: boolean | undefined
   let failed: unknown
-  new Staff(ground, crew, world, chance.fork('staff'), meddling).work().then(
+  new Staff(ground, crew, world, chance.fork('staff'), meddling, given.longestMs ?? 5 * 60 * minute).work().then(
     end => {
       rest = end
     },

@@ -36,7 +36,9 @@ const forbidden: readonly { says: string; statements: readonly string[] }[] = [
   },
   {
     says: 'an attempt that goes from paid to refused',
-    statements: [`update attempt set state = 'refused' where id = (select id from attempt where state = 'paid' limit 1) returning id`],
+    statements: [
+      `update attempt set state = 'refused' where id = (select id from attempt where state = 'paid' limit 1) returning id`,
+    ],
   },
 ]
 

@@ -95,7 +95,8 @@ class Provider {
     const { chance, weather } = this
     const afterMs = chance.between(5, 300)
     if (weather.badCredentials && clock.now < this.mendedAt) return answer(401, 'no', afterMs)
-    if (chance.hit(weather.throttled)) return answer(429, 'slow down', afterMs, chance.hit(0.5) ? { 'retry-after': '2' } : {})
+    if (chance.hit(weather.throttled))
+      return answer(429, 'slow down', afterMs, chance.hit(0.5) ? { 'retry-after': '2' } : {})
     if (chance.hit(weather.lostBefore)) return this.lost(afterMs)
     const taken = !chance.hit(weather.unavailable / 2)
     if (!taken) return answer(503, 'unavailable', afterMs)
@@ -188,7 +189,8 @@ class Provider {
   private notify(transaction: Transaction): void {
     const { chance, weather } = this
     const { status } = transaction
-    const delay = (): number => (chance.hit(weather.noticeLate) ? chance.between(20_000, 300_000) : chance.between(1, 400))
+    const delay = (): number =>
+      chance.hit(weather.noticeLate) ? chance.between(20_000, 300_000) : chance.between(1, 400)
     if (!chance.hit(weather.noticeLost)) this.tell(transaction, status, {}, delay())
     if (chance.hit(weather.noticeDoubled)) this.tell(transaction, status, {}, delay())
     if (chance.hit(weather.noticeDoubled)) this.tell(transaction, status, { again: 'yes' }, delay())
@@ -199,7 +201,10 @@ class Provider {
   }
 
   private forge(transaction: Transaction): void {
-    const claim = this.chance.pick([{ transactionId: `ATPid_${'f'.repeat(32)}` }, { value: text(1) }])
+    const claim = this.chance.pick<Record<string, string>>([
+      { transactionId: `ATPid_${'f'.repeat(32)}` },
+      { value: text(1) },
+    ])
     this.tell(transaction, 'Success', claim)
   }
 

@@ -22,7 +22,7 @@ export class Session {
     const client = new pg.Client({ connectionString: url, ...(types ? { types } : {}) })
     await client.connect()
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
-    return new Session(client, rows[0]!.pid, await watchOf(url))
+    return new Session(client, rows[0]?.pid ?? 0, await watchOf(url))
   }
 
   query(text: string, values?: unknown[]): Promise<pg.QueryResult> {
@@ -36,8 +36,8 @@ export class Session {
     if (word === 'begin') {
       this.inTransaction = true
       this.toldMs = 0
-      const results = (await this.client.query(`set skipped.ms = '${clock.now}'; begin`)) as unknown as pg.QueryResult[]
-      return results[1]!
+      const told = await this.client.query(`set skipped.ms = '${clock.now}'; begin`)
+      return (told as unknown as [pg.QueryResult, pg.QueryResult])[1]
     }
     if (!this.inTransaction && this.toldMs !== clock.now) {
       await this.client.query(`set skipped.ms = '${clock.now}'`)

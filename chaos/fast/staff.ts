@@ -20,9 +20,6 @@ const baraka: By = { person: 'baraka', role: 'approver' }
 const chege: By = { person: 'chege', role: 'approver' }
 
 const minute = 60_000
-/** A play that is not at rest after this is told as such. */
-const longestMs = 5 * 60 * minute
-
 interface Case {
   id: CaseId
   kind: string
@@ -58,6 +55,8 @@ export class Staff {
     private readonly world: World,
     private readonly chance: Chance,
     private readonly meddling: readonly Meddling[],
+    /** a play that is not at rest after this is told as such */
+    private readonly longestMs: number,
   ) {}
 
   /** @returns whether everything came to rest */
@@ -71,7 +70,7 @@ export class Staff {
       await after(since < 3 * minute ? 20_000 : since < 10 * minute ? minute : 5 * minute)
       await this.duty()
       if (provider.busy === 0 && !this.crew.asleep() && (await this.atRest())) return true
-      if (clock.now - begun > longestMs) return false
+      if (clock.now - begun > this.longestMs) return false
     }
   }
 
@@ -151,14 +150,21 @@ export class Staff {
         return
       case 'giveUp': {
         const [one] = await this.payouts()
-        if (one) await this.act(({ lives }) => lives.beneficiary(one.id.person).giveUp(asha, one.id.payout, 'moved away'))
+        if (one)
+          await this.act(({ lives }) => lives.beneficiary(one.id.person).giveUp(asha, one.id.payout, 'moved away'))
         return
       }
       case 'cancel':
         await this.act(({ lives }) => lives.distribution(distribution).cancel(asha, 'not this month'))
         return
       case 'terminate':
-        engine.terminate(chance.pick([`distribution/${distribution}`, `distribution/${distribution}/batch/1`, `beneficiary/${person}`]))
+        engine.terminate(
+          chance.pick([
+            `distribution/${distribution}`,
+            `distribution/${distribution}/batch/1`,
+            `beneficiary/${person}`,
+          ]),
+        )
         return
       case 'twice':
       case 'sameRound':

@@ -3,7 +3,7 @@
  * here. One is taken at a time, drawn from the seed among all that wait; when nobody waits, time jumps. So a seed is a play, to the last
  * interleaving, and every turn is a point at which the process may die or fall asleep: points are found by counting.
  */
-import type { Chance } from './chance.js'
+import { chanceOf, type Chance } from './chance.js'
 import { clock } from './clock.js'
 import type { Process } from './process.js'
 import { where } from './where.js'
@@ -55,7 +55,7 @@ class Turns {
   /** what befell whom, in words */
   deaths: string[] = []
   private plan: (point: Point) => Plan | undefined = () => undefined
-  private chance: Chance | undefined
+  private chance: Chance = chanceOf('turns')
   private counting = false
   /** told of every death that a plan brought */
   onDeath: (process: Process) => void = () => undefined
@@ -124,7 +124,7 @@ class Turns {
       if (until()) return true
       if (this.consider()) continue
       const ready = this.waiting.filter(each => each.process.state === 'awake')
-      if (ready.length > 0) await this.perform(this.chance!.pick(ready))
+      if (ready.length > 0) await this.perform(this.chance.pick(ready))
       else if (this.newlyBlocked) await this.letDeadlocksEnd()
       else if (!clock.jump()) return false
     }
@@ -193,7 +193,8 @@ class Turns {
       const { op, outcome } = each
       const { stuck } = op
       if (!stuck) continue
-      const end = op.process.state === 'dead' ? await outcome : (await stuck()) ? 'blocked' : await this.await(outcome, stuck)
+      const end =
+        op.process.state === 'dead' ? await outcome : (await stuck()) ? 'blocked' : await this.await(outcome, stuck)
       if (end === 'blocked') continue
       moved = true
       this.newlyBlocked = true

@@ -50,9 +50,10 @@ export async function makeWorld(ground: Ground, chance: Chance, failClosed: bool
   )
   const count = chance.between(2, 5)
   const shares = chance.hit(0.2)
+  const alike = chance.hit(0.4)
   const given = Array.from({ length: count }, (_, i) => {
     const number = numberOf(shares && i === 1 ? 0 : i)
-    return { n: i + 1, size: 5 + (i % 3), number, lookup: sealing.lookup('number', number).toString('hex') }
+    return { n: i + 1, size: alike ? 5 : 5 + (i % 3), number, lookup: sealing.lookup('number', number).toString('hex') }
   })
   const sealed = (text: string): string => sealing.seal(text).toString('hex')
   const people = await look<{ id: string; n: number }>(

@@ -140,13 +140,17 @@ export const removals: readonly Removal[] = [
       },
     ],
     weather: { entriesSwapped: 1 },
-    seed: 1,
+    seed: 2,
   },
   {
     name: 'unavailable-proves-nothing',
     says: 'HTTP 503 counts as proof that nothing was taken.',
     edits: [
-      { file: 'fsp/africastalking/codes.ts', find: "  429: 'throttled',\n", put: "  429: 'throttled',\n  503: 'throttled',\n" },
+      {
+        file: 'fsp/africastalking/codes.ts',
+        find: "  429: 'throttled',\n",
+        put: "  429: 'throttled',\n  503: 'throttled',\n",
+      },
     ],
     weather: { unavailable: 0.6 },
     seed: 1,
@@ -274,7 +278,7 @@ export const removals: readonly Removal[] = [
       },
     ],
     weather: { validates: true, failClosed: true, repeatsItself: 0.7 },
-    seed: 1,
+    seed: 2,
   },
   {
     name: 'unknown-keeps-its-money',
@@ -313,9 +317,13 @@ export const removals: readonly Removal[] = [
     says: 'A new attempt is opened although nobody has confirmed the refusal.',
     edits: [
       { file: 'db/attempts.ts', find: 'if (standing.unconfirmed > 0)', put: 'if (standing.unconfirmed < 0)' },
-      { file: 'activities/matters.ts', find: '  if (payout.unconfirmed) {', put: '  if (payout.unconfirmed && now.getTime() < 0) {' },
+      {
+        file: 'activities/matters.ts',
+        find: '  if (payout.unconfirmed) {',
+        put: '  if (payout.unconfirmed && now.getTime() < 0) {',
+      },
     ],
-    weather: { forgedFailure: 1, slow: 0.9, queryFails: 0.9 },
+    weather: { forgedFailure: 1, slow: 0.6, queryFails: 0.5 },
     meddling: ['retry'],
     seed: 1,
   },

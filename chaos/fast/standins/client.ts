@@ -53,7 +53,10 @@ const workflow = {
   }),
   executeUpdateWithStart: async (
     { name }: { name: string },
-    { args, startWorkflowOperation: { type, options } }: { args: unknown[]; startWorkflowOperation: WithStartWorkflowOperation },
+    {
+      args,
+      startWorkflowOperation: { type, options },
+    }: { args: unknown[]; startWorkflowOperation: WithStartWorkflowOperation },
   ): Promise<unknown> => {
     const answer = await ask(`asks ${type} to ${name}`, () => {
       begin(type, options)

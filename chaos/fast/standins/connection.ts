@@ -15,7 +15,9 @@ type Opened = { ok: true; socket: Duplex } | { ok: false; why: NotConnected }
 export async function openConnection(target: { url: URL }): Promise<Opened> {
   const { process } = where()
   if (!process) throw new Error('Nobody asks the FSP.')
-  const refused = await turns.take('answer', `connects for ${target.url.pathname}`, async () => provider.refusesConnection())
+  const refused = await turns.take('answer', `connects for ${target.url.pathname}`, async () =>
+    provider.refusesConnection(),
+  )
   return refused ? { ok: false, why: 'refused' } : { ok: true, socket: new Line(process) }
 }
 
