@@ -48,6 +48,7 @@ export const meddlingOf = (chance: Chance): Meddling[] =>
 
 export class Staff {
   private distributions: DistributionId[] = []
+  private readonly begun = clock.now
 
   constructor(
     private readonly ground: Ground,
@@ -61,7 +62,7 @@ export class Staff {
 
   /** @returns whether everything came to rest */
   async work(): Promise<boolean> {
-    const begun = clock.now
+    const { begun } = this
     const rounds = this.meddling.includes('sameRound') ? [this.round(1), this.round(2)] : [this.round(1)]
     for (const each of this.meddling) void this.meddle(each)
     await Promise.all(rounds)
@@ -187,6 +188,12 @@ export class Staff {
     const paused = await this.ground.look(`select 1 from fsp_account where paused_reason is not null`)
     if (paused.length > 0)
       await this.act(({ house }) => resumeAccount(house, { fspAccountId: this.ground.fspAccountId, by: chege }))
+    // Whoever paused looks again; an act that was asked for twice may have paused once more.
+    const stopped = await this.ground.look<{ id: string }>(
+      `select id from distribution where state = 'paused' and paused_by = 'asha'`,
+    )
+    if (clock.now - this.begun > 3 * minute)
+      for (const { id } of stopped) await this.act(({ lives }) => lives.distribution(id).resume(asha))
     const cases = await this.ground.look<Case>(
       `select c.id, c.kind, c.attempt_id as "attemptId", c.payout_id as "payoutId", c.beneficiary_id as "beneficiaryId",
               a.state, a.refusal_confirmed as confirmed, a.key

@@ -235,7 +235,7 @@ export const removals: readonly Removal[] = [
         put: '`${notice.kind}\\n${String(JSON.parse(notice.raw).transactionId)}`',
       },
     ],
-    weather: { failsLater: 0.7, flips: 1 },
+    weather: { failsLater: 0.35, flips: 1 },
     seed: 1,
   },
   {
