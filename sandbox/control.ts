@@ -19,6 +19,11 @@ export function control(world: World): Hono {
   const app = new Hono()
   app.get('/health', c => c.json(health(world)))
 
+  app.get('/calls', c => {
+    const calls = world.calls.list(c.req.query('username') ?? null, Number(c.req.query('from') ?? 0) || 0)
+    return c.body(`{"calls":${calls}}`, 200, { 'content-type': 'application/json' })
+  })
+
   app.get('/accounts', c => c.json({ accounts: world.accounts.all().map(account => shown(world, account)) }))
   app.put('/accounts/:username', async c => {
     const change = accountChange.parse(await c.req.json())
@@ -67,11 +72,13 @@ const shown = (world: World, account: Account) => ({
   balanceMinor: String(world.wallet.balance(account.username)),
 })
 
-/** Whether all is well, and how much is still to come: what is queued, validating or pending is not done. */
+/** Whether all is well, and how much is open: transfers not settled, callbacks not delivered. Cheap at any time. */
 export function health(world: World) {
   const { redirectsFollowed, refusedCalls, trouble } = world.notes
   const counts = { transfers: world.transfers.counts(), callbacks: world.callbacks.counts() }
-  return { ok: trouble === null, trouble, redirectsFollowed, refusedCalls, ...counts }
+  const { queued, validating } = counts.transfers
+  const open = { transfers: queued + validating, callbacks: counts.callbacks.pending }
+  return { ok: trouble === null, trouble, redirectsFollowed, refusedCalls, open, ...counts }
 }
 
 function move(world: World, username: string, category: 'Topup' | 'Debit', text: string) {

@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { Account } from './accounts.js'
 import { parseExactly } from './exact-json.js'
 import type { Point } from './fault-kinds.js'
-import type { Subject } from './faults.js'
+import type { Hit, Subject } from './faults.js'
 import { spoilAfter, spoilBefore } from './spoil.js'
 import { words } from './words.js'
 import type { SandboxEnv, World } from './world.js'
@@ -26,14 +26,16 @@ export function entrance(world: World, point: Point, subjectOf: SubjectOf): Midd
       return c.text(words.invalidAuthentication, 401)
     }
 
-    const hits = strike(c, world, point, { ...subjectOf(fields, account, c), username: account.username })
+    c.set('account', account)
+    c.set('fields', fields)
+    const hits = strike(c, world, point, () => ({ ...subjectOf(fields, account, c), username: account.username }))
     const spoilt = await spoilBefore(c, hits, world)
     if (spoilt) return spoilt
     if (world.stopping.signal.aborted) return c.text('The sandbox is stopping', 503)
-    c.set('account', account)
-    c.set('fields', fields)
     c.set('hits', hits)
     await next()
+    // Without a fault the answer is not looked at: Hono then writes it as it is.
+    if (hits.length === 0) return undefined
     const after = await spoilAfter(c, c.res, hits, world)
     if (after) {
       // Hono merges the headers of the answer it already has into one that is set; there must be none.
@@ -45,7 +47,7 @@ export function entrance(world: World, point: Point, subjectOf: SubjectOf): Midd
 }
 
 /** A redirect that was followed is counted and struck by nothing more, so that following ends somewhere. */
-function strike(c: Context<SandboxEnv>, world: World, point: Point, subject: Subject) {
+function strike(c: Context<SandboxEnv>, world: World, point: Point, subject: () => Subject): readonly Hit[] {
   if (c.req.query('redirected') === undefined) {
     // A listing hides single transactions, each struck by itself when it is listed.
     return world.faults.strike(point, subject, kind => point !== 'fetch' || kind !== 'not-found-first')

@@ -30,11 +30,13 @@ export const faultKinds = {
   'callback-before-answer': ['request'],
   'entries-reordered': ['request'],
   'entries-missing': ['request'],
+  'entries-swapped': ['request'],
   'float-exhausted': ['entry'],
   'recipient-not-registered': ['payment'],
   'limit-reached': ['payment'],
   'callback-lost': ['callback'],
   'callback-late': ['callback'],
+  'callback-reordered': ['callback'],
   'callback-twice': ['callback'],
   'callback-forged': ['callback'],
   'callback-contradictory': ['callback'],
@@ -45,10 +47,12 @@ export type FaultKind = keyof typeof faultKinds
 export const kindNames = Object.keys(faultKinds) as [FaultKind, ...FaultKind[]]
 
 const params = z.strictObject({
-  /** slow: the delay; callback-late: how late; callback-twice and -contradictory: how long after the first. */
+  /** slow: the delay; callback-late: how late; callback-reordered: how late at most; callback-twice and -contradictory: how long after the first. */
   delayMs: z.number().int().min(0).max(86_400_000).optional(),
   /** callback-twice: how often in all; not-found-first: how often per transaction; entries-missing: how many. */
   times: z.number().int().min(1).max(1_000).optional(),
+  /** entries-swapped: what two recipients' entries exchange. */
+  swap: z.enum(['transactionId', 'status']).optional(),
   /** callback-forged: what is wrong in it. */
   field: z.enum(['amount', 'number', 'transactionId']).optional(),
   /** callback-forged: instead of the true one, not before it. */
@@ -77,6 +81,10 @@ export const faultSpec = z
       .optional(),
     /** Only the n-th of those the other conditions let through, from 1. */
     nth: z.number().int().min(1).optional(),
+    /** A storm: only from so long after it was armed … */
+    fromMs: z.number().int().min(0).max(86_400_000).optional(),
+    /** … and only for so long. */
+    forMs: z.number().int().min(1).max(86_400_000).optional(),
     /** At most so often. */
     count: z.number().int().min(1).optional(),
     params: params.default({}),

@@ -22,6 +22,8 @@ export interface Subject {
 export interface Hit {
   kind: FaultKind
   params: FaultParams
+  /** From 0 to 1, for a fault that has something to draw: the same whenever this subject is hit by this fault. */
+  chance: number
 }
 
 /** A fault with its record: how often its conditions were met, how often it hit, whether it still may. */
@@ -31,6 +33,8 @@ export interface ArmedFault {
   seen: number
   hits: number
   armed: boolean
+  /** Milliseconds since 1970. */
+  armedAt: number
 }
 
 interface FaultRow {
@@ -39,7 +43,11 @@ interface FaultRow {
   seen: number
   hits: number
   armed: number
+  armed_at: number
 }
+
+const noHits: readonly Hit[] = []
+const placeOf = (spec: FaultSpec): Point => spec.where ?? faultKinds[spec.kind][0]
 
 /** Holds the faults that were ordered, decides whom they hit, and counts. Disarmed ones stay listed with their hits. */
 export class Faults {
@@ -52,16 +60,18 @@ export class Faults {
     private readonly seed: string,
   ) {
     this.#faults = db
-      .all<FaultRow>('SELECT id, spec, seen, hits, armed FROM fault ORDER BY id')
-      .map(row => ({ ...row, spec: faultSpec.parse(JSON.parse(row.spec)), armed: row.armed === 1 }))
+      .all<FaultRow>('SELECT id, spec, seen, hits, armed, armed_at FROM fault ORDER BY id')
+      .map(({ armed_at: armedAt, ...row }) => {
+        return { ...row, spec: faultSpec.parse(JSON.parse(row.spec)), armed: row.armed === 1, armedAt }
+      })
   }
 
   /** Throws ZodError on a fault that cannot be. */
   arm(input: FaultInput): ArmedFault {
     const spec = faultSpec.parse(input)
-    const row = this.db.one<{ id: number }>('INSERT INTO fault (spec) VALUES (?) RETURNING id', JSON.stringify(spec))
-    if (!row) throw new Error('The data file did not take the fault: see that its disk has room.')
-    const fault = { id: row.id, spec, seen: 0, hits: 0, armed: true }
+    const armedAt = Date.now()
+    const id = this.db.insert('INSERT INTO fault (spec, armed_at) VALUES (?, ?)', JSON.stringify(spec), armedAt)
+    const fault = { id, spec, seen: 0, hits: 0, armed: true, armedAt }
     this.#faults.push(fault)
     return fault
   }
@@ -85,20 +95,26 @@ export class Faults {
 
   /**
    * All faults that hit `subject` at `point`, in the order they were armed; counts each. `may` leaves out kinds that
-   * are struck elsewhere at the same point.
+   * are struck elsewhere at the same point. `subjectOf` is asked only where any is armed.
    */
-  strike(point: Point, subject: Subject, may: (kind: FaultKind) => boolean = () => true): Hit[] {
+  strike(point: Point, subjectOf: () => Subject, may: (kind: FaultKind) => boolean = () => true): readonly Hit[] {
+    const here = this.#faults.filter(fault => fault.armed && placeOf(fault.spec) === point)
+    if (here.length === 0) return noHits
     const hits: Hit[] = []
-    for (const fault of this.#faults) {
-      if (fault.armed && may(fault.spec.kind) && this.#isHit(fault, point, subject))
-        hits.push({ kind: fault.spec.kind, params: fault.spec.params })
+    const subject = subjectOf()
+    for (const fault of here) {
+      const { kind, params, seed = this.seed } = fault.spec
+      if (may(kind) && this.#isHit(fault, subject)) {
+        hits.push({ kind, params, chance: draw(seed, fault.id, kind, subject.key, 'how') })
+      }
     }
     return hits
   }
 
-  #isHit(fault: ArmedFault, point: Point, subject: Subject): boolean {
+  #isHit(fault: ArmedFault, subject: Subject): boolean {
     const { spec } = fault
-    if ((spec.where ?? faultKinds[spec.kind][0]) !== point) return false
+    const stormedMs = Date.now() - fault.armedAt - (spec.fromMs ?? 0)
+    if (stormedMs < 0 || stormedMs >= (spec.forMs ?? Infinity)) return false
     if (spec.username !== undefined && spec.username !== subject.username) return false
     if (spec.numbers && !subject.numbers.some(number => spec.numbers?.includes(number))) return false
     if (spec.amountMinor !== undefined && !subject.amounts.includes(Number(spec.amountMinor) as Minor)) return false

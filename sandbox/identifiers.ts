@@ -1,18 +1,26 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 
 /** Identifiers are truly random, never from the seed: two books must not use the same one for two things. */
-const hex = (): string => randomBytes(16).toString('hex')
+const hex = (bytes = 16): string => random(bytes).toString('hex')
+
+/** Asking the system for chance costs as much for a page of it as for one identifier. */
+const page = Buffer.alloc(8_192)
+let used = page.length
+
+function random(bytes: number): Buffer {
+  if (used + bytes > page.length) {
+    randomFillSync(page)
+    used = 0
+  }
+  used += bytes
+  return page.subarray(used - bytes, used)
+}
 
 /** Begins with the moment, so that the book's index grows at its end; 80 bits of chance follow. */
-export const newTransactionId = (): string =>
-  `ATPid_${Date.now().toString(16).padStart(12, '0')}${randomBytes(10).toString('hex')}`
+export const newTransactionId = (): string => `ATPid_${Date.now().toString(16).padStart(12, '0')}${hex(10)}`
 export const newSimSwapRequestId = (): string => `ATXSwid_${hex()}`
 export const newMessageId = (): string => `ATXid_${hex()}`
 export const newReference = (): string => hex()
 
-const receiptLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
-
 /** Ten capitals and digits, as M-PESA's receipts are now (facts/protocols.md 5.1). */
-export function newReceipt(): string {
-  return Array.from({ length: 10 }, () => receiptLetters[randomInt(receiptLetters.length)]).join('')
-}
+export const newReceipt = (): string => random(6).readUIntBE(0, 6).toString(36).toUpperCase().padStart(10, '0')

@@ -14,12 +14,12 @@ export function planNotifications(transfer: Transfer, account: Account, faults: 
   const url = account.notificationUrl
   if (url === null) return []
   const truth: Planned = { document: notification(transfer, account), dueAt: now + account.callbackDelayMs }
-  const hits = faults.strike('callback', {
+  const hits = faults.strike('callback', () => ({
     key: subjectKey(transfer),
     username: transfer.username,
     numbers: [transfer.phone_number],
     amounts: [transfer.amount_minor],
-  })
+  }))
   const planned = hits.reduce<Planned[]>((soFar, hit) => applyFault(soFar, hit, transfer), [truth])
   return planned.map(({ document, dueAt, remark, lost }) => ({
     username: transfer.username,
@@ -35,16 +35,21 @@ export function planNotifications(transfer: Transfer, account: Account, faults: 
 
 /** The notification's document is the transaction's record without its creation time (facts/protocols.md 1.4). */
 function notification(transfer: Transfer, account: Account): PaymentNotification {
-  const { creationTime: _notToldHere, status, description, ...record } = describe(transfer, account)
-  return { ...record, status, description: description ?? '' }
+  const record = describe(transfer, account)
+  delete record.creationTime
+  return { ...record, description: record.description ?? '' }
 }
 
-function applyFault(planned: Planned[], { kind, params }: Hit, transfer: Transfer): Planned[] {
+function applyFault(planned: Planned[], { kind, params, chance }: Hit, transfer: Transfer): Planned[] {
   switch (kind) {
     case 'callback-lost':
       return planned.map(one => ({ ...one, lost: true, remark: kind }))
     case 'callback-late':
       return planned.map(one => ({ ...one, dueAt: one.dueAt + (params.delayMs ?? 5_000), remark: kind }))
+    case 'callback-reordered': {
+      const laterMs = Math.floor(chance * (params.delayMs ?? 5_000))
+      return planned.map(one => ({ ...one, dueAt: one.dueAt + laterMs, remark: kind }))
+    }
     case 'callback-twice':
       return planned.flatMap(one => [one, ...repeats(one, params.times ?? 2, params.delayMs ?? 100)])
     case 'callback-forged':

@@ -28,6 +28,8 @@ const lastNames = ['Abdi', 'Boru', 'Cherono', 'Ekiru', 'Kamau', 'Lokwang', 'Mwan
 export const isMobileNumber = (text: string): boolean =>
   text.startsWith('+254') ? /^\+254[17]\d{8}$/.test(text) : /^\+[1-9]\d{8,14}$/.test(text)
 
+const names = firstNames.flatMap(first => lastNames.map(last => `${first} ${last}`)) as [string, ...string[]]
+
 const nothingSpecial: NumberFacts = {}
 
 export class Numbers {
@@ -75,7 +77,6 @@ export class Numbers {
   registeredName(phoneNumber: string, requested: string | null): string {
     const told = this.facts(phoneNumber).name ?? requested
     if (told !== null) return told
-    const first = drawFrom(firstNames, this.seed, 'first name', phoneNumber)
-    return `${first} ${drawFrom(lastNames, this.seed, 'last name', phoneNumber)}`
+    return drawFrom(names, this.seed, 'name', phoneNumber)
   }
 }

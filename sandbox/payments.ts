@@ -1,15 +1,17 @@
-import type { Hono } from 'hono'
+import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { z } from 'zod'
 import type { B2cEntry, B2cResponse, MoneyText } from '../fsp/africastalking/wire.js'
 import type { Account } from './accounts.js'
-import { drawBetween, drawFrom } from './chance.js'
+import type { Fate } from './calls.js'
+import { drawBetween } from './chance.js'
+import { disarrange } from './disarrange.js'
 import { entrance, isFields, refuse } from './entrance.js'
 import type { Hit } from './faults.js'
 import { newTransactionId } from './identifiers.js'
 import { minor, minorFromLiteral, moneyText, type Minor } from './money.js'
 import { isMobileNumber } from './numbers.js'
 import { feeFor } from './tariff.js'
-import { subjectKey, type Transfer } from './transfers.js'
+import { destinationKey, type Transfer } from './transfers.js'
 import { words } from './words.js'
 import type { SandboxEnv, World } from './world.js'
 
@@ -42,7 +44,7 @@ export function addPayments(app: Hono<SandboxEnv>, world: World): void {
   const guarded = entrance(world, 'request', (fields, account, c) =>
     subject(fields, account, c.req.header('idempotency-key')),
   )
-  app.post('/mobile/b2c/request', guarded, async c => {
+  app.post('/mobile/b2c/request', noting(world), guarded, async c => {
     const account = c.get('account')
     const request = requestShape.safeParse(c.get('fields'))
     if (!request.success) {
@@ -56,17 +58,42 @@ export function addPayments(app: Hono<SandboxEnv>, world: World): void {
     const answerLater = hits.find(hit => hit.kind === 'callback-before-answer')
     const now = Date.now()
     const key = c.req.header('idempotency-key') ?? null
-    const entries = world.db.atomically(() =>
-      isRepeat(world, account, key, now)
+    const entries = world.db.atomically(() => {
+      const isKnown = isRepeat(world, account, key, now)
+      const all = isKnown
         ? recipients.map(recipient => duplicate(recipient, account))
-        : takeAll(world, account, recipients, key, now, answerLater !== undefined),
-    )
+        : recipients.map(recipient => take(world, account, recipient, now, answerLater !== undefined))
+      note(c, world, isKnown ? 'repeated' : 'taken', all.filter(({ entry }) => entry.status === 'Queued').length)
+      return all
+    })
+    c.set('isNoted', true)
     world.settlement.take(entries.flatMap(({ transfer }) => transfer ?? []))
     const ids = entries.flatMap(({ entry }) => entry.transactionId ?? [])
     if (answerLater && account.notificationUrl !== null) {
       await world.callbacks.whenSent(ids, answerLater.params.delayMs ?? 5_000)
     }
     return c.json(respond(entries, account, hits, world, key), 201)
+  })
+}
+
+/** Notes when each call arrived, whatever became of it: also how fast a payer called is for the book to judge. */
+function noting(world: World): MiddlewareHandler<SandboxEnv> {
+  return async (c, next) => {
+    c.set('arrivedAt', Date.now())
+    await next()
+    if (c.get('account') && !c.get('isNoted')) note(c, world, 'refused', 0)
+  }
+}
+
+function note(c: Context<SandboxEnv>, world: World, fate: Fate, queued: number): void {
+  const { recipients } = c.get('fields')
+  world.calls.add({
+    username: c.get('account').username,
+    key: c.req.header('idempotency-key') ?? null,
+    recipients: Array.isArray(recipients) ? recipients.length : 0,
+    queued,
+    fate,
+    at: c.get('arrivedAt'),
   })
 }
 
@@ -86,13 +113,7 @@ function amountOf(value: unknown, currency: string): Minor | undefined {
 function isRepeat(world: World, account: Account, key: string | null, now: number): boolean {
   if (key === null || account.idempotency === 'off') return false
   const remembersFrom = account.idempotency === 'on' ? 0 : now - account.idempotencyForgetsAfterMs
-  const earlier = world.db.one(
-    'SELECT 1 AS yes FROM call WHERE username = ? AND idempotency_key = ? AND at > ? LIMIT 1',
-    account.username,
-    key,
-    remembersFrom,
-  )
-  return earlier !== undefined
+  return world.calls.isKnown(account.username, key, remembersFrom)
 }
 
 /** The provider says nothing of the earlier request's fate with this, so it proves nothing. */
@@ -105,26 +126,6 @@ function rejected(recipient: Recipient, account: Account, status: B2cEntry['stat
   return { entry: { phoneNumber, status, provider: account.provider, errorMessage }, amount: minor(0), fee: minor(0) }
 }
 
-function takeAll(
-  world: World,
-  account: Account,
-  recipients: readonly Recipient[],
-  key: string | null,
-  now: number,
-  atOnce: boolean,
-): Taken[] {
-  const taken = recipients.map(recipient => take(world, account, recipient, now, atOnce))
-  world.db.run(
-    'INSERT INTO call (username, idempotency_key, recipients, taken, at) VALUES (?, ?, ?, ?, ?)',
-    account.username,
-    key,
-    recipients.length,
-    taken.filter(({ entry }) => entry.status === 'Queued').length,
-    now,
-  )
-  return taken
-}
-
 /** Takes one recipient: debits amount and fee and queues the transfer, or says why not. */
 function take(world: World, account: Account, recipient: Recipient, now: number, atOnce: boolean): Taken {
   const { phoneNumber, currencyCode, metadata } = recipient
@@ -134,7 +135,8 @@ function take(world: World, account: Account, recipient: Recipient, now: number,
   if (amount === undefined || amount === 0) return rejected(recipient, account, 'InvalidRequest', words.invalidAmount)
 
   const row = { metadata: JSON.stringify(metadata), phone_number: phoneNumber, amount_minor: amount }
-  const subject = { key: subjectKey(row), username: account.username, numbers: [phoneNumber], amounts: [amount] }
+  const key = metadata['attemptKey'] ?? destinationKey(row)
+  const subject = () => ({ key, username: account.username, numbers: [phoneNumber], amounts: [amount] })
   const fee = feeFor(amount)
   const transactionId = newTransactionId()
   const whole = minor(amount + fee)
@@ -144,13 +146,7 @@ function take(world: World, account: Account, recipient: Recipient, now: number,
   }
 
   const providerChannel = recipient.providerChannel ?? account.providerChannel
-  const processingMs = drawBetween(
-    account.processingMinMs,
-    account.processingMaxMs,
-    world.seed,
-    'processing',
-    subject.key,
-  )
+  const processingMs = drawBetween(account.processingMinMs, account.processingMaxMs, world.seed, 'processing', key)
   const transfer = world.transfers.add({
     ...row,
     transaction_id: transactionId,
@@ -184,27 +180,11 @@ function respond(
 ): B2cResponse {
   const total = (part: (one: Taken) => Minor): MoneyText =>
     moneyText(minor(taken.reduce((sum, one) => sum + part(one), 0)), account.currency)
-  let entries = taken.map(one => one.entry)
-  for (const { kind, params } of hits) {
-    if (kind === 'entries-reordered') entries = reorder(entries)
-    if (kind === 'entries-missing') entries = leaveOut(entries, params.times ?? 1, world.seed, key ?? '')
-  }
+  const entries = taken.map(one => one.entry)
   return {
-    numQueued: taken.filter(({ entry }) => entry.status === 'Queued').length,
+    numQueued: entries.filter(entry => entry.status === 'Queued').length,
     totalValue: total(one => one.amount),
     totalTransactionFee: total(one => one.fee),
-    entries,
+    entries: disarrange(entries, hits, world.seed, key ?? ''),
   }
-}
-
-/** Last becomes first and the rest follows, so that of two or more none stands where it stood. */
-const reorder = (entries: B2cEntry[]): B2cEntry[] => [...entries.slice(-1), ...entries.slice(0, -1)]
-
-function leaveOut(entries: B2cEntry[], howMany: number, seed: string, key: string): B2cEntry[] {
-  const left = [...entries]
-  for (let round = 0; round < howMany && left.length > 0; round += 1) {
-    const places: [number, ...number[]] = [0, ...left.slice(1).map((_, index) => index + 1)]
-    left.splice(drawFrom(places, seed, 'entries-missing', key, round), 1)
-  }
-  return left
 }

@@ -78,7 +78,7 @@ function excludesAll(fields: Fields, provider: string): boolean {
 }
 
 function isHidden(world: World, transfer: Transfer): boolean {
-  const subject = { ...aboutTransfer(transfer), username: transfer.username }
+  const subject = () => ({ ...aboutTransfer(transfer), username: transfer.username })
   return world.faults.strike('fetch', subject, kind => kind === 'not-found-first').length > 0
 }
 

@@ -1,5 +1,5 @@
 /** Raised with every change that an older file does not fit. */
-export const schemaVersion = 2
+export const schemaVersion = 3
 
 /**
  * The tables of the sandbox's book. Times are milliseconds since 1970, amounts minor units. What was paid and how the
@@ -31,10 +31,11 @@ CREATE TABLE IF NOT EXISTS call (
   username TEXT NOT NULL,
   idempotency_key TEXT,
   recipients INTEGER NOT NULL,
-  taken INTEGER NOT NULL,
+  queued INTEGER NOT NULL,
+  fate TEXT NOT NULL CHECK (fate IN ('taken', 'repeated', 'refused')),
   at INTEGER NOT NULL
 );
-CREATE INDEX IF NOT EXISTS call_by_key ON call (username, idempotency_key, at);
+CREATE INDEX IF NOT EXISTS call_by_key ON call (username, idempotency_key, at) WHERE fate = 'taken';
 
 CREATE TABLE IF NOT EXISTS transfer (
   seq INTEGER PRIMARY KEY,
@@ -109,7 +110,8 @@ CREATE TABLE IF NOT EXISTS fault (
   spec TEXT NOT NULL,
   seen INTEGER NOT NULL DEFAULT 0,
   hits INTEGER NOT NULL DEFAULT 0,
-  armed INTEGER NOT NULL DEFAULT 1
+  armed INTEGER NOT NULL DEFAULT 1,
+  armed_at INTEGER NOT NULL
 );
 
 CREATE TRIGGER IF NOT EXISTS book_is_not_changed BEFORE UPDATE ON book

@@ -140,8 +140,13 @@ export class Settlement {
     if (validation === 'refused' || unanswered) return { paid: false, why: words.notValidated }
 
     const { phone_number: phoneNumber, name } = transfer
-    const subject = { username: transfer.username, numbers: [phoneNumber], amounts: [transfer.amount_minor] }
-    const kinds = faults.strike('payment', { ...subject, key: subjectKey(transfer) }).map(hit => hit.kind)
+    const subject = () => ({
+      key: subjectKey(transfer),
+      username: transfer.username,
+      numbers: [phoneNumber],
+      amounts: [transfer.amount_minor],
+    })
+    const kinds = faults.strike('payment', subject).map(hit => hit.kind)
     const unregistered = kinds.includes('recipient-not-registered') || !numbers.isRegistered(phoneNumber)
     if (unregistered) {
       return { paid: false, why: words.notRegistered, metadata: { recipientIsRegistered: 'false' } }

@@ -46,8 +46,11 @@ export const metadataOf = (transfer: Pick<Transfer, 'metadata'>): WireMetadata =
 
 /** The name of a transfer that is the same in every run: our attempt's key, or failing that its destination. */
 export function subjectKey(transfer: Pick<Transfer, 'metadata' | 'phone_number' | 'amount_minor'>): string {
-  return metadataOf(transfer)['attemptKey'] ?? `${transfer.phone_number} ${transfer.amount_minor}`
+  return metadataOf(transfer)['attemptKey'] ?? destinationKey(transfer)
 }
+
+export const destinationKey = (transfer: Pick<Transfer, 'phone_number' | 'amount_minor'>): string =>
+  `${transfer.phone_number} ${transfer.amount_minor}`
 
 export class Transfers {
   readonly #tally: Tally<Transfer['state']>

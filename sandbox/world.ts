@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import { Accounts, type Account } from './accounts.js'
 import { Book } from './book.js'
+import { Calls } from './calls.js'
 import { Callbacks } from './callbacks.js'
 import { Database } from './database.js'
 import { Faults, type Hit } from './faults.js'
@@ -17,7 +18,10 @@ export interface SandboxEnv {
     account: Account
     /** The request's fields, from query, JSON (numbers as `{ literal }`) or form. */
     fields: Record<string, unknown>
-    hits: Hit[]
+    hits: readonly Hit[]
+    arrivedAt: number
+    /** The call stands in the record of calls. */
+    isNoted: boolean
   }
 }
 
@@ -32,6 +36,7 @@ export interface World {
   transfers: Transfers
   book: Book
   callbacks: Callbacks
+  calls: Calls
   settlement: Settlement
   /** Aborted when the sandbox stops: whoever waits, waits no longer. */
   stopping: AbortController
@@ -60,6 +65,7 @@ export function createWorld(dataFile: string, seed: string): World {
   const callbacks = new Callbacks(db, accounts, post, callbackLanes, onTrouble)
   const rooms = { db, accounts, wallet, numbers, faults, transfers, book, callbacks }
   const settlement = new Settlement({ ...rooms, post }, onTrouble)
+  const calls = new Calls(db)
   const stopping = new AbortController()
   const close = (): void => {
     stopping.abort()
@@ -68,5 +74,5 @@ export function createWorld(dataFile: string, seed: string): World {
     post.close()
     db.close()
   }
-  return { ...rooms, seed, settlement, stopping, notes, close }
+  return { ...rooms, seed, calls, settlement, stopping, notes, close }
 }

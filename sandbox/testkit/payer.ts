@@ -79,6 +79,7 @@ export interface PaymentOrder {
 
 export interface Health {
   redirectsFollowed: number
+  open: { transfers: number; callbacks: number }
   transfers: Record<string, number>
   callbacks: Record<string, number>
 }
