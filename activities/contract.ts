@@ -46,6 +46,8 @@ export interface DistributionFound {
   batchesToSend: number[]
   /** batches in which nothing is left to send but outcomes are awaited */
   batchesAwaiting: number[]
+  /** batches that only wait until they try refused payouts again: they take no place in the window */
+  batchesWaiting: number
   batchesDone: number
   payFirst?: number
 }
@@ -83,13 +85,17 @@ export interface BalanceActivities {
 
 export interface BatchFound {
   total: number
-  /** may leave: approved and not yet opened, or prepared */
+  /** may leave: approved and not yet opened, prepared, or refused and tried again now */
   prepared: number
   /** not sent because a person holds it back */
   heldBack: number
   sending: number
   inFlight: number
   unknown: number
+  /** refused for a reason that time mends: this batch tries them again later */
+  again: number
+  /** when the first of them is tried again, ISO 8601; absent when there is none */
+  againAt?: string
   /** individual matters that the person’s own life follows */
   open: number
   final: number
@@ -121,7 +127,7 @@ export interface Asked {
 
 export interface PayoutActivities {
   lookAtBatch(of: { distributionId: string; batch: number }): Promise<BatchFound>
-  /** Heartbeats. Sends first attempts, and what was opened later, until nothing may leave; the rows are its checkpoint. */
+  /** Heartbeats. Sends first attempts, and what was opened later or is tried again now, until nothing may leave; the rows are its checkpoint. */
   submitBatch(of: { distributionId: string; batch: number }): Promise<Submitted>
   submitOne(of: { payoutId: string }): Promise<Submitted>
   /** Heartbeats. Asks the FSP about what is silent and due; settles what a fail-closed account never took. */

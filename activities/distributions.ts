@@ -123,6 +123,7 @@ async function foundOf({ house }: World, id: DistributionId, standing: Standing)
   const rows = beingPaid ? await openBatchesOf(house, id) : []
   const toSend = rows.filter(row => row.sendable > 0).map(row => row.batch)
   const awaiting = rows.filter(row => row.sendable === 0 && row.awaited > 0).map(row => row.batch)
+  const waiting = rows.filter(row => row.sendable === 0 && row.awaited === 0 && row.again > 0).length
   const { byState, pauseReason, accountPaused, payFirst, listHash } = standing
   const count = (...states: PayoutState[]): number => states.reduce((sum, each) => sum + (byState[each]?.count ?? 0), 0)
   const paidMinor = BigInt(byState.paid?.amountMinor ?? 0) + BigInt(byState.overpaid?.amountMinor ?? 0)
@@ -140,7 +141,8 @@ async function foundOf({ house }: World, id: DistributionId, standing: Standing)
     pausedForFunds: standing.state === 'paused' && pauseReason === shortOfFunds,
     batchesToSend: toSend,
     batchesAwaiting: awaiting,
-    batchesDone: beingPaid ? standing.batches - toSend.length - awaiting.length : 0,
+    batchesWaiting: waiting,
+    batchesDone: beingPaid ? standing.batches - toSend.length - awaiting.length - waiting : 0,
     ...(listHash === null ? {} : { listHash }),
     ...(pauseReason === null ? {} : { pauseReason: inWords(pauseReason) }),
     ...(accountPaused === null ? {} : { accountPaused: inWords(accountPaused) }),

@@ -30,6 +30,7 @@ const payout = (over: Partial<PersonPayout> = {}): PersonPayout => ({
   amountMinor: 500_000n,
   currency: 'KES',
   unconfirmed: false,
+  staysInBatch: false,
   nextCheckAt: null,
   last: attempt(),
   ...over,
@@ -109,6 +110,13 @@ describe('what a person’s life has to do', () => {
     expect(mattersOf(tried(1, 61_000), now).matters).toEqual([{ kind: 'tryAgain', payoutId: 'p1' }])
     expect(mattersOf(tried(3, 61_000), now).matters).toEqual([])
     expect(mattersOf(tried(4, 999 * hour), now)).toMatchObject({ matters: [], exhausted: [{ payoutId: 'p1' }] })
+  })
+
+  it('leaves to its batch what the batch tries again, but still asks about what a callback claims', () => {
+    const refused = payout({ reason: 'not_taken', staysInBatch: true, last: attempt({ stateAt: inMs(-hour) }) })
+    expect(mattersOf(person({ payouts: [refused] }), now)).toEqual({ matters: [], waits: [], exhausted: [] })
+    const claimed = { ...refused, nextCheckAt: inMs(-1) }
+    expect(mattersOf(person({ payouts: [claimed] }), now).matters).toEqual([{ kind: 'ask', payoutId: 'p1' }])
   })
 
   it('leaves everything alone while the distribution is paused or the person is held', () => {

@@ -95,7 +95,7 @@ function followClaim(payout: PersonPayout, now: Date, all: Matters): void {
   if (due(payout, now)) all.matters.push({ kind: 'ask', payoutId: payout.payoutId })
 }
 
-/** An attempt is open. A first one is the batch’s while nobody’s case speaks of it. */
+/** An attempt is open. One in a batch is the batch’s while nobody’s case speaks of it. */
 function followOpen(rows: PersonRows, payout: PersonPayout, now: Date, all: Matters): void {
   const { last } = payout
   if (!last) return
@@ -127,10 +127,11 @@ function followOpen(rows: PersonRows, payout: PersonPayout, now: Date, all: Matt
   }
 }
 
-/** Nothing follows a refusal before the FSP has confirmed it; then a correction, time, or a person mends it. */
+/** Nothing follows a refusal before the FSP has confirmed it; then a correction, time (first in its batch) or a person mends it. */
 function followRefused(rows: PersonRows, payout: PersonPayout, now: Date, all: Matters): void {
   const { last } = payout
   if (!last) return
+  if (payout.staysInBatch) return followClaim(payout, now, all)
   if (payout.unconfirmed) {
     if (due(payout, now)) all.matters.push({ kind: 'ask', payoutId: payout.payoutId })
     const until = due(payout, now) ? later(now, day) : (payout.nextCheckAt ?? later(now, day))

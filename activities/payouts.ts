@@ -1,6 +1,7 @@
 /** Sending payouts and asking what became of them. Whatever is repeated here finds in the rows what is already done. */
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity'
 import { dueToAsk, recordAsked } from '../db/asking.js'
+import { openNextAttempts } from '../db/batchRetries.js'
 import { pauseAccount } from '../db/distributionActs.js'
 import { batchOf, nextCheckOfBatch } from '../db/lives/batches.js'
 import { accountOfDistribution } from '../db/lives/overdue.js'
@@ -36,11 +37,13 @@ export function payoutActivities(world: World): PayoutActivities {
         sending: standing.sending,
         inFlight: standing.accepted,
         unknown: standing.unowned,
-        open: standing.refused + (standing.unknown - standing.unowned),
+        again: row.again - row.againNow,
+        open: standing.refused - row.again + (standing.unknown - standing.unowned),
         final: standing.final,
-        done: row.sendable + row.heldBack + row.awaited === 0,
+        done: row.sendable + row.heldBack + row.awaited + row.again === 0,
         due: next !== null && next.getTime() <= Date.now(),
         ...(next === null ? {} : { nextCheckAt: next.toISOString() }),
+        ...(row.againAt === null ? {} : { againAt: row.againAt.toISOString() }),
       }
     },
 
@@ -49,6 +52,7 @@ export function payoutActivities(world: World): PayoutActivities {
       const account = await accountOfDistribution(house, id)
       if (!account) throw noSuchRow(`distribution ${distributionId}`)
       return beating(async beat => {
+        await openNextAttempts(house, { distributionId: id, batch })
         const way = await connectors.of(account.fspAccountId)
         return sendAll(way, sendingOf(world, beat), { distributionId: id, batch })
       })

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
-import { done, refused, type Done } from '../domain/done.js'
+import { done, refused, type Done, type Refused } from '../domain/done.js'
 import { attemptKey, type ApprovalId, type AttemptId, type PayoutId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import type { PayoutState } from '../domain/payout.js'
 import { inTransaction, type House } from './database.js'
 
-interface Standing {
+/** How a payout stands for whoever wants to open, release or close something for it. */
+export interface Standing {
   id: PayoutId
   state: PayoutState
   money: string
@@ -18,10 +19,9 @@ interface Standing {
   contradictions: number
 }
 
-/** Locks the payout and says how it stands; null when there is none. */
-async function lockPayout(house: House, payoutId: PayoutId): Promise<Standing | null> {
-  const locked = await sql`select 1 from payout where id = ${payoutId} for update`.execute(house.db)
-  if (locked.rows.length === 0) return null
+/** Locks payouts, in the one order (by id), and then says how each stands; those that do not exist are left out. */
+export async function lockPayouts(house: House, payoutIds: readonly PayoutId[]): Promise<Standing[]> {
+  await sql`select 1 from payout where id = any (${payoutIds}::uuid[]) order by id for update`.execute(house.db)
   const { rows } = await sql<Standing>`
     select p.id, p.state, p.money, p.released, d.state as "distributionState",
            (select a.id from attempt a where a.payout_id = p.id and a.is_open) as "openAttempt",
@@ -35,17 +35,32 @@ async function lockPayout(house: House, payoutId: PayoutId): Promise<Standing | 
            + (select count(*) from notice n join attempt a on a.id = n.attempt_id
                where a.payout_id = p.id and n.state = 'to_confirm')::int as unconfirmed,
            (select count(*) from work_case c where c.payout_id = p.id and c.kind = 'contradiction' and c.state = 'open')::int as contradictions
-      from payout p join distribution d on d.id = p.distribution_id where p.id = ${payoutId}`.execute(house.db)
-  return rows[0] ?? null
+      from payout p join distribution d on d.id = p.distribution_id where p.id = any (${payoutIds}::uuid[])`.execute(
+    house.db,
+  )
+  return rows
 }
 
 /** Why nothing may be opened, released or closed for this payout yet; null when it may. */
-function blocked(standing: Standing): ReturnType<typeof refused> | null {
+function blocked(standing: Standing): Refused | null {
   if (standing.siblingPaid) return refused('state', 'This person is paid for this round.')
   if (standing.unconfirmed > 0)
     return refused('state', 'The FSP has not yet confirmed what became of it; it is being asked.')
   if (standing.contradictions > 0)
     return refused('state', 'The FSP’s words contradict each other; close that case first.')
+  return null
+}
+
+/** Why no further attempt may be opened for a payout that has none open; null when it may. */
+export function barred(standing: Standing): Refused | null {
+  const why = blocked(standing)
+  if (why) return why
+  if (standing.released || standing.money !== 'reserved')
+    return refused('state', 'No money is reserved for this payout any more.')
+  if (standing.state !== 'refused' && standing.state !== 'ready')
+    return refused('state', `A payout that is ${standing.state} can not be tried again.`)
+  if (!['paying', 'paused', 'closed'].includes(standing.distributionState))
+    return refused('state', 'The distribution has not been started.')
   return null
 }
 
@@ -58,44 +73,61 @@ export async function openAttempt(
   { payoutId, by, approvalId }: { payoutId: PayoutId; by: By; approvalId?: ApprovalId },
 ): Promise<Done<{ attemptId: AttemptId; opened: boolean }>> {
   return inTransaction(house, async inner => {
-    const standing = await lockPayout(inner, payoutId)
+    const [standing] = await lockPayouts(inner, [payoutId])
     if (!standing) return refused('not_found', 'There is no such payout.')
     if (standing.openAttempt) return done({ attemptId: standing.openAttempt, opened: false })
-    const why = blocked(standing)
+    const why = barred(standing)
     if (why) return why
-    if (standing.released || standing.money !== 'reserved')
-      return refused('state', 'No money is reserved for this payout any more.')
-    if (standing.state !== 'refused' && standing.state !== 'ready')
-      return refused('state', `A payout that is ${standing.state} can not be tried again.`)
-    if (!['paying', 'paused', 'closed'].includes(standing.distributionState))
-      return refused('state', 'The distribution has not been started.')
-    const ordinal = standing.lastOrdinal + 1
-    const { rows } = await sql<{ id: AttemptId }>`
-      insert into attempt (payout_id, ordinal, key, programme_id, distribution_id, beneficiary_id, batch, amount_minor, currency,
-                           destination_id, number_lookup, fsp_account_id, approval_id, opened_by)
-      select p.id, ${ordinal}, ${attemptKey(payoutId, ordinal)}, p.programme_id, p.distribution_id, p.beneficiary_id, null, p.amount_minor,
-             g.currency, t.id, t.number_lookup, p.fsp_account_id, y.id, ${by.person}
-        from payout p
-        join programme g on g.id = p.programme_id
-        join lateral (
-          select y.id, coalesce(y.destination_id, before.destination_id, p.destination_id) as destination_id
-            from approval y
-            left join lateral (select a.destination_id, a.approval_id from attempt a where a.payout_id = p.id order by a.ordinal desc limit 1) before on true
-           where y.id = coalesce(${approvalId ?? null}::uuid, before.approval_id,
-                   (select z.id from approval z where z.distribution_id = p.distribution_id and z.kind = 'distribution'))) y on true
-        join destination t on t.id = y.destination_id and t.beneficiary_id = p.beneficiary_id and t.state in ('approved','superseded')
-       where p.id = ${payoutId}
-      returning id`.execute(inner.db)
-    const opened = rows[0]
+    const [opened] = await writeNext(inner, [standing], { by, inBatch: false, ...(approvalId ? { approvalId } : {}) })
     if (!opened) return refused('conflict', 'The approval does not belong to this person’s destination.')
-    await sql`update payout set state = 'in_progress', reason = null, next_check_at = null, state_at = now() where id = ${payoutId}`.execute(
-      inner.db,
-    )
-    await sql`
-      update work_case set state = 'closed', closed_at = now(), closed_by = ${by.person}, resolution = 'a new attempt was opened'
-       where payout_id = ${payoutId} and state = 'open' and kind in ('correction','decision')`.execute(inner.db)
-    return done({ attemptId: opened.id, opened: true })
+    return done({ attemptId: opened.attemptId, opened: true })
   })
+}
+
+/**
+ * Writes the next attempt of each payout; they are locked and may have one. `inBatch`: their batch follows it, and the
+ * attempts before are its no more, so that it follows one of each payout. Left out is whose approval is not their own.
+ */
+export async function writeNext(
+  house: House,
+  payouts: readonly Pick<Standing, 'id' | 'lastOrdinal'>[],
+  { by, inBatch, approvalId }: { by: By; inBatch: boolean; approvalId?: ApprovalId },
+): Promise<{ attemptId: AttemptId; payoutId: PayoutId }[]> {
+  const next = payouts.map(({ id, lastOrdinal }) => ({
+    payout: id,
+    ordinal: lastOrdinal + 1,
+    key: attemptKey(id, lastOrdinal + 1),
+  }))
+  const { rows: opened } = await sql<{ attemptId: AttemptId; payoutId: PayoutId }>`
+    insert into attempt (payout_id, ordinal, key, programme_id, distribution_id, beneficiary_id, batch, amount_minor, currency,
+                         destination_id, number_lookup, fsp_account_id, approval_id, opened_by)
+    select p.id, n.ordinal, n.key, p.programme_id, p.distribution_id, p.beneficiary_id, case when ${inBatch} then p.batch end,
+           p.amount_minor, g.currency, t.id, t.number_lookup, p.fsp_account_id, y.id, ${by.person}
+      from json_to_recordset(${JSON.stringify(next)}::json) as n(payout uuid, ordinal int, key text)
+      join payout p on p.id = n.payout
+      join programme g on g.id = p.programme_id
+      join lateral (
+        select y.id, coalesce(y.destination_id, before.destination_id, p.destination_id) as destination_id
+          from approval y
+          left join lateral (select a.destination_id, a.approval_id from attempt a where a.payout_id = p.id order by a.ordinal desc limit 1) before on true
+         where y.id = coalesce(${approvalId ?? null}::uuid, before.approval_id,
+                 (select z.id from approval z where z.distribution_id = p.distribution_id and z.kind = 'distribution'))) y on true
+      join destination t on t.id = y.destination_id and t.beneficiary_id = p.beneficiary_id and t.state in ('approved','superseded')
+    returning id as "attemptId", payout_id as "payoutId"`.execute(house.db)
+  const ids = opened.map(each => each.payoutId)
+  if (ids.length === 0) return []
+  await sql`
+    update payout set state = 'in_progress', reason = null, next_check_at = null, state_at = now()
+     where id = any (${ids}::uuid[])`.execute(house.db)
+  await sql`
+    update work_case set state = 'closed', closed_at = now(), closed_by = ${by.person}, resolution = 'a new attempt was opened'
+     where payout_id = any (${ids}::uuid[]) and state = 'open' and kind in ('correction','decision')`.execute(house.db)
+  if (inBatch) {
+    await sql`
+      update attempt set batch = null where payout_id = any (${ids}::uuid[]) and id <> all (${opened.map(each => each.attemptId)}::uuid[])
+         and batch is not null`.execute(house.db)
+  }
+  return opened
 }
 
 /**
@@ -107,11 +139,11 @@ export async function closePayout(
   { payoutId, by, why, as }: { payoutId: PayoutId; by: By; why: string; as: 'closed' | 'cancelled' },
 ): Promise<Done> {
   return inTransaction(house, async inner => {
-    const standing = await lockPayout(inner, payoutId)
+    const [standing] = await lockPayouts(inner, [payoutId])
     if (!standing) return refused('not_found', 'There is no such payout.')
     if (standing.released) return done()
-    const barred = blocked(standing)
-    if (barred) return barred
+    const held = blocked(standing)
+    if (held) return held
     if (!['listed', 'ready', 'refused', 'in_progress', 'to_decide'].includes(standing.state)) {
       return refused('state', `A payout that is ${standing.state} can not be given up.`)
     }

@@ -192,7 +192,7 @@ export class Books {
     const before = this.#touched.get(attempt.id)
     this.#touched.set(attempt.id, {
       attempt,
-      individual: individual || before?.individual === true || attempt.ordinal > 1,
+      individual: individual || before?.individual === true || attempt.was.batch === null,
     })
   }
   askSoon(attempt: AttemptRow): void {

@@ -97,6 +97,9 @@ export class PayoutRow {
   get id(): PayoutId {
     return this.was.id
   }
+  get reason(): Reason | null {
+    return this.changes.reason === undefined ? this.was.reason : this.changes.reason
+  }
 
   set(changes: PayoutChanges): void {
     Object.assign(this.changes, changes)
@@ -142,9 +145,9 @@ export interface LoadedPayout {
   round: number
   purpose: string
   state: PayoutState
+  reason: Reason | null
   money: MoneyStands
   amountMinor: bigint
   feeReserveMinor: bigint
   released: boolean
-  reason: string | null
 }

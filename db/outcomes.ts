@@ -1,5 +1,5 @@
 import { move, type Said, type Source } from '../domain/attempt.js'
-import { waitBeforeNextCheckMs, waitBeforeRetryMs } from '../domain/asking.js'
+import { batchTriesAgain, waitBeforeNextCheckMs, waitBeforeRetryMs } from '../domain/asking.js'
 import type { AttemptId, AttemptKey, CallId, FspAccountId, NoticeId } from '../domain/ids.js'
 import type { Reason } from '../domain/reason.js'
 import { reasons } from '../domain/reason.js'
@@ -172,7 +172,7 @@ function carryOut(books: Books, attempt: AttemptRow, payout: PayoutRow, finding:
   const from = attempt.state
   const reason = finding.said.reason ?? null
   attempt.set({ state: to, reason })
-  books.touch(attempt, to === 'refused' || to === 'paid_extra' || to === 'reversed')
+  books.touch(attempt, to === 'paid_extra' || to === 'reversed' || (to === 'refused' && !staysInBatch(attempt, reason)))
   switch (to) {
     case 'accepted':
       attempt.set({ nextCheckInMs: waitBeforeNextCheckMs(0, books.longestProcessingMs) })
@@ -202,6 +202,14 @@ function carryOut(books: Books, attempt: AttemptRow, payout: PayoutRow, finding:
       throw new Error(`A finding can not make an attempt ${to}.`)
   }
 }
+
+/** A refusal that its batch mends by waiting is no matter of the person’s own life. */
+const staysInBatch = (attempt: AttemptRow, reason: Reason | null): boolean =>
+  batchTriesAgain({
+    inBatch: attempt.was.batch !== null,
+    ordinal: attempt.ordinal,
+    reason: reason ?? 'refused_unlisted',
+  })
 
 function refuse(books: Books, attempt: AttemptRow, payout: PayoutRow, finding: Finding): void {
   const reason = finding.said.reason ?? 'refused_unlisted'
@@ -293,7 +301,7 @@ function settleRepeat(books: Books, attempt: AttemptRow, payout: PayoutRow, find
   ) {
     if (!attempt.refusalConfirmed) {
       attempt.set({ refusalConfirmed: true, nextCheckInMs: null })
-      books.touch(attempt, true)
+      books.touch(attempt, !staysInBatch(attempt, payout.reason))
     }
   }
   if (attempt.state === 'paid' && finding.feeMinor !== undefined) books.lateFee(payout, attempt, finding.feeMinor)

@@ -1,3 +1,5 @@
+import { isReason, reasons, type Reason } from './reason.js'
+
 /**
  * When silence is chased: the waits between two questions about one attempt, growing, and then no more than weekly.
  * Everything is measured in the FSP’s longest processing time, which its connector declares.
@@ -20,3 +22,18 @@ export function waitBeforeNextCheckMs(checks: number, longestProcessingMs: numbe
 export const automaticRetries = 3
 export const waitBeforeRetryMs = (attemptsMade: number): number =>
   Math.min(60_000 * 4 ** Math.max(0, attemptsMade - 1), 86_400_000)
+
+/**
+ * How often a batch sends one of its payouts, the first time included, while the reason is one that time mends (the FSP
+ * was away, we were away when it asked back). What is refused after that is the person’s own matter.
+ */
+export const batchTries = 3
+
+/** Reasons for which nobody has to do anything but wait. */
+export const reasonsOfTime: readonly Reason[] = Object.keys(reasons)
+  .filter(isReason)
+  .filter(reason => reasons[reason].acts === 'retry_later')
+
+/** Whether the batch of a refused attempt tries again by itself, so that no life of one person begins for it. */
+export const batchTriesAgain = (refused: { inBatch: boolean; ordinal: number; reason: Reason }): boolean =>
+  refused.inBatch && refused.ordinal < batchTries && reasonsOfTime.includes(refused.reason)

@@ -93,6 +93,8 @@ export interface BatchTold {
   sending: number
   inFlight: number
   unknown: number
+  /** refused for a reason that time mends, and tried again by this batch */
+  again: number
   open: number
   final: number
 }

@@ -143,7 +143,7 @@ function told(found: DistributionFound): contract.DistributionTold {
     paid: found.paid,
     refused: found.refused,
     unknown: found.unknown,
-    batchesOpen: found.batchesToSend.length + found.batchesAwaiting.length,
+    batchesOpen: found.batchesToSend.length + found.batchesAwaiting.length + found.batchesWaiting,
     batchesDone: found.batchesDone,
     ...(found.pauseReason === undefined ? {} : { pauseReason: found.pauseReason }),
   }

@@ -9,7 +9,8 @@ const hour = 60 * minute
 
 /**
  * Pays a part of a distribution: submits the first attempt of every payout, awaits outcomes, asks about those that stay
- * silent. Whoever needs something individual (a refusal, a case) goes over to their own life; then this one is done.
+ * silent, and tries again a few times what was refused only because the way was barred for a while. Whoever needs
+ * something individual (any other refusal, a case) goes over to their own life; then this one is done.
  */
 export async function payoutBatch(input: PayoutBatchInput): Promise<{ total: number; final: number; open: number }> {
   const { distributionId, batch } = input
@@ -41,14 +42,19 @@ export async function payoutBatch(input: PayoutBatchInput): Promise<{ total: num
       // What was asked about has its next time in its row now; nothing asked means that somebody else holds it.
       if (asked.waitMs !== undefined) await care.wait(asked.waitMs, 'The FSP could not be asked')
       else if (asked.asked === 0) await care.wait(calm.next(), 'Another worker asks')
-    } else if (found.sending + found.inFlight + found.unknown === 0 && found.heldBack > 0) {
+    } else if (found.sending + found.inFlight + found.unknown === 0 && found.heldBack > 0 && !found.againAt) {
       await care.wait(6 * hour, 'Held back by a person')
     } else {
-      await care.wait(Math.min(msUntil(found.nextCheckAt, minute), 10 * minute), 'Awaits outcomes')
+      const next = Math.min(msUntil(soonest(found), minute), 10 * minute)
+      await care.wait(next, found.again > 0 ? 'Awaits outcomes and the time to try again' : 'Awaits outcomes')
     }
   }
   return continueAsNew<typeof payoutBatch>(input)
 }
+
+/** The next moment that the rows name; all are written alike (ISO 8601, UTC), so the least text is the first. */
+const soonest = ({ nextCheckAt, againAt }: BatchFound): string | undefined =>
+  nextCheckAt !== undefined && againAt !== undefined && nextCheckAt < againAt ? nextCheckAt : (againAt ?? nextCheckAt)
 
 /** What may not leave now waits for a wake-up (resume, release, the next word of the FSP) and looks again by itself. */
 async function afterSending(care: Attention, submitted: Submitted, calm: { next(): number }): Promise<void> {
@@ -81,8 +87,8 @@ async function tellDistribution(distributionId: string): Promise<void> {
 }
 
 function told(found: BatchFound): BatchTold {
-  const { total, prepared, heldBack, sending, inFlight, unknown, open, final } = found
-  return { says: sentence(found), total, prepared, heldBack, sending, inFlight, unknown, open, final }
+  const { total, prepared, heldBack, sending, inFlight, unknown, again, open, final } = found
+  return { says: sentence(found), total, prepared, heldBack, sending, inFlight, unknown, again, open, final }
 }
 
 function sentence({
@@ -93,6 +99,8 @@ function sentence({
   sending,
   inFlight,
   unknown,
+  again,
+  againAt,
   open,
   nextCheckAt,
 }: BatchFound): string {
@@ -102,6 +110,7 @@ function sentence({
     ...(sending + inFlight > 0 ? [`${sending + inFlight} with the FSP`] : []),
     ...(unknown > 0 ? [`${unknown} unknown`] : []),
     ...(heldBack > 0 ? [`${heldBack} held back`] : []),
+    ...(again > 0 ? [`${again} refused and tried again${againAt === undefined ? '' : ` from ${againAt}`}`] : []),
     ...(open > 0 ? [`${open} in individual hands`] : []),
   ]
   return `${parts.join(', ')}.${nextCheckAt === undefined ? '' : ` Asks about the silent from ${nextCheckAt}.`}`

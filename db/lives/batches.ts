@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { DistributionId } from '../../domain/ids.js'
+import { isTriedNow, staysInBatch, triedAgainAt } from '../batchRetries.js'
 import type { House } from '../database.js'
 
 /** How one batch stands for the lives that follow it. Counts of payouts. */
@@ -12,6 +13,11 @@ export interface BatchRow {
   heldBack: number
   /** with the FSP or unknown and not yet on anybody’s list */
   awaited: number
+  /** refused for a reason that time mends: the batch tries them again; `againNow` of them now (they are sendable) */
+  again: number
+  againNow: number
+  /** when the first of them is tried again */
+  againAt: Date | null
 }
 
 /**
@@ -21,9 +27,12 @@ export interface BatchRow {
 export async function batchOf(house: House, distributionId: DistributionId, batch: number): Promise<BatchRow | null> {
   const { rows } = await sql<BatchRow>`
     select p.batch, count(*)::int as total,
-           count(*) filter (where u.unsent and not u.held)::int as sendable,
+           count(*) filter (where (u.unsent and not u.held) or (${staysInBatch} and ${isTriedNow}))::int as sendable,
            count(*) filter (where u.unsent and u.held)::int as "heldBack",
-           count(*) filter (where ${isAwaited})::int as awaited
+           count(*) filter (where ${isAwaited})::int as awaited,
+           count(*) filter (where ${staysInBatch})::int as again,
+           count(*) filter (where ${staysInBatch} and ${isTriedNow})::int as "againNow",
+           min(${triedAgainAt}) filter (where ${staysInBatch}) as "againAt"
       from payout p
       join distribution d on d.id = p.distribution_id
       join beneficiary b on b.id = p.beneficiary_id
@@ -42,13 +51,15 @@ const isAwaited = sql`(a.state in ('sending','accepted')
   or (a.state = 'unknown' and not exists (
         select 1 from work_case c where c.attempt_id = a.id and c.kind = 'unknown' and c.state = 'open')))`
 
+export type OpenBatch = Pick<BatchRow, 'batch' | 'sendable' | 'heldBack' | 'awaited' | 'again'>
+
 /**
- * The batches of a distribution in which something is still to be sent or awaited, by the same conditions as `batchOf`.
+ * The batches of a distribution in which something is still to be sent, awaited or tried again, by the same conditions as `batchOf`.
  * Asked every few seconds while a list of 131,072 is paid: so it begins from what is open, and people who are held back
  * are few and have an index.
  */
-export async function openBatchesOf(house: House, distributionId: DistributionId): Promise<Omit<BatchRow, 'total'>[]> {
-  const { rows } = await sql<Omit<BatchRow, 'total'>>`
+export async function openBatchesOf(house: House, distributionId: DistributionId): Promise<OpenBatch[]> {
+  const { rows } = await sql<OpenBatch>`
     with held as materialized (
       select b.id from beneficiary b
        where b.programme_id = (select programme_id from distribution where id = ${distributionId})
@@ -64,17 +75,22 @@ export async function openBatchesOf(house: House, distributionId: DistributionId
        where p.distribution_id = ${distributionId}
          and (p.state = 'ready' or (p.state = 'in_progress' and p.id in (select payout_id from prepared)))),
     open as (
-      select batch, not held as sendable, held as "heldBack", false as awaited from unsent
+      select batch, not held as sendable, held as "heldBack", false as awaited, false as again from unsent
       union all
-      select a.batch, false, false, true from attempt a
-       where a.watched and a.distribution_id = ${distributionId} and a.batch is not null and ${isAwaited})
+      select a.batch, false, false, true, false from attempt a
+       where a.watched and a.distribution_id = ${distributionId} and a.batch is not null and ${isAwaited}
+      union all
+      select p.batch, ${isTriedNow}, false, false, true from distribution d
+        join payout p on p.distribution_id = d.id and p.trouble = 'refused'
+        join attempt a on a.payout_id = p.id and a.batch is not null
+       where d.id = ${distributionId} and ${staysInBatch})
     select batch, count(*) filter (where sendable)::int as sendable, count(*) filter (where "heldBack")::int as "heldBack",
-           count(*) filter (where awaited)::int as awaited
+           count(*) filter (where awaited)::int as awaited, count(*) filter (where again)::int as again
       from open group by batch order by batch`.execute(house.db)
   return rows
 }
 
-/** When the next silent first attempt of a batch is to be asked about. */
+/** When the next silent attempt of a batch is to be asked about. */
 export async function nextCheckOfBatch(
   house: House,
   distributionId: DistributionId,

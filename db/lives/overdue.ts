@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely'
 import type { BeneficiaryId, DistributionId, FspAccountId, ImportId, ProgrammeId } from '../../domain/ids.js'
+import { isTriedNow, staysInBatch, triedAgainAt } from '../batchRetries.js'
 import type { House } from '../database.js'
 
 const margin = sql`interval '20 seconds'`
@@ -20,7 +21,7 @@ export async function overdueDistributions(house: House, limit: number): Promise
   return rows.map(row => row.id)
 }
 
-/** Batches with silent attempts that are long due, or with something to send that nobody sends. */
+/** Batches with silent attempts that are long due, or with something to send or to try again that nobody sends. */
 export async function overdueBatches(
   house: House,
   limit: number,
@@ -36,15 +37,22 @@ export async function overdueBatches(
       join beneficiary b on b.id = p.beneficiary_id and b.held_reason is null and b.state not in ('paused','declined')
      where a.watched and a.state = 'prepared' and a.batch is not null and a.state_at < now() - interval '2 minutes'
        and (a.not_before is null or a.not_before < now() - ${margin})
+    union
+    select p.distribution_id, p.batch from distribution d
+      join payout p on p.distribution_id = d.id and p.trouble = 'refused'
+      join attempt a on a.payout_id = p.id and a.batch is not null
+     where d.state in ('paying','paused') and ${staysInBatch} and ${isTriedNow} and ${triedAgainAt} < now() - ${margin}
     limit ${limit}`.execute(house.db)
   return rows
 }
 
-/** People whose payout, attempt or case is due. Takes them: the next check of their payouts moves on. */
+/** People whose payout, attempt or case is due; not what their batch tries again. Takes them: the next check moves on. */
 export async function overduePeople(house: House, limit: number): Promise<BeneficiaryId[]> {
   const { rows } = await sql<{ id: BeneficiaryId }>`
     with due as (
-      select beneficiary_id as id from payout where next_check_at < now() - ${margin}
+      select p.beneficiary_id as id from payout p join distribution d on d.id = p.distribution_id
+        left join attempt a on a.payout_id = p.id and a.batch is not null
+       where p.next_check_at < now() - ${margin} and not ${staysInBatch}
       union
       select beneficiary_id from attempt where watched and batch is null and next_check_at < now() - ${margin} and state <> 'reversed'
       union

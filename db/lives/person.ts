@@ -11,6 +11,7 @@ import type {
 } from '../../domain/ids.js'
 import type { BeneficiaryState, DistributionState, PayoutState } from '../../domain/payout.js'
 import type { Reason } from '../../domain/reason.js'
+import { staysInBatch } from '../batchRetries.js'
 import type { House } from '../database.js'
 import type { AccountCheckState, AtDeadline, CaseKind } from '../schema.js'
 
@@ -46,6 +47,8 @@ export interface PersonPayout {
   currency: string
   /** a refusal that the FSP has not confirmed when asked; nothing may follow it */
   unconfirmed: boolean
+  /** refused for a reason that time mends, and tried again by its batch */
+  staysInBatch: boolean
   /** the earliest moment at which something of it is to be asked about */
   nextCheckAt: Date | null
   last: PersonAttempt | null
@@ -56,7 +59,7 @@ export interface PersonAttempt {
   ordinal: number
   state: AttemptState
   stateAt: Date
-  /** first attempts belong to a batch and are followed there while nothing is individual */
+  /** belongs to a batch (first attempts, and those it made itself) and is followed there while nothing is individual */
   inBatch: boolean
   destinationId: DestinationId
   notBefore: Date | null
@@ -131,6 +134,7 @@ async function payouts(house: House, beneficiaryId: BeneficiaryId): Promise<Pers
     select p.id as "payoutId", d.name as "distributionName", d.state as "distributionState", f.paused_reason is not null as "accountPaused",
            p.state, p.state_at as "stateAt", p.reason, p.held_reason as "heldReason", p.released, p.amount_minor as "amountMinor", g.currency,
            exists (select 1 from attempt r where r.payout_id = p.id and r.state = 'refused' and not r.refusal_confirmed) as unconfirmed,
+           ${staysInBatch} as "staysInBatch",
            (select min(n.next_check_at) from attempt n where n.payout_id = p.id and n.state <> 'reversed') as "nextCheckAt",
            a.id as "last_attemptId", a.ordinal as "last_ordinal", a.state as "last_state", a.state_at as "last_stateAt",
            a.batch is not null as "last_inBatch", a.destination_id as "last_destinationId", a.not_before as "last_notBefore"

@@ -48,6 +48,8 @@ export interface Stage {
   people: BeneficiaryId[]
   sandbox: { url: string; ask: (method: string, path: string, body?: unknown) => Promise<never> }
   work(more?: Partial<WorkerNeeds>): Promise<RunningWorker>
+  /** nobody answers the provider’s questions and callbacks any more; call the answer and the API is back where it was */
+  apiAway(): Promise<() => Promise<void>>
   /** frozen, approved and started by three acts, through the life */
   pay(more?: { batchSize?: number; payFirst?: number; start?: boolean }): Promise<DistributionId>
   standing(id: DistributionId): Promise<Standing>
@@ -94,10 +96,13 @@ export async function aStage(options: StageOptions): Promise<Stage> {
   }
   const connect = (account: Parameters<typeof connectorFor>[0]) => connectorFor(account, env)
   const log = openLog('error', new Writable({ write: (_chunk, _encoding, done) => done() }))
-  const api = await listen(createApi({ house, lives, connectorFor: connect, settings: { ...defaultSettings }, log }), {
-    host: '127.0.0.1',
-    port: 0,
-  })
+  const openApi = (port: number) =>
+    listen(createApi({ house, lives, connectorFor: connect, settings: { ...defaultSettings }, log }), {
+      host: '127.0.0.1',
+      port,
+    })
+  let api = await openApi(0)
+  const { url: apiUrl } = api
   const ask = async (method: string, path: string, body?: unknown): Promise<never> => {
     const answer = await fetch(`${sandbox.url}${path}`, {
       method,
@@ -121,7 +126,7 @@ export async function aStage(options: StageOptions): Promise<Stage> {
     by: asha,
   })
   if (!account.ok) throw new Error(account.why)
-  const hooks = `${api.url}/callbacks/${account.callbackToken}`
+  const hooks = `${apiUrl}/callbacks/${account.callbackToken}`
   await ask('PUT', '/sandbox/accounts/isiolo', {
     apiKey: 'secret',
     productName: 'cash',
@@ -159,6 +164,12 @@ export async function aStage(options: StageOptions): Promise<Stage> {
       })
       workers.push(worker)
       return worker
+    },
+    apiAway: async () => {
+      await api.stop(0)
+      return async () => {
+        api = await openApi(Number(new URL(apiUrl).port))
+      }
     },
     pay: more => payRound(stage, more ?? {}),
     standing: async id => {

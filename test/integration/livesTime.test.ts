@@ -104,6 +104,7 @@ function aRound() {
     pausedForFunds: false,
     batchesToSend: [],
     batchesAwaiting: [],
+    batchesWaiting: 0,
     batchesDone: 0,
   }
   const after: Record<string, () => void> = {
@@ -235,6 +236,7 @@ describe('a batch', () => {
       sending: 0,
       inFlight: 0,
       unknown: 0,
+      again: 0,
       open: 0,
       final: 0,
       done: false,
@@ -267,6 +269,49 @@ describe('a batch', () => {
     })
   })
 
+  it('tries again what was refused only because the way was barred, when its time has come', async () => {
+    const asked: string[] = []
+    const found: BatchFound = {
+      total: 10,
+      prepared: 10,
+      heldBack: 0,
+      sending: 0,
+      inFlight: 0,
+      unknown: 0,
+      again: 0,
+      open: 0,
+      final: 0,
+      done: false,
+      due: false,
+    }
+    const activities: Partial<Activities> = {
+      lookAtBatch: async () => {
+        const { againAt, ...rest } = found
+        if (againAt === undefined) return { ...rest }
+        const now = Date.parse(againAt) <= (await env.currentTimeMs())
+        return now ? { ...found, prepared: 10, again: 0 } : { ...found }
+      },
+      submitBatch: async () => {
+        asked.push('sent')
+        if (asked.length === 1) Object.assign(found, { prepared: 0, again: 10, againAt: await isoIn(4 * 60_000) })
+        else Object.assign(found, { prepared: 0, again: 0, againAt: undefined, final: 10, done: true })
+        return { sent: 10 }
+      },
+    }
+    const id = randomUUID()
+    await stage(lives.id.payoutBatch(id, 1), activities, async () => {
+      const begun = await env.currentTimeMs()
+      await lives.batch(id, 1).begin({ programmeId: randomUUID(), fspName: 'africastalking' })
+      await eventually(
+        async () => (await lives.batch(id, 1).told())?.says ?? '',
+        says => says.startsWith('0 of 10 final, 10 refused and tried again from '),
+      )
+      expect(await resultOf(lives.id.payoutBatch(id, 1))).toEqual({ total: 10, final: 10, open: 0 })
+      expect(asked).toEqual(['sent', 'sent'])
+      expect((await env.currentTimeMs()) - begun).toBeGreaterThanOrEqual(4 * 60_000)
+    })
+  })
+
   it('that may not send now looks again by itself and is woken by a resume', async () => {
     const found: BatchFound = {
       total: 1,
@@ -275,6 +320,7 @@ describe('a batch', () => {
       sending: 0,
       inFlight: 0,
       unknown: 0,
+      again: 0,
       open: 0,
       final: 0,
       done: false,

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openAttempt } from '../../db/attempts.js'
+import { openNextAttempts } from '../../db/batchRetries.js'
 import { dueToAsk, recordAsked, type FoundByAsking } from '../../db/asking.js'
 import type { AnswerToRecord } from '../../db/answers.js'
 import { takeCalls, type CallToSend } from '../../db/calls.js'
@@ -56,7 +57,7 @@ const step = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('ask' as const), shy: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('retry' as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('retry' as const), by: fc.constantFrom('asha', 'the batch') }) },
 )
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
@@ -140,7 +141,10 @@ async function play(provider: Provider, distributionId: DistributionId, steps: r
   for (const each of steps) {
     if (each.do === 'send') await send(each.answer, each.size)
     else if (each.do === 'ask') await ask(each.shy)
-    else if (each.do === 'retry') {
+    else if (each.do === 'retry' && each.by === 'the batch') {
+      await sql`update attempt set state_at = state_at - interval '1 hour' where state = 'refused'`.execute(house.db)
+      await openNextAttempts(house, { distributionId, batch: 1 })
+    } else if (each.do === 'retry') {
       const { rows } = await sql<{
         id: PayoutId
       }>`select id from payout where distribution_id = ${distributionId} and state = 'refused'`.execute(house.db)
