@@ -38,16 +38,18 @@ async function livesOfPersons(): Promise<number> {
 it('a fail-closed FSP whose questions nobody answers for a while refuses hundreds: their batches pay them a little later, and nobody begins a life for it', async () => {
   stage = await aStage({ people: 300, failClosed: true })
   await stage.work({ sendByMs: 1_500 })
-  const back = await stage.apiAway()
+  const { back } = await stage.apiAway()
   const id = await stage.pay({ batchSize: 100 })
   await stage.until(
     () => standing(id),
     seen => seen.notTaken >= 200,
+    90,
   )
   await back()
   const { paid, notTaken } = await stage.until(
     () => standing(id),
     seen => seen.open === 0,
+    90,
   )
   expect(notTaken).toBeGreaterThanOrEqual(200)
   expect(paid + notTaken).toBe(300)
@@ -56,16 +58,13 @@ it('a fail-closed FSP whose questions nobody answers for a while refuses hundred
     told => /refused and tried again from /.test(told?.says ?? ''),
   )
 
-  // The minute that the batches wait.
-  await sql`update attempt set state_at = state_at - interval '1 minute' where state = 'refused'`.execute(
-    stage.house.db,
-  )
-  for (const batch of [1, 2, 3]) await stage.lives.batch(id, batch).look()
+  await stage.minutePasses(id)
   const closed = await stage.until(
     () => stage.standing(id),
     each => each.state === 'closed',
+    90,
   )
   expect(closed.byState).toMatchObject({ paid: { count: 300 } })
   await stage.booksAgree()
   expect(await livesOfPersons()).toBe(0)
-}, 120_000)
+}, 240_000)

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { compiledWorker, startProcess, type Compiled, type WorkerProcess } from './livesProcess.js'
+import { compiledProcesses, startProcess, type Compiled, type StartedProcess } from './livesProcess.js'
 import { aStage, asha, expectDone, type Stage } from './livesStage.js'
 
 let compiled: Compiled
 let stage: Stage
-const running: WorkerProcess[] = []
+const running: StartedProcess[] = []
 
 beforeAll(() => {
-  compiled = compiledWorker()
+  compiled = compiledProcesses()
 })
 afterAll(() => compiled.remove())
 afterEach(async () => {
@@ -18,7 +18,18 @@ afterEach(async () => {
   await stage.end()
 })
 
-async function run(more: Record<string, string> = {}): Promise<WorkerProcess> {
+/** In the place of the stage’s own API, at the address that the provider calls back. */
+async function runApi(url: string): Promise<StartedProcess> {
+  const one = await startProcess(
+    compiled,
+    { ...stage.env, MKONO_PORT: new URL(url).port, MKONO_PUBLIC_URL: url },
+    'api',
+  )
+  running.push(one)
+  return one
+}
+
+async function run(more: Record<string, string> = {}): Promise<StartedProcess> {
   const one = await startProcess(compiled, { ...stage.env, MKONO_SEND_BY_MS: '2000', ...more })
   running.push(one)
   return one
@@ -90,6 +101,32 @@ it('elsewhere they stay unknown, each with a case, and the round closes around t
   expect(closed.openCases).toBe(10)
   await stage.booksAgree()
 }, 150_000)
+
+it('an API killed while money moves leaves nobody unpaid and nobody paid twice, on an account that asks it before it pays', async () => {
+  stage = await aStage({ people: 150, callsAtOnce: 2, failClosed: true })
+  const { url } = await stage.apiAway()
+  const api = await runApi(url)
+  await run()
+  const id = await stage.pay({ batchSize: 50 })
+  await stage.until(
+    async () => (await stage.book()).transfers.length,
+    count => count >= 20,
+  )
+  api.kill('SIGKILL')
+  expect(await api.ended).toBe('SIGKILL')
+  await runApi(url)
+  // What nobody answered for was not taken, and its batch tries it again after a minute.
+  const closed = await stage.until(
+    async () => {
+      await stage.minutePasses(id)
+      return stage.standing(id)
+    },
+    each => each.state === 'closed',
+    90,
+  )
+  expect(closed.byState).toMatchObject({ paid: { count: 150 } })
+  await stage.booksAgree()
+}, 180_000)
 
 it('a worker that slept past the time of its calls sends none of them when it wakes, beside another worker', async () => {
   stage = await aStage({ people: 40, callsAtOnce: 2, longestProcessingMs: 60_000 })

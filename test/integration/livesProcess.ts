@@ -1,4 +1,4 @@
-/** A worker as a process of its own, compiled from the sources as they are, that can be killed and stopped. */
+/** Worker and API as processes of their own, compiled from the sources as they are, that can be killed and stopped. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,15 +8,16 @@ import ts from 'typescript'
 import { workflowBundle } from '../ground/temporal.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const rooms = ['activities', 'db', 'domain', 'fsp', 'temporal', 'worker', 'workflows']
+const rooms = ['activities', 'api', 'db', 'domain', 'fsp', 'temporal', 'worker', 'workflows']
 
 export interface Compiled {
-  main: string
+  /** what each process runs */
+  main: { worker: string; api: string }
   remove(): void
 }
 
 /** Types are checked elsewhere; here each file is only translated. */
-export function compiledWorker(): Compiled {
+export function compiledProcesses(): Compiled {
   const folder = mkdtempSync(join(tmpdir(), 'mkono-worker-'))
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
@@ -32,10 +33,11 @@ export function compiledWorker(): Compiled {
     }
   }
   symlinkSync(workflowBundle().codePath, join(folder, 'workflow-bundle.js'))
-  return { main: join(folder, 'worker', 'main.js'), remove: () => rmSync(folder, { recursive: true, force: true }) }
+  const main = { worker: join(folder, 'worker', 'main.js'), api: join(folder, 'api', 'main.js') }
+  return { main, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
-export interface WorkerProcess {
+export interface StartedProcess {
   child: ChildProcess
   /** how it ended: the signal or the exit code */
   ended: Promise<NodeJS.Signals | number>
@@ -44,8 +46,12 @@ export interface WorkerProcess {
 }
 
 /** Resolves when it is ready. */
-export async function startProcess(compiled: Compiled, env: Record<string, string>): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, [compiled.main], {
+export async function startProcess(
+  compiled: Compiled,
+  env: Record<string, string>,
+  what: keyof Compiled['main'] = 'worker',
+): Promise<StartedProcess> {
+  const child = spawn(process.execPath, [compiled.main[what]], {
     env: { PATH: process.env['PATH'] ?? '', MKONO_LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -63,7 +69,7 @@ export async function startProcess(compiled: Compiled, env: Record<string, strin
       hear(chunk)
       if (said.includes('"ready":true')) resolve()
     })
-    void ended.then(how => reject(new Error(`the worker ended (${how}) before it was ready: ${said}`)))
+    void ended.then(how => reject(new Error(`the ${what} ended (${how}) before it was ready: ${said}`)))
   })
   return { child, ended, kill: signal => child.kill(signal), said: () => said }
 }

@@ -48,8 +48,10 @@ export interface Stage {
   people: BeneficiaryId[]
   sandbox: { url: string; ask: (method: string, path: string, body?: unknown) => Promise<never> }
   work(more?: Partial<WorkerNeeds>): Promise<RunningWorker>
-  /** nobody answers the provider’s questions and callbacks any more; call the answer and the API is back where it was */
-  apiAway(): Promise<() => Promise<void>>
+  /** nobody answers the provider’s questions and callbacks any more, until `back` is called or somebody else listens there */
+  apiAway(): Promise<{ url: string; back: () => Promise<void> }>
+  /** refusals are a minute older, and the batches that wait to try them again look */
+  minutePasses(id: DistributionId): Promise<void>
   /** frozen, approved and started by three acts, through the life */
   pay(more?: { batchSize?: number; payFirst?: number; start?: boolean }): Promise<DistributionId>
   standing(id: DistributionId): Promise<Standing>
@@ -167,9 +169,16 @@ export async function aStage(options: StageOptions): Promise<Stage> {
     },
     apiAway: async () => {
       await api.stop(0)
-      return async () => {
+      const back = async (): Promise<void> => {
         api = await openApi(Number(new URL(apiUrl).port))
       }
+      return { url: apiUrl, back }
+    },
+    minutePasses: async id => {
+      const { rows } = await sql<{ batch: number }>`
+        update attempt set state_at = state_at - interval '1 minute'
+         where distribution_id = ${id} and state = 'refused' and batch is not null returning batch`.execute(house.db)
+      for (const batch of new Set(rows.map(row => row.batch))) await lives.batch(id, batch).look()
     },
     pay: more => payRound(stage, more ?? {}),
     standing: async id => {
