@@ -1,5 +1,6 @@
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { lifeTypes } from '../../workflows/contracts.js'
 import { workflowBundle } from '../ground/temporal.js'
 import { historyOf, recordedHistories } from './livesHistories.js'
 
@@ -9,7 +10,10 @@ beforeAll(() => {
 
 describe('a life that began under older code goes on under this one', () => {
   const histories = recordedHistories()
-  it('and there are histories to show it by', () => expect(histories.length).toBeGreaterThanOrEqual(9))
+  it('and there are histories of every life to show it by', () => {
+    const recorded = new Set(histories.map(({ history }) => typeOf(history)))
+    expect(recorded).toEqual(new Set(Object.values(lifeTypes).filter(type => type !== lifeTypes.caretaker)))
+  })
 
   it.each(histories)('$name', async ({ history }) => {
     await Worker.runReplayHistory({ workflowBundle: workflowBundle() }, historyOf(history))
@@ -27,3 +31,10 @@ describe('a life that began under older code goes on under this one', () => {
     await expect(Worker.runReplayHistory({ workflowBundle: workflowBundle() }, historyOf(bent))).rejects.toThrow()
   })
 })
+
+const typeOf = (history: object): string | undefined =>
+  (
+    history as {
+      events: { workflowExecutionStartedEventAttributes?: { workflowType?: { name?: string } } }[]
+    }
+  ).events[0]?.workflowExecutionStartedEventAttributes?.workflowType?.name

@@ -203,6 +203,46 @@ describe('an operator', () => {
     await stage.booksAgree()
   }, 90_000)
 
+  it('who resets a person’s life to its first event finds the same waits and pays the corrected number once', async () => {
+    stage = await aStage({ people: 5 })
+    await stage.sandbox.ask('PUT', '/sandbox/numbers', { [numberOf(1)]: { registered: false } })
+    await stage.work()
+    const id = await stage.pay()
+    const beneficiaryId = stage.people[0]!
+    const person = stage.lives.beneficiary(beneficiaryId)
+    const waits = () =>
+      stage.until(
+        () => person.told().catch(() => null),
+        each => /waits for a corrected number/.test(each?.says ?? ''),
+      )
+    await waits()
+    await reset(stage.lives.id.beneficiary(beneficiaryId))
+    await waits()
+
+    const proposed = await proposeDestination(stage.house, { beneficiaryId, number: '+254712000999', by: asha })
+    if (!proposed.ok) throw new Error(proposed.why)
+    expectDone(await person.correct(asha, proposed.destinationId))
+    await stage.until(
+      () => person.told(),
+      each => /approve the corrected number/.test(JSON.stringify(each?.waits)),
+    )
+    expectDone(await person.decideCorrection(baraka, proposed.destinationId, true))
+    expect((await closes(id)).byState).toMatchObject({ paid: { count: 5 } })
+    // What the people did is applied again by the reset, and finds in the rows that it was done.
+    const settled = () =>
+      stage.until(
+        async () =>
+          (await stage.lives.client.workflow.getHandle(stage.lives.id.beneficiary(beneficiaryId)).describe()).status
+            .name,
+        name => name === 'COMPLETED',
+      )
+    await settled()
+    await reset(stage.lives.id.beneficiary(beneficiaryId))
+    await settled()
+    expect((await stage.book()).transfers).toHaveLength(5)
+    await stage.booksAgree()
+  }, 120_000)
+
   it('who terminates lives finds them running again, and everybody paid once', async () => {
     stage = await aStage({ people: 40, callsAtOnce: 1, sandbox: { processingMinMs: 50, processingMaxMs: 100 } })
     await stage.work({ caretakerEveryMs: 2_000 })

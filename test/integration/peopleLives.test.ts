@@ -13,6 +13,7 @@ import type { BeneficiaryId, ProgrammeId } from '../../domain/ids.js'
 import { FspUnreachable, type AccountFinding, type Connector } from '../../fsp/contract.js'
 import { look, taskQueues } from '../../workflows/contracts.js'
 import { timeSkippingServerPath, workflowBundle } from '../ground/temporal.js'
+import { recordHistory } from './livesHistories.js'
 import {
   aList,
   anIsiolo,
@@ -94,6 +95,7 @@ describe('the life of an import', () => {
     const told = await withWorkers(async () => {
       const handle = await begin('beneficiaryImport', made.importId)
       const end: unknown = await handle.result()
+      await recordHistory(temporal.client, handle.workflowId)
       expect(await handle.query<ImportTold>('standing')).toEqual(end)
       // Begun once more it finds everything done.
       expect(await (await begin('beneficiaryImport', made.importId)).result()).toEqual(end)
@@ -128,7 +130,12 @@ describe('the life of an account check', () => {
     good(await markPending(isiolo.house, { who: { programmeId }, by: maker }))
     fsp.says = number =>
       number.endsWith('4') ? { number, is: 'cannotReceive', reason: 'wrong_operator' } : { number, is: 'ok' }
-    const told: unknown = await withWorkers(async () => (await begin('accountCheck', programmeId)).result())
+    const told: unknown = await withWorkers(async () => {
+      const handle = await begin('accountCheck', programmeId)
+      const end: unknown = await handle.result()
+      await recordHistory(temporal.client, handle.workflowId)
+      return end
+    })
     expect(told).toEqual({ ok: 3, cannotReceive: 1, unclear: 0, waiting: 0 })
     expect(fsp.asked.flat().sort()).toEqual(['+254722000001', '+254722000002', '+254722000004'])
     expect(fsp.woken).toEqual([(await idsByName(isiolo, programmeId)).get('D D')])
@@ -152,6 +159,7 @@ describe('the life of an account check', () => {
       })
       await handle.signal(look)
       expect(await handle.result()).toEqual({ ok: 1, cannotReceive: 0, unclear: 0, waiting: 0 })
+      await recordHistory(temporal.client, handle.workflowId)
     })
     expect(fsp.asked).toHaveLength(1)
   })
