@@ -15,6 +15,7 @@ import { factsOf, type AnswerToRecord } from './answers.js'
 import { toMoney } from './calls.js'
 import { openCase } from './cases.js'
 import { inTransaction, type House } from './database.js'
+import { longestProcessingMs } from './fspAccounts.js'
 import { given } from './given.js'
 import { applyFindings, type Finding } from './outcomes.js'
 import type { Touched } from './touched.js'
@@ -155,7 +156,7 @@ async function countChecks(house: House, attemptIds: readonly AttemptId[]): Prom
        and (a.state in ('sending','accepted','unknown') or (a.state = 'refused' and not a.refusal_confirmed))
     returning a.id, a.key, a.state, a.checks, a.fsp_account_id as "fspAccountId", a.programme_id as "programmeId",
               a.distribution_id as "distributionId", a.beneficiary_id as "beneficiaryId", a.payout_id as "payoutId",
-              coalesce((f.settings ->> 'longestProcessingMs')::int, 120000) as "longestProcessingMs"`.execute(house.db)
+              ${longestProcessingMs} as "longestProcessingMs"`.execute(house.db)
   const silent = (row: StillSilent, reason: Reason): Finding => ({
     fspAccountId: row.fspAccountId,
     attempt: { id: row.id },

@@ -1,12 +1,16 @@
 /** Our accounts at FSPs: credentials sealed, and the unguessable token under which the FSP calls us back. */
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import { usualLongestProcessingMs } from '../domain/asking.js'
 import { done, refused, type Done } from '../domain/done.js'
 import type { FspAccountId } from '../domain/ids.js'
 import { isCurrency, type Currency } from '../domain/money.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
+
+/** Over the alias `f`: how long the FSP of an account may take, as its settings (fsp/registry.ts) or the house say. */
+export const longestProcessingMs = sql<number>`coalesce((f.settings ->> 'longestProcessingMs')::int, ${sql.lit(usualLongestProcessingMs)})`
 
 /** An account as screens see it: without credentials and token. */
 export interface FspAccount {

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import { usualLongestProcessingMs } from '../domain/asking.js'
 import { parseAttemptKey } from '../domain/ids.js'
 import { Books, type Transaction } from './books.js'
 import type { House } from './database.js'
+import { longestProcessingMs } from './fspAccounts.js'
 import { AttemptRow, PayoutRow, type LoadedAttempt, type LoadedPayout } from './moneyRows.js'
 import type { Finding } from './outcomes.js'
 
@@ -34,13 +36,14 @@ export async function lockBooks(house: House, findings: readonly Finding[]): Pro
       from fsp_transaction
      where fsp_account_id = any (${accounts}::uuid[]) and transaction_id = any (${claimed}::text[])
         or attempt_id = any (${attempts.rows.map(each => each.id)}::uuid[])`.execute(house.db)
-  const slowest = await sql<{ ms: number }>`
-    select coalesce(max((settings ->> 'longestProcessingMs')::int), 120000)::int as ms from fsp_account
-     where id = any (${accounts}::uuid[])`.execute(house.db)
+  const slowest = await sql<{ ms: number | null }>`
+    select max(${longestProcessingMs})::int as ms from fsp_account f where f.id = any (${accounts}::uuid[])`.execute(
+    house.db,
+  )
   return new Books(
     new Map(attempts.rows.map(each => [each.id, new AttemptRow(each)])),
     new Map(payouts.rows.map(each => [each.id, new PayoutRow(each)])),
     new Map(transactions.rows.map(({ transactionId, ...each }) => [transactionId, { ...each, changed: false }])),
-    slowest.rows[0]?.ms ?? 120_000,
+    slowest.rows[0]?.ms ?? usualLongestProcessingMs,
   )
 }

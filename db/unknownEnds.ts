@@ -4,6 +4,7 @@ import type { AttemptId, FspAccountId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
+import { longestProcessingMs } from './fspAccounts.js'
 import { applyFindings } from './outcomes.js'
 import type { Touched } from './touched.js'
 
@@ -94,7 +95,7 @@ async function endable(house: House, attemptId: AttemptId): Promise<Endable | un
   )
   const { rows } = await sql<Endable>`
     select a.state, a.fsp_account_id as "fspAccountId", a.beneficiary_id as "beneficiaryId", a.refusal_confirmed as "refusalConfirmed", a.checks,
-           coalesce(a.send_by + coalesce((f.settings ->> 'longestProcessingMs')::int, 120000) * interval '1 millisecond' < now(), false) as "timePassed"
+           coalesce(a.send_by + ${longestProcessingMs} * interval '1 millisecond' < now(), false) as "timePassed"
       from attempt a join fsp_account f on f.id = a.fsp_account_id where a.id = ${attemptId} for update of a`.execute(
     house.db,
   )

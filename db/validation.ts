@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { parseAttemptKey, type AttemptId, type DistributionId, type FspAccountId } from '../domain/ids.js'
 import type { Money } from '../domain/money.js'
 import { inTransaction, type House } from './database.js'
+import { longestProcessingMs } from './fspAccounts.js'
 import { applyFindings } from './outcomes.js'
 import type { Touched } from './touched.js'
 
@@ -111,7 +112,7 @@ export async function settleNotTaken(
       select a.id, a.fsp_account_id as "fspAccountId" from attempt a join fsp_account f on f.id = a.fsp_account_id and f.fail_closed
        where a.watched and a.state in ('sending','unknown')
          and (${which.distributionId ?? null}::uuid is null or a.distribution_id = ${which.distributionId ?? null})
-         and a.send_by + coalesce((f.settings ->> 'longestProcessingMs')::int, 120000) * interval '1 millisecond' < now()
+         and a.send_by + ${longestProcessingMs} * interval '1 millisecond' < now()
          and not exists (select 1 from fsp_transaction x where x.attempt_id = a.id)
          and not exists (select 1 from notice n where n.attempt_id = a.id and n.state in ('to_confirm','contradiction'))
        order by a.id limit ${which.limit}`.execute(inner.db)

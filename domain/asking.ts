@@ -1,5 +1,8 @@
 import { isReason, reasons, type Reason } from './reason.js'
 
+/** Where an account does not say how long its FSP may take: its one home, for connectors and rows alike. */
+export const usualLongestProcessingMs = 120_000
+
 /**
  * When silence is chased: the waits between two questions about one attempt, growing, and then no more than weekly.
  * Everything is measured in the FSP’s longest processing time, which its connector declares.

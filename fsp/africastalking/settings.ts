@@ -1,5 +1,6 @@
 /** What an Africa's Talking account is made of: credentials, settings and addresses, read once and trusted after. */
 import { z } from 'zod'
+import { usualLongestProcessingMs } from '../../domain/asking.js'
 import { digitsOf, money, type Currency, type Money } from '../../domain/money.js'
 import type { ConnectorAccount } from '../contract.js'
 import { readTariff, type Tariff } from './tariff.js'
@@ -48,7 +49,7 @@ export const africasTalkingSettings = z.object({
     .optional(),
   /** only where a contract says how long the provider honours a repeated key once; the real host promises nothing */
   keyWindowMs: whole(1_000, 30 * 86_400_000).optional(),
-  longestProcessingMs: whole(100, 86_400_000).default(120_000),
+  longestProcessingMs: whole(100, 86_400_000).default(usualLongestProcessingMs),
   callsAtOnce: whole(1, 100).default(8),
   connectTimeoutMs: whole(50, 60_000).default(10_000),
   answerTimeoutMs: whole(50, 300_000).default(30_000),
