@@ -4,6 +4,7 @@ import { attemptKey, type ApprovalId, type AttemptId, type PayoutId } from '../d
 import type { By } from '../domain/people.js'
 import type { PayoutState } from '../domain/payout.js'
 import { inTransaction, type House } from './database.js'
+import { given } from './given.js'
 
 /** How a payout stands for whoever wants to open, release or close something for it. */
 export interface Standing {
@@ -103,7 +104,7 @@ export async function writeNext(
                          destination_id, number_lookup, fsp_account_id, approval_id, opened_by)
     select p.id, n.ordinal, n.key, p.programme_id, p.distribution_id, p.beneficiary_id, case when ${inBatch} then p.batch end,
            p.amount_minor, g.currency, t.id, t.number_lookup, p.fsp_account_id, y.id, ${by.person}
-      from json_to_recordset(${JSON.stringify(next)}::json) as n(payout uuid, ordinal int, key text)
+      from ${given('n', next, { payout: 'uuid', ordinal: 'int', key: 'text' })}
       join payout p on p.id = n.payout
       join programme g on g.id = p.programme_id
       join lateral (
