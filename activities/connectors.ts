@@ -1,8 +1,10 @@
 /** The connectors of our FSP accounts, opened when first needed and again when an account’s settings change. */
+import { takeSlot } from '../db/departures.js'
 import { openFspAccount, type OpenFspAccount } from '../db/fspAccounts.js'
 import type { House } from '../db/database.js'
 import type { FspAccountId } from '../domain/ids.js'
 import type { Connector, ConnectorAccount } from '../fsp/contract.js'
+import { Departures, everyMsOf } from './departures.js'
 import { Lanes } from './lanes.js'
 
 export interface OpenConnector {
@@ -10,6 +12,8 @@ export interface OpenConnector {
   account: OpenFspAccount
   /** calls that this process may have under way at this account */
   lanes: Lanes
+  /** where the account has a limit of requests a second: when one may leave */
+  departures?: Departures
 }
 
 export interface Connectors {
@@ -32,10 +36,22 @@ export function openConnectors(house: House, connect: (account: ConnectorAccount
       const known = kept.get(fspAccountId)
       if (known?.madeFrom === madeFrom) return known
       const connector = connect(account)
-      const made = { connector, account, madeFrom, lanes: known?.lanes ?? new Lanes() }
-      made.lanes.widen(connector.describe().callsAtOnce)
+      const { callsAtOnce, requestsPerSecond } = connector.describe()
+      const made = {
+        connector,
+        account,
+        madeFrom,
+        lanes: known?.lanes ?? new Lanes(),
+        ...(requestsPerSecond === null ? {} : { departures: departuresOf(house, fspAccountId, requestsPerSecond) }),
+      }
+      made.lanes.widen(callsAtOnce)
       kept.set(fspAccountId, made)
       return made
     },
   }
 }
+
+const departuresOf = (house: House, fspAccountId: FspAccountId, requestsPerSecond: number): Departures =>
+  new Departures((byMs, leadMs) =>
+    takeSlot(house, { fspAccountId, everyMs: everyMsOf(requestsPerSecond), byMs, leadMs }),
+  )

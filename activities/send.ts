@@ -119,7 +119,10 @@ async function sendOne(way: OpenConnector, sending: Sending, call: CallToSend, s
   await hooks.at('taken')
   let answer: CallAnswer
   try {
-    answer = await way.connector.send({ key: call.key, attempts: call.attempts, sendByMs: call.sendByMs })
+    const { key, attempts, sendByMs } = call
+    const { departures } = way
+    const limit = departures ? { mayLeave: () => departures.mayLeave(sendByMs) } : {}
+    answer = await way.connector.send({ key, attempts, sendByMs, ...limit })
   } catch (error) {
     // A connector never throws here; should it, nothing is known: the attempts stay `sending` and are asked about.
     log.error({ callId: call.callId, ...kindOf(error) }, 'a call ended without an answer that can be read')

@@ -5,6 +5,7 @@
 import type {
   ApiTokenTable,
   AuditEventTable,
+  DepartureTable,
   EncryptionKeyTable,
   FspAccountTable,
   IdempotentAnswerTable,
@@ -42,6 +43,7 @@ export interface Schema {
   idempotent_answer: IdempotentAnswerTable
   audit_event: AuditEventTable
   fsp_account: FspAccountTable
+  departure: DepartureTable
   programme: ProgrammeTable
   beneficiary_import: BeneficiaryImportTable
   beneficiary: BeneficiaryTable

@@ -66,6 +66,11 @@ export interface FspAccountTable {
   created_at: Generated<Date>
 }
 
+export interface DepartureTable {
+  fsp_account_id: FspAccountId
+  next_at: Date
+}
+
 export interface ProgrammeTable {
   id: Generated<ProgrammeId>
   name: string

@@ -45,6 +45,11 @@ export interface Call {
   attempts: readonly AttemptToSend[]
   /** epoch milliseconds; checked immediately before the first byte leaves */
   sendByMs: number
+  /**
+   * where the account has a limit of requests a second: asked on the open connection, before the first byte. True: now;
+   * false: not before `sendByMs`, and nothing is sent
+   */
+  mayLeave?: () => Promise<boolean>
 }
 
 export interface EntryAnswer extends TransactionFacts {
@@ -109,6 +114,8 @@ export interface Capabilities {
   recipientsPerCall: number
   /** calls under way at once that it bears */
   callsAtOnce: number
+  /** payment requests that may leave within any second, by all processes together; null: no limit of ours */
+  requestsPerSecond: number | null
   /** fields of a person that it gets, nothing else ever */
   fieldsNeeded: readonly ('number' | 'name' | 'nationalId')[]
   /** how long the FSP promises to honour a repeated key once; null: no promise */

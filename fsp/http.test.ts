@@ -76,6 +76,24 @@ describe('before the first byte, whatever goes wrong proves that nothing was tak
     expect(patient.received()).toBe('')
   })
 
+  it('a request that may not leave in time, or of which nobody can say whether it may, writes nothing', async () => {
+    const patient = await server(answers(whole))
+    const away = () => Promise.reject(new Error('nobody answers'))
+    for (const mayLeave of [() => Promise.resolve(false), away])
+      expect(await exchange(aPost(patient.url, { mayLeave }))).toEqual({ is: 'notSent', why: 'too_late' })
+    expect(patient.received()).toBe('')
+  })
+
+  it('a request that waited for its turn is sent, unless its time has passed meanwhile', async () => {
+    const patient = await server(answers(whole))
+    const mayLeave = () => new Promise<boolean>(resolve => setImmediate(() => resolve(true)))
+    expect(await exchange(aPost(patient.url, { mayLeave, sendByMs: 1, clock: () => 2 }))).toMatchObject({
+      why: 'too_late',
+    })
+    expect(patient.received()).toBe('')
+    expect((await exchange(aPost(patient.url, { mayLeave }))).is).toBe('answer')
+  })
+
   it('a sender that is just in time does write', async () => {
     const patient = await server(answers(whole))
     const result = await exchange(aPost(patient.url, { sendByMs: 2_000, clock: () => 2_000 }))

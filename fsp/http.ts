@@ -20,6 +20,8 @@ export interface HttpRequest {
   maxAnswerBytes: number
   /** epoch milliseconds after which no byte may leave; checked on the open connection, immediately before writing */
   sendByMs?: number
+  /** awaited on the open connection; false: nothing may leave in time */
+  mayLeave?: () => Promise<boolean>
   /** certificate authority (PEM) to trust instead of the system's */
   ca?: string
   /** called on the open connection right before the clock is looked at: where tests let time pass or a process die */
@@ -40,7 +42,22 @@ export type HttpResult =
 export async function exchange(asked: HttpRequest): Promise<HttpResult> {
   const connection = await openConnection(asked)
   if (!connection.ok) return { is: 'notSent', why: connection.why }
-  return writeAndRead(asked, connection.socket)
+  const { socket } = connection
+  if (asked.mayLeave && !(await allowed(socket, asked.mayLeave))) {
+    socket.destroy()
+    return { is: 'notSent', why: 'too_late' }
+  }
+  return writeAndRead(asked, socket)
+}
+
+/** A connection that breaks while it waits is noticed before anything is written on it; who can not be asked says no. */
+async function allowed(socket: Socket, mayLeave: () => Promise<boolean>): Promise<boolean> {
+  socket.on('error', () => undefined)
+  try {
+    return await mayLeave()
+  } catch {
+    return false
+  }
 }
 
 function writeAndRead(asked: HttpRequest, socket: Socket): Promise<HttpResult> {

@@ -16,6 +16,7 @@ describe('the connector of an account', () => {
       currencies: ['KES'],
       recipientsPerCall: 10,
       callsAtOnce: 8,
+      requestsPerSecond: null,
       fieldsNeeded: ['number'],
       keyWindowMs: null,
       longestProcessingMs: 120_000,
@@ -32,12 +33,14 @@ describe('the connector of an account', () => {
       keyWindowMs: '86400000',
       longestProcessingMs: '5000',
       callsAtOnce: '2',
+      requestsPerSecond: '20',
       minAmountMinor: '1000',
     }
     expect(connectorFor(anAccount({ settings: contract }), {}).describe()).toMatchObject({
       keyWindowMs: 86_400_000,
       longestProcessingMs: 5_000,
       callsAtOnce: 2,
+      requestsPerSecond: 20,
       minAmount: money(1_000n, 'KES'),
     })
   })

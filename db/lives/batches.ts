@@ -80,10 +80,10 @@ export async function openBatchesOf(house: House, distributionId: DistributionId
       select a.batch, false, false, true, false from attempt a
        where a.watched and a.distribution_id = ${distributionId} and a.batch is not null and ${isAwaited}
       union all
-      select a.batch, ${isTriedNow}, false, false, true from payout p
-        join distribution d on d.id = p.distribution_id
+      select p.batch, ${isTriedNow}, false, false, true from distribution d
+        join payout p on p.distribution_id = d.id and p.trouble = 'refused'
         join attempt a on a.payout_id = p.id and a.batch is not null
-       where p.distribution_id = ${distributionId} and p.trouble = 'refused' and ${staysInBatch})
+       where d.id = ${distributionId} and ${staysInBatch})
     select batch, count(*) filter (where sendable)::int as sendable, count(*) filter (where "heldBack")::int as "heldBack",
            count(*) filter (where awaited)::int as awaited, count(*) filter (where again)::int as again
       from open group by batch order by batch`.execute(house.db)

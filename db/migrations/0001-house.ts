@@ -34,6 +34,7 @@ const tables = [
   'idempotent_answer',
   'audit_event',
   'fsp_account',
+  'departure',
   'programme',
   'beneficiary_import',
   'import_row',

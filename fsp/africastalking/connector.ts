@@ -48,6 +48,7 @@ function capabilities(account: AfricasTalkingAccount): Capabilities {
     ...bounds(account),
     recipientsPerCall,
     callsAtOnce: account.callsAtOnce,
+    requestsPerSecond: account.requestsPerSecond ?? null,
     fieldsNeeded: ['number'],
     // The real host promises nothing about repeated keys (design section 6); a contract may, and the account says so.
     keyWindowMs: account.keyWindowMs ?? null,
@@ -81,6 +82,7 @@ async function send(account: AfricasTalkingAccount, call: Call, hooks: Hooks): P
     answerTimeoutMs: account.answerTimeoutMs,
     maxAnswerBytes: mostRawBytes,
     sendByMs: call.sendByMs,
+    ...(call.mayLeave && { mayLeave: call.mayLeave }),
     clock,
     ...(hooks.beforeFirstByte && { beforeFirstByte: hooks.beforeFirstByte }),
   })

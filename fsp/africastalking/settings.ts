@@ -51,6 +51,8 @@ export const africasTalkingSettings = z.object({
   keyWindowMs: whole(1_000, 30 * 86_400_000).optional(),
   longestProcessingMs: whole(100, 86_400_000).default(usualLongestProcessingMs),
   callsAtOnce: whole(1, 100).default(8),
+  /** payment requests a second, over any second and by all workers together; questions are not counted */
+  requestsPerSecond: whole(1, 1_000).optional(),
   connectTimeoutMs: whole(50, 60_000).default(10_000),
   answerTimeoutMs: whole(50, 300_000).default(30_000),
   /** transactions a page when listing; the provider takes more than 1 and less than 1000 */

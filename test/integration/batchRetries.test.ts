@@ -7,7 +7,7 @@ import { closeCase, openCase } from '../../db/cases.js'
 import { decideDestination, proposeDestination } from '../../db/destinations.js'
 import { takeCalls } from '../../db/calls.js'
 import { cancelDistribution } from '../../db/distributionActs.js'
-import { batchOf, type BatchRow } from '../../db/lives/batches.js'
+import { batchOf, openBatchesOf, type BatchRow } from '../../db/lives/batches.js'
 import { overdueBatches, overduePeople } from '../../db/lives/overdue.js'
 import { personRows } from '../../db/lives/person.js'
 import { applyFindings } from '../../db/outcomes.js'
@@ -30,6 +30,11 @@ const timePasses = (minutes: number) =>
 const batch = async (distributionId: DistributionId): Promise<BatchRow> => {
   const row = await batchOf(payday.house, distributionId, 1)
   if (!row) throw new Error('there is no batch')
+  const { sendable, heldBack, awaited, again } = row
+  const open = await openBatchesOf(payday.house, distributionId)
+  expect(open).toEqual(
+    sendable + heldBack + awaited + again === 0 ? [] : [{ batch: 1, sendable, heldBack, awaited, again }],
+  )
   return row
 }
 const opened = (distributionId: DistributionId) => openNextAttempts(payday.house, { distributionId, batch: 1 })

@@ -11,6 +11,7 @@ import { Connection, type Client } from '@temporalio/client'
 import { msToTs } from '@temporalio/common/lib/time.js'
 import { DefaultLogger, Runtime } from '@temporalio/worker'
 import { sql } from 'kysely'
+import Database from 'libsql'
 import { createApi } from '../../api/app.js'
 import { openLog } from '../../api/log.js'
 import { listen } from '../../api/server.js'
@@ -58,6 +59,8 @@ export interface Stage {
   /** waits until it is true, looking often; fails with what it saw last */
   until<T>(look: () => Promise<T>, is: (seen: T) => boolean, seconds?: number): Promise<T>
   book(): Promise<Book>
+  /** when the sandbox took each request for payments, in epoch milliseconds, by its own record */
+  requestTimes(): number[]
   booksAgree(): Promise<void>
   end(): Promise<void>
 }
@@ -75,6 +78,7 @@ export interface StageOptions {
   validation?: boolean
   longestProcessingMs?: number
   callsAtOnce?: number
+  requestsPerSecond?: number
 }
 
 export async function aStage(options: StageOptions): Promise<Stage> {
@@ -123,6 +127,7 @@ export async function aStage(options: StageOptions): Promise<Stage> {
       productName: 'cash',
       longestProcessingMs: String(options.longestProcessingMs ?? 1_000),
       callsAtOnce: String(options.callsAtOnce ?? 8),
+      ...(options.requestsPerSecond === undefined ? {} : { requestsPerSecond: String(options.requestsPerSecond) }),
     },
     failClosed: options.failClosed ?? false,
     by: asha,
@@ -188,6 +193,12 @@ export async function aStage(options: StageOptions): Promise<Stage> {
     },
     until,
     book: async () => ask('GET', '/book/africastalking?username=isiolo'),
+    requestTimes: () => {
+      const file = new Database(join(folder, 'book.db'))
+      const rows = file.prepare('SELECT at FROM call ORDER BY at').all() as { at: number }[]
+      file.close()
+      return rows.map(row => row.at)
+    },
     booksAgree: () => agree(stage),
     end: async () => {
       for (const worker of workers) await worker.stop()

@@ -60,6 +60,11 @@ export const desk = [
     created_by text not null,
     created_at timestamptz not null default now())`,
 
+  // When the next request may leave for an account with a limit. A row of its own: accounts are read under share locks.
+  `create table departure (
+    fsp_account_id uuid primary key references fsp_account,
+    next_at timestamptz not null)`,
+
   `create table programme (
     id uuid primary key default gen_random_uuid(),
     name text not null unique,
