@@ -96,7 +96,7 @@ async function campaign(stage: Stage, system: System, journal: Journal, beganAt:
     programmes.push(await openProgramme(stage, { name, failClosed, firstIndex: place * plan.people }))
     say(`${plan.people} people of ${name} are included`)
   }
-  for (const fault of faultsOf(plan.seed)) await provider.arm(fault)
+  for (const fault of faultsOf(plan)) await provider.arm(fault)
 
   const payingAt = Date.now()
   const calm = new AbortController()

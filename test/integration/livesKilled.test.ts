@@ -45,7 +45,7 @@ const settled = (id: Parameters<Stage['standing']>[0]) =>
 it.each([
   ['after the FSP answered and before it was recorded', 'answered:3=SIGKILL'],
   ['after an answer was recorded', 'recorded:4=SIGKILL'],
-  ['after callbacks were applied and before anybody was woken', 'applied:3=SIGKILL'],
+  ['after callbacks were applied and before anybody was woken', 'applied:1=SIGKILL'],
 ])(
   'a worker killed %s pays nobody twice and loses nobody',
   async (_when, hook) => {
