@@ -91,7 +91,7 @@ export class Staff {
         `select state, encode(list_hash, 'hex') as hash from distribution where id = $1`,
         [id],
       )
-      if (row?.state === 'cancelled') return
+      if (row?.state === 'cancelled' || clock.now - this.begun > this.longestMs) return
       if (row?.state === 'awaiting_approval') {
         const twice = this.meddling.includes('twice')
         await this.times(twice, ({ lives }) => lives.distribution(id).approve(baraka, row.hash))

@@ -168,7 +168,7 @@ export const removals: readonly Removal[] = [
 `,
       },
     ],
-    weather: { lostAfter: 0.7, hidden: 0.9, noticeLate: 1 },
+    weather: { lostAfter: 0.5, hidden: 0.6, noticeLate: 0.6 },
     seed: 1,
   },
   {
@@ -179,6 +179,11 @@ export const removals: readonly Removal[] = [
         file: 'db/migrations/0001-house/money.ts',
         find: 'create unique index payout_once_a_round',
         put: 'create index payout_once_a_round',
+      },
+      {
+        file: 'db/distributionList.ts',
+        find: 'on conflict (beneficiary_id, round, purpose) where not released do nothing',
+        put: 'on conflict do nothing',
       },
     ],
     weather: {},
@@ -236,7 +241,7 @@ export const removals: readonly Removal[] = [
       },
     ],
     weather: { failsLater: 0.35, flips: 1 },
-    seed: 1,
+    seed: 2,
   },
   {
     name: 'unsigned-failures-are-confirmed',
@@ -295,7 +300,7 @@ export const removals: readonly Removal[] = [
         put: 'void withdrawn',
       },
     ],
-    weather: { lostAfter: 0.8, hidden: 0.9, noticeLate: 1 },
+    weather: { lostAfter: 0.5, hidden: 0.6, noticeLate: 0.6 },
     meddling: ['giveUp'],
     seed: 1,
   },
@@ -309,7 +314,7 @@ export const removals: readonly Removal[] = [
         put: 'join fsp_account f on f.id = a.fsp_account_id',
       },
     ],
-    weather: { validates: false, failClosed: false, lostAfter: 0.7, hidden: 0.9, noticeLate: 1 },
+    weather: { validates: false, failClosed: false, lostAfter: 0.5, hidden: 0.6, noticeLate: 0.6 },
     seed: 1,
   },
   {
