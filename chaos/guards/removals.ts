@@ -262,8 +262,8 @@ export const removals: readonly Removal[] = [
     edits: [
       {
         file: 'fsp/http.ts',
-        find: '  return writeAndRead(asked, connection.socket)\n',
-        put: `  const result = await writeAndRead(asked, connection.socket)
+        find: '  return writeAndRead(asked, socket)\n',
+        put: `  const result = await writeAndRead(asked, socket)
           const to = result.is === 'answer' && result.status >= 300 && result.status < 400 ? result.headers['location'] : undefined
           return to === undefined ? result : exchange({ ...asked, url: new URL(to) })
 `,
