@@ -61,5 +61,4 @@ export const setCurrentDetails = (): void => undefined
 export const log = { debug: (): void => undefined }
 
 /** What lives tell their worker is heard by nobody here. */
-export const proxySinks = (): object =>
-  new Proxy({}, { get: () => new Proxy({}, { get: () => () => undefined }) })
+export const proxySinks = (): object => new Proxy({}, { get: () => new Proxy({}, { get: () => () => undefined }) })
