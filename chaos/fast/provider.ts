@@ -151,10 +151,13 @@ class Provider {
 
   private async live(transaction: Transaction): Promise<void> {
     const { chance, weather } = this
+    // Forged before the truth is out, and known to nobody else.
+    if (chance.hit(weather.forgedFailure)) {
+      this.tell(transaction, 'Failed', { description: 'recipient limit reached' }, chance.between(5, 900))
+    }
+    if (chance.hit(weather.forgedSuccess)) this.forge(transaction)
     const soon = chance.hit(weather.noticeBeforeAnswer) ? 1 : chance.between(20, longestProcessingMs / 2)
     await after(chance.hit(weather.slow) ? chance.between(longestProcessingMs, 240_000) : soon)
-    if (chance.hit(weather.forgedFailure)) this.tell(transaction, 'Failed', { description: 'recipient limit reached' })
-    if (chance.hit(weather.forgedSuccess)) this.forge(transaction)
     const denied = weather.validates ? await this.denied(transaction) : undefined
     if (denied !== undefined) this.end(transaction, 'Failed', denied)
     else if (this.unregistered.has(transaction.number)) this.end(transaction, 'Failed', 'The number is not registered')
