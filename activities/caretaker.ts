@@ -1,6 +1,7 @@
 /** The sweep: everything overdue is started or woken by its deterministic id. Each part stands for itself. */
 import { overdueChecks } from '../db/accountChecks.js'
 import { escalateDue } from '../db/cases.js'
+import { releaseCancelled } from '../db/distributionActs.js'
 import { hasUntaken, overdueBatches, overdueDistributions, overdueImports, overduePeople } from '../db/lives/overdue.js'
 import { settleNotTaken } from '../db/validation.js'
 import type { CaretakerActivities, Swept } from './contract.js'
@@ -34,6 +35,11 @@ export function caretakerActivities(world: World): CaretakerActivities {
         const touched = await settleNotTaken(house, { limit })
         waker.wake(touched)
         return touched.length
+      }),
+      released: await part('released', async () => {
+        const released = await releaseCancelled(house, limit)
+        for (const id of new Set(released.map(row => row.distributionId))) await lives.distribution(id).wake()
+        return released.length
       }),
       escalated: await part('cases', async () => (await escalateDue(house, { limit })).length),
       distributions: await part('distributions', async () =>

@@ -50,6 +50,8 @@ export interface DistributionFound {
   batchesWaiting: number
   batchesDone: number
   payFirst?: number
+  /** somebody cancelled it: only what had left is followed to its end */
+  cancelled?: boolean
 }
 
 export type DistributionAct =
@@ -193,6 +195,8 @@ export interface Swept {
   escalated: number
   /** attempts that a fail-closed account never took */
   untaken: number
+  /** payouts of cancelled distributions that came back from the FSP unpaid */
+  released: number
 }
 
 export interface CaretakerActivities {

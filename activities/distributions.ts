@@ -124,7 +124,8 @@ async function closeReminders({ house }: World, distributionId: DistributionId, 
 async function foundOf({ house }: World, id: DistributionId, standing: Standing): Promise<DistributionFound> {
   const beingPaid = standing.state === 'paying' || standing.state === 'paused'
   const rows = beingPaid ? await openBatchesOf(house, id) : []
-  const toSend = rows.filter(row => row.sendable > 0).map(row => row.batch)
+  // Of a cancelled one nothing is sent: what came back waits to be released.
+  const toSend = standing.cancelled ? [] : rows.filter(row => row.sendable > 0).map(row => row.batch)
   const awaiting = rows.filter(row => row.sendable === 0 && row.awaited > 0).map(row => row.batch)
   const waiting = rows.filter(row => row.sendable === 0 && row.awaited === 0 && row.again > 0).length
   const { byState, pauseReason, accountPaused, payFirst, listHash } = standing
@@ -150,6 +151,7 @@ async function foundOf({ house }: World, id: DistributionId, standing: Standing)
     ...(pauseReason === null ? {} : { pauseReason: inWords(pauseReason) }),
     ...(accountPaused === null ? {} : { accountPaused: inWords(accountPaused) }),
     ...(payFirst === null ? {} : { payFirst }),
+    ...(standing.cancelled ? { cancelled: true } : {}),
   }
 }
 

@@ -13,6 +13,7 @@ export interface Standing {
   money: string
   released: boolean
   distributionState: string
+  cancelled: boolean
   openAttempt: AttemptId | null
   lastOrdinal: number
   siblingPaid: boolean
@@ -24,7 +25,7 @@ export interface Standing {
 export async function lockPayouts(house: House, payoutIds: readonly PayoutId[]): Promise<Standing[]> {
   await sql`select 1 from payout where id = any (${payoutIds}::uuid[]) order by id for update`.execute(house.db)
   const { rows } = await sql<Standing>`
-    select p.id, p.state, p.money, p.released, d.state as "distributionState",
+    select p.id, p.state, p.money, p.released, d.state as "distributionState", d.cancelled_by is not null as cancelled,
            (select a.id from attempt a where a.payout_id = p.id and a.is_open) as "openAttempt",
            (select coalesce(max(a.ordinal), 0) from attempt a where a.payout_id = p.id)::int as "lastOrdinal",
            exists (select 1 from attempt a join payout q on q.id = a.payout_id
@@ -60,6 +61,7 @@ export function barred(standing: Standing): Refused | null {
     return refused('state', 'No money is reserved for this payout any more.')
   if (standing.state !== 'refused' && standing.state !== 'ready')
     return refused('state', `A payout that is ${standing.state} can not be tried again.`)
+  if (standing.cancelled) return refused('state', 'The distribution was cancelled.')
   if (!['paying', 'paused', 'closed'].includes(standing.distributionState))
     return refused('state', 'The distribution has not been started.')
   return null

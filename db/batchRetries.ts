@@ -16,7 +16,7 @@ import { inTransaction, type House } from './database.js'
  * Fails for what is in nobody’s batch any more; then it is the person’s own.
  */
 export const staysInBatch = sql<boolean>`coalesce(
-  p.state = 'refused' and p.money = 'reserved' and p.reason = any (${[...reasonsOfTime]}::text[]) and d.state in ('paying','paused')
+  p.state = 'refused' and p.money = 'reserved' and p.reason = any (${[...reasonsOfTime]}::text[]) and d.state in ('paying','paused') and d.cancelled_by is null
   and a.state = 'refused' and a.batch is not null and a.ordinal < ${batchTries}
   and not exists (select 1 from attempt l where l.payout_id = p.id and l.ordinal > a.ordinal)
   and not exists (select 1 from work_case c where c.payout_id = p.id and c.state = 'open' and c.kind <> 'fee')

@@ -164,14 +164,14 @@ async function lockFirst(
  * itself alone (`lockDistribution`), and so waits for whoever is taking; that a life notes its next look does not.
  */
 async function mayPay(house: House, distributionId: DistributionId): Promise<Shared | Halt> {
-  const { rows } = await sql<Shared & { state: string; paused: boolean }>`
-    select d.state, f.paused_reason is not null as paused, f.id as "fspAccountId", d.pay_first as "payFirst",
+  const { rows } = await sql<Shared & { state: string; paused: boolean; cancelled: boolean }>`
+    select d.state, d.cancelled_by is not null as cancelled, f.paused_reason is not null as paused, f.id as "fspAccountId", d.pay_first as "payFirst",
            (select g.currency from programme g where g.id = d.programme_id) as currency
       from distribution d join fsp_account f on f.id = d.fsp_account_id where d.id = ${distributionId} for key share of d for share of f`.execute(
     house.db,
   )
   const row = rows[0]
-  if (!row) return 'not_paying'
+  if (!row || row.cancelled) return 'not_paying'
   if (row.state === 'paused') return 'paused'
   // Corrected payouts of a closed distribution are still paid: their money stayed reserved.
   if (row.state !== 'paying' && row.state !== 'closed') return 'not_paying'

@@ -237,7 +237,8 @@ export async function resumeDistribution(
 
 /**
  * Cancels what has not left: prepared attempts are withdrawn, their money returns to the budget. What is on its way or
- * unknown stays and is followed to its end; a distribution that was being paid then closes by itself.
+ * unknown stays and is followed to its end; nothing of it is sent again (`releaseCancelled`), and a distribution that was
+ * being paid then closes by itself.
  */
 export async function cancelDistribution(
   house: House,
@@ -262,7 +263,7 @@ export async function cancelDistribution(
       )
       const state = moved && (left.rows[0]?.count ?? 0) > 0 ? 'paying' : 'cancelled'
       await sql`
-      update distribution set state = ${state}, pause_reason = ${state === 'paying' ? null : reason}, next_check_at = now(),
+      update distribution set state = ${state}, cancelled_by = ${by.person}, pause_reason = ${state === 'paying' ? null : reason}, next_check_at = now(),
              closed_at = case when ${state} = 'cancelled' then now() end where id = ${distributionId}`.execute(inner.db)
       return done()
     },
@@ -282,6 +283,29 @@ async function cancelUntouched(house: House, distributionId: DistributionId): Pr
     update payout p set state = 'cancelled', released = true, money = 'none', next_check_at = null, state_at = now()
      where distribution_id = ${distributionId} and state in ('listed','ready')
        and not exists (select 1 from attempt a where a.payout_id = p.id)`.execute(house.db)
+}
+
+/**
+ * What was on its way when its distribution was cancelled and came back since (not taken, refused and confirmed) is
+ * released too. Returns what was released; whatever may still turn out paid stays.
+ */
+export async function releaseCancelled(
+  house: House,
+  limit: number,
+): Promise<{ payoutId: PayoutId; distributionId: DistributionId }[]> {
+  const { rows } = await sql<{ payoutId: PayoutId; distributionId: DistributionId; by: string }>`
+    select p.id as "payoutId", d.id as "distributionId", d.cancelled_by as by
+      from distribution d join payout p on p.distribution_id = d.id and not p.released
+     where d.cancelled_by is not null and p.state in ('in_progress','refused')
+       and not exists (select 1 from attempt a where a.payout_id = p.id and a.state in ('sending','accepted','unknown'))
+     limit ${limit}`.execute(house.db)
+  const released: typeof rows = []
+  for (const row of rows) {
+    const why = 'Its distribution was cancelled.'
+    const by: By = { person: row.by, role: mkono.role }
+    if ((await closePayout(house, { payoutId: row.payoutId, by, why, as: 'cancelled' })).ok) released.push(row)
+  }
+  return released
 }
 
 /** Pay the first N of the list, then wait; null: all of them. */

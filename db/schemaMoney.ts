@@ -46,6 +46,8 @@ export interface DistributionTable {
   started_by: string | null
   started_at: Date | null
   first_paid_at: Date | null
+  /** who cancelled it: nothing of it leaves any more, what had left is followed to its end */
+  cancelled_by: string | null
   closed_at: Date | null
 }
 

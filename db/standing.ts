@@ -20,6 +20,8 @@ export interface Standing {
   pauseReason: string | null
   accountPaused: string | null
   payFirst: number | null
+  /** nothing of it leaves any more */
+  cancelled: boolean
   payouts: number
   batches: number
   totalMinor: string
@@ -39,7 +41,7 @@ export async function distributionStanding(house: House, distributionId: Distrib
   const head = await sql<Omit<Standing, 'byState' | 'refusedFor' | 'openCases' | 'toSendMinor'>>`
     select d.id as "distributionId", d.programme_id as "programmeId", g.name as "programmeName", d.fsp_account_id as "fspAccountId",
            f.fsp_name as "fspName", d.name, d.round, g.currency, d.state, d.pause_reason as "pauseReason", f.paused_reason as "accountPaused",
-           d.pay_first as "payFirst", d.payouts, d.batches, d.total_minor::text as "totalMinor", d.fee_reserve_minor::text as "feeReserveMinor",
+           d.pay_first as "payFirst", d.cancelled_by is not null as cancelled, d.payouts, d.batches, d.total_minor::text as "totalMinor", d.fee_reserve_minor::text as "feeReserveMinor",
            d.created_by as "createdBy", d.approved_by as "approvedBy", encode(d.list_hash, 'hex') as "listHash"
       from distribution d join programme g on g.id = d.programme_id join fsp_account f on f.id = d.fsp_account_id
      where d.id = ${distributionId}`.execute(house.db)

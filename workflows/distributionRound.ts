@@ -159,6 +159,7 @@ export function sentence(found: DistributionFound): string {
     case 'approved':
       return `Approved and reserved: ${payouts} households, ${totalText}. Waits for its start.`
     case 'paying':
+      if (found.cancelled) return `Cancelled: follows what had left (${paid} of ${payouts} paid${aside(found)}).`
       return `Paying: ${paid} of ${payouts} paid${aside(found)}.${held(found)}`
     case 'paused':
       return `Paused: ${found.pauseReason ?? 'no reason was given'} (${paid} of ${payouts} paid${aside(found)}).`

@@ -7,6 +7,7 @@ import { dueToAsk, recordAsked } from '../../db/asking.js'
 import {
   approveDistribution,
   cancelDistribution,
+  releaseCancelled,
   pauseDistribution,
   resumeDistribution,
   startDistribution,
@@ -241,6 +242,50 @@ describe('sending', () => {
     })
     await cancelDistribution(payday.house, { distributionId, by: asha, reason: 'stop' })
     expect((await balances()).in_transit).toBe(501_000n)
+  })
+})
+
+describe('a cancelled distribution', () => {
+  it('sends nothing any more, gives back what comes back unpaid, keeps what was paid, and closes', async () => {
+    payday = await aPayday({ people: 3 })
+    const distributionId = await aDistribution(payday)
+    const calls = await takeAll(payday, distributionId, 1)
+    await recordAnswer(payday.house, {
+      callId: calls[0]!.callId,
+      answer: every(calls[0]!, { is: 'refused', reason: 'recipient_limit' }),
+    })
+    await cancelDistribution(payday.house, { distributionId, by: asha, reason: 'stop' })
+    expect(await payouts(distributionId)).toEqual(['cancelled', 'in_progress', 'in_progress'])
+    const id = transactionId()
+    await recordAnswer(payday.house, {
+      callId: calls[1]!.callId,
+      answer: every(calls[1]!, { is: 'notTaken', reason: 'throttled' }),
+    })
+    await recordAnswer(payday.house, { callId: calls[2]!.callId, answer: accepted(calls[2]!, [id]) })
+    const again = { distributionId, recipientsPerCall: 1, calls: 9, sendByMs: 30_000, longestProcessingMs: 1_000 }
+    expect(await takeCalls(payday.house, again)).toEqual({ calls: [], halted: 'not_paying' })
+    expect(await releaseCancelled(payday.house, 10)).toHaveLength(1)
+    expect(await payouts(distributionId)).toEqual(['cancelled', 'cancelled', 'in_progress'])
+    expect(await closeIfDone(payday.house, distributionId)).toMatchObject({ closed: false })
+    await apply(heard(calls[2]!, 0, { is: 'paid' }, id))
+    expect(await payouts(distributionId)).toEqual(['cancelled', 'cancelled', 'paid'])
+    expect(await closeIfDone(payday.house, distributionId)).toMatchObject({ closed: true })
+    expect((await balances()).in_transit).toBeUndefined()
+  })
+
+  it('permits no retry of what is refused later, not even by a person, and gives its money back', async () => {
+    payday = await aPayday({ people: 1 })
+    const distributionId = await aDistribution(payday)
+    const [call] = await takeAll(payday, distributionId)
+    await cancelDistribution(payday.house, { distributionId, by: asha, reason: 'stop' })
+    await recordAnswer(payday.house, {
+      callId: call!.callId,
+      answer: every(call!, { is: 'refused', reason: 'recipient_limit' }),
+    })
+    const [payoutId] = await payoutIds(distributionId)
+    expect(await openAttempt(payday.house, { payoutId: payoutId!, by: asha })).toMatchObject({ ok: false })
+    expect(await releaseCancelled(payday.house, 10)).toEqual([expect.objectContaining({ payoutId })])
+    expect((await balances()).reserved).toBeUndefined()
   })
 })
 

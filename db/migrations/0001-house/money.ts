@@ -32,9 +32,11 @@ export const money = [
     started_by text,
     started_at timestamptz,
     first_paid_at timestamptz,
+    cancelled_by text,
     closed_at timestamptz,
     constraint distribution_four_eyes check (approved_by is null or approved_by <> created_by))`,
   `create index distribution_open on distribution (next_check_at) where state not in ('closed','rejected','cancelled')`,
+  `create index distribution_cancelled on distribution (id) where cancelled_by is not null`,
 
   // Whose word permits an attempt: the approval of a whole distribution, or of one payment again.
   `create table approval (
