@@ -1,14 +1,15 @@
 import { sql } from 'kysely'
 import { lastCheck, waitBeforeNextCheckMs } from '../domain/asking.js'
-import type {
-  AttemptId,
-  AttemptKey,
-  BeneficiaryId,
-  DistributionId,
-  FspAccountId,
-  NoticeId,
-  PayoutId,
-  ProgrammeId,
+import {
+  parseAttemptKey,
+  type AttemptId,
+  type AttemptKey,
+  type BeneficiaryId,
+  type DistributionId,
+  type FspAccountId,
+  type NoticeId,
+  type PayoutId,
+  type ProgrammeId,
 } from '../domain/ids.js'
 import type { Money } from '../domain/money.js'
 import type { Reason } from '../domain/reason.js'
@@ -143,17 +144,16 @@ export async function recordAsked(house: House, group: AskGroup, found: readonly
  * and only a claim of success (`why`, db/outcomes.ts): a refusal that is confirmed is applied as it stands.
  */
 async function answerClaims(house: House, findings: readonly Finding[]): Promise<void> {
-  const denied = findings.flatMap(({ attempt, said, transactionId }) =>
-    said.is === 'refused' && transactionId !== undefined && 'key' in attempt
-      ? [{ key: attempt.key, transaction_id: transactionId }]
-      : [],
-  )
+  const denied = findings.flatMap(({ attempt, said, transactionId }) => {
+    const named = 'key' in attempt ? parseAttemptKey(attempt.key) : null
+    return said.is === 'refused' && transactionId !== undefined && named ? [{ ...named, transactionId }] : []
+  })
   if (denied.length === 0) return
   const { rows } = await sql<{ id: NoticeId; fspAccountId: FspAccountId }>`
     update notice n set state = 'contradiction', why = 'the FSP says otherwise when asked', applied_at = now()
-      from json_to_recordset(${JSON.stringify(denied)}::json) as v(key text, transaction_id text)
-      join attempt a on a.key = v.key
-     where n.attempt_id = a.id and n.state = 'to_confirm' and n.claimed_transaction_id = v.transaction_id
+      from ${given('v', denied, { payoutId: 'uuid', ordinal: 'int', transactionId: 'text' })}
+      join attempt a on a.payout_id = v."payoutId" and a.ordinal = v.ordinal
+     where n.attempt_id = a.id and n.state = 'to_confirm' and n.claimed_transaction_id = v."transactionId"
        and n.why like '%only the FSP itself can say otherwise'
        and n.received_at < a.next_check_at - ${leaseMs} * interval '1 millisecond'
     returning n.id, n.fsp_account_id as "fspAccountId"`.execute(house.db)

@@ -106,7 +106,8 @@ const unheld = (shared: Shared): RawBuilder<boolean> => sql`p.held_reason is nul
 const preparedToLeave = (shared: Shared): RawBuilder<boolean> =>
   sql`p.state = 'in_progress' and p.money = 'reserved' and ${unheld(shared)}`
 const firstToLeave = (shared: Shared): RawBuilder<boolean> =>
-  sql`p.state = 'ready' and p.money = 'reserved' and ${unheld(shared)}`
+  sql`p.state = 'ready' and p.money = 'reserved' and ${unheld(shared)}
+    and not exists (select 1 from attempt a where a.payout_id = p.id)`
 
 /**
  * Prepared attempts that nothing holds back. The conditions are subqueries by primary key on purpose: states change

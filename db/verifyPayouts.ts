@@ -97,7 +97,7 @@ export async function checkPayouts(house: House, programmeId?: ProgrammeId): Pro
       sql`
         select a.id from attempt a
          where ${ofAttempt} and a.state in ('sending','accepted','unknown') and not exists (
-           select 1 from call_attempt m where m.call_id = a.call_id and m.attempt_id = a.id)`,
+           select 1 from call_attempt m join call c on c.id = m.call_id where m.call_id = a.call_id and m.attempt_id = a.id)`,
     ],
     [
       'a transaction that the FSP paid is a success here, or somebody’s case',
