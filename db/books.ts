@@ -263,9 +263,10 @@ export class Books {
     // What this very set of findings has booked counts too: two notices of one success may be applied together.
     const booked = attempt.feeMinor ?? 0n
     if (feeMinor === booked || payout.money !== 'disbursed') return
-    if (feeMinor > booked)
-      this.post('available', 'fees', feeMinor - booked, 'fee', `fee-late:${attempt.id}:${feeMinor}`, attempt)
-    else this.post('fees', 'available', booked - feeMinor, 'fee', `fee-late:${attempt.id}:${feeMinor}`, attempt)
+    // From what to what: a fee that goes back to what it was is another correction, not the same one again.
+    const key = `fee-late:${attempt.id}:${booked}:${feeMinor}`
+    if (feeMinor > booked) this.post('available', 'fees', feeMinor - booked, 'fee', key, attempt)
+    else this.post('fees', 'available', booked - feeMinor, 'fee', key, attempt)
     attempt.set({ feeMinor })
     this.openCase('fee', attempt, null, 'The FSP’s fee differs from what it said before.', undefined)
   }

@@ -57,7 +57,7 @@ export interface RunningWorker {
 /** A call to an FSP that has left is waited for: longer than the longest of them, shorter than what a stop may take. */
 const graceMs = 45_000
 /** More at once would hold the locks of too many payouts for too long. */
-const recording = { most: 40, lingerMs: 10 }
+export const recording = { most: 40, lingerMs: 10 }
 
 export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
   const { house, temporal, log } = needs

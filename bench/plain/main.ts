@@ -27,13 +27,12 @@ import { connectorFor } from '../../fsp/registry.js'
 import { openLives } from '../../temporal/client.js'
 import { connectLazily, temporalPlace } from '../../temporal/connection.js'
 import { startNoticePump } from '../../worker/noticePump.js'
+import { recording } from '../../worker/worker.js'
 import { staff } from '../furnish.js'
 import { servePart } from '../part.js'
 
 /** As many parts of the list at once as a distribution's life sends (workflows/distribution.ts). */
 const batchesAtOnce = 4
-/** as worker/worker.ts records answers */
-const recording = { most: 40, lingerMs: 10 }
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const databaseUrl = env['DATABASE_URL'] ?? ''

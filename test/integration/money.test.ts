@@ -329,6 +329,22 @@ describe('outcomes', () => {
     expect((await verifyBooks(payday.house)).checks.filter(check => !check.ok)).toEqual([])
   })
 
+  it('follows a fee that the FSP changes and changes back, with a case, to what it said last', async () => {
+    const { call, ids } = await sent()
+    await recordAnswer(payday.house, { callId: call.callId, answer: accepted(call, ids) })
+    const saidAgain = (minor: bigint) => ({ ...heard(call, 0, { is: 'paid' }, ids[0]!), feeMinor: minor })
+    for (const [minor, booked] of [
+      [700n, 700n],
+      [900n, 900n],
+      [700n, 700n],
+    ] as const) {
+      expect(await apply(saidAgain(minor))).toEqual(['applied'])
+      expect((await balances())['fees']).toBe(booked)
+    }
+    expect(await cases()).toEqual(['fee'])
+    expect((await verifyBooks(payday.house)).checks.filter(check => !check.ok)).toEqual([])
+  })
+
   it('a late failure never erases a success; it becomes a contradiction for a person', async () => {
     const { distributionId, call, ids } = await sent()
     await recordAnswer(payday.house, { callId: call.callId, answer: accepted(call, ids) })
