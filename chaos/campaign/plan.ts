@@ -5,7 +5,8 @@
 import { moments, type Moment } from '../../db/hooks.js'
 import { chance } from './chance.js'
 
-export type PartKind = 'worker' | 'api' | 'temporal' | 'postgres'
+/** The sandbox is struck by nobody; should it fall, it goes on from its file. */
+export type PartKind = 'worker' | 'api' | 'temporal' | 'postgres' | 'sandbox'
 
 /** A process ended or stopped from outside, wherever it happens to be. */
 export type Strike =

@@ -1,4 +1,5 @@
 /** The campaign’s side of the sandbox: arranges accounts, arms what is to go wrong, and reads the provider’s own book. */
+import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 
 export interface CallbackUrls {
@@ -45,15 +46,25 @@ const faultsShape = z.object({
 const pageSize = 999
 export const apiKey = 'only-for-this-campaign'
 
+/** The sandbox may be starting again. */
+async function insist(send: () => Promise<Response>): Promise<Response> {
+  const until = Date.now() + 60_000
+  for (;;) {
+    try {
+      return await send()
+    } catch (error) {
+      if (Date.now() > until) throw error
+      await pause(300)
+    }
+  }
+}
+
 export type Provider = ReturnType<typeof openProvider>
 
 export function openProvider(url: string) {
   const ask = async <T>(method: string, path: string, answer: z.ZodType<T>, body?: object): Promise<T> => {
-    const response = await fetch(url + path, {
-      method,
-      headers: { apikey: apiKey },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    })
+    const request = { method, headers: { apikey: apiKey }, ...(body ? { body: JSON.stringify(body) } : {}) }
+    const response = await insist(() => fetch(url + path, request))
     const text = await response.text()
     if (!response.ok) throw new Error(`The sandbox refused ${method} ${path}: ${text.slice(0, 200)}`)
     return answer.parse(text === '' ? undefined : JSON.parse(text))

@@ -57,10 +57,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   ): Promise<void> => {
     parts.push(await runPart({ kind, name, dataFolder: folder.path, start, arm, tell }, stoppedMs))
   }
-  let sandbox: Child | undefined
   const stop = async (): Promise<void> => {
     for (const part of [...parts].reverse()) await part.stop()
-    await sandbox?.stop()
     folder.close()
   }
   try {
@@ -80,7 +78,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     })
     const sandboxPort = await folder.port('sandbox')
     const sandboxUrl = `http://127.0.0.1:${sandboxPort}`
-    sandbox = await startSandbox(folder, options.seed, sandboxPort)
+    await run('sandbox', 'sandbox', () => startSandbox(folder, options.seed, sandboxPort))
     const keys = path.join(folder.path, 'secrets', 'master-keys')
     createMasterKeysFile(keys)
     const env: NodeJS.ProcessEnv = {
