@@ -111,7 +111,9 @@ const doing: Readonly<Record<ActName, (hands: Hands) => Promise<unknown>>> = {
   },
   'cancel a small distribution': async hands => {
     const { stage, programme, distributionId, draw } = hands
-    const people = (await payoutsOf(stage, distributionId)).slice(0, smallSize).map(each => each.beneficiaryId)
+    // The first round is frozen by now, the latest perhaps not.
+    const first = programme.distributions[0]?.id ?? distributionId
+    const people = (await payoutsOf(stage, first)).slice(0, smallSize).map(each => each.beneficiaryId)
     const small = await makeRound(stage, programme, hands.nextSmallRound(), { beneficiaryIds: people })
     small.cancelled = true
     if (!(await approveRound(stage, small))) return
