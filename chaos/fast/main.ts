@@ -93,6 +93,7 @@ function count(played: Played, again: string): void {
   totals.points += played.points.length
   totals.skippedMs += played.skippedMs
   if (values.trace) for (const each of played.points) say(`  ${each.at} ${each.process} ${each.kind} ${each.what}`)
+  if (totals.plays % 50 === 0) say(`… ${totals.plays} plays, ${totals.failed} failed`)
   if (played.findings.length === 0) return
   totals.failed += 1
   for (const each of played.findings) say(`  ${each.what}: ${each.says}`)
