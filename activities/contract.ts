@@ -42,17 +42,22 @@ export interface DistributionFound {
   pausedForFunds: boolean
   /** the FSP account itself is paused, and why */
   accountPaused?: string
-  /** batches in which something is left to send, in order */
+  /** batches in which something is left to send, in order; the first of them */
   batchesToSend: number[]
   /** batches in which nothing is left to send but outcomes are awaited */
   batchesAwaiting: number[]
   /** batches that only wait until they try refused payouts again: they take no place in the window */
   batchesWaiting: number
-  batchesDone: number
   payFirst?: number
   /** somebody cancelled it: only what had left is followed to its end */
   cancelled?: boolean
 }
+
+/** What is looked at often while a long list is paid: nobody is counted for it. */
+export type DistributionGlance = Pick<
+  DistributionFound,
+  'state' | 'batchesToSend' | 'batchesAwaiting' | 'batchesWaiting' | 'accountPaused' | 'payFirst' | 'cancelled'
+>
 
 export type DistributionAct =
   | ({ act: 'approve' } & Approve)
@@ -69,6 +74,8 @@ export type FundsWeighed = { is: 'enough' } | { is: 'short'; says: string } | { 
 export interface DistributionActivities {
   /** null: there is no such distribution */
   lookAtDistribution(of: { distributionId: string }): Promise<DistributionFound | null>
+  /** The same without its counts, and of the batches to send only those from `from` on. */
+  glanceAtDistribution(of: { distributionId: string; from: number }): Promise<DistributionGlance | null>
   freezeDistribution(of: { distributionId: string }): Promise<Acted>
   actOnDistribution(of: { distributionId: string; act: DistributionAct }): Promise<Acted>
   /** starts the workflows of these batches, or wakes them where they run */

@@ -14,14 +14,20 @@ import {
 import { freezeList } from '../db/distributionList.js'
 import { lookAgainAtDistribution, openBatchesOf } from '../db/lives/batches.js'
 import { accountOfDistribution } from '../db/lives/overdue.js'
-import { closeIfDone, distributionStanding, type Standing } from '../db/standing.js'
+import {
+  closeIfDone,
+  distributionHead,
+  distributionStanding,
+  type DistributionHead,
+  type Standing,
+} from '../db/standing.js'
 import { refused, type Done } from '../domain/done.js'
 import type { DistributionId } from '../domain/ids.js'
 import { isCurrency, money, toText } from '../domain/money.js'
 import type { PayoutState } from '../domain/payout.js'
 import type { By } from '../domain/people.js'
 import { isReason, reasons } from '../domain/reason.js'
-import type { DistributionAct, DistributionActivities, DistributionFound } from './contract.js'
+import type { DistributionAct, DistributionActivities, DistributionFound, DistributionGlance } from './contract.js'
 import type { World } from './world.js'
 
 const minute = 60_000
@@ -36,6 +42,15 @@ export function distributionActivities(world: World): DistributionActivities {
       const found = await foundOf(world, id, standing)
       await lookAgainAtDistribution(house, id, overdueAfter(found, world.idleMs))
       return found
+    },
+
+    glanceAtDistribution: async ({ distributionId, from }) => {
+      const id = distributionId as DistributionId
+      const head = await distributionHead(house, id)
+      if (!head) return null
+      const glance = await glanceOf(world, id, head, from)
+      await lookAgainAtDistribution(house, id, overdueAfter(glance, world.idleMs))
+      return glance
     },
 
     freezeDistribution: async ({ distributionId }) => {
@@ -89,7 +104,7 @@ export function distributionActivities(world: World): DistributionActivities {
 }
 
 /** A little longer than the life’s own longest wait in this state: only a life that is gone is overdue. */
-function overdueAfter({ state, batchesToSend, batchesAwaiting }: DistributionFound, idleMs: number): number {
+function overdueAfter({ state, batchesToSend, batchesAwaiting }: DistributionGlance, idleMs: number): number {
   if (batchesToSend.length + batchesAwaiting.length > 0) return state === 'paused' ? 7 * 60 * minute : 2.5 * idleMs
   return state === 'paying' ? 7 * 60 * minute : 25 * 60 * minute
 }
@@ -121,18 +136,12 @@ async function closeReminders({ house }: World, distributionId: DistributionId, 
   }
 }
 
-async function foundOf({ house }: World, id: DistributionId, standing: Standing): Promise<DistributionFound> {
-  const beingPaid = standing.state === 'paying' || standing.state === 'paused'
-  const rows = beingPaid ? await openBatchesOf(house, id) : []
-  // Of a cancelled one nothing is sent: what came back waits to be released.
-  const toSend = standing.cancelled ? [] : rows.filter(row => row.sendable > 0).map(row => row.batch)
-  const awaiting = rows.filter(row => row.sendable === 0 && row.awaited > 0).map(row => row.batch)
-  const waiting = rows.filter(row => row.sendable === 0 && row.awaited === 0 && row.again > 0).length
-  const { byState, pauseReason, accountPaused, payFirst, listHash } = standing
+async function foundOf(world: World, id: DistributionId, standing: Standing): Promise<DistributionFound> {
+  const { byState, pauseReason, listHash } = standing
   const count = (...states: PayoutState[]): number => states.reduce((sum, each) => sum + (byState[each]?.count ?? 0), 0)
   const paidMinor = BigInt(byState.paid?.amountMinor ?? 0) + BigInt(byState.overpaid?.amountMinor ?? 0)
   return {
-    state: standing.state,
+    ...(await glanceOf(world, id, standing, 1)),
     programmeId: standing.programmeId,
     fspName: standing.fspName,
     createdBy: standing.createdBy,
@@ -143,15 +152,32 @@ async function foundOf({ house }: World, id: DistributionId, standing: Standing)
     totalText: text(standing.totalMinor, standing.currency),
     paidText: text(paidMinor.toString(), standing.currency),
     pausedForFunds: standing.state === 'paused' && pauseReason === shortOfFunds,
-    batchesToSend: toSend,
-    batchesAwaiting: awaiting,
-    batchesWaiting: waiting,
-    batchesDone: beingPaid ? standing.batches - toSend.length - awaiting.length - waiting : 0,
     ...(listHash === null ? {} : { listHash }),
     ...(pauseReason === null ? {} : { pauseReason: inWords(pauseReason) }),
+  }
+}
+
+/** More batches than a distribution opens at once. */
+const batchesSeen = 24
+
+async function glanceOf(
+  { house }: World,
+  id: DistributionId,
+  { state, cancelled, accountPaused, payFirst }: DistributionHead,
+  from: number,
+): Promise<DistributionGlance> {
+  const beingPaid = state === 'paying' || state === 'paused'
+  const rows = beingPaid ? await openBatchesOf(house, id, { from, most: batchesSeen }) : []
+  const idle = rows.filter(row => !row.sendable)
+  return {
+    state,
+    // Of a cancelled one nothing is sent: what came back waits to be released.
+    batchesToSend: cancelled ? [] : rows.filter(row => row.sendable).map(row => row.batch),
+    batchesAwaiting: idle.filter(row => row.awaited > 0).map(row => row.batch),
+    batchesWaiting: idle.filter(row => row.awaited === 0 && row.again > 0).length,
     ...(accountPaused === null ? {} : { accountPaused: inWords(accountPaused) }),
     ...(payFirst === null ? {} : { payFirst }),
-    ...(standing.cancelled ? { cancelled: true } : {}),
+    ...(cancelled ? { cancelled: true } : {}),
   }
 }
 

@@ -3,10 +3,9 @@ import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activit
 import { dueToAsk, recordAsked } from '../db/asking.js'
 import { openNextAttempts } from '../db/batchRetries.js'
 import { pauseAccount } from '../db/distributionActs.js'
-import { batchOf, nextCheckOfBatch } from '../db/lives/batches.js'
+import { batchOf } from '../db/lives/batches.js'
 import { accountOfDistribution } from '../db/lives/overdue.js'
 import { payoutPlace } from '../db/lives/person.js'
-import { batchStanding } from '../db/standing.js'
 import { settleNotTaken } from '../db/validation.js'
 import type { DistributionId, PayoutId } from '../domain/ids.js'
 import { mkono } from '../domain/people.js'
@@ -28,21 +27,20 @@ export function payoutActivities(world: World): PayoutActivities {
       const id = distributionId as DistributionId
       const row = await batchOf(house, id, batch)
       if (!row) throw noSuchRow(`batch ${batch} of distribution ${distributionId}`)
-      const standing = await batchStanding(house, id, batch)
-      const next = await nextCheckOfBatch(house, id, batch)
+      const unowned = row.awaited - row.sending - row.accepted
       return {
         total: row.total,
         prepared: row.sendable,
         heldBack: row.heldBack,
-        sending: standing.sending,
-        inFlight: standing.accepted,
-        unknown: standing.unowned,
+        sending: row.sending,
+        inFlight: row.accepted,
+        unknown: unowned,
         again: row.again - row.againNow,
-        open: standing.refused - row.again + (standing.unknown - standing.unowned),
-        final: standing.final,
+        open: row.refused - row.again + (row.unknown - unowned),
+        final: row.final,
         done: row.sendable + row.heldBack + row.awaited + row.again === 0,
-        due: next !== null && next.getTime() <= Date.now(),
-        ...(next === null ? {} : { nextCheckAt: next.toISOString() }),
+        due: row.nextCheckAt !== null && row.nextCheckAt.getTime() <= Date.now(),
+        ...(row.nextCheckAt === null ? {} : { nextCheckAt: row.nextCheckAt.toISOString() }),
         ...(row.againAt === null ? {} : { againAt: row.againAt.toISOString() }),
       }
     },

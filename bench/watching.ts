@@ -19,7 +19,8 @@ export async function untilFinal(
   distributionId: string,
   payouts: number,
 ): Promise<void> {
-  const everyMs = Math.min(500, Math.max(50, payouts / 100))
+  const everyMs = Math.min(1_000, Math.max(50, payouts / 50))
+  const countEveryMs = Math.max(2_000, payouts / 4)
   const shown = screen.progress(payouts)
   let best = { done: -1, at: Date.now() }
   let told = 0
@@ -30,7 +31,7 @@ export async function untilFinal(
         shown.show(payouts, 'final')
         return
       }
-      if (Date.now() - told > 2_000) {
+      if (Date.now() - told > countEveryMs) {
         told = Date.now()
         const { done, says } = await countsOf(house, distributionId)
         shown.show(done, says)
@@ -50,10 +51,11 @@ const openStates = sql`('listed','ready','in_progress','unknown','refused')`
 export const isOpen = async (house: House, distributionId: string): Promise<boolean> =>
   (await openOf(house, distributionId)).payouts
 
-/** Ends at the first it finds, so it costs little while much is open. */
+/** Begins at the end of the list, which is paid last, and ends at the first it finds: little while much is open. */
 async function openOf(house: House, id: string): Promise<{ payouts: boolean; notices: boolean }> {
   const { rows } = await sql<{ payouts: boolean; notices: boolean }>`
-    select exists (select 1 from payout where distribution_id = ${id} and state in ${openStates}) as payouts,
+    select (select state in ${openStates} from payout where distribution_id = ${id} order by position desc limit 1)
+             or exists (select 1 from payout where distribution_id = ${id} and state in ${openStates}) as payouts,
            exists (select 1 from notice where state in ('stored','to_confirm')) as notices`.execute(house.db)
   return rows[0] ?? { payouts: true, notices: true }
 }

@@ -67,7 +67,7 @@ async function triedNow(
   const { rows } = await sql<{ id: PayoutId }>`
     select p.id from payout p join distribution d on d.id = p.distribution_id
       join attempt a on a.payout_id = p.id and a.batch is not null
-     where p.distribution_id = ${distributionId} and p.batch = ${batch} and ${staysInBatch} and ${isTriedNow}`.execute(
+     where p.distribution_id = ${distributionId} and p.trouble = 'refused' and p.batch = ${batch} and ${staysInBatch} and ${isTriedNow}`.execute(
     house.db,
   )
   return rows.map(row => row.id)

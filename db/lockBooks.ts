@@ -7,7 +7,10 @@ import { longestProcessingMs } from './fspAccounts.js'
 import { AttemptRow, PayoutRow, type LoadedAttempt, type LoadedPayout } from './moneyRows.js'
 import type { Finding } from './outcomes.js'
 
-/** Locks payouts, then attempts (always in this order, by id) of everybody the findings speak of, siblings included. */
+/**
+ * Locks payouts, then attempts (always in this order, by id) of everybody the findings speak of, siblings included. Joins
+ * with the list: asked for those “in any of” it, in order, PostgreSQL walks through every attempt there is.
+ */
 export async function lockBooks(house: House, findings: readonly Finding[]): Promise<Books> {
   const ids = findings.flatMap(each => ('id' in each.attempt ? [each.attempt.id] : []))
   const named = findings.flatMap(each =>
@@ -26,9 +29,8 @@ export async function lockBooks(house: House, findings: readonly Finding[]): Pro
            a.fsp_account_id as "fspAccountId", a.number_lookup as "numberLookup", a.call_id as "callId", a.fee_minor as "feeMinor",
            a.refusal_confirmed as "refusalConfirmed", a.receipt_lookup is not null as "hasReceipt",
            a.recipient_name_enc is not null as "hasRecipientName", a.batch
-      from attempt a where a.payout_id = any (${payouts.rows.map(each => each.id)}::uuid[]) order by a.id for update of a`.execute(
-    house.db,
-  )
+      from unnest(${payouts.rows.map(each => each.id)}::uuid[]) as i(id) join attempt a on a.payout_id = i.id
+     order by a.id for update of a`.execute(house.db)
   const accounts = [...new Set(findings.map(each => each.fspAccountId))]
   const claimed = findings.flatMap(each => (each.transactionId === undefined ? [] : [each.transactionId]))
   const transactions = await sql<{ transactionId: string } & Omit<Transaction, 'changed'>>`

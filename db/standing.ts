@@ -37,15 +37,22 @@ export interface Standing {
   toSendMinor: string
 }
 
-export async function distributionStanding(house: House, distributionId: DistributionId): Promise<Standing | null> {
-  const head = await sql<Omit<Standing, 'byState' | 'refusedFor' | 'openCases' | 'toSendMinor'>>`
+/** What a standing says without counting anybody. */
+export type DistributionHead = Omit<Standing, 'byState' | 'refusedFor' | 'openCases' | 'toSendMinor'>
+
+export async function distributionHead(house: House, distributionId: DistributionId): Promise<DistributionHead | null> {
+  const { rows } = await sql<DistributionHead>`
     select d.id as "distributionId", d.programme_id as "programmeId", g.name as "programmeName", d.fsp_account_id as "fspAccountId",
            f.fsp_name as "fspName", d.name, d.round, g.currency, d.state, d.pause_reason as "pauseReason", f.paused_reason as "accountPaused",
            d.pay_first as "payFirst", d.cancelled_by is not null as cancelled, d.payouts, d.batches, d.total_minor::text as "totalMinor", d.fee_reserve_minor::text as "feeReserveMinor",
            d.created_by as "createdBy", d.approved_by as "approvedBy", encode(d.list_hash, 'hex') as "listHash"
       from distribution d join programme g on g.id = d.programme_id join fsp_account f on f.id = d.fsp_account_id
      where d.id = ${distributionId}`.execute(house.db)
-  const found = head.rows[0]
+  return rows[0] ?? null
+}
+
+export async function distributionStanding(house: House, distributionId: DistributionId): Promise<Standing | null> {
+  const found = await distributionHead(house, distributionId)
   if (!found) return null
   const counts = await sql<{
     state: PayoutState
@@ -74,48 +81,6 @@ export async function distributionStanding(house: House, distributionId: Distrib
   )
   const toSend = counts.rows.reduce((sum, each) => sum + each.toSend, 0n)
   return { ...found, byState, refusedFor, openCases: cases.rows[0]?.count ?? 0, toSendMinor: toSend.toString() }
-}
-
-/** How one batch stands: counts of its payouts, and when the next of its attempts is due to be asked about. */
-export interface BatchStanding {
-  total: number
-  /** approved, no attempt yet */
-  ready: number
-  prepared: number
-  sending: number
-  accepted: number
-  unknown: number
-  /** unknown or in doubt, and nobody’s case yet */
-  unowned: number
-  refused: number
-  final: number
-  /** ISO 8601 */
-  nextCheckAt: string | null
-}
-
-export async function batchStanding(
-  house: House,
-  distributionId: DistributionId,
-  batch: number,
-): Promise<BatchStanding> {
-  const { rows } = await sql<BatchStanding>`
-    select count(*)::int as total,
-           count(*) filter (where p.state = 'ready')::int as ready,
-           count(*) filter (where a.state = 'prepared')::int as prepared,
-           count(*) filter (where a.state = 'sending')::int as sending,
-           count(*) filter (where a.state = 'accepted')::int as accepted,
-           count(*) filter (where p.state = 'unknown')::int as unknown,
-           count(*) filter (where p.state = 'unknown' and not exists (
-             select 1 from work_case c where c.payout_id = p.id and c.kind = 'unknown' and c.state = 'open'))::int as unowned,
-           count(*) filter (where p.state = 'refused')::int as refused,
-           count(*) filter (where p.state in ('paid','overpaid','cancelled','closed','to_decide'))::int as final,
-           to_char(min(a.next_check_at) filter (where a.state in ('sending','accepted','unknown') or (a.state = 'refused' and not a.refusal_confirmed))
-                   at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "nextCheckAt"
-      from payout p left join attempt a on a.payout_id = p.id and a.batch = p.batch
-     where p.distribution_id = ${distributionId} and p.batch = ${batch}`.execute(house.db)
-  const row = rows[0]
-  if (!row) throw new Error('A count always has a row.')
-  return row
 }
 
 export interface Closing {

@@ -76,9 +76,6 @@ export interface DistributionTold {
   paid: number
   refused: number
   unknown: number
-  /** batches whose workflow is or should be running, and those that are done */
-  batchesOpen: number
-  batchesDone: number
   pauseReason?: string
 }
 export const distributionTold = defineQuery<DistributionTold | null>('standing')

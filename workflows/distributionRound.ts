@@ -1,10 +1,10 @@
 /** How a distribution is spoken to and what it says of itself: its updates, its query, its current details. */
-import { ApplicationFailure, condition, setHandler, upsertSearchAttributes } from '@temporalio/workflow'
-import type { DistributionAct, DistributionFound } from '../activities/contract.js'
+import { ApplicationFailure, condition, patched, setHandler, upsertSearchAttributes } from '@temporalio/workflow'
+import type { DistributionAct, DistributionFound, DistributionGlance } from '../activities/contract.js'
 import type { Problem } from '../domain/done.js'
 import { attention, patience, type Attention } from './attention.js'
 import * as contract from './contracts.js'
-import { actOnDistribution, lookAtDistribution } from './policies.js'
+import { actOnDistribution, glanceAtDistribution, lookAtDistribution } from './policies.js'
 
 export interface Round extends Pick<Attention, 'say' | 'wait'> {
   readonly id: string
@@ -20,6 +20,11 @@ export interface Round extends Pick<Attention, 'say' | 'wait'> {
   readonly pace: { next(): number; reset(): void }
 }
 
+interface Glanced {
+  unchanged: Omit<DistributionFound, 'accountPaused' | 'payFirst' | 'cancelled'>
+  glance: DistributionGlance
+}
+
 export function followRound(input: contract.DistributionInput): Round {
   const { distributionId } = input
   const care = attention()
@@ -27,6 +32,7 @@ export function followRound(input: contract.DistributionInput): Round {
   const opened = new Map<number, number>()
   let found: DistributionFound | null = null
   let looked = false
+  let countedAt = Number.NEGATIVE_INFINITY
   const seen = new Map<string, number>()
 
   setHandler(contract.distributionTold, () => (found ? told(found) : null))
@@ -43,6 +49,19 @@ export function followRound(input: contract.DistributionInput): Round {
   }
   handle(act, () => found)
 
+  /** While a list is paid its life is woken every second, and counting it costs by its length: it is counted seldom. */
+  const glance = async (before: DistributionFound | null): Promise<Glanced | null> => {
+    if (before?.state !== 'paying' || Date.now() - countedAt > Math.max(3_000, before.payouts / 5)) return null
+    const [from] = before.batchesToSend
+    if (from === undefined || !patched('glance')) return null
+    const summary = 'Looks which batches have something to send'
+    const seen = await glanceAtDistribution.executeWithOptions({ summary }, [{ distributionId, from }])
+    // Whatever ends here, or stands still, is looked at as a whole.
+    if (seen?.state !== 'paying' || seen.batchesToSend.length === 0) return null
+    const { accountPaused: _account, payFirst: _first, cancelled: _cancelled, ...unchanged } = before
+    return { unchanged, glance: seen }
+  }
+
   return {
     id: distributionId,
     opened,
@@ -58,6 +77,13 @@ export function followRound(input: contract.DistributionInput): Round {
     look: async () => {
       care.attend()
       const before = found
+      const seen = await glance(before)
+      if (seen) {
+        found = { ...seen.unchanged, ...seen.glance }
+        care.say(told(found).says)
+        return found
+      }
+      countedAt = Date.now()
       found = await lookAtDistribution.executeWithOptions({ summary: 'Looks how far the distribution is' }, [
         { distributionId },
       ])
@@ -143,8 +169,6 @@ function told(found: DistributionFound): contract.DistributionTold {
     paid: found.paid,
     refused: found.refused,
     unknown: found.unknown,
-    batchesOpen: found.batchesToSend.length + found.batchesAwaiting.length + found.batchesWaiting,
-    batchesDone: found.batchesDone,
     ...(found.pauseReason === undefined ? {} : { pauseReason: found.pauseReason }),
   }
 }

@@ -29,8 +29,14 @@ const ownRows: ActivityOptions = {
   },
 }
 
-export const { lookAtDistribution, actOnDistribution, openBatches, closeDistribution, remindOfDistribution } =
-  proxyActivities<DistributionActivities>(paced(ownRows))
+export const {
+  lookAtDistribution,
+  glanceAtDistribution,
+  actOnDistribution,
+  openBatches,
+  closeDistribution,
+  remindOfDistribution,
+} = proxyActivities<DistributionActivities>(paced(ownRows))
 
 /** A list of 100,000 is frozen in one transaction. */
 export const { freezeDistribution } = proxyActivities<DistributionActivities>(

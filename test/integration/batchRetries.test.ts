@@ -30,11 +30,9 @@ const timePasses = (minutes: number) =>
 const batch = async (distributionId: DistributionId): Promise<BatchRow> => {
   const row = await batchOf(payday.house, distributionId, 1)
   if (!row) throw new Error('there is no batch')
-  const { sendable, heldBack, awaited, again } = row
+  const { sendable, awaited, again } = row
   const open = await openBatchesOf(payday.house, distributionId)
-  expect(open).toEqual(
-    sendable + heldBack + awaited + again === 0 ? [] : [{ batch: 1, sendable, heldBack, awaited, again }],
-  )
+  expect(open).toEqual(sendable + awaited + again === 0 ? [] : [{ batch: 1, sendable: sendable > 0, awaited, again }])
   return row
 }
 const opened = (distributionId: DistributionId) => openNextAttempts(payday.house, { distributionId, batch: 1 })

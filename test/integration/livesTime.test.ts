@@ -54,6 +54,7 @@ afterAll(async () => {
 
 const names = [
   'lookAtDistribution',
+  'glanceAtDistribution',
   'freezeDistribution',
   'actOnDistribution',
   'openBatches',
@@ -105,7 +106,6 @@ function aRound() {
     batchesToSend: [],
     batchesAwaiting: [],
     batchesWaiting: 0,
-    batchesDone: 0,
   }
   const after: Record<string, () => void> = {
     approve: () => (found.state = 'approved'),
@@ -115,6 +115,7 @@ function aRound() {
   }
   const activities: Partial<Activities> = {
     lookAtDistribution: async () => ({ ...found }),
+    glanceAtDistribution: async () => ({ ...found }),
     freezeDistribution: async () => {
       Object.assign(found, { state: 'awaiting_approval', listHash: 'ab' })
       return { ok: true }
@@ -168,7 +169,7 @@ describe('a distribution', () => {
       await env.sleep(7 * hour)
       expect((await life.told())?.state).toBe('paused')
       expect(await life.resume(chege)).toEqual({ ok: true })
-      Object.assign(round.found, { paid: 324, batchesToSend: [], batchesDone: 2 })
+      Object.assign(round.found, { paid: 324, batchesToSend: [] })
       const end = (await resultOf(lives.id.distribution(round.id))) as { state: string }
       expect(end.state).toBe('closed')
       expect(round.asked.filter(each => each !== 'opened 1, 2')).toEqual([
@@ -181,6 +182,37 @@ describe('a distribution', () => {
       await recordHistory(env.client, lives.id.distribution(round.id), '-whole')
       // A life that has ended begins again only to say so.
       expect(await life.cancel(asha, 'too late')).toMatchObject({ ok: expect.any(Boolean) as boolean })
+    })
+  })
+
+  it('counts a long list seldom, and in between only glances at what is left to send', async () => {
+    const round = aRound()
+    Object.assign(round.found, { state: 'paying', listHash: 'ab', payouts: 100_000, batchesToSend: [7, 8] })
+    const looks: string[] = []
+    const activities: Partial<Activities> = {
+      ...round.activities,
+      lookAtDistribution: async () => {
+        looks.push('counted')
+        return { ...round.found }
+      },
+      glanceAtDistribution: async ({ from }) => {
+        looks.push(`from ${from}`)
+        const { paid: _paid, refused: _refused, unknown: _unknown, ...glance } = round.found
+        return { ...glance, batchesToSend: [8] }
+      },
+    }
+    await stage(lives.id.distribution(round.id), activities, async () => {
+      const life = lives.distribution(round.id)
+      await life.begin({ programmeId: round.found.programmeId, fspName: 'africastalking' })
+      await env.sleep(25_000)
+      expect(looks.slice(0, 4)).toEqual(['counted', 'from 7', 'from 8', 'from 8'])
+      expect((await life.told())?.says).toBe('Paying: 0 of 100000 paid.')
+      // Nothing to send any more: everything is counted before it is closed.
+      looks.length = 0
+      Object.assign(round.found, { paid: 100_000, batchesToSend: [] })
+      activities.glanceAtDistribution = async () => ({ ...round.found })
+      expect(await resultOf(lives.id.distribution(round.id))).toMatchObject({ state: 'closed' })
+      expect(looks).toContain('counted')
     })
   })
 

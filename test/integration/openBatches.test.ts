@@ -23,7 +23,7 @@ async function paying(people: number, batchSize: number, payFirst?: number): Pro
 }
 
 describe('the batches that are still open', () => {
-  it('stand as each of them stands by itself, and finished ones are left out', async () => {
+  it('stand as each of them stands by itself; finished ones and those that are held back are left out', async () => {
     const distributionId = await paying(10, 2, 9)
     const { house, people } = payday
     await takeCalls(house, {
@@ -41,13 +41,21 @@ describe('the batches that are still open', () => {
     await sql`update payout set state = 'cancelled', released = true, money = 'none' where batch = 4`.execute(house.db)
     const open = await openBatchesOf(house, distributionId)
     expect(open).toEqual([
-      { batch: 1, sendable: 0, heldBack: 0, awaited: 2, again: 0 },
-      { batch: 2, sendable: 0, heldBack: 2, awaited: 0, again: 0 },
-      { batch: 3, sendable: 2, heldBack: 0, awaited: 0, again: 0 },
-      { batch: 5, sendable: 1, heldBack: 1, awaited: 0, again: 0 },
+      { batch: 1, sendable: false, awaited: 2, again: 0 },
+      { batch: 3, sendable: true, awaited: 0, again: 0 },
+      { batch: 5, sendable: true, awaited: 0, again: 0 },
     ])
-    for (const each of open)
-      expect(await batchOf(house, distributionId, each.batch)).toMatchObject({ ...each, total: 2 })
+    const counted = await Promise.all([1, 2, 3, 5].map(batch => batchOf(house, distributionId, batch)))
+    expect(counted).toMatchObject([
+      { total: 2, sendable: 0, heldBack: 0, awaited: 2, again: 0, final: 0 },
+      { total: 2, sendable: 0, heldBack: 2, awaited: 0, again: 0, final: 0 },
+      { total: 2, sendable: 2, heldBack: 0, awaited: 0, again: 0, final: 0 },
+      { total: 2, sendable: 1, heldBack: 1, awaited: 0, again: 0, final: 0 },
+    ])
+    const numbers = async (of: { from?: number; most?: number }) =>
+      (await openBatchesOf(house, distributionId, of)).map(each => each.batch)
+    expect(await numbers({ from: 4 })).toEqual([1, 5])
+    expect(await numbers({ most: 1 })).toEqual([1, 3])
     expect(await batchOf(house, distributionId, 4)).toMatchObject({
       batch: 4,
       total: 2,

@@ -17,7 +17,7 @@ export const money = [
     list_hash bytea,
     payouts integer not null default 0,
     batches integer not null default 0,
-    batch_size integer not null default 500 check (batch_size between 1 and 2000),
+    batch_size integer not null default 1000 check (batch_size between 1 and 2000),
     total_minor bigint not null default 0,
     fee_reserve_minor bigint not null default 0,
     pay_first integer check (pay_first > 0),
