@@ -7,6 +7,9 @@ export const temporalAddress = (): string => inject('temporalAddress')
 /** For `Worker.create({ workflowBundle: workflowBundle() })`; built once for the run from workflows/index.ts. */
 export const workflowBundle = (): { codePath: string } => ({ codePath: inject('workflowBundlePath') })
 
+/** For a worker on that bundle whose moments (workflows/attention.ts) nobody wants to hear. */
+export const nobodyListens = { moments: { at: { fn: (): void => undefined } } }
+
 /** The server that can skip time; one environment for each test file:
  * `TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path: timeSkippingServerPath() } } })`
  */

@@ -1,7 +1,7 @@
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { lifeTypes } from '../../workflows/contracts.js'
-import { workflowBundle } from '../ground/temporal.js'
+import { nobodyListens, workflowBundle } from '../ground/temporal.js'
 import { historyOf, recordedHistories } from './livesHistories.js'
 
 beforeAll(() => {
@@ -16,7 +16,7 @@ describe('a life that began under older code goes on under this one', () => {
   })
 
   it.each(histories)('$name', async ({ history }) => {
-    await Worker.runReplayHistory({ workflowBundle: workflowBundle() }, historyOf(history))
+    await Worker.runReplayHistory({ workflowBundle: workflowBundle(), sinks: nobodyListens }, historyOf(history))
   })
 
   it('a history that the code does not follow is noticed', async () => {
@@ -28,7 +28,9 @@ describe('a life that began under older code goes on under this one', () => {
       const type = event.activityTaskScheduledEventAttributes?.activityType
       if (type) type.name = 'somethingElse'
     }
-    await expect(Worker.runReplayHistory({ workflowBundle: workflowBundle() }, historyOf(bent))).rejects.toThrow()
+    await expect(
+      Worker.runReplayHistory({ workflowBundle: workflowBundle(), sinks: nobodyListens }, historyOf(bent)),
+    ).rejects.toThrow()
   })
 })
 

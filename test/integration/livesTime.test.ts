@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Activities, BatchFound, DistributionFound, PersonFound } from '../../activities/contract.js'
 import { openLives, type Lives } from '../../temporal/client.js'
 import * as contract from '../../workflows/contracts.js'
-import { timeSkippingServerPath, workflowBundle } from '../ground/temporal.js'
+import { nobodyListens, timeSkippingServerPath, workflowBundle } from '../ground/temporal.js'
 import { recordHistory } from './livesHistories.js'
 import { asha, baraka, chege } from './livesPeople.js'
 
@@ -41,6 +41,7 @@ beforeAll(async () => {
         taskQueue,
         activities: Object.fromEntries(activities),
         ...(taskQueue === contract.taskQueues.house ? { workflowBundle: workflowBundle() } : {}),
+        sinks: nobodyListens,
       }),
     ),
   )

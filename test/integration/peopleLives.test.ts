@@ -12,7 +12,7 @@ import { createImport, openImport, storeNextRows } from '../../db/imports.js'
 import type { BeneficiaryId, ProgrammeId } from '../../domain/ids.js'
 import { FspUnreachable, type AccountFinding, type Connector } from '../../fsp/contract.js'
 import { look, taskQueues } from '../../workflows/contracts.js'
-import { timeSkippingServerPath, workflowBundle } from '../ground/temporal.js'
+import { nobodyListens, timeSkippingServerPath, workflowBundle } from '../ground/temporal.js'
 import { recordHistory } from './livesHistories.js'
 import {
   aList,
@@ -68,6 +68,7 @@ async function withWorkers<T>(work: () => Promise<T>): Promise<T> {
     connection,
     taskQueue: taskQueues.house,
     workflowBundle: workflowBundle(),
+    sinks: nobodyListens,
     activities: { ...importActivities(isiolo) },
   })
   const talking = await Worker.create({
