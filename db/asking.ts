@@ -169,6 +169,12 @@ async function answerClaims(house: House, findings: readonly Finding[]): Promise
   }
 }
 
+const successes: ReadonlySet<string> = new Set(['paid', 'paid_extra'])
+
+/** Callbacks told both the success and the failure of one of its transactions, and the FSP has not said which is true. */
+const isDoubted = sql<boolean>`(a.state in ('paid','paid_extra') and exists (
+  select 1 from fsp_transaction x where x.attempt_id = a.id and x.said = 'paid' and x.denied and not x.confirmed))`
+
 interface StillSilent {
   id: AttemptId
   key: AttemptKey
@@ -187,7 +193,7 @@ async function countChecks(house: House, attemptIds: readonly AttemptId[]): Prom
     update attempt a set checks = a.checks + 1
       from fsp_account f
      where a.id = any (${attemptIds}::uuid[]) and f.id = a.fsp_account_id
-       and (a.state in ('sending','accepted','unknown') or (a.state = 'refused' and not a.refusal_confirmed))
+       and (a.state in ('sending','accepted','unknown') or (a.state = 'refused' and not a.refusal_confirmed) or ${isDoubted})
     returning a.id, a.key, a.state, a.checks, a.fsp_account_id as "fspAccountId", a.programme_id as "programmeId",
               a.distribution_id as "distributionId", a.beneficiary_id as "beneficiaryId", a.payout_id as "payoutId",
               ${longestProcessingMs} as "longestProcessingMs"`.execute(house.db)
@@ -210,7 +216,8 @@ async function countChecks(house: House, attemptIds: readonly AttemptId[]): Prom
     update attempt a set next_check_at = now() + v.ms * interval '1 millisecond', checks = greatest(a.checks, v.checks)
       from ${given('v', waits, { id: 'uuid', ms: 'float8', checks: 'int' })}
      where a.id = v.id`.execute(house.db)
-  const nobodyKnows = rows.filter(row => row.checks >= lastCheck)
+  // A success that callbacks deny is on finance’s list already.
+  const nobodyKnows = rows.filter(row => row.checks >= lastCheck && !successes.has(row.state))
   for (const row of nobodyKnows) {
     await openCase(house, {
       kind: row.state === 'refused' ? 'decision' : 'unknown',
@@ -230,11 +237,10 @@ async function countChecks(house: House, attemptIds: readonly AttemptId[]): Prom
   }
   // Whatever is settled, and was asked about only because of a callback’s claim, is not asked about again by itself.
   await sql`
-    update attempt set next_check_at = null
-     where id = any (${attemptIds}::uuid[])
-       and (state in ('prepared','withdrawn','paid','paid_extra','reversed') or (state = 'refused' and refusal_confirmed))`.execute(
-    house.db,
-  )
+    update attempt a set next_check_at = null
+     where a.id = any (${attemptIds}::uuid[])
+       and (a.state in ('prepared','withdrawn','paid','paid_extra','reversed') or (a.state = 'refused' and a.refusal_confirmed))
+       and not (a.checks < ${lastCheck} and ${isDoubted})`.execute(house.db)
   const individual = new Set(nobodyKnows.map(row => row.id))
   return touched.map(each => (individual.has(each.attemptId) ? { ...each, individual: true } : each))
 }

@@ -10,7 +10,10 @@ import type { Touched } from './touched.js'
 export interface Transaction {
   attemptId: AttemptId
   said: 'accepted' | 'paid' | 'refused' | 'reversed'
+  /** the FSP itself said so when asked */
   confirmed: boolean
+  /** callbacks told both its success and its failure */
+  denied: boolean
   amountMinor: bigint | null
   feeMinor: bigint | null
   changed: boolean
@@ -93,11 +96,14 @@ export class Books {
     const word = said === 'paid' || said === 'refused' || said === 'reversed' ? said : 'accepted'
     const higher = !before || saidRank[word] > saidRank[before.said]
     if (!before) gather(this.#idsOf, attempt.id, id)
-    const confirmed = (before?.confirmed ?? false) || (finding.source !== 'notice' && finding.source !== 'answer')
+    // Confirmed is what stands: an older word of the FSP does not confirm a later success.
+    const toldByFsp = finding.source !== 'notice' && finding.source !== 'answer'
+    const confirmed = (before?.confirmed === true && !higher) || (toldByFsp && (higher || word === before?.said))
     this.transactions.set(id, {
       attemptId: attempt.id,
       said: higher ? word : before.said,
       confirmed,
+      denied: before?.denied ?? false,
       amountMinor: finding.amountMinor ?? before?.amountMinor ?? null,
       feeMinor: finding.feeMinor ?? before?.feeMinor ?? null,
       changed: true,
@@ -114,6 +120,17 @@ export class Books {
       const each = this.transactions.get(id)
       return each ? [[id, each] as [string, Transaction]] : []
     })
+  }
+  /** The success of this transaction rests on words that are not the FSP’s own answer to a question about it. */
+  isHearsay(attempt: AttemptRow, transactionId: string | undefined): boolean {
+    const known = transactionId === undefined ? undefined : this.transactions.get(transactionId)
+    return known?.attemptId === attempt.id && known.said === 'paid' && !known.confirmed
+  }
+  /** Callbacks contradict each other about it: the FSP is asked until it says which is true. */
+  doubt(attempt: AttemptRow, transactionId: string): void {
+    const known = this.transactions.get(transactionId)
+    if (known) Object.assign(known, { denied: true, changed: true })
+    this.askSoon(attempt)
   }
   /** Marks the success of one transaction as reversed, or of all of the attempt's. */
   markReversed(attempt: AttemptRow, only?: string): void {

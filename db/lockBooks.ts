@@ -28,13 +28,14 @@ export async function lockBooks(house: House, findings: readonly Finding[]): Pro
     select a.id, a.key, a.payout_id as "payoutId", a.ordinal, a.state, a.amount_minor as "amountMinor", a.currency,
            a.fsp_account_id as "fspAccountId", a.number_lookup as "numberLookup", a.call_id as "callId", a.fee_minor as "feeMinor",
            a.refusal_confirmed as "refusalConfirmed", a.receipt_lookup is not null as "hasReceipt",
-           a.recipient_name_enc is not null as "hasRecipientName", a.batch
+           a.recipient_name_enc is not null as "hasRecipientName", a.batch,
+           coalesce(a.next_check_at > now(), false) as "isBeingAsked"
       from unnest(${payouts.rows.map(each => each.id)}::uuid[]) as i(id) join attempt a on a.payout_id = i.id
      order by a.id for update of a`.execute(house.db)
   const accounts = [...new Set(findings.map(each => each.fspAccountId))]
   const claimed = findings.flatMap(each => (each.transactionId === undefined ? [] : [each.transactionId]))
   const transactions = await sql<{ transactionId: string } & Omit<Transaction, 'changed'>>`
-    select transaction_id as "transactionId", attempt_id as "attemptId", said, confirmed, amount_minor as "amountMinor", fee_minor as "feeMinor"
+    select transaction_id as "transactionId", attempt_id as "attemptId", said, confirmed, denied, amount_minor as "amountMinor", fee_minor as "feeMinor"
       from fsp_transaction
      where fsp_account_id = any (${accounts}::uuid[]) and transaction_id = any (${claimed}::text[])
         or attempt_id = any (${attempts.rows.map(each => each.id)}::uuid[])`.execute(house.db)

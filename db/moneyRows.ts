@@ -135,6 +135,8 @@ export interface LoadedAttempt {
   hasReceipt: boolean
   hasRecipientName: boolean
   batch: number | null
+  /** whoever asks about it has begun (`dueToAsk`), and nothing was heard since that calls for a new question */
+  isBeingAsked: boolean
 }
 
 export interface LoadedPayout {

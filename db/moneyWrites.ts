@@ -136,6 +136,7 @@ async function writeTransactions(house: House, books: Books): Promise<void> {
         attempt_id: each.attemptId,
         said: each.said,
         confirmed: each.confirmed,
+        denied: each.denied,
         amount: each.amountMinor?.toString() ?? null,
         fee: each.feeMinor?.toString() ?? null,
       },
@@ -143,19 +144,20 @@ async function writeTransactions(house: House, books: Books): Promise<void> {
   })
   if (written.length === 0) return
   await sql`
-    insert into fsp_transaction as t (fsp_account_id, transaction_id, attempt_id, said, confirmed, amount_minor, fee_minor)
-    select v.account, v.transaction_id, v.attempt_id, v.said, v.confirmed, v.amount, v.fee
+    insert into fsp_transaction as t (fsp_account_id, transaction_id, attempt_id, said, confirmed, denied, amount_minor, fee_minor)
+    select v.account, v.transaction_id, v.attempt_id, v.said, v.confirmed, v.denied, v.amount, v.fee
       from ${given('v', written, {
         account: 'uuid',
         transaction_id: 'text',
         attempt_id: 'uuid',
         said: 'text',
         confirmed: 'boolean',
+        denied: 'boolean',
         amount: 'bigint',
         fee: 'bigint',
       })}
     on conflict (fsp_account_id, transaction_id) do update
-      set said = excluded.said, confirmed = excluded.confirmed, amount_minor = excluded.amount_minor, fee_minor = excluded.fee_minor
+      set said = excluded.said, confirmed = excluded.confirmed, denied = excluded.denied, amount_minor = excluded.amount_minor, fee_minor = excluded.fee_minor
       where t.attempt_id = excluded.attempt_id`.execute(house.db)
 }
 

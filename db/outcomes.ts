@@ -59,11 +59,13 @@ export async function applyFindings(
   })
 }
 
-function applyOne(house: House, books: Books, finding: Finding): Applied {
-  const attempt = books.attemptOf(finding.attempt)
+function applyOne(house: House, books: Books, given: Finding): Applied {
+  const attempt = books.attemptOf(given.attempt)
   if (!attempt) return { is: 'unmatched', why: 'it names no attempt of ours' }
-  if (attempt.fspAccountId !== finding.fspAccountId)
+  if (attempt.fspAccountId !== given.fspAccountId)
     return { is: 'unmatched', why: 'the attempt went to another FSP account' }
+  const taken = takenBack(books, attempt, given)
+  const finding: Finding = taken ? { ...given, said: { ...given.said, is: 'reversed' } } : given
   const payout = books.payoutOf(attempt)
   const { said } = finding
   const inThisCall = finding.callId === undefined || finding.callId === attempt.callId
@@ -91,6 +93,8 @@ function applyOne(house: House, books: Books, finding: Finding): Applied {
     return { is: 'toConfirm', attemptId: attempt.id, why: 'its transaction id is not known to us yet' }
   }
   if (disagreement) return contradiction(disagreement)
+  if (said.is === 'refused' && finding.transactionId !== undefined && books.isHearsay(attempt, finding.transactionId))
+    books.doubt(attempt, finding.transactionId)
   if (finding.source === 'notice' && said.is === 'paid' && overtaken.has(attempt.state)) {
     books.askSoon(attempt)
     return {
@@ -130,8 +134,29 @@ function applyOne(house: House, books: Books, finding: Finding): Applied {
     // What was not taken needs no new call once the payout is settled by another attempt.
     const to = step.to === 'prepared' && settled(payout) ? 'refused' : step.to
     carryOut(books, attempt, payout, finding, to)
+    if (taken) neverPaid(books, attempt)
   } else settleRepeat(books, attempt, payout, finding)
   return { is: 'applied', attemptId: attempt.id }
+}
+
+/**
+ * The FSP, asked about a transaction whose success only a callback had told, says that it failed: the callback was wrong
+ * or forged. What was booked is turned back, and people decide what becomes of the payout. An answer to a question that
+ * is older than the success says nothing against it.
+ */
+const takenBack = (books: Books, attempt: AttemptRow, { source, said, transactionId }: Finding): boolean =>
+  source === 'query' &&
+  said.is === 'refused' &&
+  attempt.was.isBeingAsked &&
+  (attempt.was.state === 'paid' || attempt.was.state === 'paid_extra') &&
+  books.isHearsay(attempt, transactionId)
+
+/** Nothing was paid, so nothing was due for it. */
+function neverPaid(books: Books, attempt: AttemptRow): void {
+  const fee = attempt.feeMinor ?? 0n
+  const bookedBeside = attempt.was.state === 'paid_extra'
+  books.post('fees', bookedBeside ? 'funding' : 'available', fee, 'fee', `fee-back:${attempt.id}`, attempt)
+  attempt.set({ feeMinor: 0n })
 }
 
 /** Another attempt, or people, have settled the payout: what a later attempt says does not lower that. */
@@ -287,7 +312,7 @@ function afterReversal(books: Books, attempt: AttemptRow, payout: PayoutRow): vo
     'decision',
     attempt,
     null,
-    'A transfer was reversed: decide whether to pay again or to release the money.',
+    'A transfer came back, or was never made: decide whether to pay again or to release the money.',
     undefined,
   )
 }

@@ -150,6 +150,8 @@ export interface FspTransactionTable {
   attempt_id: AttemptId
   said: 'accepted' | 'paid' | 'refused' | 'reversed'
   confirmed: Generated<boolean>
+  /** a callback denied the success that a callback had told */
+  denied: Generated<boolean>
   amount_minor: bigint | null
   fee_minor: bigint | null
   first_seen_at: Generated<Date>

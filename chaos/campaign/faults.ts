@@ -5,10 +5,7 @@ import type { FaultInput } from '../../sandbox/fault-kinds.js'
 /** Longer than our connector waits for an answer. */
 const pastTheDeadlineMs = 2_500
 
-/** From here on the provider also claims successes of transfers that failed: see “Known” in chaos/README.md. */
-const lyingSuccessFrom = 1_000
-
-export function faultsOf({ seed, payouts }: { seed: string; payouts: number }): FaultInput[] {
+export function faultsOf({ seed }: { seed: string }): FaultInput[] {
   const draw = chance(seed, 'faults')
   return [
     // requests: lost after paying and before, late past every deadline (and taken then), storms, redirects, cut bodies
@@ -40,15 +37,7 @@ export function faultsOf({ seed, payouts }: { seed: string; payouts: number }): 
     { kind: 'callback-forged', probability: 0.01, params: { field: 'amount' } },
     { kind: 'callback-forged', probability: 0.01, params: { field: 'number' } },
     { kind: 'callback-forged', probability: 0.01, params: { field: 'transactionId' } },
-    ...(payouts < lyingSuccessFrom
-      ? []
-      : [
-          {
-            kind: 'callback-contradictory' as const,
-            probability: 0.02,
-            params: { first: 'Success' as const, delayMs: 500 },
-          },
-        ]),
+    { kind: 'callback-contradictory', probability: 0.02, params: { first: 'Success', delayMs: 500 } },
     // questions
     { kind: 'not-found-first', where: 'find', probability: 0.3, params: { times: 2 } },
     { kind: 'not-found-first', where: 'fetch', probability: 0.3, params: { times: 2 } },

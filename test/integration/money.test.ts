@@ -358,6 +358,79 @@ describe('outcomes', () => {
     expect(await cases()).toEqual(['contradiction'])
   })
 
+  describe('a success that a callback denies', () => {
+    const denied = async () => {
+      const { distributionId, call, ids } = await sent()
+      const [id] = ids as [string]
+      await recordAnswer(payday.house, { callId: call.callId, answer: accepted(call, ids) })
+      await apply(heard(call, 0, { is: 'paid' }, id))
+      const asked = () => dueToAsk(payday.house, { distributionId, limit: 10 })
+      expect(await asked()).toEqual([])
+      await apply(heard(call, 0, { is: 'refused', reason: 'recipient_limit' }, id))
+      const attemptKey = call.attempts[0]!.key
+      const hear = async (outcome?: 'paid' | 'refused', when?: Awaited<ReturnType<typeof asked>>) => {
+        const [group] = when ?? (await asked())
+        if (!group) throw new Error('nobody asks')
+        const words =
+          outcome === 'refused' ? { is: outcome, reason: 'recipient_limit' as const } : { is: outcome ?? 'notFound' }
+        await recordAsked(payday.house, group, [{ attemptKey, transactionId: id, outcome: words as { is: 'paid' } }])
+      }
+      return { distributionId, asked, hear, call, id }
+    }
+    const later = () =>
+      sql`update attempt set next_check_at = now() where next_check_at is not null`.execute(payday.house.db)
+
+    it('is asked about until the FSP says which is true, and stands if the FSP confirms it', async () => {
+      const { distributionId, asked, hear } = await denied()
+      await hear()
+      expect(await asked()).toEqual([])
+      await later()
+      await hear('paid')
+      await later()
+      expect(await asked()).toEqual([])
+      expect(await payouts(distributionId)).toEqual(['paid'])
+    })
+
+    it('is turned back if the FSP says that it failed, with its fee, and people decide', async () => {
+      const { distributionId, asked, hear, call, id } = await denied()
+      await hear('refused')
+      expect(await payouts(distributionId)).toEqual(['to_decide'])
+      expect(await attempts(distributionId)).toEqual(['reversed'])
+      expect(await cases()).toEqual(['contradiction', 'decision'])
+      expect(await balances()).toEqual({ funding: -1_000_000_000n, available: 999_500_000n, returned: 500_000n })
+      expect((await verifyBooks(payday.house)).ok).toBe(true)
+      await later()
+      expect(await asked()).toEqual([])
+      // Whoever repeats the claim pays nobody with it.
+      expect(await apply(heard(call, 0, { is: 'paid' }, id))).toEqual(['contradiction'])
+      expect(await payouts(distributionId)).toEqual(['to_decide'])
+    })
+
+    it('stands against an answer to a question that is older than it, and the FSP is asked again', async () => {
+      const { distributionId, call, ids } = await sent()
+      await recordAnswer(payday.house, { callId: call.callId, answer: accepted(call, ids) })
+      await later()
+      const [before] = await dueToAsk(payday.house, { distributionId, limit: 10 })
+      await apply(heard(call, 0, { is: 'paid' }, ids[0]!))
+      const outcome = { is: 'refused', reason: 'recipient_limit' } as const
+      const said = { attemptKey: call.attempts[0]!.key, transactionId: ids[0]!, outcome }
+      await recordAsked(payday.house, before!, [said])
+      expect(await payouts(distributionId)).toEqual(['paid'])
+      await later()
+      const [after] = await dueToAsk(payday.house, { distributionId, limit: 10 })
+      await recordAsked(payday.house, after!, [said])
+      expect(await payouts(distributionId)).toEqual(['to_decide'])
+    })
+
+    it('is never turned back once the FSP has confirmed it', async () => {
+      const { distributionId, hear } = await denied()
+      await hear('paid')
+      await sql`update attempt set next_check_at = now()`.execute(payday.house.db)
+      await hear('refused')
+      expect(await payouts(distributionId)).toEqual(['paid'])
+    })
+  })
+
   it('a forged callback with another amount, number or transaction pays nobody', async () => {
     const { distributionId, call, ids } = await sent()
     await recordAnswer(payday.house, { callId: call.callId, answer: accepted(call, ids) })

@@ -161,6 +161,7 @@ export const money = [
     attempt_id uuid not null,
     said text not null check (said in ('accepted','paid','refused','reversed')),
     confirmed boolean not null default false,
+    denied boolean not null default false,
     amount_minor bigint,
     fee_minor bigint,
     first_seen_at timestamptz not null default now(),
