@@ -10,7 +10,7 @@ const draw = (seed: string, kills = 20) => drawPlan({ seed, payouts: 300, kills 
 describe('the plan of a campaign', () => {
   it('is the same for the same seed, in kills, points, faults, acts and people', () => {
     expect(draw('7')).toEqual(draw('7'))
-    expect(faultsOf({ seed: '7', payouts: 2_000 })).toEqual(faultsOf({ seed: '7', payouts: 2_000 }))
+    expect(faultsOf({ seed: '7' })).toEqual(faultsOf({ seed: '7' }))
     expect(drawActs('7', 300)).toEqual(drawActs('7', 300))
     expect(listOf('7', 50, 0)).toBe(listOf('7', 50, 0))
   })

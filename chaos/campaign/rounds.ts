@@ -51,10 +51,18 @@ export async function approveRound(stage: Stage, { id }: Distribution): Promise<
   return frozen.listHash !== null
 }
 
-/** A click too many: the same by two people, through two processes, at the same moment. Both get the same answer. */
+/**
+ * A click too many: the same by two people, through two processes, at the same moment. Both get the same answer, unless
+ * something paused it before the second one was heard; started it is in any case.
+ */
 export async function startTwice(stage: Stage, { id }: Distribution): Promise<void> {
   const path = `/distributions/${id}/start`
-  await Promise.all([stage.maker.post(path, {}, z.unknown()), stage.approver.post(path, {}, z.unknown())])
+  const answers = await Promise.all([stage.maker.ask('POST', path, {}), stage.approver.ask('POST', path, {})])
+  const { state } = await distributionNow(stage, id)
+  for (const { status, body } of answers) {
+    if (status >= 400 && (status !== 409 || state === 'approved'))
+      throw new Error(`POST ${path}: ${status} ${JSON.stringify(body)}; it is ${state}`)
+  }
 }
 
 const payoutShape = z.object({
