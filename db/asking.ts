@@ -141,7 +141,7 @@ export async function recordAsked(house: House, group: AskGroup, found: readonly
 /**
  * A callback claimed a success, and the FSP, asked about that very transaction after it came, says that it failed: the
  * claim has its answer and holds nothing up any longer; a person sees it. Only what came before the question counts,
- * and only a claim of success (`why`, db/outcomes.ts): a refusal that is confirmed is applied as it stands.
+ * and only a claim of success: a refusal that is confirmed is applied as it stands.
  */
 async function answerClaims(house: House, findings: readonly Finding[]): Promise<void> {
   const denied = findings.flatMap(({ attempt, said, transactionId }) => {
@@ -154,7 +154,7 @@ async function answerClaims(house: House, findings: readonly Finding[]): Promise
       from ${given('v', denied, { payoutId: 'uuid', ordinal: 'int', transactionId: 'text' })}
       join attempt a on a.payout_id = v."payoutId" and a.ordinal = v.ordinal
      where n.attempt_id = a.id and n.state = 'to_confirm' and n.claimed_transaction_id = v."transactionId"
-       and n.why like '%only the FSP itself can say otherwise'
+       and n.claimed_outcome = 'paid'
        and n.received_at < a.next_check_at - ${leaseMs} * interval '1 millisecond'
     returning n.id, n.fsp_account_id as "fspAccountId"`.execute(house.db)
   for (const { id, fspAccountId } of rows) {

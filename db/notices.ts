@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Said } from '../domain/attempt.js'
 import { parseAttemptKey, type AttemptKey, type FspAccountId, type NoticeId } from '../domain/ids.js'
 import { factsOf, type AnswerToRecord } from './answers.js'
 import { openCase } from './cases.js'
@@ -91,7 +92,9 @@ type End = {
   why?: string
   direction?: 'out' | 'in' | 'none'
   attemptKey?: string
+  /** while it waits to be confirmed: the transaction that it names, and what it says of it */
   claimed?: string
+  claims?: Said
 }
 
 /** How often a notice that only a query can confirm is looked at again before a person gets it. */
@@ -205,6 +208,7 @@ function endOf(notice: WaitingNotice, finding: Finding, applied: Applied): End {
       return {
         state: 'to_confirm',
         why: applied.why,
+        claims: finding.said.is,
         ...common,
         ...(finding.transactionId === undefined ? {} : { claimed: finding.transactionId }),
       }
@@ -230,6 +234,7 @@ async function settle(
       payout: named?.payoutId ?? null,
       ordinal: named?.ordinal ?? null,
       claimed: end.claimed ?? null,
+      claims: end.claims ?? null,
       wait_ms: 1_000 * Math.min(2 ** tries, 3_600),
     }
   })
@@ -237,6 +242,7 @@ async function settle(
     update notice n set state = v.state, why = v.why, direction = coalesce(v.direction, n.direction), tries = n.tries + 1,
            attempt_id = coalesce((select a.id from attempt a where a.payout_id = v.payout and a.ordinal = v.ordinal), n.attempt_id),
            claimed_transaction_id = coalesce(v.claimed, n.claimed_transaction_id),
+           claimed_outcome = coalesce(v.claims, n.claimed_outcome),
            apply_after = now() + v.wait_ms * interval '1 millisecond',
            applied_at = case when v.state in ('stored','to_confirm') then null else now() end
       from ${given('v', written, {
@@ -247,6 +253,7 @@ async function settle(
         payout: 'uuid',
         ordinal: 'int',
         claimed: 'text',
+        claims: 'text',
         wait_ms: 'float8',
       })}
      where n.id = v.id`.execute(house.db)

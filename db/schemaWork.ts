@@ -1,4 +1,5 @@
 /** Tables of what arrives and what waits for a person: notices, validations, cases, ends of unknowns. */
+import type { Said } from '../domain/attempt.js'
 import type { Generated } from 'kysely'
 import type {
   AttemptId,
@@ -29,6 +30,8 @@ export interface NoticeTable {
   direction: 'out' | 'in' | 'none' | null
   attempt_id: AttemptId | null
   claimed_transaction_id: string | null
+  /** what it says of the attempt, while only the FSP can confirm it */
+  claimed_outcome: Said | null
   applied_at: Date | null
 }
 

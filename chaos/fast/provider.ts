@@ -194,7 +194,9 @@ class Provider {
     const { status } = transaction
     const delay = (): number =>
       chance.hit(weather.noticeLate) ? chance.between(20_000, 300_000) : chance.between(1, 400)
-    if (!chance.hit(weather.noticeLost)) this.tell(transaction, status, {}, delay())
+    const lies = status === 'Failed' && chance.hit(weather.lies)
+    if (lies) this.tell(transaction, 'Success', {}, delay())
+    if (lies || !chance.hit(weather.noticeLost)) this.tell(transaction, status, {}, delay())
     if (chance.hit(weather.noticeDoubled)) this.tell(transaction, status, {}, delay())
     if (chance.hit(weather.noticeDoubled)) this.tell(transaction, status, { again: 'yes' }, delay())
     if (chance.hit(weather.noticeReordered)) this.tell(transaction, 'Queued', {}, delay())

@@ -29,6 +29,7 @@ interface Case {
   state: string | null
   confirmed: boolean | null
   key: string | null
+  payoutState: string | null
 }
 
 export type Meddling = 'twice' | 'sameRound' | 'pause' | 'hold' | 'retry' | 'giveUp' | 'cancel' | 'terminate'
@@ -196,13 +197,14 @@ export class Staff {
       for (const { id } of stopped) await this.act(({ lives }) => lives.distribution(id).resume(asha))
     const cases = await this.ground.look<Case>(
       `select c.id, c.kind, c.attempt_id as "attemptId", c.payout_id as "payoutId", c.beneficiary_id as "beneficiaryId",
-              a.state, a.refusal_confirmed as confirmed, a.key
-         from work_case c left join attempt a on a.id = c.attempt_id where c.state = 'open' order by c.opened_at, c.id`,
+              a.state, a.refusal_confirmed as confirmed, a.key, p.state as "payoutState"
+         from work_case c left join attempt a on a.id = c.attempt_id left join payout p on p.id = c.payout_id where c.state = 'open' order by c.opened_at, c.id`,
     )
     for (const each of cases) await this.seeTo(each)
   }
 
-  private async seeTo({ id, kind, attemptId, payoutId, beneficiaryId, state, confirmed, key }: Case): Promise<void> {
+  private async seeTo(each: Case): Promise<void> {
+    const { id, kind, attemptId, payoutId, beneficiaryId, state, confirmed, key, payoutState } = each
     if (kind === 'contradiction') {
       // A contradiction about money that may be on its way is looked at when that is known.
       if (provider.busy === 0 && state !== 'unknown')
@@ -212,7 +214,10 @@ export class Staff {
     if (!attemptId || !payoutId || !beneficiaryId || !key) return
     const open = state === 'unknown' || (state === 'refused' && confirmed === false)
     if (open && (kind === 'unknown' || kind === 'decision')) return this.end(attemptId, beneficiaryId, key)
-    if (kind === 'decision') await this.retry(beneficiaryId, payoutId)
+    // What came back, or was never made, is given back to the budget; another list may pay the round.
+    if (kind === 'decision' && payoutState === 'to_decide')
+      await this.act(({ lives }) => lives.beneficiary(beneficiaryId).giveUp(chege, payoutId, 'it came back'))
+    else if (kind === 'decision') await this.retry(beneficiaryId, payoutId)
   }
 
   private async end(attemptId: AttemptId, person: string, key: string): Promise<void> {

@@ -39,6 +39,8 @@ export interface Weather {
   forgedSuccess: number
   /** a failure notice for what it paid */
   contradicts: number
+  /** a success notice for what failed, beside the truth */
+  lies: number
   /** processes what it took once a second time, as another transaction */
   repeatsItself: number
 }
@@ -72,6 +74,7 @@ export const calm: Weather = {
   forgedFailure: 0,
   forgedSuccess: 0,
   contradicts: 0,
+  lies: 0,
   repeatsItself: 0,
 }
 
@@ -109,6 +112,7 @@ export function weatherOf(chance: Chance): Weather {
     forgedFailure: share(0.5),
     forgedSuccess: share(0.2),
     contradicts: share(0.4),
+    lies: share(0.4),
     // Only where we are asked before each transaction is there anything that could keep it from paying twice.
     repeatsItself: failClosed ? share(0.5) : 0,
   }

@@ -231,6 +231,19 @@ export const removals: readonly Removal[] = [
     seed: 1,
   },
   {
+    name: 'denied-successes-are-asked-about',
+    says: 'A success that a callback told stands, whatever the FSP says of it.',
+    edits: [
+      {
+        file: 'db/outcomes.ts',
+        find: "  source === 'query' &&\n  said.is === 'refused' &&\n  attempt.was.isBeingAsked",
+        put: "  source === 'statement' &&\n  said.is === 'refused' &&\n  attempt.was.isBeingAsked",
+      },
+    ],
+    weather: { failsLater: 0.5, lies: 1 },
+    seed: 1,
+  },
+  {
     name: 'notices-by-their-body',
     says: 'Of notices about one transaction only the first is kept.',
     edits: [

@@ -18,6 +18,7 @@ export const work = [
     direction text check (direction in ('out','in','none')),
     attempt_id uuid,
     claimed_transaction_id text,
+    claimed_outcome text check (claimed_outcome in ('accepted','paid','refused','notTaken','unknown','reversed')),
     applied_at timestamptz,
     unique (fsp_account_id, kind, digest))`,
   `create index notice_waiting on notice (apply_after) where state in ('stored','to_confirm')`,
