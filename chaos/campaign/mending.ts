@@ -12,6 +12,8 @@ import type { Programme, Stage } from './stage.js'
 export interface Mended {
   retried: number
   corrected: number
+  /** successes that were lies: taken back by the FSP, and given up by a person */
+  givenBack: number
   /** ended by two people, as the book says */
   endedPaid: number
   endedRefused: number
@@ -27,7 +29,15 @@ const madeShape = z.object({ id: z.string() })
 
 export class Mending {
   readonly done: Mended = {
-    ...{ retried: 0, corrected: 0, endedPaid: 0, endedRefused: 0, accountsResumed: 0, distributionsResumed: 0 },
+    ...{
+      retried: 0,
+      corrected: 0,
+      givenBack: 0,
+      endedPaid: 0,
+      endedRefused: 0,
+      accountsResumed: 0,
+      distributionsResumed: 0,
+    },
     contradictionsClosed: 0,
     refusedActs: {},
   }
@@ -52,6 +62,7 @@ export class Mending {
         await this.#resumeDistribution(id)
         await this.#retry(id)
         await this.#correct(id)
+        await this.#giveBack(id)
       }
       await this.#approveCorrections(programme)
     }
@@ -110,6 +121,16 @@ export class Mending {
       const answer = await maker.ask('POST', `/beneficiaries/${payout.beneficiaryId}/corrections`, body)
       if (this.#note('correct', answer)) this.done.corrected += 1
       this.#corrected.add(name)
+    }
+  }
+
+  /** A success that the FSP took back: its money returns to the budget, where another list may pay the round. */
+  async #giveBack(id: string): Promise<void> {
+    for (const payout of await payoutsOf(this.stage, id, 'to_decide')) {
+      const answer = await this.stage.maker.ask('POST', `/payouts/${payout.id}/give-up`, {
+        reason: 'It was never paid.',
+      })
+      if (this.#note('give back', answer)) this.done.givenBack += 1
     }
   }
 
