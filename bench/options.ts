@@ -43,7 +43,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     .option('--all', 'the three and every further measure', false)
     .option('--workers <n>', 'worker processes', whole(1, 32), 1)
     .option('--batch-size <n>', 'payouts a batch; the product’s own unless given', whole(1, 5_000))
-    .option('--calls-at-once <n>', 'calls under way at the provider, in each worker', whole(1, 100), 8)
+    .option('--calls-at-once <n>', 'calls under way at the provider, in each worker', whole(1, 100), 32)
     .option('--fail-closed', 'the provider asks back before it pays (validation callbacks)', false)
     .option('--temporal <address>', 'a Temporal server that somebody else runs, instead of the embedded one')
     .option('--keep', 'leave the data folder, with logs and databases', false)

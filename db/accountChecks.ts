@@ -73,8 +73,9 @@ const standsUntil = sql`c.asked_at + case when c.provider_check_id is null
   then ${leaseMs} * interval '1 millisecond' else ${callbackWaitMs} * interval '1 millisecond' end`
 
 /**
- * Takes numbers to ask the FSP about now and leases them; with `destinationId` only that one’s. Null when the programme
- * has no FSP account.
+ * Takes at most `limit` numbers to ask the FSP about now and leases them; with `destinationId` only that one’s. Null when
+ * the programme has no FSP account. Ends its walk along what is pending as soon as it has them: a list of 100,000 is
+ * taken in hundreds of steps.
  */
 export async function takePending(
   house: House,
@@ -93,11 +94,15 @@ export async function takePending(
       with asked as (
         select e.number_lookup from account_check c join destination e on e.id = c.destination_id
          where c.fsp_account_id = ${fspAccountId} and c.state = 'asked' and ${standsUntil} > now()),
-      wanted as (
-        select d.number_lookup, (array_agg(d.id order by b.number, d.id))[1] as id from ${pendingOf(programmeId)}
-           and d.number_lookup not in (select number_lookup from asked)
+      found as (
+        select d.id, d.number_lookup from destination d
+         where d.account_check = 'pending' and d.state in ('approved','proposed')
            and (${destinationId ?? null}::uuid is null or d.id = ${destinationId ?? null})
-         group by d.number_lookup order by min(b.number) limit ${limit}),
+           and (select b.programme_id = ${programmeId} and b.state not in ('declined','completed')
+                  from beneficiary b where b.id = d.beneficiary_id)
+           and d.number_lookup not in (select number_lookup from asked)
+         order by d.beneficiary_id limit ${limit}),
+      wanted as (select distinct on (number_lookup) number_lookup, id from found order by number_lookup, id),
       again as (
         update account_check c set asked_at = now() from wanted w
          where c.destination_id = w.id and c.fsp_account_id = ${fspAccountId}
