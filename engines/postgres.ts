@@ -157,6 +157,9 @@ async function launch(
     fsync: 'on',
     synchronous_commit: 'on',
     full_page_writes: 'on',
+    // A list of 100,000 writes a gigabyte of log; each checkpoint in between would write whole pages once more.
+    max_wal_size: '2GB',
+    shared_buffers: '256MB',
     timezone: 'UTC',
     log_min_messages: 'warning',
   }

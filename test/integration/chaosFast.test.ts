@@ -1,4 +1,4 @@
-/** The fast form of the campaign, as its command runs it: in a process of its own. */
+/** The fast form of the campaign and the test of the tests, as their commands run them: each in a process of its own. */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, inject, it } from 'vitest'
@@ -23,3 +23,8 @@ it('pays nobody twice and loses nothing in the plays of many seeds, whatever die
   expect(code, said).toBe(0)
   expect(said).toMatch(/60 plays, .* 0 plays failed/)
 }, 600_000)
+
+it('notices each guard that is taken away, and finds nothing in the same play with it', async () => {
+  const { code, said } = await run('chaos/guards/main.ts', [])
+  expect(code, said).toBe(0)
+}, 900_000)
