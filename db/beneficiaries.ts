@@ -40,12 +40,17 @@ export interface Beneficiary {
 export const beneficiarySorts = ['number', 'place', 'householdSize', 'state', 'accountCheck'] as const
 export type BeneficiarySort = (typeof beneficiarySorts)[number]
 
-const sortColumn: Readonly<Record<BeneficiarySort, string>> = {
-  number: 'number',
-  place: 'place',
-  householdSize: 'household_size',
-  state: 'state',
-  accountCheck: 'account_check',
+/** What the people of `table` are sorted by; equals follow their number. Capitals of places do not count. */
+const sortedBy = (sort: BeneficiarySort, table: 'beneficiary' | 'last'): RawBuilder<unknown> => {
+  const column = {
+    number: 'number',
+    place: 'place',
+    householdSize: 'household_size',
+    state: 'state',
+    accountCheck: 'account_check',
+  }[sort]
+  const name = sql.ref(`${table}.${column}`)
+  return sort === 'place' ? sql`lower(${name})` : name
 }
 
 /**
@@ -63,20 +68,20 @@ export async function listBeneficiaries(
     limit: number
   },
 ): Promise<{ people: Beneficiary[]; next: BeneficiaryId | null }> {
-  const column = sql.ref(`beneficiary.${sortColumn[given.sort ?? 'number']}`)
+  const sort = given.sort ?? 'number'
+  const column = sortedBy(sort, 'beneficiary')
   const conditions = [chosenBy(given.filter)]
   if (given.search !== undefined && given.search.trim() !== '') {
     conditions.push(await foundBy(house, given.filter.programmeId, given.search))
   }
   if (given.after !== undefined) {
     const beyond = given.descending === true ? sql`<` : sql`>`
-    const last = sql.ref(`last.${sortColumn[given.sort ?? 'number']}`)
     conditions.push(
-      sql<boolean>`(${column}, beneficiary.id) ${beyond} (select ${last}, last.id from beneficiary last where last.id = ${given.after})`,
+      sql<boolean>`(${column}, beneficiary.number) ${beyond} (select ${sortedBy(sort, 'last')}, last.number from beneficiary last where last.id = ${given.after})`,
     )
   }
   const direction = given.descending === true ? sql`desc` : sql`asc`
-  const order = sql`order by ${column} ${direction}, beneficiary.id ${direction}`
+  const order = sql`order by ${column} ${direction}, beneficiary.number ${direction}`
   // First who is on the page, then what is shown of them: whole rows are too wide to sort a list of 131,072.
   const { rows } = await sql<Row>`${line} where beneficiary.id in (
     select beneficiary.id from beneficiary where ${sql.join(conditions, sql` and `)} ${order} limit ${given.limit + 1})

@@ -28,8 +28,11 @@ async function listed(
 ) {
   found(await findProgramme(house, params.id), 'programme')
   const who = { ...filter, programmeId: params.id }
-  const { people, next } = await listBeneficiaries(house, { ...given, filter: who, limit: given.limit ?? defaultLimit })
-  return { items: people.map(toPersonOut), total: await countBeneficiaries(house, who, given.search), next }
+  const [{ people, next }, total] = await Promise.all([
+    listBeneficiaries(house, { ...given, filter: who, limit: given.limit ?? defaultLimit }),
+    countBeneficiaries(house, who, given.search),
+  ])
+  return { items: people.map(toPersonOut), total, next }
 }
 
 const list = route({

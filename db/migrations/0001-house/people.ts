@@ -47,7 +47,10 @@ export const people = [
     created_at timestamptz not null default now(),
     unique (programme_id, number),
     unique (programme_id, identity_digest))`,
-  `create index beneficiary_state on beneficiary (programme_id, state, account_check, number)`,
+  // What lists are filtered and sorted by; the number makes every order of a programme's people complete.
+  `create index beneficiary_state on beneficiary (programme_id, state, account_check, number) include (language)`,
+  `create index beneficiary_place on beneficiary (programme_id, lower(place), number)`,
+  `create index beneficiary_household on beneficiary (programme_id, household_size, number)`,
   // Few, and asked for whenever somebody looks how far a distribution is.
   `create index beneficiary_held on beneficiary (programme_id) where held_reason is not null or state in ('paused','declined')`,
   `create index beneficiary_name on beneficiary (programme_id, name_lookup)`,
