@@ -42,6 +42,8 @@ export function followRound(input: contract.DistributionInput): Round {
     const acted = await actOnDistribution.executeWithOptions({ summary: `Somebody decides: ${wanted.act}` }, [
       { distributionId, act: wanted },
     ])
+    // What a person did is seen at once and as a whole.
+    countedAt = Number.NEGATIVE_INFINITY
     opened.clear()
     pace.reset()
     care.wake()

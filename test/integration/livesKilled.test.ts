@@ -194,7 +194,10 @@ it('a pause takes effect at once under load and a resume goes on where it was', 
   )
   const paused = (await stage.book()).transfers.length
   expect(paused).toBeLessThan(300)
-  expect((await stage.lives.distribution(id).told())?.state).toBe('paused')
+  await stage.until(
+    () => stage.lives.distribution(id).told(),
+    told => told?.state === 'paused',
+  )
   expect((await stage.book()).transfers.length).toBe(paused)
   expectDone(await stage.lives.distribution(id).resume(asha))
   await settled(id)
