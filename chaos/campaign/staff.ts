@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Connection } from '@temporalio/client'
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { money, toDecimal } from '../../domain/money.js'
 import { lifeId } from '../../workflows/contracts.js'
 import { chance, type Chance } from './chance.js'
 import { numberOf } from './people.js'
@@ -185,12 +186,12 @@ async function inTemporal(
 
 /** Somebody who knows the address of our callbacks and a payout, and lies about it in every way. */
 async function forge({ callbackUrl, productName }: Programme, payout: Payout, draw: Chance): Promise<void> {
-  const shillings = Number(payout.amountMinor) / 100
+  const value = `KES ${toDecimal(money(BigInt(payout.amountMinor), 'KES'))}00`
   const lie = (over: object): object => ({
     ...{ transactionId: `ATPid_${randomUUID().replaceAll('-', '')}`, category: 'MobileB2C', provider: 'Mpesa' },
     ...{ providerRefId: 'FORGED', productName, sourceType: 'Wallet', source: productName },
     ...{ destinationType: 'PhoneNumber', destination: numberOf(draw.between(0, 20)), status: 'Success' },
-    ...{ value: `KES ${shillings}.0000`, description: 'The service request is processed successfully.' },
+    ...{ value, description: 'The service request is processed successfully.' },
     requestMetadata: { payoutId: payout.id, attemptKey: `${payout.id}.${Math.max(1, payout.attempts)}` },
     ...over,
   })
