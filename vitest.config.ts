@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/ground/longestFirst.js'
 
 const shared = { pool: 'forks' as const, environment: 'node' as const }
 const never = ['**/node_modules/**', 'dist/**', 'data/**']
@@ -9,6 +10,7 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     teardownTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

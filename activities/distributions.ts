@@ -31,6 +31,8 @@ import type { DistributionAct, DistributionActivities, DistributionFound, Distri
 import type { World } from './world.js'
 
 const minute = 60_000
+/** A list that could not be frozen is tried again after an hour; before that nobody misses its life. */
+const freezesAgainMs = 70 * minute
 
 export function distributionActivities(world: World): DistributionActivities {
   const { house, connectors, lives, hooks } = world
@@ -66,7 +68,9 @@ export function distributionActivities(world: World): DistributionActivities {
           highestFee: amountMinor => connector.highestFee(money(amountMinor, currency)).minor,
         },
       })
-      return frozen.ok ? { ok: true } : frozen
+      if (frozen.ok) return { ok: true }
+      await lookAgainAtDistribution(house, id, freezesAgainMs)
+      return frozen
     },
 
     actOnDistribution: async ({ distributionId, act }) => {
@@ -105,6 +109,7 @@ export function distributionActivities(world: World): DistributionActivities {
 
 /** A little longer than the life’s own longest wait in this state: only a life that is gone is overdue. */
 function overdueAfter({ state, batchesToSend, batchesAwaiting }: DistributionGlance, idleMs: number): number {
+  if (state === 'freezing') return 2.5 * idleMs
   if (batchesToSend.length + batchesAwaiting.length > 0) return state === 'paused' ? 7 * 60 * minute : 2.5 * idleMs
   return state === 'paying' ? 7 * 60 * minute : 25 * 60 * minute
 }

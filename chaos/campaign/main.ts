@@ -15,13 +15,17 @@ export async function main(argv: readonly string[]): Promise<void> {
     },
   })
   const { seed, json, data } = values
-  const outcome = await runCampaign({
-    payouts: whole('payouts', values.payouts, 100, 1_000_000),
-    kills: whole('kills', values.kills, 1, 10_000),
-    seed,
-    say: line => console.log(line),
-    ...(data === undefined ? {} : { data }),
-  })
+  const payouts = whole('payouts', values.payouts, 100, 1_000_000)
+  const kills = whole('kills', values.kills, 1, 10_000)
+  const say = (line: string): void => console.log(line)
+  const outcome = await runCampaign({ payouts, kills, seed, say, ...(data === undefined ? {} : { data }) }).catch(
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error)
+      console.error(`Again: npm run chaos -- --payouts ${payouts} --seed ${seed} --kills ${kills}`)
+      // Staff who wait for an answer would keep the command waiting for minutes.
+      process.exit(1)
+    },
+  )
   console.log(JSON.stringify(outcome, null, 2))
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(outcome, null, 2)}\n`)
   if (!outcome.right) process.exitCode = 1
