@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { gatherer } from './gather.js'
 
 it('answers the first at once and everything that came meanwhile together, each with its own answer', async () => {
@@ -28,4 +28,32 @@ it('asks no more at once than it may', async () => {
   })
   await Promise.all([1, 2, 3, 4, 5].map(ask))
   expect(Math.max(...sizes)).toBe(2)
+})
+
+it('waits in a flood for as many as came before, and no longer', async () => {
+  const sizes: number[] = []
+  const ask = gatherer(
+    async (asked: readonly number[]) => {
+      sizes.push(asked.length)
+      await Promise.resolve()
+      return asked
+    },
+    { lingerMs: 3_600_000 },
+  )
+  await Promise.all([1, 2, 3, 4].map(ask))
+  // Were it to wait for the hour, or for nobody, this would never end, or end in other rounds.
+  await Promise.all([5, 6, 7].map(ask))
+  expect(sizes).toEqual([1, 3, 3])
+})
+
+it('waits for nobody when those before have long been answered', async () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] })
+  try {
+    const ask = gatherer((asked: readonly number[]) => Promise.resolve(asked), { lingerMs: 10 })
+    await Promise.all([1, 2, 3].map(ask))
+    vi.advanceTimersByTime(11)
+    expect(await ask(4)).toBe(4)
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -2,7 +2,6 @@
  * How many callbacks one API process stores, with no worker to apply them. Each is acknowledged only when it is stored:
  * what was acknowledged is counted here and in PostgreSQL.
  */
-import http from 'node:http'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { costOf, secondsSince } from '../cost.js'
@@ -10,6 +9,7 @@ import { atLeast, atMost, rounded, spreadOf } from '../figures.js'
 import { numberOf } from '../people.js'
 import { preparePlain } from '../plain/ground.js'
 import { processesOf, watchProcesses } from '../processes.js'
+import { Post } from '../../sandbox/post.js'
 import type { Measure } from './contract.js'
 
 /** callbacks under way at once: the provider sends a bounded number */
@@ -26,14 +26,15 @@ export const callbacks: Measure = {
     try {
       const urls = z.object({ notification: z.string() })
       const { notification: url } = await operator.get(`/fsp-accounts/${fspAccountId}/callback-urls`, urls)
-      const agent = new http.Agent({ keepAlive: true, maxSockets: connections })
-      await deliver(agent, url, 1, warmUp)
+      // Sent as the provider's simulator sends them: a client that costs little leaves the machine to what is measured.
+      const post = new Post(connections)
+      await deliver(post, url, 1, warmUp)
       screen.say(`Delivers ${size} callbacks over ${connections} connections …`)
       const watch = watchProcesses(processesOf(ground.folder))
       const began = performance.now()
-      const told = await deliver(agent, url, warmUp + 1, size)
+      const told = await deliver(post, url, warmUp + 1, size)
       const cost = costOf(size, secondsSince(began), watch)
-      agent.destroy()
+      post.close()
       const { rows } = await sql<{ count: number }>`select count(*)::int as count from notice`.execute(house.db)
       const lost = warmUp + told.acknowledged - (rows[0]?.count ?? 0)
       const spread = spreadOf(told.tookMs)
@@ -53,31 +54,20 @@ export const callbacks: Measure = {
 }
 
 /** All different, one after the other on each connection. */
-async function deliver(agent: http.Agent, url: string, first: number, count: number) {
+async function deliver(post: Post, url: string, first: number, count: number) {
   const tookMs: number[] = []
   let acknowledged = 0
   let next = first
   const sender = async (): Promise<void> => {
     while (next < first + count) {
       const began = performance.now()
-      if ((await post(agent, url, bodyOf(next++))) === 200) acknowledged += 1
+      const answer = await post.send(url, 'application/json', bodyOf(next++), 30_000)
+      if ('status' in answer && answer.status === 200) acknowledged += 1
       tookMs.push(rounded(performance.now() - began))
     }
   }
   await Promise.all(Array.from({ length: connections }, sender))
   return { acknowledged, tookMs }
-}
-
-function post(agent: http.Agent, url: string, body: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
-    const request = http.request(url, { agent, method: 'POST', headers }, response => {
-      response.resume()
-      response.on('end', () => resolve(response.statusCode ?? 0))
-    })
-    request.on('error', reject)
-    request.end(body)
-  })
 }
 
 /** As the provider tells of a payment (facts/protocols 1.4). */
