@@ -1,5 +1,7 @@
 /** Who is calling: addresses, lists of addresses, and whose word on an address is believed. */
 import { BlockList, isIP } from 'node:net'
+import type { ApiContext } from './mount.js'
+import type { ApiSettings } from './settings.js'
 
 /** An exact address or a CIDR block, IPv4 or IPv6. */
 export function isAddressOrBlock(text: string): boolean {
@@ -58,3 +60,7 @@ export function callerAddress(
   }
   return caller
 }
+
+/** The caller's address; empty where there is no socket (requests made inside the process). */
+export const addressOf = (c: ApiContext, settings: ApiSettings): string =>
+  callerAddress(c.env?.incoming?.socket?.remoteAddress, c.req.header('x-forwarded-for'), settings.trustedProxies)

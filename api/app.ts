@@ -20,6 +20,7 @@ import { HttpProblem, problemAnswer, refusedBy } from './problem.js'
 import { referenceRoutes } from './reference.js'
 import type { Route } from './route.js'
 import { routes } from './routes/index.js'
+import { signInRoutes } from './staff/signIn.js'
 import { systemRoutes } from './system.js'
 import type { OpenRoute } from './openRoute.js'
 import type { Surroundings } from './surroundings.js'
@@ -42,7 +43,12 @@ export function createApi(around: Surroundings): Api & Answering {
   const door = doorkeeper(around.house, around.settings)
   mount(app, routes, around, door)
   const callbacks = openCallbacks(around)
-  const open = [...systemRoutes(around), ...callbackRoutes(callbacks, around.settings), ...codecRoutes(around, door)]
+  const open = [
+    ...systemRoutes(around),
+    ...callbackRoutes(callbacks, around.settings),
+    ...codecRoutes(around, door),
+    ...signInRoutes(door.staff),
+  ]
   for (const route of open) if (route.does !== undefined) app.openAPIRegistry.registerPath(describeOpen(route))
   const described = openApiDocument(app, around.settings.version)
   open.push(...referenceRoutes(described))

@@ -1,5 +1,5 @@
 /** Callbacks as routes of the described API, with everything around them that every route has. */
-import { addressOf } from './authenticate.js'
+import { addressOf } from './addresses.js'
 import { bytesOf } from './bodies.js'
 import type { CallbackKind, Callbacks } from './callbacks.js'
 import type { OpenRoute } from './openRoute.js'

@@ -2,7 +2,7 @@
 import { z, type createRoute } from '@hono/zod-openapi'
 import { isOpen, permissions } from './permissions.js'
 import type { OpenRoute } from './openRoute.js'
-import type { Route } from './route.js'
+import type { Noun, Route } from './route.js'
 
 type Description = Parameters<typeof createRoute>[0]
 
@@ -52,7 +52,7 @@ export function describeOpen({ method, path, permission, does = '' }: OpenRoute)
   return {
     method,
     path: path.replace(/:([A-Za-z]+)/g, '{$1}'),
-    tags: [path.startsWith('/callbacks') ? 'callbacks' : path.startsWith('/codec') ? 'codec' : 'system'],
+    tags: [nounOf(path)],
     summary: does,
     description: whoMay({ permission }),
     operationId: operationId({ method, path: path.replace(/:([A-Za-z]+)/g, '{$1}') }),
@@ -66,6 +66,12 @@ export function describeOpen({ method, path, permission, does = '' }: OpenRoute)
       default: problem('Not taken, and why'),
     },
   }
+}
+
+function nounOf(path: string): Noun {
+  if (path.startsWith('/callbacks')) return 'callbacks'
+  if (path.startsWith('/codec')) return 'codec'
+  return /^\/(sign-|links|account)/.test(path) ? 'staff' : 'system'
 }
 
 function whoMay(route: Pick<Route, 'permission'>): string {

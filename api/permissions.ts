@@ -16,6 +16,12 @@ export const permissions = {
   /** guarded by the codec key in the path: the Temporal UI can not send a bearer token without a sign-in of its own */
   'codec.byKey': 'anybody',
   'codec.byToken': staff,
+  /** guarded by password, code or the secret of a link, and by counting tries */
+  'staff.signIn': 'anybody',
+  /** guarded by one's own session: nobody acts on anybody else's account here */
+  'staff.ownAccount': 'anybody',
+  'staff.read': ['operator', 'auditor'],
+  'staff.manage': ['operator'],
 
   'programmes.read': staff,
   'programmes.create': ['maker', 'operator'],

@@ -25,6 +25,7 @@ export type Noun =
   | 'callbacks'
   | 'codec'
   | 'system'
+  | 'staff'
 
 /**
  * - `reads`: changes nothing

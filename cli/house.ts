@@ -72,6 +72,15 @@ export function temporalOf(data: string): { env: NodeJS.ProcessEnv; uiUrl: strin
   }
 }
 
+/** Where the running system is reached by people: as the environment says, else where its API listens here. */
+export function publicUrlOf(data: string): string {
+  const given = process.env['MKONO_PUBLIC_URL']?.replace(/\/+$/, '')
+  const port = runningOn(data)?.ports['api']
+  if (!given && port === undefined)
+    throw new Refused('Nobody knows where the API is reached: start it (mkono start), or set MKONO_PUBLIC_URL.')
+  return given || `http://127.0.0.1:${port}`
+}
+
 /** Whom the audit names for what is done at the command line: the person signed in on this machine. */
 export function personHere(): string {
   const name = os

@@ -7,6 +7,7 @@ import { registerImport } from './import.js'
 import { registerMigrate } from './migrate.js'
 import { example } from './options.js'
 import { registerSandbox } from './sandbox.js'
+import { registerStaff } from './staff.js'
 import { registerStart } from './start.js'
 import { registerToken } from './token.js'
 import { registerVerify } from './verify.js'
@@ -43,6 +44,7 @@ export function commands(): Command {
     registerDoctor,
     registerMigrate,
     registerImport,
+    registerStaff,
     registerToken,
     registerFind,
     registerVerify,

@@ -28,11 +28,23 @@ export function registerStart(program: Command): void {
         say: line => console.log(line),
       })
       console.log(welcome(stack.urls, options))
+      await tellFirstLink(options.data)
       await untilAsked()
       console.log('Stopping …')
       await stack.stop()
       console.log('Stopped; the next start goes on from here.')
     })
+}
+
+/** As long as nobody has an account, every start shows the way in: there is no default password anywhere. */
+async function tellFirstLink(data: string): Promise<void> {
+  const { firstLink } = await import('../db/staff.js')
+  const { publicUrlOf, withHouse } = await import('./house.js')
+  const { welcomeLink } = await import('./staff.js')
+  const link = await withHouse(data, firstLink)
+  if (!link) return
+  console.log('Nobody has an account yet. The first administrator enters here, once, within a day:')
+  console.log(`  ${welcomeLink(publicUrlOf(data), link)}\n`)
 }
 
 interface Urls {

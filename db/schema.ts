@@ -29,11 +29,22 @@ import type {
   ImportRowTable,
   PossibleDuplicateTable,
 } from './schemaPeople.js'
+import type {
+  SignInTryTable,
+  StaffCodeUsedTable,
+  StaffCredentialTable,
+  StaffLinkTable,
+  StaffMemberTable,
+  StaffSecondFactorTable,
+  StaffSessionTable,
+  StaffStepTable,
+} from './schemaStaff.js'
 import type { NoticeTable, UnknownEndTable, ValidationTable, WorkCaseTable } from './schemaWork.js'
 
 export type * from './schemaHouse.js'
 export type * from './schemaMoney.js'
 export type * from './schemaPeople.js'
+export type * from './schemaStaff.js'
 export type * from './schemaWork.js'
 export type { AccountCheckState, AtDeadline, CaseKind, KeyPurpose } from './schemaWords.js'
 
@@ -63,4 +74,12 @@ export interface Schema {
   ledger_entry: LedgerEntryTable
   work_case: WorkCaseTable
   unknown_end: UnknownEndTable
+  staff_member: StaffMemberTable
+  staff_credential: StaffCredentialTable
+  staff_session: StaffSessionTable
+  staff_step: StaffStepTable
+  staff_second_factor: StaffSecondFactorTable
+  staff_code_used: StaffCodeUsedTable
+  staff_link: StaffLinkTable
+  sign_in_try: SignInTryTable
 }

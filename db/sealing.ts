@@ -25,6 +25,7 @@ export type LookupKind =
   | 'receipt'
   | 'body'
   | 'callback'
+  | 'staff'
 
 export interface PayloadKeys {
   readonly currentId: string

@@ -28,11 +28,11 @@ export async function makeToken(
   return inTransaction(house, async house => {
     // Two tokens asked for at once, one of each kind, must not both find the person free.
     await sql`select pg_advisory_xact_lock(hashtextextended(${`api_token ${person}`}, 0))`.execute(house.db)
-    const other = opposite[role]
-    if (other && (await holds(house, person, other)))
+    const other = await holdsOpposite(house, person, role)
+    if (other)
       return refused(
         'four_eyes',
-        `This person holds a token as ${other}: revoke that first, nobody both makes and approves.`,
+        `This person is there as ${other} already: end that first, nobody both makes and approves.`,
       )
     const token = `mk_${randomBytes(32).toString('base64url')}`
     const { id } = await house.db
@@ -48,14 +48,16 @@ export async function makeToken(
 
 const live = sql<boolean>`revoked_at is null and (expires_at is null or expires_at > now())`
 
-const holds = async (house: House, person: string, role: Role): Promise<boolean> =>
-  (await house.db
-    .selectFrom('api_token')
-    .select('id')
-    .where('person', '=', person)
-    .where('role', '=', role)
-    .where(live)
-    .executeTakeFirst()) !== undefined
+/** The role that nobody may have beside this one, if the person has it by a token or an account. */
+export async function holdsOpposite(house: House, person: string, role: Role): Promise<Role | null> {
+  const other = opposite[role]
+  if (other === undefined) return null
+  const { rows } = await sql`
+    select from api_token where person = ${person} and role = ${other} and ${live}
+    union all
+    select from staff_member where handle = ${person} and role = ${other} and deactivated_at is null`.execute(house.db)
+  return rows.length > 0 ? other : null
+}
 
 /** Whose live token this is; null for every other text. Notes its use at most once a minute. */
 export async function findToken(house: House, token: string): Promise<(By & { tokenId: string }) | null> {

@@ -17,6 +17,7 @@ import { ledgerRoutes } from './ledger.js'
 import { payoutReadingRoutes } from './payoutReading.js'
 import { payoutRoutes } from './payouts.js'
 import { programmeRoutes } from './programmes.js'
+import { staffRoutes } from './staff.js'
 
 export const routes: readonly Route[] = [
   ...programmeRoutes,
@@ -36,4 +37,5 @@ export const routes: readonly Route[] = [
   ...caseRoutes,
   ...ledgerRoutes,
   ...callbackStandingRoutes,
+  ...staffRoutes,
 ]

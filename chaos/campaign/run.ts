@@ -107,9 +107,8 @@ async function campaign(stage: Stage, system: System, journal: Journal, beganAt:
   const striking = strikeAll(plan, system, share, () => journal.isRecovering(), calm.signal)
   const looking = lookAgainAndAgain(stage, mending, calm.signal)
   const acting = payRounds(stage, programmes, share)
-  const acts = await doActs(stage, system, programmes, share, firstNumbers.acts)
-  await acting
-  await striking
+  // Whichever fails ends the campaign: nobody waits for the others first.
+  const [acts] = await Promise.all([doActs(stage, system, programmes, share, firstNumbers.acts), acting, striking])
   say('Every strike has fallen and every act is done')
   const restingAt = Date.now()
   await provider.disarmAll()

@@ -3,6 +3,7 @@ import { desk } from './0001-house/desk.js'
 import { guards } from './0001-house/guards.js'
 import { money } from './0001-house/money.js'
 import { people } from './0001-house/people.js'
+import { staff } from './0001-house/staff.js'
 import { validation } from './0001-house/validation.js'
 import { work } from './0001-house/work.js'
 
@@ -54,6 +55,14 @@ const tables = [
   'work_case',
   'unknown_end',
   'account_check',
+  'staff_member',
+  'staff_credential',
+  'staff_session',
+  'staff_step',
+  'staff_second_factor',
+  'staff_code_used',
+  'staff_link',
+  'sign_in_try',
 ]
 
-const statements = [...desk, ...people, ...money, ...work, ...guards, ...validation]
+const statements = [...desk, ...people, ...money, ...work, ...staff, ...guards, ...validation]

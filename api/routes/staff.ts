@@ -1,0 +1,119 @@
+/** Members of staff: invited, recovered, deactivated, given another role. The one-time link is in the answer, once. */
+import { z } from '@hono/zod-openapi'
+import {
+  changeRole,
+  findMember,
+  inviteMember,
+  listMembers,
+  recoverMember,
+  setActive,
+  type Link,
+} from '../../db/staff.js'
+import { roles } from '../../domain/people.js'
+import { found, settled } from '../problem.js'
+import { route } from '../route.js'
+import type { ApiSettings } from '../settings.js'
+import { anId, done, doneOut, moment, pathId, shortText } from '../words.js'
+
+const noun = 'staff'
+const params = pathId<'staff'>()
+const role = z.enum(roles)
+const linkOut = z.object({ link: z.string(), expiresAt: moment })
+const memberOut = z.object({
+  memberId: anId,
+  handle: z.string(),
+  role,
+  name: z.string(),
+  email: z.string(),
+  secondFactor: z.boolean(),
+  active: z.boolean(),
+  hasEntered: z.boolean(),
+  invitedBy: z.string(),
+  createdAt: moment,
+})
+
+/** The secret stands behind the #: it is never sent to any server but by the page itself. */
+export const linkTo = ({ publicUrl }: ApiSettings, { token, expiresAt }: Link) => ({
+  link: `${publicUrl}/welcome#${token}`,
+  expiresAt,
+})
+
+const list = route({
+  method: 'get',
+  path: '/staff',
+  noun,
+  permission: 'staff.read',
+  kind: 'reads',
+  does: 'Everybody who has, or had, an account',
+  answer: z.object({ items: z.array(memberOut) }),
+  handle: async ({ house }) => ({ items: await listMembers(house) }),
+})
+
+const invite = route({
+  method: 'post',
+  path: '/staff',
+  noun,
+  permission: 'staff.manage',
+  kind: 'stores',
+  does: 'Invite somebody: the answer has the link by which they set a password, once',
+  body: z.strictObject({ handle: shortText(64), name: shortText(200), email: shortText(254), role }),
+  status: 201,
+  answer: linkOut.extend({ id: anId }),
+  handle: async ({ house, by, body, settings }) => {
+    const { memberId, link } = settled(await inviteMember(house, { ...body, by }))
+    return { id: memberId, ...linkTo(settings, link) }
+  },
+})
+
+const recover = route({
+  method: 'post',
+  path: '/staff/{id}/recover',
+  noun,
+  permission: 'staff.manage',
+  kind: 'stores',
+  does: 'A new link for somebody who lost their password, or with `dropSecondFactor` their telephone too',
+  params,
+  body: z.strictObject({ dropSecondFactor: z.boolean().default(false) }),
+  answer: linkOut,
+  handle: async ({ house, by, params, body, settings }) => {
+    const given = { memberId: params.id, dropsSecondFactor: body.dropSecondFactor, by }
+    return linkTo(settings, settled(await recoverMember(house, given)).link)
+  },
+})
+
+const activity = (word: 'deactivate' | 'reactivate') =>
+  route({
+    method: 'post',
+    path: `/staff/{id}/${word}`,
+    noun,
+    permission: 'staff.manage',
+    kind: 'stores',
+    does:
+      word === 'deactivate'
+        ? 'Deactivate an account: its sessions, links and tokens end now; what the person did stays'
+        : 'Let a deactivated account in again',
+    params,
+    answer: doneOut,
+    handle: async ({ house, by, params }) => {
+      settled(await setActive(house, { memberId: params.id, active: word === 'reactivate', by }))
+      return done
+    },
+  })
+
+const changed = route({
+  method: 'post',
+  path: '/staff/{id}/role',
+  noun,
+  permission: 'staff.manage',
+  kind: 'stores',
+  does: 'Give somebody another role, from their next request on',
+  params,
+  body: z.strictObject({ role }),
+  answer: memberOut,
+  handle: async ({ house, by, params, body }) => {
+    settled(await changeRole(house, { memberId: params.id, role: body.role, by }))
+    return found(await findMember(house, params.id), 'member of staff')
+  },
+})
+
+export const staffRoutes = [list, invite, recover, activity('deactivate'), activity('reactivate'), changed]

@@ -1,0 +1,290 @@
+/** Signing in and out, links, and one’s own account: routes that nobody needs a token for. */
+import { isIP } from 'node:net'
+import { APIError } from 'better-auth/api'
+import { z } from '@hono/zod-openapi'
+import { recordAct } from '../../db/audit.js'
+import { countTry, forgetTries, noteCode } from '../../db/signInTries.js'
+import {
+  endSession,
+  endSessions,
+  findLink,
+  findMember,
+  listSessions,
+  setPassword,
+  useLink,
+  type Member,
+} from '../../db/staff.js'
+import { inTransaction } from '../../db/database.js'
+import { addressOf } from '../addresses.js'
+import { bodyOf } from '../bodies.js'
+import type { ApiContext } from '../mount.js'
+import type { OpenRoute } from '../openRoute.js'
+import { HttpProblem, invalid, settled } from '../problem.js'
+import { hashPassword, passwordLength } from './auth.js'
+import { giveCookies, refuseForeign, type SignedIn, type StaffDoor } from './door.js'
+import { welcomePage } from './welcome.js'
+
+const longestBody = 4_096
+const passwordIn = z.string().min(passwordLength.least).max(passwordLength.most)
+const passwordGiven = z.string().min(1).max(passwordLength.most)
+const codeIn = z.string().trim().min(6).max(40)
+
+const signInBody = z.strictObject({ email: z.string().trim().min(3).max(254), password: passwordGiven })
+const codeBody = z.strictObject({ code: codeIn })
+const identity = z.strictObject({
+  handle: z.string().max(64),
+  name: z.string().max(200),
+  email: z.string().max(254),
+})
+const linkBody = z.strictObject({ token: z.string().max(100), password: passwordIn, first: identity.optional() })
+const passwordBody = z.strictObject({ current: passwordGiven, password: passwordIn })
+const confirmBody = z.strictObject({ password: passwordGiven })
+
+const wrong = () => new HttpProblem('not_signed_in', 'E-mail, password or code is wrong.')
+
+export function signInRoutes(door: StaffDoor): OpenRoute[] {
+  const { house } = door
+  const open = { permission: 'staff.signIn', method: 'post' } as const
+  const own = { permission: 'staff.ownAccount' } as const
+
+  const read = async <T>(c: ApiContext, schema: z.ZodType<T>): Promise<T> => {
+    const result = schema.safeParse(await bodyOf(c, 'json', longestBody))
+    if (!result.success) throw invalid('body', result.error)
+    return result.data
+  }
+  const say = (c: ApiContext, body: object): Response => {
+    c.header('cache-control', 'no-store')
+    return c.json(body)
+  }
+  const me = async (c: ApiContext): Promise<SignedIn> => {
+    const found = await door.find(c)
+    if (!found) throw new HttpProblem('not_signed_in', 'Sign in first.')
+    c.set('by', { person: found.member.handle, role: found.member.role })
+    return found
+  }
+  const note = (c: ApiContext, member: Pick<Member, 'memberId' | 'handle' | 'role'>, act: string): Promise<void> =>
+    recordAct(house, {
+      by: { person: member.handle, role: member.role },
+      act,
+      subject: ['staff', member.memberId],
+      personal: { address: addressOf(c, door.settings) },
+    })
+  const entered = async (c: ApiContext, memberId: string): Promise<Response> => {
+    const member = await findMember(house, memberId)
+    if (!member?.active) throw wrong()
+    c.set('by', { person: member.handle, role: member.role })
+    await note(c, member, 'signed in')
+    return say(c, { signedIn: true, account: toOut(member) })
+  }
+
+  const count = async (c: ApiContext, email: string): Promise<void> => {
+    const address = addressOf(c, door.settings)
+    const waits = [
+      await countTry(house, 'account', email),
+      isIP(address) ? await countTry(house, 'address', address) : 0,
+    ]
+    const seconds = Math.ceil(Math.max(...waits) / 1000)
+    if (seconds === 0) return
+    throw new HttpProblem('too_many', `Too many tries. Wait ${seconds} s.`, {
+      headers: { 'retry-after': String(seconds) },
+    })
+  }
+
+  return [
+    {
+      ...open,
+      path: '/sign-in',
+      does: 'Sign in with e-mail and password; where the account has a second factor, its code is asked for next',
+      serve: async c => {
+        const { email, password } = await read(c, signInBody)
+        const who = email.toLowerCase()
+        await count(c, who)
+        const { headers, response } = await door
+          .auth()
+          .api.signInEmail({ body: { email: who, password }, headers: door.headersOf(c), returnHeaders: true })
+          .catch(refusal)
+        await forgetTries(house, 'account', who)
+        giveCookies(c, headers)
+        if ('twoFactorRedirect' in response) return say(c, { signedIn: false, secondFactor: true })
+        return entered(c, response.user.id)
+      },
+    },
+    {
+      ...open,
+      path: '/sign-in/second-factor',
+      does: 'The second step of a sign-in: a code of the authenticator app, or one of the backup codes',
+      serve: async c => {
+        const { code } = await read(c, codeBody)
+        const headers = door.headersOf(c)
+        const { api } = door.auth()
+        const body = { code: code.replaceAll(' ', '') }
+        const verified = /^\d{6}$/.test(body.code)
+          ? await api.verifyTOTP({ body, headers, returnHeaders: true }).catch(refusal)
+          : await api.verifyBackupCode({ body, headers, returnHeaders: true }).catch(refusal)
+        const memberId = verified.response.user.id
+        if (!(await noteCode(house, memberId, body.code))) {
+          const { token } = verified.response
+          if (token)
+            await api.revokeSession({ body: { token }, headers: cookiesOf(verified.headers) }).catch(() => undefined)
+          throw wrong()
+        }
+        giveCookies(c, verified.headers)
+        return entered(c, memberId)
+      },
+    },
+    {
+      ...open,
+      path: '/sign-out',
+      does: 'End this session',
+      serve: async c => {
+        const found = await door.find(c)
+        const { headers } = await door.auth().api.signOut({ headers: door.headersOf(c), returnHeaders: true })
+        giveCookies(c, headers)
+        if (found) await note(c, found.member, 'signed out')
+        return say(c, { done: true })
+      },
+    },
+    {
+      ...open,
+      path: '/links/look',
+      does: 'What a one-time link is for, as long as it is good',
+      serve: async c => {
+        const { token } = await read(c, z.strictObject({ token: z.string().max(100) }))
+        const found = await findLink(house, token)
+        if (!found) throw new HttpProblem('state', 'This link is used, replaced or too old: ask for a new one.')
+        const member = found.memberId === null ? null : await findMember(house, found.memberId)
+        return say(c, { kind: found.kind, ...(member && { handle: member.handle, name: member.name }) })
+      },
+    },
+    {
+      ...open,
+      path: '/links/use',
+      does: 'Use a one-time link: set the password; the first administrator also says who they are',
+      serve: async c => {
+        refuseForeign(c, door.settings)
+        const { token, password, first } = await read(c, linkBody)
+        const used = settled(await useLink(house, { token, passwordHash: await hashPassword(password), first }))
+        return say(c, { done: true, handle: used.handle })
+      },
+    },
+    { method: 'get', permission: 'open.read', path: '/welcome', serve: welcomePage },
+    {
+      ...own,
+      method: 'get',
+      path: '/account',
+      does: 'Who is signed in, and where else',
+      serve: async c => {
+        const { member, sessionId } = await me(c)
+        const sessions = await listSessions(house, member.memberId)
+        return say(c, {
+          account: toOut(member),
+          sessions: sessions.map(each => ({ ...each, here: each.sessionId === sessionId })),
+        })
+      },
+    },
+    {
+      ...own,
+      method: 'post',
+      path: '/account/password',
+      does: 'Change one’s own password; every other session ends',
+      serve: async c => {
+        const { member, sessionId } = await me(c)
+        const { current, password } = await read(c, passwordBody)
+        await proven(c, member, current)
+        const passwordHash = await hashPassword(password)
+        await inTransaction(house, async house => {
+          await setPassword(house, { memberId: member.memberId, passwordHash, but: sessionId })
+          await recordAct(house, {
+            by: { person: member.handle, role: member.role },
+            act: 'password changed',
+            subject: ['staff', member.memberId],
+          })
+        })
+        return say(c, { done: true })
+      },
+    },
+    {
+      ...own,
+      method: 'post',
+      path: '/account/second-factor',
+      does: 'Begin a second factor: the address for the authenticator app and backup codes, shown this one time',
+      serve: async c => {
+        const { member } = await me(c)
+        const { password } = await read(c, confirmBody)
+        await proven(c, member, password)
+        const begun = await door
+          .auth()
+          .api.enableTwoFactor({ body: { password, method: 'totp' }, headers: door.headersOf(c) })
+          .catch((error: unknown) => {
+            if (error instanceof APIError && error.statusCode === 400)
+              throw new HttpProblem('state', 'This account has a second factor already.')
+            throw error
+          })
+        if (begun.method !== 'totp') throw new Error('The second factor is not by time.')
+        return say(c, { uri: begun.totpURI, backupCodes: begun.backupCodes })
+      },
+    },
+    {
+      ...own,
+      method: 'post',
+      path: '/account/second-factor/confirm',
+      does: 'Confirm it with a code of the app: from then on every sign-in asks for one',
+      serve: async c => {
+        const { member } = await me(c)
+        const { code } = await read(c, codeBody)
+        const confirmed = await door
+          .auth()
+          .api.verifyTOTP({ body: { code }, headers: door.headersOf(c), returnHeaders: true })
+          .catch(refusal)
+        await noteCode(house, member.memberId, code)
+        giveCookies(c, confirmed.headers)
+        await note(c, member, 'second factor set')
+        return say(c, { done: true })
+      },
+    },
+    {
+      ...own,
+      method: 'post',
+      path: '/account/sessions/end',
+      does: 'End one of one’s own sessions, or all but this one',
+      serve: async c => {
+        const { member, sessionId } = await me(c)
+        const given = await read(c, z.strictObject({ sessionId: z.uuid().optional() }))
+        if (given.sessionId === undefined) await endSessions(house, member.memberId, sessionId)
+        else if (!(await endSession(house, { memberId: member.memberId, sessionId: given.sessionId })))
+          throw new HttpProblem('not_found', 'There is no such session of yours.')
+        await note(c, member, 'sessions ended')
+        return say(c, { done: true })
+      },
+    },
+  ]
+
+  /** Whoever sits down at an open laptop does not know the password. */
+  async function proven(c: ApiContext, member: Member, password: string): Promise<void> {
+    await count(c, member.email)
+    await door
+      .auth()
+      .api.verifyPassword({ body: { password }, headers: door.headersOf(c) })
+      .catch(refusal)
+    await forgetTries(house, 'account', member.email)
+  }
+}
+
+const toOut = ({ memberId, handle, name, role, secondFactor }: Member) => ({
+  id: memberId,
+  handle,
+  name,
+  role,
+  secondFactor,
+})
+
+/** Whatever the library has against it is one answer, so that none tells what was right. */
+function refusal(error: unknown): never {
+  if (error instanceof APIError && error.statusCode < 500) throw wrong()
+  throw error
+}
+
+function cookiesOf(headers: Headers): Headers {
+  const pairs = headers.getSetCookie().flatMap(each => each.split(';')[0] ?? [])
+  return new Headers({ cookie: pairs.join('; ') })
+}

@@ -1,0 +1,95 @@
+/** Staff: who signs in, with what, from where, and who tried. What identifies them or lets them in is sealed. Part of 0001-house. */
+
+export const staff = [
+  // A handle names a person in every act; it is never given to anybody else, so nobody is ever deleted.
+  `create table staff_member (
+    id uuid primary key default gen_random_uuid(),
+    handle text not null unique check (handle = lower(handle)),
+    role text not null check (role in ('maker','approver','auditor','operator')),
+    email_enc bytea not null,
+    email_lookup bytea not null unique,
+    name_enc bytea not null,
+    email_verified boolean not null default false,
+    second_factor boolean not null default false,
+    deactivated_at timestamptz,
+    invited_by text not null,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now())`,
+
+  `create table staff_credential (
+    id uuid primary key default gen_random_uuid(),
+    member_id uuid not null references staff_member,
+    provider text not null,
+    provider_account text not null,
+    password_enc bytea,
+    access_token_enc bytea,
+    refresh_token_enc bytea,
+    id_token_enc bytea,
+    access_token_expires_at timestamptz,
+    refresh_token_expires_at timestamptz,
+    scope text,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    unique (provider, provider_account))`,
+  `create index staff_credential_member on staff_credential (member_id)`,
+
+  `create table staff_session (
+    id uuid primary key default gen_random_uuid(),
+    member_id uuid not null references staff_member,
+    token_enc bytea not null,
+    token_lookup bytea not null unique,
+    expires_at timestamptz not null,
+    address_enc bytea,
+    agent_enc bytea,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now())`,
+  `create index staff_session_member on staff_session (member_id)`,
+
+  // What the sign-in library keeps for some minutes between two steps of one sign-in.
+  `create table staff_step (
+    id uuid primary key default gen_random_uuid(),
+    identifier_enc bytea not null,
+    identifier_lookup bytea not null,
+    value_enc bytea not null,
+    expires_at timestamptz not null,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now())`,
+  `create index staff_step_identifier on staff_step (identifier_lookup)`,
+
+  `create table staff_second_factor (
+    id uuid primary key default gen_random_uuid(),
+    member_id uuid not null unique references staff_member,
+    secret_enc bytea not null,
+    backup_codes_enc bytea not null,
+    backup_codes_lookup bytea not null,
+    verified boolean not null default false,
+    failures integer not null default 0,
+    locked_until timestamptz)`,
+  // A one-time code is good once, also within the seconds in which its clock would still accept it.
+  `create table staff_code_used (
+    member_id uuid not null references staff_member,
+    code_lookup bytea not null,
+    used_at timestamptz not null default now(),
+    primary key (member_id, code_lookup))`,
+
+  // One-time links: the first administrator's, invitations, recovery.
+  `create table staff_link (
+    id uuid primary key default gen_random_uuid(),
+    token_lookup bytea not null unique,
+    kind text not null check (kind in ('first','invitation','recovery')),
+    member_id uuid references staff_member,
+    drops_second_factor boolean not null default false,
+    made_by text not null,
+    made_at timestamptz not null default now(),
+    expires_at timestamptz not null,
+    ended_at timestamptz,
+    check ((kind = 'first') = (member_id is null)))`,
+  `create index staff_link_member on staff_link (member_id) where ended_at is null`,
+
+  // Tries to sign in that have not succeeded: by what was typed as e-mail, and by address, both hashed. Existing or not.
+  `create table sign_in_try (
+    who bytea primary key,
+    tries integer not null,
+    last_at timestamptz not null default now(),
+    locked_until timestamptz)`,
+]

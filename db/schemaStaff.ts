@@ -1,0 +1,94 @@
+/** Tables of staff accounts. */
+import type { Generated } from 'kysely'
+import type { Role } from '../domain/people.js'
+
+export interface StaffMemberTable {
+  id: Generated<string>
+  handle: string
+  role: Role
+  email_enc: Buffer
+  email_lookup: Buffer
+  name_enc: Buffer
+  email_verified: Generated<boolean>
+  second_factor: Generated<boolean>
+  deactivated_at: Date | null
+  invited_by: string
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+export interface StaffCredentialTable {
+  id: Generated<string>
+  member_id: string
+  provider: string
+  provider_account: string
+  password_enc: Buffer | null
+  access_token_enc: Buffer | null
+  refresh_token_enc: Buffer | null
+  id_token_enc: Buffer | null
+  access_token_expires_at: Date | null
+  refresh_token_expires_at: Date | null
+  scope: string | null
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+export interface StaffSessionTable {
+  id: Generated<string>
+  member_id: string
+  token_enc: Buffer
+  token_lookup: Buffer
+  expires_at: Date
+  address_enc: Buffer | null
+  agent_enc: Buffer | null
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+export interface StaffStepTable {
+  id: Generated<string>
+  identifier_enc: Buffer
+  identifier_lookup: Buffer
+  value_enc: Buffer
+  expires_at: Date
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+export interface StaffSecondFactorTable {
+  id: Generated<string>
+  member_id: string
+  secret_enc: Buffer
+  backup_codes_enc: Buffer
+  backup_codes_lookup: Buffer
+  verified: Generated<boolean>
+  failures: Generated<number>
+  locked_until: Date | null
+}
+
+export interface StaffCodeUsedTable {
+  member_id: string
+  code_lookup: Buffer
+  used_at: Generated<Date>
+}
+
+export type LinkKind = 'first' | 'invitation' | 'recovery'
+
+export interface StaffLinkTable {
+  id: Generated<string>
+  token_lookup: Buffer
+  kind: LinkKind
+  member_id: string | null
+  drops_second_factor: Generated<boolean>
+  made_by: string
+  made_at: Generated<Date>
+  expires_at: Date
+  ended_at: Date | null
+}
+
+export interface SignInTryTable {
+  who: Buffer
+  tries: number
+  last_at: Generated<Date>
+  locked_until: Date | null
+}

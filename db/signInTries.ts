@@ -1,0 +1,66 @@
+/**
+ * Tries to sign in, counted before the password is looked at and forgotten when it was right: guesses sent at the same
+ * moment, to whichever process, are all counted. By what was typed as e-mail, whether it is anybody's or not, and by address.
+ */
+import { sql } from 'kysely'
+import type { House } from './database.js'
+
+export interface Patience {
+  /** so many tries are free */
+  free: number
+  /** then a pause that doubles with each further try, up to a longest; milliseconds */
+  firstPauseMs: number
+  longestPauseMs: number
+}
+
+export const usualPatience = {
+  account: { free: 5, firstPauseMs: 60_000, longestPauseMs: 3_600_000 },
+  /** an office of fifty may share one */
+  address: { free: 50, firstPauseMs: 60_000, longestPauseMs: 3_600_000 },
+} as const satisfies Record<string, Patience>
+
+/** What is not tried any more is free again after this. */
+const forgotten = sql`interval '24 hours'`
+
+const lookup = (house: House, kind: string, who: string): Buffer => house.sealing.lookup('staff', `try ${kind} ${who}`)
+
+/** @returns milliseconds to wait; 0: the try is counted and may be made */
+export async function countTry(
+  house: House,
+  kind: keyof typeof usualPatience,
+  who: string,
+  { free, firstPauseMs, longestPauseMs }: Patience = usualPatience[kind],
+): Promise<number> {
+  const key = lookup(house, kind, who)
+  const pause = sql`least(${firstPauseMs}::float8 * power(2, least(t.tries + 1 - ${free}, 30)), ${longestPauseMs}::float8) * interval '1 millisecond'`
+  const { rows } = await sql<{ tries: number }>`
+    insert into sign_in_try as t (who, tries) values (${key}, 1)
+    on conflict (who) do update set
+      tries = case when t.last_at < now() - ${forgotten} then 1 else t.tries + 1 end, last_at = now(),
+      locked_until = case when t.last_at >= now() - ${forgotten} and t.tries + 1 >= ${free} then now() + ${pause} end
+    where t.locked_until is null or t.locked_until <= now()
+    returning tries`.execute(house.db)
+  if (rows.length > 0) return 0
+  const locked = await sql<{ ms: number }>`
+    select (extract(epoch from locked_until - now()) * 1000)::float8 as ms from sign_in_try where who = ${key}`.execute(
+    house.db,
+  )
+  return Math.max(1, Math.ceil(locked.rows[0]?.ms ?? 1))
+}
+
+export async function forgetTries(house: House, kind: keyof typeof usualPatience, who: string): Promise<void> {
+  await sql`delete from sign_in_try where who = ${lookup(house, kind, who)}`.execute(house.db)
+}
+
+/** Notes a one-time code as used. @returns false where it was used before */
+export async function noteCode(house: House, memberId: string, code: string): Promise<boolean> {
+  const key = house.sealing.lookup('staff', `code ${code}`)
+  await sql`delete from staff_code_used where member_id = ${memberId} and used_at < now() - interval '10 minutes'`.execute(
+    house.db,
+  )
+  const { rows } = await sql`
+    insert into staff_code_used (member_id, code_lookup) values (${memberId}, ${key}) on conflict do nothing returning 1`.execute(
+    house.db,
+  )
+  return rows.length === 1
+}

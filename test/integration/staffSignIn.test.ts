@@ -1,0 +1,412 @@
+/** Members of staff sign in, set up a second factor and lose what they lose; others try to be them. */
+import { createHmac, randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { listActs } from '../../db/audit.js'
+import { firstLink } from '../../db/staff.js'
+import { makeToken } from '../../db/tokens.js'
+import { mkono, type Role } from '../../domain/people.js'
+import { anApi, type TestApi } from './apiGround.js'
+
+const origin = 'http://127.0.0.1:8080'
+const password = 'correct horse battery'
+
+let api: TestApi
+beforeAll(async () => {
+  api = await anApi()
+})
+afterAll(() => api.close())
+
+/** A browser: keeps cookies, and says where its page comes from. */
+function browser(from: string | null = origin) {
+  const cookies = new Map<string, string>()
+  const ask = async (method: string, path: string, body?: object, headers: Record<string, string> = {}) => {
+    const reply = await api.call(method, path, {
+      as: null,
+      ...(body === undefined ? {} : { body }),
+      headers: {
+        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...(from === null ? {} : { origin: from }),
+        ...headers,
+      },
+    })
+    for (const line of reply.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      if (value === '' || /max-age=0/i.test(line)) cookies.delete(name)
+      else cookies.set(name, value)
+    }
+    return reply
+  }
+  return { cookies, ask }
+}
+
+let people = 0
+async function invited(
+  role: Role = 'maker',
+): Promise<{ memberId: string; handle: string; email: string; token: string }> {
+  const handle = `person${(people += 1)}`
+  const email = `Person${people}@Example.org`
+  const made = await api.call('POST', '/staff', {
+    as: 'operator',
+    body: { handle, name: `Person ${people}`, email, role },
+  })
+  expect(made.status, made.text).toBe(201)
+  return { memberId: made.json.id, handle, email, token: made.json.link.split('#')[1] }
+}
+const useLink = (token: string, given: object = {}) =>
+  browser().ask('POST', '/links/use', { token, password, ...given })
+
+async function member(role: Role = 'maker') {
+  const who = await invited(role)
+  expect((await useLink(who.token)).status).toBe(200)
+  return who
+}
+async function signedIn(email: string, word = password) {
+  const at = browser()
+  const reply = await at.ask('POST', '/sign-in', { email, password: word })
+  return { ...at, reply }
+}
+
+/** RFC 6238 with its usual choices: SHA-1, six digits, thirty seconds. */
+function codeAt(uri: string, atMs: number): string {
+  const text = new URL(uri).searchParams.get('secret') ?? ''
+  const bits = [...text]
+    .map(sign => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0'))
+    .join('')
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map(byte => Number.parseInt(byte, 2)))
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(Math.floor(atMs / 30_000)))
+  const digest = createHmac('sha1', key).update(counter).digest()
+  const offset = (digest.at(-1) ?? 0) & 15
+  return String((digest.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000).padStart(6, '0')
+}
+
+async function withSecondFactor() {
+  const who = await member()
+  const at = await signedIn(who.email)
+  const begun = await at.ask('POST', '/account/second-factor', { password })
+  expect(begun.status, begun.text).toBe(200)
+  const { uri, backupCodes } = begun.json
+  expect((await at.ask('POST', '/account/second-factor/confirm', { code: codeAt(uri, Date.now()) })).status).toBe(200)
+  return { ...who, uri: uri as string, backupCodes: backupCodes as string[] }
+}
+
+describe('the first administrator', () => {
+  it('enters by a one-time link; nobody does by that way again, and there is no default password', async () => {
+    const other = await anApi()
+    try {
+      const none = await sql`select from staff_member`.execute(other.house.db)
+      expect(none.rows).toHaveLength(0)
+      const stale = await firstLink(other.house)
+      const link = await firstLink(other.house)
+      const use = (token: string, first?: object) =>
+        other.call('POST', '/links/use', { as: null, body: { token, password, first }, headers: { origin } })
+      const first = { handle: 'Amina', name: 'Amina W.', email: 'amina@example.org' }
+      expect((await use(stale?.token ?? '', first)).status).toBe(409)
+      expect((await use(link?.token ?? '')).status).toBe(422)
+      expect((await use(link?.token ?? '', first)).json).toMatchObject({ done: true, handle: 'amina' })
+      expect((await use(link?.token ?? '', { ...first, handle: 'eve', email: 'eve@example.org' })).status).toBe(409)
+      expect(await firstLink(other.house)).toBeNull()
+      const body = { email: first.email, password }
+      const entered = await other.call('POST', '/sign-in', { as: null, body })
+      expect(entered.json).toMatchObject({ signedIn: true, account: { handle: 'amina', role: 'operator' } })
+    } finally {
+      await other.close()
+    }
+  })
+})
+
+describe('an invitation', () => {
+  it('is used once, replaced by a newer one, and says whom it is for', async () => {
+    const who = await invited()
+    const look = await browser().ask('POST', '/links/look', { token: who.token })
+    expect(look.json).toMatchObject({ kind: 'invitation', handle: who.handle })
+    const again = await api.call('POST', `/staff/${who.memberId}/recover`, { as: 'operator', body: {} })
+    const newer = again.json.link.split('#')[1]
+    expect((await useLink(who.token)).status).toBe(409)
+    expect((await useLink(newer)).status).toBe(200)
+    expect((await useLink(newer)).status).toBe(409)
+    expect((await browser().ask('POST', '/links/look', { token: newer })).status).toBe(409)
+  })
+
+  it('is too old after seven days', async () => {
+    const who = await invited()
+    await sql`update staff_link set expires_at = now() - interval '1 second' where member_id = ${who.memberId}`.execute(
+      api.house.db,
+    )
+    expect((await useLink(who.token)).status).toBe(409)
+    expect((await signedIn(who.email)).reply.status).toBe(401)
+  })
+
+  it('of two who use it at the same moment lets one in', async () => {
+    const who = await invited()
+    const words = ['the first of two words', 'the second of two words']
+    const replies = await Promise.all(words.map(word => useLink(who.token, { password: word })))
+    expect(replies.map(each => each.status).sort()).toEqual([200, 409])
+    const won = words[replies.findIndex(each => each.status === 200)] ?? ''
+    expect((await signedIn(who.email, won)).reply.status).toBe(200)
+  })
+
+  it('is refused for a handle or an e-mail that is somebody’s, and to whoever may not invite', async () => {
+    const who = await invited()
+    const body = { handle: 'another', name: 'Another', email: who.email.toUpperCase(), role: 'maker' }
+    expect((await api.call('POST', '/staff', { as: 'operator', body })).status).toBe(409)
+    const same = { ...body, handle: who.handle.toUpperCase(), email: 'free@example.org' }
+    expect((await api.call('POST', '/staff', { as: 'operator', body: same })).status).toBe(409)
+    expect((await api.call('POST', '/staff', { as: 'maker', body })).status).toBe(403)
+    expect((await useLink(who.token, { password: 'short' })).status).toBe(422)
+  })
+
+  it('makes nobody both maker and approver, by token or account', async () => {
+    const who = await member('maker')
+    expect((await makeToken(api.house, { person: who.handle, role: 'approver', by: mkono })).ok).toBe(false)
+    const tokenOf = await makeToken(api.house, { person: 'baraka', role: 'approver', by: mkono })
+    expect(tokenOf.ok).toBe(true)
+    const body = { handle: 'baraka', name: 'Baraka', email: 'baraka@example.org', role: 'maker' }
+    expect((await api.call('POST', '/staff', { as: 'operator', body })).status).toBe(403)
+  })
+})
+
+describe('signing in', () => {
+  it('opens what the role may do, and nothing more, until signed out', async () => {
+    const who = await member('approver')
+    const at = await signedIn(who.email.toLowerCase())
+    expect(at.reply.json).toMatchObject({ signedIn: true, account: { handle: who.handle, role: 'approver' } })
+    expect((await at.ask('GET', '/programmes')).status).toBe(200)
+    expect((await at.ask('GET', '/staff')).status).toBe(403)
+    expect((await at.ask('GET', '/account')).json.sessions).toHaveLength(1)
+    const kept = new Map(at.cookies)
+    expect((await at.ask('POST', '/sign-out')).status).toBe(200)
+    for (const [name, value] of kept) at.cookies.set(name, value)
+    expect((await at.ask('GET', '/programmes')).status).toBe(401)
+  })
+
+  it('gives the cookie to the browser alone, and a new one each time', async () => {
+    const who = await member()
+    const at = browser()
+    at.cookies.set('mkono.session_token', 'chosen.by-somebody-else')
+    const reply = await at.ask('POST', '/sign-in', { email: who.email, password })
+    const cookie = reply.headers.getSetCookie().find(line => line.startsWith('mkono.session_token='))
+    expect(cookie).toMatch(/HttpOnly/i)
+    expect(cookie).toMatch(/SameSite=Lax/i)
+    expect(cookie).not.toMatch(/chosen/)
+    const second = await signedIn(who.email)
+    expect(second.cookies.get('mkono.session_token')).not.toBe(at.cookies.get('mkono.session_token'))
+    expect(reply.text).not.toContain(decodeURIComponent(at.cookies.get('mkono.session_token') ?? '').split('.')[0])
+  })
+
+  it('answers a wrong password and an address that nobody has alike', async () => {
+    const who = await member()
+    const wrong = (await signedIn(who.email, 'not the password')).reply
+    const nobody = (await signedIn('nobody@example.org', 'not the password')).reply
+    const invitedOnly = (await signedIn((await invited()).email, 'not the password')).reply
+    const plain = ({ status, json }: typeof wrong) => ({ status, ...json, instance: undefined })
+    expect(plain(nobody)).toEqual(plain(wrong))
+    expect(plain(invitedOnly)).toEqual(plain(wrong))
+    expect(wrong.status).toBe(401)
+  })
+
+  it('is refused for a while after five wrong tries, for existing and other addresses alike, also with the right word', async () => {
+    const who = await member()
+    for (const email of [who.email, 'still-nobody@example.org']) {
+      const statuses: number[] = []
+      for (let i = 0; i < 6; i++) statuses.push((await signedIn(email, `guess number ${i}`)).reply.status)
+      expect(statuses).toEqual([401, 401, 401, 401, 401, 429])
+    }
+    const locked = (await signedIn(who.email)).reply
+    expect(locked.status).toBe(429)
+    expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(30)
+    await sql`update sign_in_try set locked_until = now() where locked_until is not null`.execute(api.house.db)
+    expect((await signedIn(who.email, 'one more guess')).reply.status).toBe(401)
+    const longer = (await signedIn(who.email)).reply
+    expect(Number(longer.headers.get('retry-after'))).toBeGreaterThan(90)
+    await sql`update sign_in_try set locked_until = now() where locked_until is not null`.execute(api.house.db)
+    expect((await signedIn(who.email)).reply.status).toBe(200)
+    expect((await signedIn(who.email, 'free again')).reply.status).toBe(401)
+  })
+
+  it('counts guesses that are sent at the same moment', async () => {
+    const who = await member()
+    const replies = await Promise.all(Array.from({ length: 12 }, (_, i) => signedIn(who.email, `guess number ${i}`)))
+    expect(replies.filter(each => each.reply.status === 401).length).toBeLessThanOrEqual(5)
+  })
+
+  it('ends for somebody who is deactivated at once: sessions, links, tokens', async () => {
+    const who = await member()
+    const at = await signedIn(who.email)
+    const made = await makeToken(api.house, { person: who.handle, role: 'maker', by: mkono })
+    const bearer = { authorization: `Bearer ${made.ok ? made.token : ''}` }
+    expect((await api.call('GET', '/programmes', { as: null, headers: bearer })).status).toBe(200)
+    expect((await api.call('POST', `/staff/${who.memberId}/deactivate`, { as: 'operator' })).status).toBe(200)
+    expect((await at.ask('GET', '/programmes')).status).toBe(401)
+    expect((await signedIn(who.email)).reply.status).toBe(401)
+    expect((await api.call('GET', '/programmes', { as: null, headers: bearer })).status).toBe(401)
+    expect((await api.call('POST', `/staff/${who.memberId}/reactivate`, { as: 'operator' })).status).toBe(200)
+    expect((await signedIn(who.email)).reply.status).toBe(200)
+  })
+
+  it('follows a changed role with the next request, whatever page is open', async () => {
+    const who = await member('operator')
+    const at = await signedIn(who.email)
+    expect((await at.ask('GET', '/staff')).status).toBe(200)
+    const body = { role: 'maker' }
+    expect((await api.call('POST', `/staff/${who.memberId}/role`, { as: 'operator', body })).json.role).toBe('maker')
+    expect((await at.ask('GET', '/staff')).status).toBe(403)
+  })
+
+  it('lets nobody raise, recover or deactivate themselves', async () => {
+    const who = await member('operator')
+    const at = await signedIn(who.email)
+    for (const [path, body] of [
+      ['role', { role: 'maker' }],
+      ['recover', {}],
+      ['deactivate', undefined],
+    ] as const) {
+      expect((await at.ask('POST', `/staff/${who.memberId}/${path}`, body)).status, path).toBe(403)
+    }
+  })
+})
+
+describe('a session', () => {
+  it('does nothing for a page that is not ours, with or without its name', async () => {
+    const who = await member('operator')
+    const at = await signedIn(who.email)
+    const body = { handle: 'made-by-a-stranger', name: 'X', email: 'x@example.org', role: 'operator' }
+    const stranger = async (headers: Record<string, string>, from: string | null) => {
+      const other = browser(from)
+      for (const [name, value] of at.cookies) other.cookies.set(name, value)
+      return (await other.ask('POST', '/staff', body, headers)).status
+    }
+    expect(await stranger({}, 'https://evil.example')).toBe(403)
+    expect(await stranger({}, null)).toBe(403)
+    expect(await stranger({ 'sec-fetch-site': 'cross-site' }, null)).toBe(403)
+    expect(await stranger({ 'sec-fetch-site': 'same-origin' }, null)).toBe(201)
+  })
+
+  it('is seen and ended by its owner, and all others end with a new password', async () => {
+    const who = await member()
+    const [one, other] = [await signedIn(who.email), await signedIn(who.email)]
+    const { sessions } = (await one.ask('GET', '/account')).json
+    expect(sessions).toHaveLength(2)
+    const there = sessions.find((each: { here: boolean }) => !each.here)
+    expect((await one.ask('POST', '/account/sessions/end', { sessionId: there.sessionId })).status).toBe(200)
+    expect((await other.ask('GET', '/account')).status).toBe(401)
+    const third = await signedIn(who.email)
+    const stranger = await signedIn((await member()).email)
+    expect((await stranger.ask('POST', '/account/sessions/end', { sessionId: there.sessionId })).status).toBe(404)
+    const fresh = 'another long password'
+    expect((await one.ask('POST', '/account/password', { current: 'a wrong one', password: fresh })).status).toBe(401)
+    expect((await one.ask('POST', '/account/password', { current: password, password: fresh })).status).toBe(200)
+    expect((await one.ask('GET', '/account')).status).toBe(200)
+    expect((await third.ask('GET', '/account')).status).toBe(401)
+    expect((await signedIn(who.email)).reply.status).toBe(401)
+    expect((await signedIn(who.email, fresh)).reply.status).toBe(200)
+  })
+
+  it('ends after twelve hours without use', async () => {
+    const who = await member()
+    const at = await signedIn(who.email)
+    await sql`update staff_session set expires_at = now() - interval '1 second' where member_id = ${who.memberId}`.execute(
+      api.house.db,
+    )
+    expect((await at.ask('GET', '/account')).status).toBe(401)
+  })
+
+  it('cannot be made from a copy of the database: its cookie is signed, and its token sealed', async () => {
+    const who = await member()
+    const at = await signedIn(who.email)
+    const [token = ''] = decodeURIComponent(at.cookies.get('mkono.session_token') ?? '').split('.')
+    const { rows } = await sql<{ row: string }>`select s::text as row from staff_session s`.execute(api.house.db)
+    for (const { row } of rows) expect(row).not.toContain(token)
+    const forged = browser()
+    forged.cookies.set('mkono.session_token', encodeURIComponent(`${token}.${randomBytes(32).toString('base64')}`))
+    expect((await forged.ask('GET', '/account')).status).toBe(401)
+  })
+})
+
+describe('a second factor', () => {
+  it('is asked for after the password, and only its code lets in', async () => {
+    const who = await withSecondFactor()
+    const at = await signedIn(who.email)
+    expect(at.reply.json).toEqual({ signedIn: false, secondFactor: true })
+    expect((await at.ask('GET', '/account')).status).toBe(401)
+    expect((await at.ask('POST', '/sign-in/second-factor', { code: '000000' })).status).toBe(401)
+    const entered = await at.ask('POST', '/sign-in/second-factor', { code: codeAt(who.uri, Date.now() + 30_000) })
+    expect(entered.json, entered.text).toMatchObject({
+      signedIn: true,
+      account: { handle: who.handle, secondFactor: true },
+    })
+    expect((await at.ask('GET', '/account')).status).toBe(200)
+  })
+
+  it('bears a clock that is half a minute off, not one that is two minutes off', async () => {
+    const who = await withSecondFactor()
+    const step = async (code: string) =>
+      (await (await signedIn(who.email)).ask('POST', '/sign-in/second-factor', { code })).status
+    expect(await step(codeAt(who.uri, Date.now() - 120_000))).toBe(401)
+    expect(await step(codeAt(who.uri, Date.now() + 120_000))).toBe(401)
+    expect(await step(codeAt(who.uri, Date.now() - 30_000))).toBe(200)
+  })
+
+  it('takes no code twice, though the clock would still accept it', async () => {
+    const who = await withSecondFactor()
+    const code = codeAt(who.uri, Date.now() + 30_000)
+    const [one, other] = [await signedIn(who.email), await signedIn(who.email)]
+    expect((await one.ask('POST', '/sign-in/second-factor', { code })).status).toBe(200)
+    expect((await other.ask('POST', '/sign-in/second-factor', { code })).status).toBe(401)
+    expect((await other.ask('GET', '/account')).status).toBe(401)
+    // Beside this one there is the session in which the second factor was set up.
+    expect((await one.ask('GET', '/account')).json.sessions).toHaveLength(2)
+  })
+
+  it('opens to each backup code once', async () => {
+    const who = await withSecondFactor()
+    const [code = ''] = who.backupCodes
+    expect((await (await signedIn(who.email)).ask('POST', '/sign-in/second-factor', { code })).status).toBe(200)
+    expect((await (await signedIn(who.email)).ask('POST', '/sign-in/second-factor', { code })).status).toBe(401)
+  })
+
+  it('is dropped only by a recovery that an operator makes for a lost telephone', async () => {
+    const who = await withSecondFactor()
+    const recover = async (body: object) =>
+      (await api.call('POST', `/staff/${who.memberId}/recover`, { as: 'operator', body })).json.link.split('#')[1]
+    expect((await useLink(await recover({}))).status).toBe(200)
+    expect((await signedIn(who.email)).reply.json).toEqual({ signedIn: false, secondFactor: true })
+    expect((await useLink(await recover({ dropSecondFactor: true }))).status).toBe(200)
+    expect((await signedIn(who.email)).reply.json).toMatchObject({ signedIn: true })
+  })
+})
+
+describe('what is kept of staff', () => {
+  it('has names, addresses, passwords and secrets nowhere in the clear, nor in the log', async () => {
+    const who = await withSecondFactor()
+    const { rows } = await sql<{ row: string }>`
+      select m::text as row from staff_member m union all select c::text from staff_credential c
+      union all select f::text from staff_second_factor f union all select l::text from staff_link l
+      union all select s::text from staff_step s union all select a::text from audit_event a`.execute(api.house.db)
+    const kept = rows.map(each => each.row).join('\n') + api.logged()
+    const secrets = [
+      who.email,
+      who.email.toLowerCase(),
+      'Person ',
+      '$argon2id',
+      password,
+      who.token,
+      ...who.backupCodes,
+    ]
+    for (const secret of secrets) expect(kept.includes(secret), secret).toBe(false)
+  })
+
+  it('tells in the audit who was invited, came in, set a password and a second factor, and who did it', async () => {
+    const who = await withSecondFactor()
+    await vi.waitFor(async () => {
+      const acts = await listActs(api.house, { subject: ['staff', who.memberId], limit: 20 })
+      expect(acts.map(({ act, person }) => [act, person]).reverse()).toEqual([
+        ['staff invited', 'the-operator'],
+        ['password set', who.handle],
+        ['signed in', who.handle],
+        ['second factor set', who.handle],
+      ])
+    })
+  })
+})
