@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { temporalAddress } from '../ground/temporal.js'
 
 const run = promisify(execFile)
 const payouts = 200
@@ -38,17 +39,20 @@ const shape = z.object({
   }),
 })
 
+async function bench(args: readonly string[], file: string): Promise<z.output<typeof shape>> {
+  // A wrong DATABASE_URL shows that the bench works on nothing but its own.
+  const env = { ...process.env, DATABASE_URL: 'postgres://nobody:x@127.0.0.1:1/none' }
+  const whole = ['scripts/bench.mjs', '--payouts', String(payouts), '--only', 'mkono', '--json', file, ...args]
+  await run(process.execPath, whole, { env, maxBuffer: 16 * 1_048_576 })
+  return shape.parse(JSON.parse(readFileSync(file, 'utf8')))
+}
+
 describe('npm run bench', () => {
   const folder = mkdtempSync(join(tmpdir(), 'mkono-bench-test-'))
   let found: z.output<typeof shape>
 
   beforeAll(async () => {
-    const file = join(folder, 'figures.json')
-    const args = ['scripts/bench.mjs', '--payouts', String(payouts), '--only', 'mkono', '--json', file]
-    // A wrong DATABASE_URL shows that the bench works on nothing but its own.
-    const env = { ...process.env, DATABASE_URL: 'postgres://nobody:x@127.0.0.1:1/none' }
-    await run(process.execPath, args, { env, maxBuffer: 16 * 1_048_576 })
-    found = shape.parse(JSON.parse(readFileSync(file, 'utf8')))
+    found = await bench([], join(folder, 'figures.json'))
   }, 240_000)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -68,4 +72,11 @@ describe('npm run bench', () => {
     expect(names).toEqual(['api', 'bench', 'postgres', 'sandbox', 'temporal', 'worker-1'])
     for (const name of names) expect(found.mkono.processes?.[name]?.cpuSeconds, name).toBeGreaterThan(0)
   })
+
+  it('does the same on a Temporal server that somebody else runs, in a namespace of its own', async () => {
+    const there = await bench(['--temporal', temporalAddress()], join(folder, 'there.json'))
+    expect(there.mkono.books).toMatchObject({ ok: true, paid: payouts, paidTwice: 0 })
+    expect(there.mkono.temporal.eventsPerPayout * payouts).toBeGreaterThan(30)
+    expect(Object.keys(there.mkono.processes ?? {})).not.toContain('temporal')
+  }, 240_000)
 })
