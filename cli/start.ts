@@ -27,8 +27,8 @@ export function registerStart(program: Command): void {
         sandbox: options.sandbox,
         say: line => console.log(line),
       })
-      console.log(welcome(stack.urls, options))
-      await tellFirstLink(options.data)
+      const wayIn = await firstWayIn(options.data)
+      console.log(welcome(stack.urls, options) + wayIn)
       await untilAsked()
       console.log('Stopping …')
       await stack.stop()
@@ -37,14 +37,14 @@ export function registerStart(program: Command): void {
 }
 
 /** As long as nobody has an account, every start shows the way in: there is no default password anywhere. */
-async function tellFirstLink(data: string): Promise<void> {
+async function firstWayIn(data: string): Promise<string> {
   const { firstLink } = await import('../db/staff.js')
   const { publicUrlOf, withHouse } = await import('./house.js')
   const { welcomeLink } = await import('./staff.js')
   const link = await withHouse(data, firstLink)
-  if (!link) return
-  console.log('Nobody has an account yet. The first administrator enters here, once, within a day:')
-  console.log(`  ${welcomeLink(publicUrlOf(data), link)}\n`)
+  if (!link) return ''
+  const says = 'Nobody has an account yet. The first administrator enters here, once, within a day:'
+  return `\n${says}\n  ${welcomeLink(publicUrlOf(data), link)}\n`
 }
 
 interface Urls {

@@ -40,6 +40,7 @@ const linkBody = z.strictObject({ token: z.string().max(100), password: password
 const passwordBody = z.strictObject({ current: passwordGiven, password: passwordIn })
 const confirmBody = z.strictObject({ password: passwordGiven })
 
+const linkIsOver = () => new HttpProblem('state', 'This link is used, replaced or too old: ask for a new one.')
 const wrong = () => new HttpProblem('not_signed_in', 'E-mail, password or code is wrong.')
 
 export function signInRoutes(door: StaffDoor): OpenRoute[] {
@@ -151,7 +152,7 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
       serve: async c => {
         const { token } = await read(c, z.strictObject({ token: z.string().max(100) }))
         const found = await findLink(house, token)
-        if (!found) throw new HttpProblem('state', 'This link is used, replaced or too old: ask for a new one.')
+        if (!found) throw linkIsOver()
         const member = found.memberId === null ? null : await findMember(house, found.memberId)
         return say(c, { kind: found.kind, ...(member && { handle: member.handle, name: member.name }) })
       },
@@ -163,6 +164,8 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
       serve: async c => {
         refuseForeign(c, door.settings)
         const { token, password, first } = await read(c, linkBody)
+        // Looked at before the password is hashed: that costs us much and a stranger nothing.
+        if (!(await findLink(house, token))) throw linkIsOver()
         const used = settled(await useLink(house, { token, passwordHash: await hashPassword(password), first }))
         return say(c, { done: true, handle: used.handle })
       },

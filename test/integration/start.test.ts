@@ -76,6 +76,14 @@ async function makeProgramme(api: string, token: string): Promise<void> {
   const made = await fetch(`${api}/programmes`, { method: 'POST', headers, body: JSON.stringify(body) })
   expect(made.status).toBeLessThan(300)
 }
+/** By the link that the first start shows. */
+async function enterFirst(api: string, token: string): Promise<void> {
+  const headers = { origin: api, 'content-type': 'application/json' }
+  const person = { handle: 'zawadi', name: 'Zawadi', email: 'zawadi@example.org' }
+  const body = JSON.stringify({ token, password: 'a long enough password', first: person })
+  const entered = await fetch(`${api}/links/use`, { method: 'POST', headers, body })
+  expect(entered.status).toBe(200)
+}
 const ready = async (api: string): Promise<number> => (await fetch(`${api}/ready`)).status
 
 test(
@@ -84,6 +92,7 @@ test(
   async () => {
     const first = await start()
     expect(await ready(first.api)).toBe(200)
+    await enterFirst(first.api, /\/welcome#(\S+)/.exec(first.said())?.[1] ?? '')
 
     const second = run('start', '--data', data, '--port', '0')
     expect(await second.code).toBe(1)
@@ -126,6 +135,7 @@ test(
     const again = await start()
     expect(again.api).toBe(first.api)
     expect(await asked(again.api)).toBe(200)
+    expect(again.said()).not.toContain('/welcome#')
     again.child.kill('SIGTERM')
     expect(await again.code).toBe(0)
     expect(again.said()).toContain('the next start goes on from here')
