@@ -10,7 +10,7 @@ import { isPersonHandle, mkono, type By, type Role } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
 import type { LinkKind } from './schemaStaff.js'
-import { holdsOpposite } from './tokens.js'
+import { refuseBoth } from './tokens.js'
 
 export interface Member {
   readonly memberId: string
@@ -77,13 +77,8 @@ export async function inviteMember(
 
 async function enter(house: House, who: Identity & { role: Role; by: By }): Promise<Done<{ memberId: string }>> {
   const { handle, email, name, role, by } = who
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`api_token ${handle}`}, 0))`.execute(house.db)
-  const other = await holdsOpposite(house, handle, role)
-  if (other)
-    return refused(
-      'four_eyes',
-      `This person is there as ${other} already: end that first, nobody both makes and approves.`,
-    )
+  const both = await refuseBoth(house, handle, role)
+  if (both) return both
   const made = await house.db
     .insertInto('staff_member')
     .values({
@@ -279,6 +274,8 @@ export async function setActive(
     if (!found) return nobody
     if (found.handle === by.person) return refused('four_eyes', 'Nobody deactivates themselves: ask another person.')
     if (found.active === active) return done()
+    const both = active ? await refuseBoth(house, found.handle, found.role, memberId) : null
+    if (both) return both
     await sql`update staff_member set deactivated_at = ${active ? null : sql`now()`}, updated_at = now() where id = ${memberId}`.execute(
       house.db,
     )
@@ -307,12 +304,8 @@ export async function changeRole(
     if (!found) return nobody
     if (found.handle === by.person) return refused('four_eyes', 'Nobody changes their own role: ask another person.')
     if (found.role === role) return done()
-    const other = await holdsOpposite(house, found.handle, role)
-    if (other)
-      return refused(
-        'four_eyes',
-        `This person is there as ${other} already: end that first, nobody both makes and approves.`,
-      )
+    const both = await refuseBoth(house, found.handle, role, memberId)
+    if (both) return both
     await house.db.updateTable('staff_member').set({ role }).where('id', '=', memberId).execute()
     const details = { handle: found.handle, before: found.role, after: role }
     await recordAct(house, { by, act: 'staff role changed', subject: ['staff', memberId], details })

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import { done, refused, type Done } from '../domain/done.js'
+import { done, refused, type Done, type Refused } from '../domain/done.js'
 import { isPersonHandle, type By, type Role } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
@@ -26,14 +26,8 @@ export async function makeToken(
     return refused('invalid', 'A person is named by 1 to 64 letters, digits or . _ @ - and is not “mkono”.')
   if (expiresAt && expiresAt.getTime() <= Date.now()) return refused('invalid', 'The token would have expired already.')
   return inTransaction(house, async house => {
-    // Two tokens asked for at once, one of each kind, must not both find the person free.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`api_token ${person}`}, 0))`.execute(house.db)
-    const other = await holdsOpposite(house, person, role)
-    if (other)
-      return refused(
-        'four_eyes',
-        `This person is there as ${other} already: end that first, nobody both makes and approves.`,
-      )
+    const both = await refuseBoth(house, person, role)
+    if (both) return both
     const token = `mk_${randomBytes(32).toString('base64url')}`
     const { id } = await house.db
       .insertInto('api_token')
@@ -48,15 +42,25 @@ export async function makeToken(
 
 const live = sql<boolean>`revoked_at is null and (expires_at is null or expires_at > now())`
 
-/** The role that nobody may have beside this one, if the person has it by a token or an account. */
-export async function holdsOpposite(house: House, person: string, role: Role): Promise<Role | null> {
+/**
+ * Refuses a role to whoever makes where they would approve, or the other way round, by a token or an account (`but`: the
+ * account that is about to change). Holds the person: two roles given at once do not both find them free.
+ */
+export async function refuseBoth(house: House, person: string, role: Role, but?: string): Promise<Refused | null> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`api_token ${person}`}, 0))`.execute(house.db)
   const other = opposite[role]
   if (other === undefined) return null
   const { rows } = await sql`
     select from api_token where person = ${person} and role = ${other} and ${live}
     union all
-    select from staff_member where handle = ${person} and role = ${other} and deactivated_at is null`.execute(house.db)
-  return rows.length > 0 ? other : null
+    select from staff_member where handle = ${person} and role = ${other} and deactivated_at is null and id is distinct from ${but ?? null}::uuid`.execute(
+    house.db,
+  )
+  if (rows.length === 0) return null
+  return refused(
+    'four_eyes',
+    `This person is there as ${other} already: end that first, nobody both makes and approves.`,
+  )
 }
 
 /** Whose live token this is; null for every other text. Notes its use at most once a minute. */

@@ -254,6 +254,20 @@ describe('signing in', () => {
     expect((await at.ask('GET', '/staff')).status).toBe(403)
   })
 
+  it('makes an approver of a maker, but not beside a token as maker, and lets nobody back in beside one', async () => {
+    const who = await member('maker')
+    const act = async (path: string, body?: object) =>
+      (await api.call('POST', `/staff/${who.memberId}/${path}`, { as: 'operator', ...(body && { body }) })).status
+    expect(await act('role', { role: 'approver' })).toBe(200)
+    expect(await act('deactivate')).toBe(200)
+    const token = await makeToken(api.house, { person: who.handle, role: 'maker', by: mkono })
+    expect(token.ok).toBe(true)
+    expect(await act('reactivate')).toBe(403)
+    expect(await act('role', { role: 'maker' })).toBe(200)
+    expect(await act('reactivate')).toBe(200)
+    expect(await act('role', { role: 'approver' })).toBe(403)
+  })
+
   it('lets nobody raise, recover or deactivate themselves', async () => {
     const who = await member('operator')
     const at = await signedIn(who.email)
