@@ -1,6 +1,6 @@
 /**
- * Tries to sign in, counted before the password is looked at and forgotten when it was right: guesses sent at the same
- * moment, to whichever process, are all counted. By what was typed as e-mail, whether it is anybody's or not, and by address.
+ * Tries to sign in, counted before the password is looked at: guesses sent at the same moment, to whichever process, are
+ * all counted. A right one clears its account and takes itself, and nothing else, off the count of its address. By what was typed as e-mail, whether it is anybody's or not, and by address.
  */
 import { sql } from 'kysely'
 import type { House } from './database.js'
@@ -50,6 +50,14 @@ export async function countTry(
 
 export async function forgetTries(house: House, kind: keyof typeof usualPatience, who: string): Promise<void> {
   await sql`delete from sign_in_try where who = ${lookup(house, kind, who)}`.execute(house.db)
+}
+
+/** What was right was no guess. Only the try itself is taken back: an account of one's own does not pay for guesses at others. */
+export async function takeTryBack(house: House, kind: keyof typeof usualPatience, who: string): Promise<void> {
+  const { free } = usualPatience[kind]
+  await sql`
+    update sign_in_try set tries = greatest(tries - 1, 0), locked_until = case when tries - 1 >= ${free} then locked_until end
+     where who = ${lookup(house, kind, who)}`.execute(house.db)
 }
 
 /** Notes a one-time code as used. @returns false where it was used before */

@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { APIError } from 'better-auth/api'
 import { z } from '@hono/zod-openapi'
 import { recordAct } from '../../db/audit.js'
-import { countTry, forgetTries, noteCode } from '../../db/signInTries.js'
+import { countTry, forgetTries, noteCode, takeTryBack } from '../../db/signInTries.js'
 import {
   endSession,
   endSessions,
@@ -91,6 +91,11 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
     })
   }
 
+  const wasRight = async (c: ApiContext, email: string): Promise<void> => {
+    await forgetTries(house, 'account', email)
+    await takeTryBack(house, 'address', addressOf(c, door.settings))
+  }
+
   return [
     {
       ...open,
@@ -104,7 +109,7 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
           .auth()
           .api.signInEmail({ body: { email: who, password }, headers: door.headersOf(c), returnHeaders: true })
           .catch(refusal)
-        await forgetTries(house, 'account', who)
+        await wasRight(c, who)
         giveCookies(c, headers)
         if ('twoFactorRedirect' in response) return say(c, { signedIn: false, secondFactor: true })
         return entered(c, response.user.id)
@@ -269,7 +274,7 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
       .auth()
       .api.verifyPassword({ body: { password }, headers: door.headersOf(c) })
       .catch(refusal)
-    await forgetTries(house, 'account', member.email)
+    await wasRight(c, member.email)
   }
 }
 

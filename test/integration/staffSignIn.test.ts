@@ -225,6 +225,23 @@ describe('signing in', () => {
     expect((await signedIn(who.email, 'free again')).reply.status).toBe(401)
   })
 
+  it('waits for an address after fifty guesses at others, not for an office that signs in all day', async () => {
+    const who = await member()
+    const from = async (address: string, body: object): Promise<number> => {
+      const headers = { 'content-type': 'application/json' }
+      const request = { method: 'POST', headers, body: JSON.stringify(body) }
+      const answer = await api.app.request('/sign-in', request, { incoming: { socket: { remoteAddress: address } } })
+      return answer.status
+    }
+    const right = { email: who.email, password }
+    for (let i = 0; i < 55; i++) expect(await from('10.0.0.8', right)).toBe(200)
+    for (let i = 0; i < 50; i++)
+      expect(await from('10.0.0.9', { email: `nobody${i}@example.org`, password: 'a guess' })).toBe(401)
+    expect(await from('10.0.0.9', { email: 'nobody@example.org', password: 'a guess' })).toBe(429)
+    expect(await from('10.0.0.9', right)).toBe(429)
+    expect(await from('10.0.0.8', right)).toBe(200)
+  }, 60_000)
+
   it('counts guesses that are sent at the same moment', async () => {
     const who = await member()
     const replies = await Promise.all(Array.from({ length: 12 }, (_, i) => signedIn(who.email, `guess number ${i}`)))
