@@ -46,16 +46,17 @@ export function registerStaff(program: Command): void {
 
 async function first({ data }: DataOnly): Promise<void> {
   const { firstLink } = await import('../db/staff.js')
-  const { withHouse } = await import('./house.js')
+  const { publicUrlOf, withHouse } = await import('./house.js')
+  // Asked before: a link that can not be shown would only end the one before.
+  const publicUrl = publicUrlOf(data)
   const link = await withHouse(data, firstLink)
   if (!link) throw new Refused('Somebody has an account already: an administrator invites whoever else needs one.')
-  await tell(data, link, 'the first administrator')
+  tell(publicUrl, link, 'the first administrator')
 }
 
 /** The link alone on standard output; what it is on standard error. */
-async function tell(data: string, link: Link, whom: string): Promise<void> {
-  const { publicUrlOf } = await import('./house.js')
-  console.log(welcomeLink(publicUrlOf(data), link))
+function tell(publicUrl: string, link: Link, whom: string): void {
+  console.log(welcomeLink(publicUrl, link))
   process.stderr.write(`For ${whom}, once, until ${link.expiresAt.toISOString()}. Give it to nobody else.\n`)
 }
 
@@ -86,14 +87,15 @@ async function recover(
   { data, dropSecondFactor }: DataOnly & { dropSecondFactor: boolean },
 ): Promise<void> {
   const { recoverMember } = await import('../db/staff.js')
-  const { personHere, withHouse } = await import('./house.js')
+  const { personHere, publicUrlOf, withHouse } = await import('./house.js')
+  const publicUrl = publicUrlOf(data)
   const by = { person: personHere(), role: 'operator' as const }
   const made = await withHouse(data, async house => {
     const { memberId } = await named(house, handle)
     return recoverMember(house, { memberId, dropsSecondFactor: dropSecondFactor, by })
   })
   if (!made.ok) throw new Refused(made.why)
-  await tell(data, made.link, made.handle)
+  tell(publicUrl, made.link, made.handle)
 }
 
 async function deactivate(handle: string, { data }: DataOnly): Promise<void> {

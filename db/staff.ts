@@ -371,3 +371,9 @@ export async function endSession(
     delete from staff_session where member_id::text = ${memberId} and id::text = ${sessionId}`.execute(house.db)
   return ended.numAffectedRows === 1n
 }
+
+export async function endSessionByToken(house: House, token: string): Promise<void> {
+  await sql`delete from staff_session where token_lookup = ${house.sealing.lookup('staff', `token ${token}`)}`.execute(
+    house.db,
+  )
+}

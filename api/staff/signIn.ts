@@ -6,6 +6,7 @@ import { recordAct } from '../../db/audit.js'
 import { countTry, forgetTries, noteCode, takeTryBack } from '../../db/signInTries.js'
 import {
   endSession,
+  endSessionByToken,
   endSessions,
   findLink,
   findMember,
@@ -129,9 +130,9 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
           : await api.verifyBackupCode({ body, headers, returnHeaders: true }).catch(refusal)
         const memberId = verified.response.user.id
         if (!(await noteCode(house, memberId, body.code))) {
+          // It had let a session in; nobody has been given its cookie.
           const { token } = verified.response
-          if (token)
-            await api.revokeSession({ body: { token }, headers: cookiesOf(verified.headers) }).catch(() => undefined)
+          if (token !== undefined) await endSessionByToken(house, token)
           throw wrong()
         }
         giveCookies(c, verified.headers)
@@ -290,9 +291,4 @@ const toOut = ({ memberId, handle, name, role, secondFactor }: Member) => ({
 function refusal(error: unknown): never {
   if (error instanceof APIError && error.statusCode < 500) throw wrong()
   throw error
-}
-
-function cookiesOf(headers: Headers): Headers {
-  const pairs = headers.getSetCookie().flatMap(each => each.split(';')[0] ?? [])
-  return new Headers({ cookie: pairs.join('; ') })
 }
