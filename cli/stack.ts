@@ -12,8 +12,8 @@ import { startApi, startSandboxProcess, startWorker } from './stack-programs.js'
 export interface StackOptions {
   /** Keeps the state; one system at a time. */
   readonly dataFolder: string
-  /** The API's port: a number must be free; `any` takes the remembered one or another free one. */
-  readonly apiPort?: number | 'any'
+  /** The API's port: a number must be free; 0 or none takes the remembered or any free one; `usual` prefers 8080. */
+  readonly apiPort?: number | 'usual'
   /** How many worker processes; default 1. */
   readonly workers?: number
   /** Also runs the providers' simulators and points the connectors at them. */
@@ -60,7 +60,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     folder.close()
   })
   try {
-    const apiPort = await chooseApiPort(folder, options.apiPort ?? 'any')
+    const apiPort = await chooseApiPort(folder, options.apiPort ?? 0)
     const apiUrl = `http://127.0.0.1:${apiPort}`
     const codecKey = folder.secret('codec-key')
     // Looking for the engine and making the database take about as long as each other.
@@ -135,15 +135,15 @@ async function temporalServer(
 
 const DEFAULT_API_PORT = 8080
 
-async function chooseApiPort(folder: DataFolder, wanted: number | 'any'): Promise<number> {
-  if (typeof wanted === 'number' && wanted !== 0) {
+async function chooseApiPort(folder: DataFolder, wanted: number | 'usual'): Promise<number> {
+  if (wanted !== 'usual' && wanted !== 0) {
     if (!(await isFree(wanted))) {
       throw new Refused(`Port ${wanted} is taken: stop what uses it, or choose another with --port.`)
     }
     folder.rememberPort('api', wanted)
     return wanted
   }
-  if (folder.remembered('api') === undefined && (await isFree(DEFAULT_API_PORT)))
+  if (wanted === 'usual' && folder.remembered('api') === undefined && (await isFree(DEFAULT_API_PORT)))
     folder.rememberPort('api', DEFAULT_API_PORT)
   return folder.port('api')
 }

@@ -22,16 +22,19 @@ export function registerStart(program: Command): void {
       const { startStack } = await import('./stack.js')
       const stack = await startStack({
         dataFolder: options.data,
-        apiPort: options.port ?? 'any',
+        apiPort: options.port ?? 'usual',
         workers: options.workers,
         sandbox: options.sandbox,
         say: line => console.log(line),
       })
-      const wayIn = await firstWayIn(options.data)
-      console.log(welcome(stack.urls, options) + wayIn)
-      await untilAsked()
-      console.log('Stopping …')
-      await stack.stop()
+      try {
+        const wayIn = await firstWayIn(options.data)
+        console.log(welcome(stack.urls, options) + wayIn)
+        await untilAsked()
+        console.log('Stopping …')
+      } finally {
+        await stack.stop()
+      }
       console.log('Stopped; the next start goes on from here.')
     })
 }
