@@ -49,6 +49,7 @@ export async function makeGround(adminUrl: string): Promise<Ground> {
     `alter database ${name} set deadlock_timeout = '20ms'`,
     `alter database ${name} set synchronous_commit = 'on'`,
     `alter database ${name} set jit = 'off'`,
+    `alter database ${name} set plan_cache_mode = 'force_generic_plan'`,
   ])
   const url = Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href
   await asAdmin(url, [skipped])

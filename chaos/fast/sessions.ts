@@ -45,7 +45,7 @@ export class Session {
     }
     if (word.startsWith('start transaction')) this.inTransaction = true
     try {
-      return await this.client.query(text, values ?? [])
+      return await this.client.query({ name: nameOf(text), text, values: values ?? [] })
     } finally {
       if (word === 'commit' || word === 'rollback') this.inTransaction = false
     }
@@ -73,6 +73,14 @@ export class Session {
   end(): Promise<void> {
     return this.client.end()
   }
+}
+
+/** Statements are prepared once a session: planning them took as long as running them. */
+const names = new Map<string, string>()
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `s${names.size}`
+  names.set(text, name)
+  return name
 }
 
 const free: Session[] = []
