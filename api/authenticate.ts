@@ -4,12 +4,14 @@
  */
 import { createHash } from 'node:crypto'
 import type { House } from '../db/database.js'
+import { grantsOf } from '../db/roles.js'
 import { findToken } from '../db/tokens.js'
 import type { By } from '../domain/people.js'
+import { reachesNothing, reachOf, type Grant, type Reach } from '../domain/reach.js'
 import { addressOf } from './addresses.js'
 import { limit, type Limit } from './limits.js'
 import type { ApiContext } from './mount.js'
-import { isOpen, may, permissions, type Permission } from './permissions.js'
+import { isOpen, type Rule } from './permissions.js'
 import { HttpProblem } from './problem.js'
 import type { ApiSettings } from './settings.js'
 import { openStaffDoor, type StaffDoor } from './staff/door.js'
@@ -30,35 +32,58 @@ export const doorkeeper = (house: House, settings: ApiSettings): Doorkeeper => (
   staff: openStaffDoor(house, settings),
 })
 
-/** Whoever uses an open route. It never acts: open routes only read. */
-const anybody: By = { person: 'anybody', role: 'auditor' }
-
-/** @throws HttpProblem 401 (no or wrong token), 403 (role), 429 (too many) */
-export async function authenticate(c: ApiContext, permission: Permission, door: Doorkeeper): Promise<By> {
-  if (isOpen(permission)) return anybody
-  const by = c.req.header('authorization') === undefined ? await bySession(c, door) : await byToken(c, door)
-  c.set('by', by)
-  if (!may(by.role, permission)) {
-    const roles = permissions[permission]
-    const who = typeof roles === 'string' ? roles : roles.join(' or ')
-    throw new HttpProblem('forbidden', `This needs the role ${who}; you have the role ${by.role}.`)
-  }
-  return by
+/** Who asks, and how far their roles reach for what they ask. */
+export interface Asker {
+  readonly by: By
+  readonly grants: readonly Grant[]
+  readonly reach: Reach
 }
 
-async function byToken(c: ApiContext, door: Doorkeeper): Promise<By> {
+/** Whoever uses an open route: what it answers depends on nobody's reach. */
+const anybody: Asker = {
+  by: { person: 'anybody', role: 'nobody' },
+  grants: [],
+  reach: { everywhere: false, whole: [], parts: [] },
+}
+
+/**
+ * @param whole what is asked concerns everybody in a programme: a role for some of its people does not do
+ * @throws HttpProblem 401 (no or wrong token), 403 (permission), 429 (too many)
+ */
+export async function authenticate(c: ApiContext, rule: Rule, door: Doorkeeper, whole = false): Promise<Asker> {
+  if (isOpen(rule)) return anybody
+  const { person, grants } =
+    c.req.header('authorization') === undefined ? await bySession(c, door) : await byToken(c, door)
+  const holding = grants.find(each => each.permissions.includes(rule))
+  const by = { person, role: holding?.role ?? grants[0]?.role ?? 'nobody' }
+  c.set('by', by)
+  const reach = reachOf(grants, rule, whole)
+  if (reachesNothing(reach)) {
+    const where = holding ? ' for the whole programme' : ''
+    throw new HttpProblem('forbidden', `This needs the permission ${rule}${where}, which none of your roles has.`)
+  }
+  return { by, grants, reach }
+}
+
+interface Known {
+  person: string
+  grants: readonly Grant[]
+}
+
+async function byToken(c: ApiContext, door: Doorkeeper): Promise<Known> {
   const token = /^Bearer ([A-Za-z0-9_.-]{10,200})$/i.exec(c.req.header('authorization') ?? '')?.[1]
   const known = token === undefined ? null : await findToken(door.house, token)
   if (token === undefined || known === null) throw refuseStranger(c, door)
   refuseTooMany(door.byToken.take(createHash('sha256').update(token).digest('base64')))
-  return { person: known.person, role: known.role }
+  return known
 }
 
-async function bySession(c: ApiContext, door: Doorkeeper): Promise<By> {
+async function bySession(c: ApiContext, door: Doorkeeper): Promise<Known> {
   const found = await door.staff.find(c)
   if (!found) throw refuseStranger(c, door)
   refuseTooMany(door.byToken.take(found.sessionId))
-  return { person: found.member.handle, role: found.member.role }
+  const { handle, memberId } = found.member
+  return { person: handle, grants: await grantsOf(door.house, { memberId }) }
 }
 
 function refuseStranger(c: ApiContext, door: Doorkeeper): HttpProblem {

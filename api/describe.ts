@@ -1,6 +1,8 @@
 /** How a declared route is told in OpenAPI: the document is made from what is served and can not differ from it. */
 import { z, type createRoute } from '@hono/zod-openapi'
-import { isOpen, permissions } from './permissions.js'
+import { levelOf } from '../domain/permissions.js'
+import { defaultRoles, roles } from '../domain/roles.js'
+import { isOpen } from './permissions.js'
 import type { OpenRoute } from './openRoute.js'
 import type { Noun, Route } from './route.js'
 
@@ -74,9 +76,12 @@ function nounOf(path: string): Noun {
   return /^\/(sign-|links|account)/.test(path) ? 'staff' : 'system'
 }
 
-function whoMay(route: Pick<Route, 'permission'>): string {
-  const roles = permissions[route.permission]
-  return typeof roles === 'string' ? 'Anybody, without a token.' : `Roles: ${roles.join(', ')}.`
+function whoMay({ permission, whole = false }: Pick<Route, 'permission'> & Partial<Pick<Route, 'whole'>>): string {
+  if (isOpen(permission)) return 'Anybody, without a token.'
+  const holders = defaultRoles.filter(name => (roles[name] as readonly string[]).includes(permission))
+  const where =
+    levelOf(permission) === 'house' ? ', held in every programme' : whole ? ', held for the whole programme' : ''
+  return `Permission ${permission}${where}: ${holders.join(', ')}, and roles of your own that have it.`
 }
 
 /** `post /distributions/{id}/approve` → `postDistributionsApprove`; ids of paths add nothing but `One`. */

@@ -4,12 +4,16 @@
  */
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import type { House } from '../db/database.js'
 import type { By } from '../domain/people.js'
-import { authenticate, type Doorkeeper } from './authenticate.js'
+import { asSeen, isSeen } from '../db/reach.js'
+import { authenticate, type Asker, type Doorkeeper } from './authenticate.js'
 import { bodyOf, refuseUnstorable } from './bodies.js'
 import { describe } from './describe.js'
 import { keyOf, once } from './once.js'
+import { absent } from './problem.js'
 import type { Route } from './route.js'
+import { sightOf } from './sight.js'
 import type { Surroundings } from './surroundings.js'
 
 /** What the request log is told about whoever asked; set as soon as it is known. */
@@ -36,22 +40,35 @@ export function mount(
 
 async function serve(c: ApiContext, route: Route, around: Surroundings, door: Doorkeeper): Promise<Response> {
   c.set('route', route.path)
-  const by = await authenticate(c, route.permission, door)
-  c.set('by', by)
+  const asker = await authenticate(c, route.permission, door, route.whole)
+  const { by } = asker
   const key = route.kind === 'reads' ? null : keyOf(c.req.header('idempotency-key'))
   const body = route.reads === null ? undefined : await bodyOf(c, route.reads, route.maxBytes)
   const unparsed = { params: c.req.param(), query: c.req.query(), body }
   refuseUnstorable('path', unparsed.params)
   refuseUnstorable('query', unparsed.query)
   const handle = route.parse(unparsed)
+  await refuseUnseen(route, c.req.param('id'), around, asker)
   if (key === null) {
-    const nothingAfterwards = { updateId: '', afterwards: () => undefined }
-    return answer(c, route, { status: route.status, body: await handle({ ...around, by, ...nothingAfterwards }) })
+    const body = await looked(route, around, asker, house =>
+      handle({ ...around, house, by, ...sightOf(house, asker), updateId: '', afterwards: () => undefined }),
+    )
+    return answer(c, route, { status: route.status, body })
   }
-  const said = await once({ around, by, key, route, unparsed, handle })
+  const said = await once({ around, by, asker, key, route, unparsed, handle })
   if (said.repeated) c.header('idempotent-replayed', 'true')
   return answer(c, route, said)
 }
+
+/** @throws HttpProblem 404: what somebody does not reach is not there for them, whatever they want with it */
+async function refuseUnseen(route: Route, id: string | undefined, around: Surroundings, asker: Asker): Promise<void> {
+  const { about } = route
+  if (about === null || about === 'house' || asker.reach.everywhere || id === undefined) return
+  if (!(await isSeen(around.house, asker.reach, about, id))) throw absent(about)
+}
+
+const looked = <T>(route: Route, { house }: Surroundings, { reach }: Asker, work: (house: House) => Promise<T>) =>
+  route.eyes === 'own' ? asSeen(house, reach, work) : work(house)
 
 function answer(c: ApiContext, route: Route, said: { status: number; body: unknown }): Response {
   c.header('cache-control', 'no-store')

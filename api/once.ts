@@ -7,9 +7,11 @@ import { createHash } from 'node:crypto'
 import { inTransaction, type House } from '../db/database.js'
 import { abandon, begin, finish, type Begun } from '../db/idempotency.js'
 import type { By } from '../domain/people.js'
+import type { Asker } from './authenticate.js'
 import { faceOf } from './log.js'
 import { detailsOf, HttpProblem, refusedBy, statusOf } from './problem.js'
 import type { Circumstances, Route, Unparsed } from './route.js'
+import { sightOf } from './sight.js'
 import type { Surroundings } from './surroundings.js'
 import { canonical } from './wire.js'
 
@@ -22,6 +24,7 @@ export interface Said {
 interface Deed {
   around: Surroundings
   by: By
+  asker: Asker
   key: string
   route: Route
   unparsed: Unparsed
@@ -132,7 +135,7 @@ function withoutBytes(body: unknown): unknown {
 function circumstances(deed: Deed, house: House, afterwards: Circumstances['afterwards']): Circumstances {
   const { by, key, route } = deed
   const updateId = createHash('sha256').update(`${by.person}\n${route.path}\n${key}`).digest('hex').slice(0, 40)
-  return { ...deed.around, house, by, updateId, afterwards }
+  return { ...deed.around, house, by, ...sightOf(house, deed.asker), updateId, afterwards }
 }
 
 function known(begun: Begun): Said | null {

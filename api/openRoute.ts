@@ -3,13 +3,13 @@
  * answers and guards are their own; they too name the permission under which they stand.
  */
 import type { ApiContext } from './mount.js'
-import type { Permission } from './permissions.js'
+import type { Rule } from './permissions.js'
 
 export interface OpenRoute {
   readonly method: 'get' | 'post' | 'options'
   /** as Hono writes it: `/callbacks/:token/notification` */
   readonly path: string
-  readonly permission: Permission
+  readonly permission: Rule
   /** for the description of the API; without it the route is not described (pages, preflights) */
   readonly does?: string
   serve(c: ApiContext): Response | Promise<Response>

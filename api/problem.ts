@@ -2,6 +2,7 @@
  * Every error this API gives is problem details (RFC 9457, application/problem+json). What went wrong is told in a
  * sentence that says what to do; no value that a client sent is ever repeated in it, for it may be a person's.
  */
+import type { About } from '../db/reach.js'
 import type { ZodError } from 'zod'
 import type { Done } from '../domain/done.js'
 
@@ -97,6 +98,21 @@ export function found<T>(thing: T | null | undefined, what: string): T {
   if (thing !== null && thing !== undefined) return thing
   throw new HttpProblem('not_found', `There is no such ${what}. Check its id.`)
 }
+
+const wordFor: Readonly<Record<About, string>> = {
+  programme: 'programme',
+  beneficiary: 'beneficiary',
+  destination: 'correction',
+  possible_duplicate: 'pair',
+  beneficiary_import: 'import',
+  distribution: 'distribution',
+  payout: 'payout',
+  work_case: 'case',
+  unknown_end: 'proposal',
+}
+/** For what is there, but not for whoever asks: the same words as for what never was. */
+export const absent = (about: About): HttpProblem =>
+  new HttpProblem('not_found', `There is no such ${wordFor[about]}. Check its id.`)
 
 /** zod's messages name what was expected, never what was sent. At most 50, so that no answer outgrows its question. */
 export function invalid(place: 'body' | 'query' | 'path' | 'header', error: ZodError): HttpProblem {

@@ -3,10 +3,14 @@
  * idempotency, reading, answering), so that a file in `routes/` says only what happens.
  */
 import { z } from '@hono/zod-openapi'
+import type { BeneficiaryFilter } from '../db/beneficiaryFilter.js'
 import type { House } from '../db/database.js'
+import type { About } from '../db/reach.js'
 import type { By } from '../domain/people.js'
+import type { Permission } from '../domain/permissions.js'
+import type { Whereabouts } from '../domain/reach.js'
 import type { Surroundings } from './surroundings.js'
-import type { Permission } from './permissions.js'
+import type { Rule } from './permissions.js'
 import { invalid } from './problem.js'
 import { plain, type Wire } from './wire.js'
 
@@ -37,9 +41,13 @@ export type Kind = 'reads' | 'stores' | 'acts'
 
 /** One request as a handler sees it: everything parsed, nobody anonymous. */
 export interface Ask<Params, Query, Body> extends Surroundings {
-  /** for `stores` routes: inside the transaction */
+  /** for `stores` routes: inside the transaction; for `reads` routes: with the eyes of whoever asks (db/reach.ts) */
   house: House
   by: By
+  /** whom they mean, as far as they reach: who lies beyond is not among them */
+  chosen(who: BeneficiaryFilter): Promise<BeneficiaryFilter>
+  /** does one of their roles give them this for that person? */
+  may(permission: Permission, person: Whereabouts): boolean
   params: Params
   query: Query
   body: Body
@@ -61,7 +69,13 @@ export interface Declared<Params, Query, Body, Answer> {
   method: 'get' | 'post' | 'put' | 'patch'
   path: `/${string}`
   noun: Noun
-  permission: Permission
+  permission: Rule
+  /** what `{id}` in the path is an id of; for whoever does not reach it, it is not there */
+  about?: About | 'house'
+  /** concerns everybody in a programme: nothing for a role that reaches only some of its people */
+  whole?: boolean
+  /** a dry run reads as the house does, and chooses with `chosen` */
+  eyes?: 'house'
   kind: Kind
   does: string
   more?: string
@@ -89,7 +103,10 @@ export interface Route {
   readonly method: Declared<unknown, unknown, unknown, unknown>['method']
   readonly path: string
   readonly noun: Noun
-  readonly permission: Permission
+  readonly permission: Rule
+  readonly about: About | 'house' | null
+  readonly whole: boolean
+  readonly eyes: 'own' | 'house'
   readonly kind: Kind
   readonly does: string
   readonly more?: string
@@ -152,6 +169,9 @@ function descriptionOf<P, Q, B, A>(declared: Declared<P, Q, B, A>): Omit<Route, 
     path,
     noun,
     permission,
+    about: aboutOf(declared),
+    whole: declared.whole ?? false,
+    eyes: kind === 'reads' ? (declared.eyes ?? 'own') : 'house',
     kind,
     does,
     ...(more === undefined ? {} : { more }),
@@ -160,6 +180,12 @@ function descriptionOf<P, Q, B, A>(declared: Declared<P, Q, B, A>): Omit<Route, 
     status: declared.status ?? 200,
     schemas: { ...(params && { params }), ...(query && { query }), ...(body && { body }), answer },
   }
+}
+
+/** A path with an id says what it is an id of, or the process does not start. */
+function aboutOf({ path, about }: { path: string; about?: About | 'house' }): About | 'house' | null {
+  if (path.includes('{id}') !== (about !== undefined)) throw new Error(`${path} needs a rule: what is it about?`)
+  return about ?? null
 }
 
 function parse<P, Q, B, A>(declared: Declared<P, Q, B, A>, unparsed: Unparsed): { params: P; query: Q; body: B } {

@@ -11,9 +11,9 @@ import { currency, openSandbox, productName, username, type Arranged, type Sandb
 
 /** Invented staff: who makes and who approves are two people. */
 export const staff = {
-  maker: { person: 'amina', role: 'maker' },
-  approver: { person: 'joseph', role: 'approver' },
-  operator: { person: 'wanja', role: 'operator' },
+  maker: { person: 'amina', role: 'programme_manager' },
+  approver: { person: 'joseph', role: 'finance_approver' },
+  operator: { person: 'wanja', role: 'administrator' },
 } as const satisfies Record<string, By>
 
 export interface FurnishOptions extends Pick<Arranged, 'processingMs'> {
@@ -47,7 +47,7 @@ export async function furnish(
   options: FurnishOptions,
 ): Promise<Furnished> {
   const desk = async (by: By): Promise<Desk> => {
-    const token = await makeToken(house, { ...by, by: mkono })
+    const token = await makeToken(house, { person: by.person, roles: [{ role: by.role }], by: mkono })
     if (!token.ok) throw new Refused(`No token could be made for the bench's ${by.role}: ${token.why}`)
     return openDesk(urls.api, { person: by.person, token: token.token, signal: new AbortController().signal })
   }

@@ -88,7 +88,7 @@ async function take(
 ): Promise<void> {
   const { createImport } = await import('../db/imports.js')
   const { personHere } = await import('./house.js')
-  const by = { person: personHere(), role: 'maker' as const }
+  const by = { person: personHere(), role: 'enrolment_officer' }
   const { programmeId } = programme
   const made = await createImport(house, { programmeId, bytes, columns: options.column, fileName, by })
   if (!made.ok) throw new Refused(made.why)

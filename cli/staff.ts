@@ -71,11 +71,14 @@ async function list({ data }: DataOnly): Promise<void> {
   for (const each of members) console.log(lineOf(each))
 }
 
-const lineOf = ({ handle, role, active, hasEntered, secondFactor, name }: Member): string => {
+const lineOf = ({ handle, roles, active, hasEntered, secondFactor, name }: Member): string => {
   const standing = !active ? 'deactivated' : hasEntered ? 'active' : 'invited'
   return [
     handle.padEnd(16),
-    role.padEnd(8),
+    roles
+      .map(({ role }) => role)
+      .join(', ')
+      .padEnd(17),
     standing.padEnd(11),
     secondFactor ? '2nd factor' : '          ',
     name,
@@ -89,7 +92,7 @@ async function recover(
   const { recoverMember } = await import('../db/staff.js')
   const { personHere, publicUrlOf, withHouse } = await import('./house.js')
   const publicUrl = publicUrlOf(data)
-  const by = { person: personHere(), role: 'operator' as const }
+  const by = { person: personHere(), role: 'administrator' }
   const made = await withHouse(data, async house => {
     const { memberId } = await named(house, handle)
     return recoverMember(house, { memberId, dropsSecondFactor: dropSecondFactor, by })
@@ -101,7 +104,7 @@ async function recover(
 async function deactivate(handle: string, { data }: DataOnly): Promise<void> {
   const { setActive } = await import('../db/staff.js')
   const { personHere, withHouse } = await import('./house.js')
-  const by = { person: personHere(), role: 'operator' as const }
+  const by = { person: personHere(), role: 'administrator' }
   const ended = await withHouse(data, async house => {
     const { memberId } = await named(house, handle)
     return setActive(house, { memberId, active: false, by })

@@ -1,12 +1,15 @@
 import { type Command, Option } from 'commander'
 import type { TokenStanding } from '../db/tokens.js'
-import { type Role, roles } from '../domain/people.js'
+import { type DefaultRole, defaultRoles } from '../domain/roles.js'
 import { Refused } from './failure.js'
 import { countOf, dataOption, example } from './options.js'
 
 interface MakeOptions {
   data: string
-  role: Role
+  role: DefaultRole
+  programme?: string
+  area?: string[]
+  partner?: string
   days?: number
 }
 
@@ -20,15 +23,24 @@ export function registerToken(program: Command): void {
   const token = program
     .command('token')
     .description('make, list and revoke the tokens by which staff use the API')
-    .addHelpText('after', example('mkono token make amina --role maker --days 90', 'mkono token list'))
+    .addHelpText('after', example('mkono token make amina --role programme_manager --days 90', 'mkono token list'))
 
   token
     .command('make <person>')
     .description('make a token for a person; it is shown this one time')
-    .addOption(new Option('--role <role>', 'what the person may do').choices(roles).makeOptionMandatory())
+    .addOption(new Option('--role <role>', 'what the person may do').choices(defaultRoles).makeOptionMandatory())
     .option('--days <count>', 'for how many days it is good; without it until revoked', countOf)
     .addOption(dataOption())
-    .addHelpText('after', example('mkono token make amina --role maker --days 90'))
+    .option('--programme <name>', 'only in this programme; without it in every one')
+    .option('--area <places...>', 'only for people of these places')
+    .option('--partner <name>', 'only for people whom this partner enrolled')
+    .addHelpText(
+      'after',
+      example(
+        'mkono token make amina --role programme_manager --days 90',
+        'mkono token make kioko --role field_officer --programme Isiolo --area Wabera Burat',
+      ),
+    )
     .action(make)
 
   token
@@ -46,12 +58,18 @@ export function registerToken(program: Command): void {
     .action(revoke)
 }
 
-async function make(person: string, { data, role, days }: MakeOptions): Promise<void> {
+async function make(person: string, options: MakeOptions): Promise<void> {
+  const { data, role, programme, area, partner, days } = options
   const { makeToken } = await import('../db/tokens.js')
+  const { programmeNamed } = await import('./programme.js')
   const { personHere, withHouse } = await import('./house.js')
   const expiresAt = days === undefined ? undefined : new Date(Date.now() + days * DAY_MS)
-  const by = { person: personHere(), role: 'operator' as const }
-  const made = await withHouse(data, house => makeToken(house, { person, role, expiresAt, by }))
+  const by = { person: personHere(), role: 'administrator' }
+  const made = await withHouse(data, async house => {
+    const programmeId = programme === undefined ? null : (await programmeNamed(house, programme)).programmeId
+    const roles = [{ role, programmeId, areas: area ?? null, partner: partner ?? null }]
+    return makeToken(house, { person, roles, expiresAt, by })
+  })
   if (!made.ok) throw new Refused(made.why)
   console.log(made.token)
   process.stderr.write(
@@ -68,7 +86,9 @@ async function list({ data }: DataOnly): Promise<void> {
 }
 
 const lineOf = (token: TokenStanding): string =>
-  [token.tokenId, token.person.padEnd(16), token.role.padEnd(8), standing(token), lastUse(token)].join('  ')
+  [token.tokenId, token.person.padEnd(16), token.roles.join(', ').padEnd(17), standing(token), lastUse(token)].join(
+    '  ',
+  )
 
 function standing({ live, revokedAt, expiresAt }: TokenStanding): string {
   if (revokedAt !== null) return `revoked ${day(revokedAt)}`
@@ -83,7 +103,7 @@ const day = (moment: Date): string => moment.toISOString().slice(0, 10)
 async function revoke(tokenId: string, { data }: DataOnly): Promise<void> {
   const { revokeToken } = await import('../db/tokens.js')
   const { personHere, withHouse } = await import('./house.js')
-  const by = { person: personHere(), role: 'operator' as const }
+  const by = { person: personHere(), role: 'administrator' }
   const revoked = await withHouse(data, house => revokeToken(house, { tokenId, by }))
   if (!revoked.ok) throw new Refused(revoked.why)
   console.log('Revoked.')

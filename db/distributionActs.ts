@@ -11,6 +11,7 @@ import { inTransaction, type House } from './database.js'
 import { availableOf } from './distributionList.js'
 import { lockDistribution, type DistributionRow } from './distributions.js'
 import { listHashOf } from './listHash.js'
+import { permissionsOf } from './roles.js'
 import type { PayoutId } from '../domain/ids.js'
 
 /** Does `work` under the distribution’s lock, if it is in one of `from`; already in `already` is a quiet yes. */
@@ -82,7 +83,8 @@ export async function approveDistribution(
         details: { hash: given.listHash },
       },
       async (locked, row) => {
-        if (by.role !== 'approver') return refused('four_eyes', 'Only an approver approves a distribution.')
+        if (!(await permissionsOf(house, by.role)).includes('distributions.approve'))
+          return refused('four_eyes', 'Only an approver approves a distribution.')
         if (row.createdBy === by.person)
           return refused('four_eyes', 'Whoever made the distribution can not approve it.')
         const hash = await listHashOf(locked, distributionId)
@@ -143,7 +145,8 @@ export async function rejectDistribution(
     house,
     { distributionId, by, name: 'rejected', from: ['awaiting_approval'], already: 'rejected', details: { reason } },
     async (inner, row) => {
-      if (by.role !== 'approver') return refused('four_eyes', 'Only an approver rejects a distribution.')
+      if (!(await permissionsOf(house, by.role)).includes('distributions.approve'))
+        return refused('four_eyes', 'Only an approver rejects a distribution.')
       if (row.createdBy === by.person) return refused('four_eyes', 'Whoever made the distribution cancels it instead.')
       await sql`update payout set state = 'cancelled', released = true, state_at = now() where distribution_id = ${distributionId}`.execute(
         inner.db,

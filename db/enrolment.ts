@@ -111,19 +111,20 @@ async function store(house: House, fresh: readonly Fresh[], { programmeId, impor
         ${each(({ row }) => row ?? null)}::int[], ${each(({ name }) => name)}::bytea[],
         ${each(({ nameLookup }) => nameLookup)}::bytea[], ${each(({ namePlaceLookup }) => namePlaceLookup)}::bytea[],
         ${each(({ nationalId }) => nationalId)}::bytea[], ${each(({ nationalIdLookup }) => nationalIdLookup)}::bytea[],
-        ${each(({ place }) => place)}::text[], ${each(({ householdSize }) => householdSize)}::int[],
+        ${each(({ place }) => place)}::text[], ${each(({ partner }) => partner)}::text[],
+        ${each(({ householdSize }) => householdSize)}::int[],
         ${each(({ language }) => language)}::text[], ${each(({ remarks }) => remarks)}::bytea[],
         ${each(({ consentAt }) => consentAt.toISOString())}::timestamptz[],
         ${each(({ identityDigest }) => identityDigest)}::bytea[], ${each(({ number }) => number)}::bytea[],
         ${each(({ numberLookup }) => numberLookup)}::bytea[])
       as p (id, number, import_row, name_enc, name_lookup, name_place_lookup, national_id_enc, national_id_lookup, place,
-            household_size, language, remarks_enc, consent_at, identity_digest, number_enc, number_lookup)),
+            partner, household_size, language, remarks_enc, consent_at, identity_digest, number_enc, number_lookup)),
     people as (
       insert into beneficiary (id, programme_id, number, import_id, import_row, name_enc, name_lookup, name_place_lookup,
-                               national_id_enc, national_id_lookup, place, household_size, language, remarks_enc,
+                               national_id_enc, national_id_lookup, place, partner, household_size, language, remarks_enc,
                                consent_at, identity_digest, created_by)
       select id, ${programmeId}, number, ${importId ?? null}::uuid, import_row, name_enc, name_lookup, name_place_lookup,
-             national_id_enc, national_id_lookup, place, household_size, language, remarks_enc,
+             national_id_enc, national_id_lookup, place, partner, household_size, language, remarks_enc,
              consent_at, identity_digest, ${by.person} from person)
     insert into destination (beneficiary_id, version, number_enc, number_lookup, state, entered_by)
     select id, 1, number_enc, number_lookup, 'approved', ${by.person} from person`.execute(house.db)

@@ -63,7 +63,7 @@ export async function openImport(house: House, importId: ImportId): Promise<Open
   if (!rules) throw new Error('The programme of an import is gone: the foreign key of beneficiary_import is broken.')
   const waiting = JSON.parse(house.sealing.open(row.file_enc)) as WaitingRow[]
   const rows = new RowsAhead(waiting, row.rows_read, each => makeReady(house.sealing, each, rules))
-  return { importId, programmeId: row.programme_id, by: { person: row.created_by, role: 'maker' }, rows }
+  return { importId, programmeId: row.programme_id, by: { person: row.created_by, role: 'enrolment_officer' }, rows }
 }
 
 export interface ImportStanding {

@@ -30,11 +30,13 @@ import type {
   PossibleDuplicateTable,
 } from './schemaPeople.js'
 import type {
+  RoleGrantTable,
   SignInTryTable,
   StaffCodeUsedTable,
   StaffCredentialTable,
   StaffLinkTable,
   StaffMemberTable,
+  StaffRoleTable,
   StaffSecondFactorTable,
   StaffSessionTable,
   StaffStepTable,
@@ -82,4 +84,6 @@ export interface Schema {
   staff_code_used: StaffCodeUsedTable
   staff_link: StaffLinkTable
   sign_in_try: SignInTryTable
+  staff_role: StaffRoleTable
+  role_grant: RoleGrantTable
 }

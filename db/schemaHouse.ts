@@ -2,7 +2,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { FspAccountId, ProgrammeId } from '../domain/ids.js'
 import type { Currency } from '../domain/money.js'
-import type { Role } from '../domain/people.js'
 import type { Json, KeyPurpose } from './schemaWords.js'
 
 export interface EncryptionKeyTable {
@@ -17,7 +16,6 @@ export interface ApiTokenTable {
   id: Generated<string>
   digest: Buffer
   person: string
-  role: Role
   created_at: Generated<Date>
   expires_at: Date | null
   revoked_at: Date | null
@@ -38,7 +36,7 @@ export interface AuditEventTable {
   id: ColumnType<bigint, never, never>
   at: Generated<Date>
   person: string
-  role: Role
+  role: string
   act: string
   programme_id: ProgrammeId | null
   subject_kind: string

@@ -35,6 +35,8 @@ export interface BeneficiaryTable {
   national_id_enc: Buffer | null
   national_id_lookup: Buffer | null
   place: string
+  /** who enrolled the person, where several do */
+  partner: string | null
   household_size: number
   language: string
   remarks_enc: Buffer | null

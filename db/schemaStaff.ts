@@ -1,11 +1,10 @@
 /** Tables of staff accounts. */
 import type { Generated } from 'kysely'
-import type { Role } from '../domain/people.js'
+import type { ProgrammeId } from '../domain/ids.js'
 
 export interface StaffMemberTable {
   id: Generated<string>
   handle: string
-  role: Role
   email_enc: Buffer
   email_lookup: Buffer
   name_enc: Buffer
@@ -91,4 +90,23 @@ export interface SignInTryTable {
   tries: number
   last_at: Generated<Date>
   locked_until: Date | null
+}
+
+export interface StaffRoleTable {
+  name: string
+  permissions: string[]
+  made_by: string
+  made_at: Generated<Date>
+}
+
+export interface RoleGrantTable {
+  id: Generated<string>
+  member_id: string | null
+  token_id: string | null
+  role: string
+  programme_id: ProgrammeId | null
+  areas: string[] | null
+  partner: string | null
+  granted_by: string
+  granted_at: Generated<Date>
 }

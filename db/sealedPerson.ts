@@ -15,6 +15,7 @@ export interface SealedPerson {
   readonly numberLookup: Buffer
   readonly remarks: Buffer | null
   readonly place: string
+  readonly partner: string | null
   readonly householdSize: number
   readonly language: string
   readonly consentAt: Date
@@ -34,6 +35,7 @@ export function sealPerson({ seal, lookup }: Sealing, person: PersonRow): Sealed
     numberLookup: lookup('number', number),
     remarks: remarks === null ? null : seal(remarks),
     place,
+    partner: person.partner,
     householdSize: person.householdSize,
     language: person.language,
     consentAt: consentMoment(person.submittedAt, new Date()),

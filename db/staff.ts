@@ -6,16 +6,17 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { done, refused, type Done } from '../domain/done.js'
-import { isPersonHandle, mkono, type By, type Role } from '../domain/people.js'
+import { isPersonHandle, mkono, type By } from '../domain/people.js'
+import type { DefaultRole } from '../domain/roles.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
+import { inRecord, refuseBoth, setGrants, wrongWithGiven, type Given, type Held } from './roles.js'
 import type { LinkKind } from './schemaStaff.js'
-import { refuseBoth } from './tokens.js'
 
 export interface Member {
   readonly memberId: string
   readonly handle: string
-  readonly role: Role
+  readonly roles: readonly Held[]
   readonly email: string
   readonly name: string
   readonly secondFactor: boolean
@@ -61,29 +62,31 @@ const emailLookup = (house: House, email: string): Buffer => house.sealing.looku
 /** Enters a person as invited. @returns the link that lets them set a password, this one time */
 export async function inviteMember(
   house: House,
-  given: Identity & { role: Role; by: By },
+  given: Identity & { roles: readonly Given[]; by: By },
 ): Promise<Done<{ memberId: string; link: Link }>> {
   const who = tidy(given)
   const wrong = wrongWith(who)
   if (wrong !== null) return refused('invalid', wrong)
-  const { role, by } = given
+  const { roles, by } = given
   return inTransaction(house, async house => {
-    const made = await enter(house, { ...who, role, by })
+    const made = await enter(house, { ...who, roles, by })
     if (!made.ok) return made
     const link = await makeLink(house, { kind: 'invitation', memberId: made.memberId, by })
     return done({ memberId: made.memberId, link })
   })
 }
 
-async function enter(house: House, who: Identity & { role: Role; by: By }): Promise<Done<{ memberId: string }>> {
-  const { handle, email, name, role, by } = who
-  const both = await refuseBoth(house, handle, role)
-  if (both) return both
+async function enter(
+  house: House,
+  who: Identity & { roles: readonly Given[]; by: By },
+): Promise<Done<{ memberId: string }>> {
+  const { handle, email, name, roles, by } = who
+  const no = (await wrongWithGiven(house, roles)) ?? (await refuseBoth(house, handle, roles))
+  if (no) return no
   const made = await house.db
     .insertInto('staff_member')
     .values({
       handle,
-      role,
       email_enc: house.sealing.seal(email),
       email_lookup: emailLookup(house, email),
       name_enc: house.sealing.seal(name),
@@ -93,11 +96,12 @@ async function enter(house: House, who: Identity & { role: Role; by: By }): Prom
     .returning('id')
     .executeTakeFirst()
   if (!made) return refused('conflict', 'This handle or this e-mail address is somebody’s already.')
+  await setGrants(house, { memberId: made.id }, roles, by)
   await recordAct(house, {
     by,
     act: 'staff invited',
     subject: ['staff', made.id],
-    details: { handle, role },
+    details: { handle, roles: inRecord(roles) },
     personal: { email, name },
   })
   return done({ memberId: made.id })
@@ -209,7 +213,7 @@ export async function useLink(
     if (!entered) return linkIsOver
     if ('ok' in entered) return entered
     if (!entered.active) return linkIsOver
-    const { memberId, handle, role } = entered
+    const { memberId, handle } = entered
     await sql`update staff_link set ended_at = now() where id = ${used.id}`.execute(house.db)
     await setPassword(house, { memberId, passwordHash: given.passwordHash })
     if (used.dropsSecondFactor) {
@@ -217,12 +221,17 @@ export async function useLink(
       await house.db.updateTable('staff_member').set({ second_factor: false }).where('id', '=', memberId).execute()
     }
     const details = { by: used.kind, secondFactorDropped: used.dropsSecondFactor }
-    await recordAct(house, { by: { person: handle, role }, act: 'password set', subject: ['staff', memberId], details })
+    await recordAct(house, {
+      by: { person: handle, role: 'themselves' },
+      act: 'password set',
+      subject: ['staff', memberId],
+      details,
+    })
     return done({ memberId, handle })
   })
 }
 
-type Locked = Pick<Member, 'memberId' | 'handle' | 'role' | 'active'>
+type Locked = Pick<Member, 'memberId' | 'handle' | 'active'>
 
 async function enterFirst(house: House, first: Identity | undefined): Promise<Locked | ReturnType<typeof refused>> {
   await lockFirst(house)
@@ -231,8 +240,9 @@ async function enterFirst(house: House, first: Identity | undefined): Promise<Lo
   const who = tidy(first)
   const wrong = wrongWith(who)
   if (wrong !== null) return refused('invalid', wrong)
-  const made = await enter(house, { ...who, role: 'operator', by: mkono })
-  return made.ok ? { memberId: made.memberId, handle: who.handle, role: 'operator', active: true } : made
+  const role: DefaultRole = 'administrator'
+  const made = await enter(house, { ...who, roles: [{ role }], by: mkono })
+  return made.ok ? { memberId: made.memberId, handle: who.handle, active: true } : made
 }
 
 /** Sets it and ends every session: whoever changes a password may have to shut somebody out. */
@@ -259,7 +269,7 @@ const nobody = refused('not_found', 'There is no such member of staff.')
 
 async function lockMember(house: House, memberId: string): Promise<Locked | null> {
   const { rows } = await sql<Locked>`
-    select id as "memberId", handle, role, deactivated_at is null as active from staff_member
+    select id as "memberId", handle, deactivated_at is null as active from staff_member
      where id::text = ${memberId} for update`.execute(house.db)
   return rows[0] ?? null
 }
@@ -274,7 +284,7 @@ export async function setActive(
     if (!found) return nobody
     if (found.handle === by.person) return refused('four_eyes', 'Nobody deactivates themselves: ask another person.')
     if (found.active === active) return done()
-    const both = active ? await refuseBoth(house, found.handle, found.role, memberId) : null
+    const both = active ? await refuseBoth(house, found.handle, await rolesOf(house, memberId), memberId) : null
     if (both) return both
     await sql`update staff_member set deactivated_at = ${active ? null : sql`now()`}, updated_at = now() where id = ${memberId}`.execute(
       house.db,
@@ -294,29 +304,36 @@ export async function setActive(
   })
 }
 
-/** Effective with the person's next request, whatever pages they have open. */
-export async function changeRole(
+async function rolesOf(house: House, memberId: string): Promise<readonly Held[]> {
+  const found = await findMember(house, memberId)
+  return found?.roles ?? []
+}
+
+/** Replaces all that somebody holds; effective with their next request, whatever pages they have open. */
+export async function changeRoles(
   house: House,
-  { memberId, role, by }: { memberId: string; role: Role; by: By },
+  { memberId, roles, by }: { memberId: string; roles: readonly Given[]; by: By },
 ): Promise<Done> {
   return inTransaction(house, async house => {
     const found = await lockMember(house, memberId)
     if (!found) return nobody
-    if (found.handle === by.person) return refused('four_eyes', 'Nobody changes their own role: ask another person.')
-    if (found.role === role) return done()
-    const both = await refuseBoth(house, found.handle, role, memberId)
-    if (both) return both
-    await house.db.updateTable('staff_member').set({ role }).where('id', '=', memberId).execute()
-    const details = { handle: found.handle, before: found.role, after: role }
-    await recordAct(house, { by, act: 'staff role changed', subject: ['staff', memberId], details })
+    if (found.handle === by.person) return refused('four_eyes', 'Nobody changes their own roles: ask another person.')
+    const no = (await wrongWithGiven(house, roles)) ?? (await refuseBoth(house, found.handle, roles, memberId))
+    if (no) return no
+    const before = await rolesOf(house, memberId)
+    await setGrants(house, { memberId }, roles, by)
+    const details = { handle: found.handle, before: inRecord(before), after: inRecord(roles) }
+    await recordAct(house, { by, act: 'staff roles changed', subject: ['staff', memberId], details })
     return done()
   })
 }
 
 const memberColumns = sql`
-  m.id as "memberId", m.handle, m.role, m.email_enc as "emailEnc", m.name_enc as "nameEnc", m.second_factor as "secondFactor",
+  m.id as "memberId", m.handle, m.email_enc as "emailEnc", m.name_enc as "nameEnc", m.second_factor as "secondFactor",
   m.deactivated_at is null as active, m.invited_by as "invitedBy", m.created_at as "createdAt",
-  exists (select from staff_credential c where c.member_id = m.id) as "hasEntered"`
+  exists (select from staff_credential c where c.member_id = m.id) as "hasEntered",
+  coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'programmeId', g.programme_id, 'areas', g.areas, 'partner', g.partner)
+                             order by g.granted_at, g.id) from role_grant g where g.member_id = m.id), '[]') as roles`
 type MemberRow = Omit<Member, 'email' | 'name'> & { emailEnc: Buffer; nameEnc: Buffer }
 
 const opened = (house: House, { emailEnc, nameEnc, ...row }: MemberRow): Member => ({

@@ -9,6 +9,7 @@ export const importFields = {
   nationalId: { required: false, says: 'national ID' },
   consent: { required: true, says: 'consent' },
   remarks: { required: false, says: 'remarks' },
+  partner: { required: false, says: 'partner who enrolled' },
 } as const
 export type ImportField = keyof typeof importFields
 export const importFieldNames = Object.keys(importFields) as readonly ImportField[]
@@ -46,6 +47,9 @@ const spellings: Readonly<Record<ImportField, string>> = {
   remarks:
     'remarks remark notes note comments comment maoni maelezo opmerkingen opmerking remarques commentaires ' +
     'observaciones comentarios',
+  partner:
+    'partner implementingpartner enrolledby ngo organisation organization shirika partenaire uitvoerendepartner socio ' +
+    'sociolocal',
 }
 
 const plain = (header: string): string =>

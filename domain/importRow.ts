@@ -12,6 +12,8 @@ export interface PersonRow {
   readonly language: Language
   readonly nationalId: string | null
   readonly remarks: string | null
+  /** who enrolled the person, where several do */
+  readonly partner: string | null
   /** as written: it tells two submissions of one household apart */
   readonly submittedAt: string | null
 }
@@ -68,7 +70,7 @@ const yesWords = new Set([
   'agreed',
 ])
 
-export const longest = { name: 200, place: 200, remarks: 2_000, nationalId: 30, submittedAt: 64 } as const
+export const longest = { name: 200, place: 200, partner: 200, remarks: 2_000, nationalId: 30, submittedAt: 64 } as const
 
 /** Checks a row and reports all its problems at once. Without consent it looks at nothing else. */
 export function checkRow(cells: RowCells, rules: RowRules): CheckedRow {
@@ -88,6 +90,7 @@ export function checkRow(cells: RowCells, rules: RowRules): CheckedRow {
   const language = readSpoken(cells.language ?? '', rules.languages, wrong)
   const nationalId = readNationalId(cells.nationalId ?? '', wrong)
   const remarks = short('remarks', tidyText(cells.remarks ?? ''), wrong)
+  const partner = short('partner', tidyText(cells.partner ?? ''), wrong)
   const submittedAt = short('submittedAt', tidyText(cells.submittedAt ?? ''), wrong)
   if (
     problems.length > 0 ||
@@ -99,7 +102,17 @@ export function checkRow(cells: RowCells, rules: RowRules): CheckedRow {
   ) {
     return { ok: false, consent: true, problems }
   }
-  const person = { name, number: phone.number, place, householdSize, language, nationalId, remarks, submittedAt }
+  const person = {
+    name,
+    number: phone.number,
+    place,
+    householdSize,
+    language,
+    nationalId,
+    remarks,
+    partner,
+    submittedAt,
+  }
   return { ok: true, person, operator: probableOperator(phone.number) }
 }
 
@@ -119,7 +132,11 @@ function required(column: 'name' | 'place', text: string, missing: string, wrong
 }
 
 /** Blank text is null. */
-function short(column: 'name' | 'place' | 'remarks' | 'submittedAt', text: string, wrong: Wrong): string | null {
+function short(
+  column: 'name' | 'place' | 'remarks' | 'partner' | 'submittedAt',
+  text: string,
+  wrong: Wrong,
+): string | null {
   if (text.length > longest[column])
     return wrong(column, 'too_long', `The text is longer than ${longest[column]} characters.`)
   return text === '' ? null : text

@@ -14,6 +14,8 @@ const whole = z.number().int()
 const start = route({
   method: 'post',
   path: '/programmes/{id}/account-checks',
+  about: 'programme',
+  whole: true,
   noun,
   permission: 'accountChecks.start',
   kind: 'stores',
@@ -36,8 +38,9 @@ const start = route({
 const standing = route({
   method: 'get',
   path: '/programmes/{id}/account-checks',
+  about: 'programme',
   noun,
-  permission: 'programmes.read',
+  permission: 'accountChecks.read',
   kind: 'reads',
   does: 'How the account checks of a programme stand',
   params,

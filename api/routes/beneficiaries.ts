@@ -5,6 +5,7 @@ import { beneficiaryStory } from '../../db/beneficiaryStory.js'
 import { enrolPerson } from '../../db/enrolment.js'
 import { findProgramme } from '../../db/programmes.js'
 import { longest } from '../../domain/importRow.js'
+import { tidyText } from '../../domain/names.js'
 import { beneficiaryStates } from '../../domain/payout.js'
 import { noteReading } from '../noted.js'
 import { found, HttpProblem, settled } from '../problem.js'
@@ -38,6 +39,7 @@ async function listed(
 const list = route({
   method: 'get',
   path: '/programmes/{id}/beneficiaries',
+  about: 'programme',
   noun,
   permission: 'people.read',
   kind: 'reads',
@@ -71,6 +73,7 @@ const list = route({
 const search = route({
   method: 'post',
   path: '/programmes/{id}/beneficiaries/search',
+  about: 'programme',
   noun,
   permission: 'people.read',
   kind: 'reads',
@@ -95,8 +98,9 @@ const search = route({
 const enrol = route({
   method: 'post',
   path: '/programmes/{id}/beneficiaries',
+  about: 'programme',
   noun,
-  permission: 'people.write',
+  permission: 'people.enrol',
   kind: 'stores',
   does: 'Enrol one person, who said yes to it; every problem is told at once',
   params: programme,
@@ -109,10 +113,18 @@ const enrol = route({
     language: shortText(60).optional(),
     nationalId: shortText(longest.nationalId).optional(),
     remarks: z.string().trim().max(longest.remarks).optional(),
+    partner: shortText(longest.partner).optional().openapi({ description: 'who enrols the person, where several do' }),
   }),
   status: 201,
   answer: z.object({ id: anId, number: whole, known: z.boolean(), possibleDuplicates: whole }),
-  handle: async ({ house, by, params, body: { householdSize, consent, ...texts } }) => {
+  handle: async ({ house, by, may, params, body: { householdSize, consent, ...texts } }) => {
+    const whereabouts = {
+      programmeId: params.id,
+      place: tidyText(texts.place),
+      partner: tidyText(texts.partner ?? '') || null,
+    }
+    if (!may('people.enrol', whereabouts))
+      throw new HttpProblem('forbidden', 'You enrol people of other places, or for another partner.')
     const cells = { ...texts, householdSize: String(householdSize), consent: consent ? 'yes' : 'no' }
     const enrolled = await enrolPerson(house, { programmeId: params.id, cells, by })
     if (!enrolled.ok && 'problems' in enrolled) {
@@ -128,6 +140,7 @@ const enrol = route({
 const get = route({
   method: 'get',
   path: '/beneficiaries/{id}',
+  about: 'beneficiary',
   noun,
   permission: 'people.read',
   kind: 'reads',
@@ -146,11 +159,13 @@ async function lifeOf({ house, lives, params, settings, updateId }: Act) {
   found(await findBeneficiary(house, params.id), 'beneficiary')
   return { life: lives.beneficiary(params.id), how: { updateId, deadlineMs: settings.actDeadlineMs } }
 }
-const holding = { method: 'post', noun, permission: 'people.hold', kind: 'acts', params: one, answer: doneOut } as const
+const holding = { method: 'post', noun, kind: 'acts', params: one, answer: doneOut } as const
 
 const hold = route({
   ...holding,
   path: '/beneficiaries/{id}/hold',
+  permission: 'people.hold',
+  about: 'beneficiary',
   does: 'Hold a person: nothing that has not left leaves for them',
   body: z.strictObject({ reason: reasonIn }),
   handle: async ask => {
@@ -163,6 +178,8 @@ const hold = route({
 const release = route({
   ...holding,
   path: '/beneficiaries/{id}/release',
+  permission: 'people.release',
+  about: 'beneficiary',
   does: 'Release a person who was held',
   handle: async ask => {
     const { life, how } = await lifeOf(ask)

@@ -30,8 +30,9 @@ const single = (act: StateAct): Route =>
   route({
     method: 'post',
     path: `/beneficiaries/{id}/${act}`,
+    about: 'beneficiary',
     noun,
-    permission: 'people.write',
+    permission: `people.${act}`,
     kind: 'stores',
     does: acts[act],
     params: pathId<'beneficiary'>(),
@@ -50,30 +51,37 @@ const dryRun = (act: StateAct): Route =>
   route({
     method: 'post',
     path: `/programmes/{id}/beneficiaries/${act}/dry-run`,
+    about: 'programme',
+    eyes: 'house',
     noun,
-    permission: 'people.write',
+    permission: `people.${act}`,
     kind: 'reads',
     does: `Count before: ${acts[act]}`,
     params: pathId<'programme'>(),
     body: manyBody,
     answer: counted,
-    handle: async ({ house, by, params, body: { who, reason } }) =>
-      settled(await changeStates(house, { act, who: { ...who, programmeId: params.id }, reason, by, dryRun: true })),
+    handle: async ({ house, by, chosen, params, body: { reason, ...body } }) => {
+      const who = await chosen({ ...body.who, programmeId: params.id })
+      return settled(await changeStates(house, { act, who, reason, by, dryRun: true }))
+    },
   })
 
 const many = (act: StateAct): Route =>
   route({
     method: 'post',
     path: `/programmes/{id}/beneficiaries/${act}`,
+    about: 'programme',
     noun,
-    permission: 'people.write',
+    permission: `people.${act}`,
     kind: 'stores',
     does: `Everybody who is meant and may be: ${acts[act]}`,
     params: pathId<'programme'>(),
     body: manyBody,
     answer: counted,
-    handle: async ({ house, by, params, body: { who, reason } }) =>
-      settled(await changeStates(house, { act, who: { ...who, programmeId: params.id }, reason, by })),
+    handle: async ({ house, by, chosen, params, body: { reason, ...body } }) => {
+      const who = await chosen({ ...body.who, programmeId: params.id })
+      return settled(await changeStates(house, { act, who, reason, by }))
+    },
   })
 
 export const beneficiaryStateRoutes = (Object.keys(acts) as StateAct[]).flatMap(act => [

@@ -94,6 +94,7 @@ const list = route({
 const get = route({
   method: 'get',
   path: '/cases/{id}',
+  about: 'work_case',
   noun,
   permission: 'cases.read',
   kind: 'reads',
@@ -106,6 +107,7 @@ const get = route({
 const assign = route({
   method: 'post',
   path: '/cases/{id}/assign',
+  about: 'work_case',
   noun,
   permission: 'cases.assign',
   kind: 'stores',
@@ -122,6 +124,7 @@ const assign = route({
 const close = route({
   method: 'post',
   path: '/cases/{id}/close',
+  about: 'work_case',
   noun,
   permission: 'cases.close',
   kind: 'stores',

@@ -33,8 +33,9 @@ const whole = z.number().int()
 const list = route({
   method: 'get',
   path: '/programmes/{id}/corrections',
+  about: 'programme',
   noun,
-  permission: 'people.read',
+  permission: 'corrections.read',
   kind: 'reads',
   does: 'Corrections that wait for a decision, oldest first',
   params: programme,
@@ -72,6 +73,7 @@ const list = route({
 const propose = route({
   method: 'post',
   path: '/beneficiaries/{id}/corrections',
+  about: 'beneficiary',
   noun,
   permission: 'corrections.propose',
   kind: 'stores',
@@ -91,7 +93,7 @@ const propose = route({
 const fromFile = {
   method: 'post',
   noun,
-  permission: 'corrections.propose',
+  permission: 'corrections.proposeMany',
   params: programme,
   reads: 'file',
   maxBytes: 8 * 1024 * 1024,
@@ -111,6 +113,8 @@ const readOut = ({ rows, proposed, refused }: CorrectionsRead) => ({
 const fileDryRun = route({
   ...fromFile,
   path: '/programmes/{id}/corrections/dry-run',
+  about: 'programme',
+  whole: true,
   kind: 'reads',
   does: 'Read a file of corrections and tell all problems; nothing is proposed',
   handle: async ({ house, by, params, body }) =>
@@ -122,6 +126,8 @@ const fileDryRun = route({
 const proposeFile = route({
   ...fromFile,
   path: '/programmes/{id}/corrections',
+  about: 'programme',
+  whole: true,
   kind: 'stores',
   does: 'Propose every good row of a file of corrections and report the others',
   more: 'Columns: beneficiary number (or id), new number, reason.',
@@ -144,6 +150,7 @@ const deciding = { method: 'post', noun, permission: 'corrections.decide', kind:
 const approve = route({
   ...deciding,
   path: '/corrections/{id}/approve',
+  about: 'destination',
   does: 'Approve a corrected number whose check said ok; a refused payout of the person is tried again with it',
   params: one,
   handle: async ask => {
@@ -156,6 +163,7 @@ const approve = route({
 const reject = route({
   ...deciding,
   path: '/corrections/{id}/reject',
+  about: 'destination',
   does: 'Reject a proposed number',
   params: one,
   body: z.strictObject({ reason: reasonIn }),
@@ -169,6 +177,8 @@ const reject = route({
 const decideMany = route({
   ...deciding,
   path: '/programmes/{id}/corrections/decide',
+  about: 'programme',
+  whole: true,
   does: 'Approve or reject many: those named, or all whose check said ok and that somebody else proposed',
   more: 'At most 500 in one request; ask again with a new key until nothing is asked any more.',
   params: programme,

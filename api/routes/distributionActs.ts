@@ -22,6 +22,8 @@ const acting = { method: 'post', noun, kind: 'acts', params: one, answer: doneOu
 const approve = route({
   ...acting,
   path: '/distributions/{id}/approve',
+  about: 'distribution',
+  whole: true,
   permission: 'distributions.approve',
   does: 'Approve the frozen list by its hash; reserves the money. Never by who made it',
   body: z.strictObject({ listHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the listHash of the distribution') }),
@@ -35,6 +37,8 @@ const approve = route({
 const reject = route({
   ...acting,
   path: '/distributions/{id}/reject',
+  about: 'distribution',
+  whole: true,
   permission: 'distributions.approve',
   does: 'Reject the frozen list; a new distribution can be made',
   body: z.strictObject({ reason: reasonIn }),
@@ -48,7 +52,9 @@ const reject = route({
 const start = route({
   ...acting,
   path: '/distributions/{id}/start',
-  permission: 'distributions.run',
+  about: 'distribution',
+  whole: true,
+  permission: 'distributions.start',
   does: 'Start paying what was approved',
   handle: async ask => {
     const { life, how } = await lifeOf(ask)
@@ -60,6 +66,8 @@ const start = route({
 const pause = route({
   ...acting,
   path: '/distributions/{id}/pause',
+  about: 'distribution',
+  whole: true,
   permission: 'distributions.pause',
   does: 'Pause: nothing that has not left leaves',
   body: z.strictObject({ reason: reasonIn }),
@@ -73,7 +81,9 @@ const pause = route({
 const resume = route({
   ...acting,
   path: '/distributions/{id}/resume',
-  permission: 'distributions.run',
+  about: 'distribution',
+  whole: true,
+  permission: 'distributions.resume',
   does: 'Go on after a pause',
   handle: async ask => {
     const { life, how } = await lifeOf(ask)
@@ -85,7 +95,9 @@ const resume = route({
 const cancel = route({
   ...acting,
   path: '/distributions/{id}/cancel',
-  permission: 'distributions.run',
+  about: 'distribution',
+  whole: true,
+  permission: 'distributions.cancel',
   does: 'Cancel what has not left; its money goes back to the budget',
   body: z.strictObject({ reason: reasonIn }),
   handle: async ask => {
@@ -98,7 +110,9 @@ const cancel = route({
 const payFirst = route({
   ...acting,
   path: '/distributions/{id}/pay-first',
-  permission: 'distributions.run',
+  about: 'distribution',
+  whole: true,
+  permission: 'distributions.payFirst',
   does: 'Pay only the first N; null: all of them',
   body: z.strictObject({ count: payFirstIn.nullable() }),
   handle: async ask => {

@@ -41,6 +41,7 @@ const groups = z.array(
 const progress = route({
   ...reading,
   path: '/distributions/{id}/progress',
+  about: 'distribution',
   permission: 'distributions.read',
   does: 'How far it is: payouts by state and reason, money, open cases and their owners',
   answer: z.object({
@@ -87,6 +88,7 @@ const progress = route({
 const payouts = route({
   ...reading,
   path: '/distributions/{id}/payouts',
+  about: 'distribution',
   permission: 'payouts.read',
   does: 'Its payouts in the order of the list, by state and reason',
   query: z.strictObject({
@@ -120,6 +122,7 @@ const change = z.enum(['same', 'new', 'amount', 'destination', 'amount_and_desti
 const approval = route({
   ...reading,
   path: '/distributions/{id}/approval',
+  about: 'distribution',
   permission: 'distributions.read',
   does: 'What an approver decides on: totals, the hash of the list, and what changed since the last round',
   answer: z.object({
@@ -142,6 +145,7 @@ const approval = route({
 const list = route({
   ...reading,
   path: '/distributions/{id}/list',
+  about: 'distribution',
   permission: 'distributions.list',
   does: 'The frozen list row by row, numbers masked, each row with its change since the last round',
   query: z.strictObject({

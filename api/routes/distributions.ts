@@ -60,6 +60,8 @@ export const payFirstIn = z.number().int().min(1).max(1_000_000)
 const dryRun = route({
   method: 'post',
   path: '/programmes/{id}/distributions/dry-run',
+  about: 'programme',
+  whole: true,
   noun,
   permission: 'distributions.read',
   kind: 'reads',
@@ -87,6 +89,8 @@ const dryRun = route({
 const create = route({
   method: 'post',
   path: '/programmes/{id}/distributions',
+  about: 'programme',
+  whole: true,
   noun,
   permission: 'distributions.make',
   kind: 'stores',
@@ -139,6 +143,7 @@ const list = route({
 const get = route({
   method: 'get',
   path: '/distributions/{id}',
+  about: 'distribution',
   noun,
   permission: 'distributions.read',
   kind: 'reads',

@@ -25,8 +25,9 @@ const personOut = z.object({
 const list = route({
   method: 'get',
   path: '/programmes/{id}/duplicates',
+  about: 'programme',
   noun,
-  permission: 'people.read',
+  permission: 'duplicates.read',
   kind: 'reads',
   does: 'Pairs with both people side by side, oldest first',
   params: pathId<'programme'>(),
@@ -72,6 +73,7 @@ const list = route({
 const decide = route({
   method: 'post',
   path: '/duplicates/{id}/decide',
+  about: 'possible_duplicate',
   noun,
   permission: 'duplicates.decide',
   kind: 'stores',

@@ -22,6 +22,7 @@ async function tellDistributions({ house, lives, params, afterwards }: Act): Pro
 const pause = route({
   method: 'post',
   path: '/fsp-accounts/{id}/pause',
+  about: 'house',
   noun,
   permission: 'fspAccounts.pause',
   kind: 'stores',
@@ -41,6 +42,7 @@ const pause = route({
 const resume = route({
   method: 'post',
   path: '/fsp-accounts/{id}/resume',
+  about: 'house',
   noun,
   permission: 'fspAccounts.resume',
   kind: 'stores',

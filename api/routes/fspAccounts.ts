@@ -85,7 +85,7 @@ const create = route({
   method: 'post',
   path: '/fsp-accounts',
   noun,
-  permission: 'fspAccounts.write',
+  permission: 'fspAccounts.create',
   kind: 'stores',
   does: 'Add an account at an FSP',
   body: z.strictObject({
@@ -120,6 +120,7 @@ const list = route({
 const get = route({
   method: 'get',
   path: '/fsp-accounts/{id}',
+  about: 'house',
   noun,
   permission: 'fspAccounts.read',
   kind: 'reads',
@@ -132,8 +133,9 @@ const get = route({
 const change = route({
   method: 'patch',
   path: '/fsp-accounts/{id}',
+  about: 'house',
   noun,
-  permission: 'fspAccounts.write',
+  permission: 'fspAccounts.change',
   kind: 'stores',
   does: 'Change an account; credentials and settings that are given replace all there were',
   params,
@@ -157,6 +159,7 @@ const change = route({
 const callbackUrls = route({
   method: 'get',
   path: '/fsp-accounts/{id}/callback-urls',
+  about: 'house',
   noun,
   permission: 'fspAccounts.callbackUrls',
   kind: 'reads',
@@ -173,6 +176,7 @@ const callbackUrls = route({
 const balance = route({
   method: 'get',
   path: '/fsp-accounts/{id}/balance',
+  about: 'house',
   noun,
   permission: 'fspAccounts.read',
   kind: 'reads',

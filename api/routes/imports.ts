@@ -86,6 +86,8 @@ const toOut = ({ importId, columns, ...row }: ImportStanding) => ({
 const dryRun = route({
   ...upload,
   path: '/programmes/{id}/imports/dry-run',
+  about: 'programme',
+  whole: true,
   permission: 'imports.make',
   kind: 'reads',
   does: 'Read a list without storing anything: columns, counts, and what would be refused and why',
@@ -107,6 +109,8 @@ const dryRun = route({
 const create = route({
   ...upload,
   path: '/programmes/{id}/imports',
+  about: 'programme',
+  whole: true,
   permission: 'imports.make',
   kind: 'stores',
   does: 'Take a list in, in the background; ask for its status. The same file twice adds nobody',
@@ -123,6 +127,8 @@ const create = route({
 const list = route({
   method: 'get',
   path: '/programmes/{id}/imports',
+  about: 'programme',
+  whole: true,
   noun,
   permission: 'imports.read',
   kind: 'reads',
@@ -138,6 +144,8 @@ const list = route({
 const get = route({
   method: 'get',
   path: '/imports/{id}',
+  about: 'beneficiary_import',
+  whole: true,
   noun,
   permission: 'imports.read',
   kind: 'reads',
@@ -149,6 +157,8 @@ const get = route({
 
 const refusedRows = download({
   path: '/imports/{id}/refused-rows.csv',
+  about: 'beneficiary_import',
+  whole: true,
   noun,
   permission: 'imports.refusedRows',
   does: 'Refused rows with their reasons, to be corrected and imported again; of rows without consent only number and reason',

@@ -17,6 +17,7 @@ import { ledgerRoutes } from './ledger.js'
 import { payoutReadingRoutes } from './payoutReading.js'
 import { payoutRoutes } from './payouts.js'
 import { programmeRoutes } from './programmes.js'
+import { roleRoutes } from './roles.js'
 import { staffRoutes } from './staff.js'
 
 export const routes: readonly Route[] = [
@@ -38,4 +39,5 @@ export const routes: readonly Route[] = [
   ...ledgerRoutes,
   ...callbackStandingRoutes,
   ...staffRoutes,
+  ...roleRoutes,
 ]

@@ -14,6 +14,8 @@ const account = z.enum(ledgerAccounts)
 const entries = route({
   method: 'get',
   path: '/programmes/{id}/journal',
+  about: 'programme',
+  whole: true,
   noun,
   permission: 'ledger.read',
   kind: 'reads',

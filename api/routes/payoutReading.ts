@@ -78,6 +78,7 @@ const endOut = z.object({
 const get = route({
   method: 'get',
   path: '/payouts/{id}',
+  about: 'payout',
   noun,
   permission: 'payouts.read',
   kind: 'reads',
@@ -104,6 +105,7 @@ const get = route({
 const evidence = route({
   method: 'get',
   path: '/payouts/{id}/evidence',
+  about: 'payout',
   noun,
   permission: 'payouts.evidence',
   kind: 'reads',

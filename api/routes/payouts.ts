@@ -25,6 +25,7 @@ async function lifeOf({ house, lives, params, settings, updateId }: Act) {
 const retry = route({
   method: 'post',
   path: '/payouts/{id}/retry',
+  about: 'payout',
   noun,
   permission: 'payouts.retry',
   kind: 'acts',
@@ -43,6 +44,8 @@ const someIn = z.strictObject({ payoutIds: manyIds<'payout'>().optional(), reaso
 const retryDryRun = route({
   method: 'post',
   path: '/distributions/{id}/retry/dry-run',
+  about: 'distribution',
+  whole: true,
   noun,
   permission: 'payouts.retry',
   kind: 'reads',
@@ -59,6 +62,8 @@ const retryDryRun = route({
 const retryMany = route({
   method: 'post',
   path: '/distributions/{id}/retry',
+  about: 'distribution',
+  whole: true,
   noun,
   permission: 'payouts.retry',
   kind: 'acts',
@@ -85,6 +90,7 @@ const retryMany = route({
 const giveUp = route({
   method: 'post',
   path: '/payouts/{id}/give-up',
+  about: 'payout',
   noun,
   permission: 'payouts.giveUp',
   kind: 'acts',
@@ -106,6 +112,7 @@ const doubtful = (attempts: readonly AttemptRow[]): AttemptRow | undefined =>
 const propose = route({
   method: 'post',
   path: '/payouts/{id}/ends',
+  about: 'payout',
   noun,
   permission: 'payouts.proposeEnd',
   kind: 'stores',
@@ -137,6 +144,7 @@ const propose = route({
 const decide = route({
   method: 'post',
   path: '/unknown-ends/{id}/decide',
+  about: 'unknown_end',
   noun,
   permission: 'payouts.decideEnd',
   kind: 'acts',

@@ -105,6 +105,7 @@ const list = route({
 const get = route({
   method: 'get',
   path: '/programmes/{id}',
+  about: 'programme',
   noun,
   permission: 'programmes.read',
   kind: 'reads',
@@ -127,8 +128,10 @@ const get = route({
 const setAccount = route({
   method: 'post',
   path: '/programmes/{id}/fsp-account',
+  about: 'programme',
+  whole: true,
   noun,
-  permission: 'programmes.create',
+  permission: 'programmes.fspAccount',
   kind: 'stores',
   does: 'Choose the FSP account its next distributions are paid from; frozen lists keep theirs',
   params,
@@ -143,6 +146,8 @@ const setAccount = route({
 const fund = route({
   method: 'post',
   path: '/programmes/{id}/fund',
+  about: 'programme',
+  whole: true,
   noun,
   permission: 'programmes.fund',
   kind: 'stores',
@@ -161,6 +166,8 @@ const fund = route({
 const standing = route({
   method: 'get',
   path: '/programmes/{id}/balances',
+  about: 'programme',
+  whole: true,
   noun,
   permission: 'ledger.read',
   kind: 'reads',

@@ -1,7 +1,7 @@
 /** Members of staff: invited, recovered, deactivated, given another role. The one-time link is in the answer, once. */
 import { z } from '@hono/zod-openapi'
 import {
-  changeRole,
+  changeRoles,
   findMember,
   inviteMember,
   listMembers,
@@ -9,20 +9,19 @@ import {
   setActive,
   type Link,
 } from '../../db/staff.js'
-import { roles } from '../../domain/people.js'
 import { found, settled } from '../problem.js'
 import { route } from '../route.js'
 import type { ApiSettings } from '../settings.js'
 import { anId, done, doneOut, moment, pathId, shortText } from '../words.js'
+import { rolesIn, rolesOut } from './roles.js'
 
 const noun = 'staff'
 const params = pathId<'staff'>()
-const role = z.enum(roles)
 const linkOut = z.object({ link: z.string(), expiresAt: moment })
 const memberOut = z.object({
   memberId: anId,
   handle: z.string(),
-  role,
+  roles: rolesOut,
   name: z.string(),
   email: z.string(),
   secondFactor: z.boolean(),
@@ -56,7 +55,7 @@ const invite = route({
   permission: 'staff.manage',
   kind: 'stores',
   does: 'Invite somebody: the answer has the link by which they set a password, once',
-  body: z.strictObject({ handle: shortText(64), name: shortText(200), email: shortText(254), role }),
+  body: z.strictObject({ handle: shortText(64), name: shortText(200), email: shortText(254), roles: rolesIn }),
   status: 201,
   answer: linkOut.extend({ id: anId }),
   handle: async ({ house, by, body, settings }) => {
@@ -68,6 +67,7 @@ const invite = route({
 const recover = route({
   method: 'post',
   path: '/staff/{id}/recover',
+  about: 'house',
   noun,
   permission: 'staff.manage',
   kind: 'stores',
@@ -85,6 +85,7 @@ const activity = (word: 'deactivate' | 'reactivate') =>
   route({
     method: 'post',
     path: `/staff/{id}/${word}`,
+    about: 'house',
     noun,
     permission: 'staff.manage',
     kind: 'stores',
@@ -102,16 +103,17 @@ const activity = (word: 'deactivate' | 'reactivate') =>
 
 const changed = route({
   method: 'post',
-  path: '/staff/{id}/role',
+  path: '/staff/{id}/roles',
+  about: 'house',
   noun,
   permission: 'staff.manage',
   kind: 'stores',
-  does: 'Give somebody another role, from their next request on',
+  does: 'Replace all roles that somebody holds, from their next request on',
   params,
-  body: z.strictObject({ role }),
+  body: z.strictObject({ roles: rolesIn }),
   answer: memberOut,
   handle: async ({ house, by, params, body }) => {
-    settled(await changeRole(house, { memberId: params.id, role: body.role, by }))
+    settled(await changeRoles(house, { memberId: params.id, roles: body.roles, by }))
     return found(await findMember(house, params.id), 'member of staff')
   },
 })

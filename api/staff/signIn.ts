@@ -20,6 +20,7 @@ import { addressOf } from '../addresses.js'
 import { bodyOf } from '../bodies.js'
 import type { ApiContext } from '../mount.js'
 import type { OpenRoute } from '../openRoute.js'
+import type { By } from '../../domain/people.js'
 import { HttpProblem, invalid, settled } from '../problem.js'
 import { hashPassword, passwordLength } from './auth.js'
 import { giveCookies, refuseForeign, type SignedIn, type StaffDoor } from './door.js'
@@ -61,12 +62,12 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
   const me = async (c: ApiContext): Promise<SignedIn> => {
     const found = await door.find(c)
     if (!found) throw new HttpProblem('not_signed_in', 'Sign in first.')
-    c.set('by', { person: found.member.handle, role: found.member.role })
+    c.set('by', themselves(found.member))
     return found
   }
-  const note = (c: ApiContext, member: Pick<Member, 'memberId' | 'handle' | 'role'>, act: string): Promise<void> =>
+  const note = (c: ApiContext, member: Pick<Member, 'memberId' | 'handle'>, act: string): Promise<void> =>
     recordAct(house, {
-      by: { person: member.handle, role: member.role },
+      by: themselves(member),
       act,
       subject: ['staff', member.memberId],
       personal: { address: addressOf(c, door.settings) },
@@ -74,7 +75,7 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
   const entered = async (c: ApiContext, memberId: string): Promise<Response> => {
     const member = await findMember(house, memberId)
     if (!member?.active) throw wrong()
-    c.set('by', { person: member.handle, role: member.role })
+    c.set('by', themselves(member))
     await note(c, member, 'signed in')
     return say(c, { signedIn: true, account: toOut(member) })
   }
@@ -204,7 +205,7 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
         await inTransaction(house, async house => {
           await setPassword(house, { memberId: member.memberId, passwordHash, but: sessionId })
           await recordAct(house, {
-            by: { person: member.handle, role: member.role },
+            by: themselves(member),
             act: 'password changed',
             subject: ['staff', member.memberId],
           })
@@ -279,11 +280,14 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
   }
 }
 
-const toOut = ({ memberId, handle, name, role, secondFactor }: Member) => ({
+/** What somebody does with their own account they do by no role. */
+const themselves = ({ handle }: Pick<Member, 'handle'>): By => ({ person: handle, role: 'themselves' })
+
+const toOut = ({ memberId, handle, name, roles, secondFactor }: Member) => ({
   id: memberId,
   handle,
   name,
-  role,
+  roles,
   secondFactor,
 })
 

@@ -6,7 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { openHouse } from '../../db/database.js'
 import { loadMasterKeys } from '../../db/masterKeys.js'
 import { makeToken } from '../../db/tokens.js'
-import { mkono, type Role } from '../../domain/people.js'
+import { mkono } from '../../domain/people.js'
+import type { DefaultRole } from '../../domain/roles.js'
 import { openDataFolder } from '../../engines/data-folder.js'
 import { openDesk, type Desk } from './desks.js'
 import { openProgramme, until } from './enrolment.js'
@@ -228,16 +229,16 @@ async function openStage(plan: Plan, system: System, say: (line: string) => void
   const { databaseUrl, apiUrls, env } = system
   const house = await openHouse({ databaseUrl, masterKeys: loadMasterKeys(env), poolSize: 1 })
   try {
-    const desk = async (person: string, role: Role): Promise<Desk> => {
-      const made = await makeToken(house, { person, role, by: mkono })
+    const desk = async (person: string, role: DefaultRole): Promise<Desk> => {
+      const made = await makeToken(house, { person, roles: [{ role }], by: mkono })
       if (!made.ok) throw new Error(made.why)
       return openDesk(apiUrls, { person, token: made.token })
     }
     return {
       ...{ plan, say, provider: openProvider(system.sandboxUrl) },
-      maker: await desk('amina', 'maker'),
-      approver: await desk('joseph', 'approver'),
-      operator: await desk('wanja', 'operator'),
+      maker: await desk('amina', 'programme_manager'),
+      approver: await desk('joseph', 'finance_approver'),
+      operator: await desk('wanja', 'administrator'),
     }
   } finally {
     await house.close()

@@ -64,7 +64,7 @@ export async function makeGround(adminUrl: string): Promise<Ground> {
     country: 'KE',
     credentials: { username: 'isiolo', apiKey: 'secret' },
     settings: { productName: 'cash', longestProcessingMs: String(longestProcessingMs), callsAtOnce: '3' },
-    by: { person: 'asha', role: 'maker' },
+    by: { person: 'asha', role: 'programme_manager' },
   })
   if (!account.ok) throw new Error(account.why)
   await openAhead(url, typesOfProduct(), 24)

@@ -15,9 +15,9 @@ import { turns } from './turns.js'
 import { within } from './where.js'
 import type { World } from './world.js'
 
-const asha: By = { person: 'asha', role: 'maker' }
-const baraka: By = { person: 'baraka', role: 'approver' }
-const chege: By = { person: 'chege', role: 'approver' }
+const asha: By = { person: 'asha', role: 'programme_manager' }
+const baraka: By = { person: 'baraka', role: 'finance_approver' }
+const chege: By = { person: 'chege', role: 'finance_approver' }
 
 const minute = 60_000
 interface Case {

@@ -8,7 +8,8 @@ import { z } from 'zod'
 import { openHouse } from '../../db/database.js'
 import { loadMasterKeys } from '../../db/masterKeys.js'
 import { makeToken } from '../../db/tokens.js'
-import { mkono, type Role } from '../../domain/people.js'
+import { mkono } from '../../domain/people.js'
+import type { DefaultRole } from '../../domain/roles.js'
 import { Refused } from '../failure.js'
 import { startStack, type Stack } from '../stack.js'
 import { openDesk, type Desk } from './desk.js'
@@ -34,11 +35,11 @@ export interface DemoOptions {
 
 /** Invented staff. Who makes and who approves are two people; who sets accounts up is a third. */
 const staff = [
-  { person: 'amina', role: 'maker' },
-  { person: 'joseph', role: 'approver' },
-  { person: 'wanja', role: 'operator' },
-] as const satisfies readonly { person: string; role: Role }[]
-type Signed = { person: string; role: Role; token: string }
+  { person: 'amina', role: 'programme_manager' },
+  { person: 'joseph', role: 'finance_approver' },
+  { person: 'wanja', role: 'administrator' },
+] as const satisfies readonly { person: string; role: DefaultRole }[]
+type Signed = { person: string; role: DefaultRole; token: string }
 
 /**
  * @throws Refused with one sentence when something in the middle fails; everything is stopped before. Sets the exit code
@@ -116,7 +117,7 @@ async function makeStaff(stack: Stack): Promise<Signed[]> {
   try {
     const signed: Signed[] = []
     for (const { person, role } of staff) {
-      const made = await makeToken(house, { person, role, by: mkono })
+      const made = await makeToken(house, { person, roles: [{ role }], by: mkono })
       if (!made.ok) throw new Refused(`No token could be made for the demo's ${role}: ${made.why}`)
       signed.push({ person, role, token: made.token })
     }
@@ -129,12 +130,16 @@ async function makeStaff(stack: Stack): Promise<Signed[]> {
 function stageOf(stack: Stack, signed: readonly Signed[], screen: Screen, signal: AbortSignal): Stage {
   const { api, sandbox } = stack.urls
   if (sandbox === undefined) throw new Refused('The sandbox did not start: run mkono doctor.')
-  const desk = (role: Role): Desk => {
+  const desk = (role: DefaultRole): Desk => {
     const who = signed.find(each => each.role === role)
     if (!who) throw new Refused(`The demo has nobody who is ${role}.`)
     return openDesk(api, { ...who, signal })
   }
-  const desks = { maker: desk('maker'), approver: desk('approver'), operator: desk('operator') }
+  const desks = {
+    maker: desk('programme_manager'),
+    approver: desk('finance_approver'),
+    operator: desk('administrator'),
+  }
   return { plan: readPlan(), ...desks, provider: openProvider(sandbox), screen }
 }
 

@@ -3,6 +3,7 @@ import { desk } from './0001-house/desk.js'
 import { guards } from './0001-house/guards.js'
 import { money } from './0001-house/money.js'
 import { people } from './0001-house/people.js'
+import { reach } from './0001-house/reach.js'
 import { staff } from './0001-house/staff.js'
 import { validation } from './0001-house/validation.js'
 import { work } from './0001-house/work.js'
@@ -63,6 +64,8 @@ const tables = [
   'staff_code_used',
   'staff_link',
   'sign_in_try',
+  'staff_role',
+  'role_grant',
 ]
 
-const statements = [...desk, ...people, ...money, ...work, ...staff, ...guards, ...validation]
+const statements = [...desk, ...people, ...money, ...work, ...staff, ...guards, ...validation, ...reach]

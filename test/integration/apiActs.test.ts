@@ -10,7 +10,7 @@ let api: TestApi
 let distributionId: string
 beforeAll(async () => {
   api = await anApi()
-  const account = await api.call('POST', '/fsp-accounts', { as: 'operator', body: anAccount() })
+  const account = await api.call('POST', '/fsp-accounts', { as: 'administrator', body: anAccount() })
   const programme = await api.call('POST', '/programmes', { body: aProgramme({ fspAccountId: account.json.id }) })
   const body = { round: 1, name: 'November' }
   distributionId = (await api.call('POST', `/programmes/${programme.json.id}/distributions`, { body })).json.id
@@ -28,7 +28,7 @@ const updateIds = () => asked().map(({ args }) => (args[1] as { updateId: string
 describe('acts that a life does', () => {
   it('carry who acts and an update id of their own, made from the key', async () => {
     expect((await start('a-key-for-starting')).status).toBe(200)
-    expect(asked()[0]?.args[0]).toEqual({ person: 'the-maker', role: 'maker' })
+    expect(asked()[0]?.args[0]).toEqual({ person: 'the-maker', role: 'programme_manager' })
     expect((await start('another-key-for-it')).status).toBe(200)
     expect(new Set(updateIds()).size).toBe(2)
     expect(updateIds().join()).not.toContain('maker')
@@ -85,7 +85,7 @@ describe('acts that a life does', () => {
         corrections: 'approve',
         'unknown-ends': 'decide',
       }[path]
-      const as = path === 'corrections' || path === 'unknown-ends' ? 'approver' : 'maker'
+      const as = path === 'corrections' || path === 'unknown-ends' ? 'finance_approver' : 'programme_manager'
       const answer = await api.call('POST', `/${path}/${randomUUID()}/${act}`, {
         as,
         ...(act === 'decide' ? { body: { confirm: true } } : {}),
@@ -114,8 +114,8 @@ describe('acts that a life does', () => {
 describe('without the database', () => {
   it('everything says when to ask again, callbacks too, so that nothing is lost', async () => {
     const lonely = await anApi()
-    const { json } = await lonely.call('POST', '/fsp-accounts', { as: 'operator', body: anAccount() })
-    const urls = await lonely.call('GET', `/fsp-accounts/${json.id}/callback-urls`, { as: 'operator' })
+    const { json } = await lonely.call('POST', '/fsp-accounts', { as: 'administrator', body: anAccount() })
+    const urls = await lonely.call('GET', `/fsp-accounts/${json.id}/callback-urls`, { as: 'administrator' })
     await lonely.dropDatabase()
     const callback = await lonely.call('POST', new URL(urls.json.notification).pathname, { as: null, body: { a: 1 } })
     const read = await lonely.call('GET', '/programmes')
@@ -183,8 +183,8 @@ describe('behind a socket', () => {
   })
 
   it('takes a callback in chunks and refuses one that never ends', async () => {
-    const { json } = await api.call('GET', '/fsp-accounts', { as: 'operator' })
-    const urls = await api.call('GET', `/fsp-accounts/${json.items[0].id}/callback-urls`, { as: 'operator' })
+    const { json } = await api.call('GET', '/fsp-accounts', { as: 'administrator' })
+    const urls = await api.call('GET', `/fsp-accounts/${json.items[0].id}/callback-urls`, { as: 'administrator' })
     const { port } = new URL(listening.url)
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const sending = request(

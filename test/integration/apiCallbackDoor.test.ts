@@ -11,8 +11,8 @@ let path: string
 beforeAll(async () => {
   api = await anApi({})
   server = await listen(api.app, { host: '127.0.0.1', port: 0 })
-  accountId = (await api.call('POST', '/fsp-accounts', { as: 'operator', body: anAccount() })).json.id
-  const urls = (await api.call('GET', `/fsp-accounts/${accountId}/callback-urls`, { as: 'operator' })).json
+  accountId = (await api.call('POST', '/fsp-accounts', { as: 'administrator', body: anAccount() })).json.id
+  const urls = (await api.call('GET', `/fsp-accounts/${accountId}/callback-urls`, { as: 'administrator' })).json
   path = new URL(urls.notification).pathname
 })
 afterAll(async () => {
@@ -28,7 +28,7 @@ const deliver = (body: string, over: { path?: string; type?: string; method?: st
   })
 const stored = async (): Promise<number> => (await api.house.db.selectFrom('notice').select('id').execute()).length
 const refused = async (): Promise<number> =>
-  Number((await api.call('GET', `/fsp-accounts/${accountId}`, { as: 'operator' })).json.callbacksRefused)
+  Number((await api.call('GET', `/fsp-accounts/${accountId}`, { as: 'administrator' })).json.callbacksRefused)
 
 it('are stored before they are acknowledged, the same one once, and answered as JSON with an id to ask about', async () => {
   const answers = await Promise.all([1, 2, 2].map(n => deliver(`{"transactionId":"ATPid_${n}"}`)))

@@ -9,17 +9,17 @@ let token: string
 const codecKey = 'k'.repeat(40)
 beforeAll(async () => {
   api = await anApi({ settings: { codecKey, codecOrigins: ['http://ui.example'], trustedProxies: ['10.0.0.0/8'] } })
-  accountId = (await api.call('POST', '/fsp-accounts', { as: 'operator', body: anAccount() })).json.id
+  accountId = (await api.call('POST', '/fsp-accounts', { as: 'administrator', body: anAccount() })).json.id
   token = await tokenOf(accountId)
 })
 afterAll(() => api.close())
 
 const tokenOf = async (id: string): Promise<string> => {
-  const { json } = await api.call('GET', `/fsp-accounts/${id}/callback-urls`, { as: 'operator' })
+  const { json } = await api.call('GET', `/fsp-accounts/${id}/callback-urls`, { as: 'administrator' })
   return new URL(json.notification).pathname.split('/')[2] ?? ''
 }
 const refusedCount = async (id = accountId): Promise<string> =>
-  (await api.call('GET', `/fsp-accounts/${id}`, { as: 'operator' })).json.callbacksRefused
+  (await api.call('GET', `/fsp-accounts/${id}`, { as: 'administrator' })).json.callbacksRefused
 const deliver = (
   body: string,
   over: { what?: string; type?: string; token?: string; headers?: Record<string, string> } = {},
@@ -77,7 +77,7 @@ describe('callbacks', () => {
 
   it('come only from listed addresses where a list is set; X-Forwarded-For counts from our proxies only', async () => {
     const { json } = await api.call('POST', '/fsp-accounts', {
-      as: 'operator',
+      as: 'administrator',
       body: anAccount({ sourceAllowList: ['198.51.100.0/24'] }),
     })
     const listed = await tokenOf(json.id)
@@ -105,7 +105,7 @@ describe('callbacks', () => {
 
   it('a bad entry in an address list never gets in', async () => {
     const answer = await api.call('POST', '/fsp-accounts', {
-      as: 'operator',
+      as: 'administrator',
       body: anAccount({ sourceAllowList: ['10.0.0.0/99'] }),
     })
     expect([answer.status, answer.json.errors[0].where]).toEqual([422, 'body.sourceAllowList.0'])
@@ -154,7 +154,7 @@ describe('the codec', () => {
       data: Buffer.from(closed?.data ?? []).toString('base64'),
     }
     for (const path of ['/codec/decode', `/codec/by-key/${codecKey}/decode`]) {
-      expect((await api.call('POST', path, { as: 'operator', body: { payloads: [wire] } })).json).toEqual(open)
+      expect((await api.call('POST', path, { as: 'administrator', body: { payloads: [wire] } })).json).toEqual(open)
     }
     const encoded = await api.call('POST', '/codec/encode', { body: open })
     expect((await api.call('POST', '/codec/decode', { body: encoded.json })).json).toEqual(open)

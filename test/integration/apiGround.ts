@@ -4,16 +4,23 @@ import { Writable } from 'node:stream'
 import { createApi, type Api, type Answering } from '../../api/app.js'
 import { openLog } from '../../api/log.js'
 import { defaultSettings, type ApiSettings } from '../../api/settings.js'
+import { isOpen, type Rule } from '../../api/permissions.js'
 import type { Surroundings } from '../../api/surroundings.js'
 import { openHouse, type OpenHouse } from '../../db/database.js'
 import { parseMasterKeys } from '../../db/masterKeys.js'
 import { makeToken } from '../../db/tokens.js'
 import type { Done } from '../../domain/done.js'
 import { money } from '../../domain/money.js'
-import { mkono, roles, type Role } from '../../domain/people.js'
+import { mkono } from '../../domain/people.js'
+import type { Permission } from '../../domain/permissions.js'
+import { defaultRoles, roles, type DefaultRole } from '../../domain/roles.js'
 import { connectorFor } from '../../fsp/registry.js'
 import type { Lives } from '../../temporal/client.js'
 import { freshDatabase } from '../ground/database.js'
+
+/** Does the role allow it, or is it open to anybody? */
+export const may = (role: DefaultRole, rule: Rule): boolean =>
+  isOpen(rule) || (roles[role] as readonly Permission[]).includes(rule)
 
 export interface Asked {
   what: string
@@ -63,7 +70,7 @@ export interface Reply {
 }
 
 export interface Request {
-  as?: Role | null
+  as?: DefaultRole | null
   body?: unknown
   raw?: string | Uint8Array
   type?: string
@@ -76,7 +83,7 @@ export interface TestApi {
   house: OpenHouse
   lives: FakeLives
   logged: () => string
-  tokens: Record<Role, string>
+  tokens: Record<DefaultRole, string>
   /** as maker, with a fresh idempotency key, unless told otherwise */
   call(method: string, path: string, request?: Request): Promise<Reply>
   dropDatabase(): Promise<void>
@@ -105,14 +112,14 @@ export async function anApi(
   }
   const connector = over.connectorFor ?? offline
   const app = createApi({ house, lives, connectorFor: connector, settings, log })
-  const tokens = {} as Record<Role, string>
-  for (const role of roles) {
-    const made = await makeToken(house, { person: `the-${role}`, role, by: mkono })
+  const tokens = {} as Record<DefaultRole, string>
+  for (const role of defaultRoles) {
+    const made = await makeToken(house, { person: `the-${role}`, roles: [{ role }], by: mkono })
     if (!made.ok) throw new Error(made.why)
     tokens[role] = made.token
   }
   const call: TestApi['call'] = async (method, path, request = {}) => {
-    const { as = 'maker', body, raw, type, key = randomUUID() } = request
+    const { as = 'programme_manager', body, raw, type, key = randomUUID() } = request
     const content = raw ?? (body === undefined ? undefined : JSON.stringify(body))
     const answer = await app.request(path, {
       method,

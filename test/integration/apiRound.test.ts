@@ -121,19 +121,19 @@ const check = async (bad: string[]) => {
 describe.sequential('a round of a programme over HTTP', () => {
   it('an operator adds the FSP account, whose credentials never come out again', async () => {
     const broken = await api.call('POST', '/fsp-accounts', {
-      as: 'operator',
+      as: 'administrator',
       body: anAccount({ credentials: { username: 'x' } }),
     })
     expect([broken.status, broken.json.errors[0].where]).toEqual([422, 'body.credentials.apiKey'])
-    accountId = (await ok('POST', '/fsp-accounts', { as: 'operator', body: anAccount() })).id
+    accountId = (await ok('POST', '/fsp-accounts', { as: 'administrator', body: anAccount() })).id
     const shown = await api.call('GET', `/fsp-accounts/${accountId}`, { as: 'auditor' })
     expect(shown.json.credentialNames).toEqual(['apiKey', 'username'])
     expect((shown.text + (await api.call('GET', '/fsp-accounts')).text).includes('planted-api-key')).toBe(false)
     await ok('PATCH', `/fsp-accounts/${accountId}`, {
-      as: 'operator',
+      as: 'administrator',
       body: { settings: { productName: 'cash', longestProcessingMs: '100' }, failClosed: true },
     })
-    callbacks = await ok('GET', `/fsp-accounts/${accountId}/callback-urls`, { as: 'operator' })
+    callbacks = await ok('GET', `/fsp-accounts/${accountId}/callback-urls`, { as: 'administrator' })
     expect(callbacks.notification).toMatch(/^http:\/\/127\.0\.0\.1:8080\/callbacks\/[\w-]{43}\/notification$/)
   })
 
@@ -226,14 +226,14 @@ describe.sequential('a round of a programme over HTTP', () => {
     const dry = await ok('POST', `/programmes/${programmeId}/corrections/dry-run`, { ...formOf(file), key: null })
     expect([dry.proposed.length, dry.refused.length]).toEqual([1, 1])
     const read = await ok('POST', `/programmes/${programmeId}/corrections`, formOf(file))
-    const early = await api.call('POST', `/corrections/${read.proposed[0].id}/approve`, { as: 'approver' })
+    const early = await api.call('POST', `/corrections/${read.proposed[0].id}/approve`, { as: 'finance_approver' })
     expect(early.status).toBe(409)
     await check([])
     expect((await ok('GET', `/programmes/${programmeId}/corrections?accountCheck=ok`)).items).toMatchObject([
       { ref: person.ref, newNumber: '+254712345607' },
     ])
     const decided = await ok('POST', `/programmes/${programmeId}/corrections/decide`, {
-      as: 'approver',
+      as: 'finance_approver',
       body: { approve: true },
     })
     expect(decided).toEqual({ asked: 1, done: 1, refused: [] })
@@ -285,28 +285,30 @@ describe.sequential('a round of a programme over HTTP', () => {
   })
 
   it('the approver sees totals and rows, approves by hash, and the maker can not', async () => {
-    const { distribution, changes } = await ok('GET', `/distributions/${distributionId}/approval`, { as: 'approver' })
+    const { distribution, changes } = await ok('GET', `/distributions/${distributionId}/approval`, {
+      as: 'finance_approver',
+    })
     expect(changes).toMatchObject({
       previousRound: null,
       byChange: [{ change: 'new', count: 5, amountMinor: '2600000' }],
       gone: [],
     })
-    const rows = await ok('GET', `/distributions/${distributionId}/list?limit=3`, { as: 'approver' })
+    const rows = await ok('GET', `/distributions/${distributionId}/list?limit=3`, { as: 'finance_approver' })
     expect(rows.items[0]).toMatchObject({ name: 'Planted Naserian', change: 'new' })
     expect(rows.items[0].maskedNumber).not.toContain('71234560')
     const body = { listHash: distribution.listHash }
     const maker = await api.call('POST', `/distributions/${distributionId}/approve`, { body })
     expect([maker.status, maker.json.type]).toEqual([403, 'urn:mkono:problem:forbidden'])
     const other = await api.call('POST', `/distributions/${distributionId}/approve`, {
-      as: 'approver',
+      as: 'finance_approver',
       body: { listHash: '0'.repeat(64) },
     })
     expect(other.status).toBe(409)
-    await ok('POST', `/distributions/${distributionId}/approve`, { as: 'approver', body })
+    await ok('POST', `/distributions/${distributionId}/approve`, { as: 'finance_approver', body })
     await ok('POST', `/distributions/${distributionId}/start`)
     await ok('POST', `/distributions/${distributionId}/pause`, { body: { reason: 'Rain on the road' } })
     expect((await ok('GET', `/distributions/${distributionId}`)).pauseReason).toBe('Rain on the road')
-    await ok('POST', `/distributions/${distributionId}/resume`, { as: 'approver' })
+    await ok('POST', `/distributions/${distributionId}/resume`, { as: 'finance_approver' })
   })
 
   it('callbacks are validated, stored, and turn into paid and refused payouts with their evidence', async () => {
@@ -380,13 +382,13 @@ describe.sequential('a round of a programme over HTTP', () => {
       understand: notice => connector.parseNotice(notice.raw, notice.contentType) as never,
       settleAccountCheck: async () => undefined,
     })
-    const progress = await ok('GET', `/distributions/${distributionId}/progress`, { as: 'operator' })
+    const progress = await ok('GET', `/distributions/${distributionId}/progress`, { as: 'administrator' })
     expect([progress.paid, progress.byState.map((each: { state: string }) => each.state)]).toEqual([
       4,
       ['refused', 'paid'],
     ])
     const { items } = await ok('GET', `/distributions/${distributionId}/payouts?state=paid&limit=1`)
-    const payout = await ok('GET', `/payouts/${items[0].id}`, { as: 'operator' })
+    const payout = await ok('GET', `/payouts/${items[0].id}`, { as: 'administrator' })
     expect(payout).toMatchObject({
       attempts: [{ state: 'paid', feeMinor: '700' }],
       calls: [{ state: 'answered' }],
@@ -397,7 +399,7 @@ describe.sequential('a round of a programme over HTTP', () => {
     expect(evidence.attempts[0].receipt).toMatch(/^RCPT/)
     expect(evidence.attempts[0].registeredName).toContain('Planted Owner')
     expect(evidence.notices).toHaveLength(1)
-    expect((await api.call('GET', `/payouts/${items[0].id}/evidence`, { as: 'operator' })).status).toBe(403)
+    expect((await api.call('GET', `/payouts/${items[0].id}/evidence`, { as: 'administrator' })).status).toBe(403)
   })
 
   it('a refused payout is retried, given up, and its person’s story tells all of it', async () => {
@@ -429,7 +431,7 @@ describe.sequential('a round of a programme over HTTP', () => {
     const { id } = await ok('POST', `/programmes/${programmeId}/distributions`, {
       body: { round: 2, name: 'December' },
     })
-    const { changes } = await ok('GET', `/distributions/${id}/approval`, { as: 'approver' })
+    const { changes } = await ok('GET', `/distributions/${id}/approval`, { as: 'finance_approver' })
     expect(changes).toMatchObject({
       previousRound: 1,
       previousPayouts: 5,

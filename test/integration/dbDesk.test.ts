@@ -29,7 +29,7 @@ import type { By } from '../../domain/people.js'
 import { freshDatabase } from '../ground/database.js'
 import { must, testKeys } from '../world/payday.js'
 
-const operator: By = { person: 'olga', role: 'operator' }
+const operator: By = { person: 'olga', role: 'administrator' }
 const database = await freshDatabase()
 let house: OpenHouse
 beforeAll(async () => {
@@ -48,10 +48,14 @@ const everythingStored = async (
 
 describe('a token', () => {
   it('is shown once, stored as a digest, and names its person and role', async () => {
-    const made = must(await makeToken(house, { person: 'Asha', role: 'maker', by: operator }))
+    const made = must(await makeToken(house, { person: 'Asha', roles: [{ role: 'programme_manager' }], by: operator }))
     if (!made.ok) return
     expect(made.token).toMatch(/^mk_[A-Za-z0-9_-]{43}$/)
-    expect(await findToken(house, made.token)).toEqual({ tokenId: made.tokenId, person: 'asha', role: 'maker' })
+    expect(await findToken(house, made.token)).toMatchObject({
+      tokenId: made.tokenId,
+      person: 'asha',
+      grants: [{ role: 'programme_manager', programmeId: null, areas: null }],
+    })
     expect(await findToken(house, `${made.token}x`)).toBeNull()
     expect(await everythingStored('api_token')).not.toContain(made.token.slice(3))
     expect((await listTokens(house)).find(each => each.tokenId === made.tokenId)).toMatchObject({
@@ -61,7 +65,7 @@ describe('a token', () => {
   })
 
   it('that is revoked or expired opens nothing', async () => {
-    const made = await makeToken(house, { person: 'rita', role: 'auditor', by: operator })
+    const made = await makeToken(house, { person: 'rita', roles: [{ role: 'auditor' }], by: operator })
     if (!made.ok) throw new Error(made.why)
     expect(await revokeToken(house, { tokenId: made.tokenId, by: operator })).toEqual({ ok: true })
     expect(await findToken(house, made.token)).toBeNull()
@@ -69,7 +73,7 @@ describe('a token', () => {
     expect(await revokeToken(house, { tokenId: 'nonsense', by: operator })).toMatchObject({ problem: 'not_found' })
     const soon = await makeToken(house, {
       person: 'rita',
-      role: 'auditor',
+      roles: [{ role: 'auditor' }],
       expiresAt: new Date(Date.now() + 60_000),
       by: operator,
     })
@@ -82,7 +86,7 @@ describe('a token', () => {
       .execute()
     expect(await findToken(house, soon.token)).toBeNull()
     expect(
-      await makeToken(house, { person: 'rita', role: 'auditor', expiresAt: new Date(0), by: operator }),
+      await makeToken(house, { person: 'rita', roles: [{ role: 'auditor' }], expiresAt: new Date(0), by: operator }),
     ).toMatchObject({ problem: 'invalid' })
   })
 
@@ -90,22 +94,28 @@ describe('a token', () => {
     const handles = ['both', ...Array.from({ length: 11 }, (_, i) => `both${i}`)]
     for (const handle of handles) {
       const asked = await Promise.all([
-        makeToken(house, { person: handle.toUpperCase(), role: 'maker', by: operator }),
-        makeToken(house, { person: handle, role: 'approver', by: operator }),
+        makeToken(house, { person: handle.toUpperCase(), roles: [{ role: 'programme_manager' }], by: operator }),
+        makeToken(house, { person: handle, roles: [{ role: 'finance_approver' }], by: operator }),
       ])
       expect(asked.filter(each => each.ok)).toHaveLength(1)
       expect(asked.find(each => !each.ok)).toMatchObject({ problem: 'four_eyes' })
     }
-    expect(await makeToken(house, { person: 'both', role: 'auditor', by: operator })).toMatchObject({ ok: true })
-    const held = (await listTokens(house)).filter(each => each.person === 'both' && each.role !== 'auditor')
-    const other = held[0]!.role === 'maker' ? 'approver' : 'maker'
+    expect(await makeToken(house, { person: 'both', roles: [{ role: 'auditor' }], by: operator })).toMatchObject({
+      ok: true,
+    })
+    const held = (await listTokens(house)).filter(each => each.person === 'both' && !each.roles.includes('auditor'))
+    const other = held[0]!.roles.includes('programme_manager') ? 'finance_approver' : 'programme_manager'
     await revokeToken(house, { tokenId: held[0]!.tokenId, by: operator })
-    expect(await makeToken(house, { person: 'both', role: other, by: operator })).toMatchObject({ ok: true })
+    expect(await makeToken(house, { person: 'both', roles: [{ role: other }], by: operator })).toMatchObject({
+      ok: true,
+    })
   })
 
   it('is not made for the house itself or for no one', async () => {
     for (const person of ['mkono', '', 'a b'])
-      expect(await makeToken(house, { person, role: 'operator', by: operator })).toMatchObject({ problem: 'invalid' })
+      expect(await makeToken(house, { person, roles: [{ role: 'administrator' }], by: operator })).toMatchObject({
+        problem: 'invalid',
+      })
   })
 })
 

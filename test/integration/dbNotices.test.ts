@@ -21,7 +21,7 @@ const understand = ({ kind }: { kind: NoticeKind }): Understood =>
 
 test('answers of account checks are applied beside other callbacks, and one that fails holds up no other', async () => {
   const account = { fspName: 'africastalking', name: 'M-PESA', currency: 'KES', country: 'KE', credentials: {} }
-  const made = must(await createFspAccount(house, { ...account, by: { person: 'olga', role: 'operator' } }))
+  const made = must(await createFspAccount(house, { ...account, by: { person: 'olga', role: 'administrator' } }))
   const store = (kind: NoticeKind, raw: string) =>
     storeNotice(house, { fspAccountId: made.fspAccountId, kind, raw, contentType: 'application/json' })
   await store('account_check', 'first')

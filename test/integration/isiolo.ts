@@ -10,8 +10,8 @@ import type { By } from '../../domain/people.js'
 import { freshDatabase } from '../ground/database.js'
 import { testKeys } from '../world/payday.js'
 
-export const maker: By = { person: 'amina', role: 'maker' }
-export const approver: By = { person: 'peter', role: 'approver' }
+export const maker: By = { person: 'amina', role: 'programme_manager' }
+export const approver: By = { person: 'peter', role: 'finance_approver' }
 
 export interface Isiolo {
   house: OpenHouse
@@ -54,7 +54,7 @@ export async function anIsiolo(): Promise<Isiolo> {
     currency: 'KES',
     country: 'KE',
     credentials: { username: 'isiolo', apiKey: 'key' },
-    by: { person: 'olga', role: 'operator' },
+    by: { person: 'olga', role: 'administrator' },
   })
   const { fspAccountId } = good(account)
   return {

@@ -23,7 +23,7 @@ it('who made a distribution can not approve it, and nothing is paid before someb
   stage = await aStage({ people: 2 })
   await stage.work()
   const id = await stage.pay({ start: false })
-  expect(await stage.lives.distribution(id).approve({ ...asha, role: 'approver' }, 'ab')).toMatchObject({
+  expect(await stage.lives.distribution(id).approve({ ...asha, role: 'finance_approver' }, 'ab')).toMatchObject({
     ok: false,
     problem: 'four_eyes',
   })

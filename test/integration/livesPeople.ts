@@ -1,5 +1,5 @@
 import type { By } from '../../domain/people.js'
 
-export const asha: By = { person: 'asha', role: 'maker' }
-export const baraka: By = { person: 'baraka', role: 'approver' }
-export const chege: By = { person: 'chege', role: 'approver' }
+export const asha: By = { person: 'asha', role: 'programme_manager' }
+export const baraka: By = { person: 'baraka', role: 'finance_approver' }
+export const chege: By = { person: 'chege', role: 'finance_approver' }

@@ -148,7 +148,10 @@ describe('a distribution', () => {
         told => told?.state === 'awaiting_approval',
       )
       expect((await life.told())?.says).toBe('Waits for approval: 324 households, KES 1,845,000.00.')
-      expect(await life.approve({ ...asha, role: 'approver' }, 'ab')).toMatchObject({ ok: false, problem: 'four_eyes' })
+      expect(await life.approve({ ...asha, role: 'finance_approver' }, 'ab')).toMatchObject({
+        ok: false,
+        problem: 'four_eyes',
+      })
       expect(await life.approve(baraka, 'other')).toMatchObject({ ok: false, problem: 'conflict' })
       expect(await life.approve({ person: 'dalia', role: 'auditor' }, 'ab')).toMatchObject({ ok: false })
       expect(await life.reject(baraka, '  ')).toMatchObject({ ok: false, problem: 'invalid' })

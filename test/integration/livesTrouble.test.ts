@@ -111,7 +111,9 @@ describe('one person', () => {
       () => person.told(),
       each => /approve the corrected number/.test(JSON.stringify(each?.waits)),
     )
-    expect(await person.decideCorrection({ ...asha, role: 'approver' }, proposed.destinationId, true)).toMatchObject({
+    expect(
+      await person.decideCorrection({ ...asha, role: 'finance_approver' }, proposed.destinationId, true),
+    ).toMatchObject({
       ok: false,
       problem: 'four_eyes',
     })

@@ -118,7 +118,10 @@ describe('a list', () => {
     const { listHash } = (await distributionStanding(payday.house, distributionId))!
     const approve = (by = baraka, hash = listHash!) =>
       approveDistribution(payday.house, { distributionId, by, listHash: hash })
-    expect(await approve({ person: 'asha', role: 'approver' })).toMatchObject({ ok: false, problem: 'four_eyes' })
+    expect(await approve({ person: 'asha', role: 'finance_approver' })).toMatchObject({
+      ok: false,
+      problem: 'four_eyes',
+    })
     expect(await approve(baraka, '00')).toMatchObject({ ok: false, problem: 'conflict' })
     expect(await approve()).toEqual({ ok: true })
     expect(await approve()).toEqual({ ok: true })

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { listActs } from '../../db/audit.js'
 import { firstLink } from '../../db/staff.js'
 import { makeToken } from '../../db/tokens.js'
-import { mkono, type Role } from '../../domain/people.js'
+import { mkono } from '../../domain/people.js'
+import type { DefaultRole } from '../../domain/roles.js'
 import { anApi, type TestApi } from './apiGround.js'
 
 const origin = 'http://127.0.0.1:8080'
@@ -42,13 +43,13 @@ function browser(from: string | null = origin) {
 
 let people = 0
 async function invited(
-  role: Role = 'maker',
+  role: DefaultRole = 'programme_manager',
 ): Promise<{ memberId: string; handle: string; email: string; token: string }> {
   const handle = `person${(people += 1)}`
   const email = `Person${people}@Example.org`
   const made = await api.call('POST', '/staff', {
-    as: 'operator',
-    body: { handle, name: `Person ${people}`, email, role },
+    as: 'administrator',
+    body: { handle, name: `Person ${people}`, email, roles: [{ role }] },
   })
   expect(made.status, made.text).toBe(201)
   return { memberId: made.json.id, handle, email, token: made.json.link.split('#')[1] }
@@ -56,7 +57,7 @@ async function invited(
 const useLink = (token: string, given: object = {}) =>
   browser().ask('POST', '/links/use', { token, password, ...given })
 
-async function member(role: Role = 'maker') {
+async function member(role: DefaultRole = 'programme_manager') {
   const who = await invited(role)
   expect((await useLink(who.token)).status).toBe(200)
   return who
@@ -109,7 +110,7 @@ describe('the first administrator', () => {
       expect(await firstLink(other.house)).toBeNull()
       const body = { email: first.email, password }
       const entered = await other.call('POST', '/sign-in', { as: null, body })
-      expect(entered.json).toMatchObject({ signedIn: true, account: { handle: 'amina', role: 'operator' } })
+      expect(entered.json).toMatchObject({ signedIn: true, account: { handle: 'amina', role: 'administrator' } })
     } finally {
       await other.close()
     }
@@ -121,7 +122,7 @@ describe('an invitation', () => {
     const who = await invited()
     const look = await browser().ask('POST', '/links/look', { token: who.token })
     expect(look.json).toMatchObject({ kind: 'invitation', handle: who.handle })
-    const again = await api.call('POST', `/staff/${who.memberId}/recover`, { as: 'operator', body: {} })
+    const again = await api.call('POST', `/staff/${who.memberId}/recover`, { as: 'administrator', body: {} })
     const newer = again.json.link.split('#')[1]
     expect((await useLink(who.token)).status).toBe(409)
     expect((await useLink(newer)).status).toBe(200)
@@ -149,29 +150,39 @@ describe('an invitation', () => {
 
   it('is refused for a handle or an e-mail that is somebody’s, and to whoever may not invite', async () => {
     const who = await invited()
-    const body = { handle: 'another', name: 'Another', email: who.email.toUpperCase(), role: 'maker' }
-    expect((await api.call('POST', '/staff', { as: 'operator', body })).status).toBe(409)
+    const body = { handle: 'another', name: 'Another', email: who.email.toUpperCase(), role: 'programme_manager' }
+    expect((await api.call('POST', '/staff', { as: 'administrator', body })).status).toBe(409)
     const same = { ...body, handle: who.handle.toUpperCase(), email: 'free@example.org' }
-    expect((await api.call('POST', '/staff', { as: 'operator', body: same })).status).toBe(409)
-    expect((await api.call('POST', '/staff', { as: 'maker', body })).status).toBe(403)
+    expect((await api.call('POST', '/staff', { as: 'administrator', body: same })).status).toBe(409)
+    expect((await api.call('POST', '/staff', { as: 'programme_manager', body })).status).toBe(403)
     expect((await useLink(who.token, { password: 'short' })).status).toBe(422)
   })
 
   it('makes nobody both maker and approver, by token or account', async () => {
-    const who = await member('maker')
-    expect((await makeToken(api.house, { person: who.handle, role: 'approver', by: mkono })).ok).toBe(false)
-    const tokenOf = await makeToken(api.house, { person: 'baraka', role: 'approver', by: mkono })
+    const who = await member('programme_manager')
+    expect(
+      (await makeToken(api.house, { person: who.handle, roles: [{ role: 'finance_approver' }], by: mkono })).ok,
+    ).toBe(false)
+    const tokenOf = await makeToken(api.house, { person: 'baraka', roles: [{ role: 'finance_approver' }], by: mkono })
     expect(tokenOf.ok).toBe(true)
-    const body = { handle: 'baraka', name: 'Baraka', email: 'baraka@example.org', role: 'maker' }
-    expect((await api.call('POST', '/staff', { as: 'operator', body })).status).toBe(403)
+    const body = {
+      handle: 'baraka',
+      name: 'Baraka',
+      email: 'baraka@example.org',
+      roles: [{ role: 'programme_manager' }],
+    }
+    expect((await api.call('POST', '/staff', { as: 'administrator', body })).status).toBe(403)
   })
 })
 
 describe('signing in', () => {
   it('opens what the role may do, and nothing more, until signed out', async () => {
-    const who = await member('approver')
+    const who = await member('finance_approver')
     const at = await signedIn(who.email.toLowerCase())
-    expect(at.reply.json).toMatchObject({ signedIn: true, account: { handle: who.handle, role: 'approver' } })
+    expect(at.reply.json).toMatchObject({
+      signedIn: true,
+      account: { handle: who.handle, roles: [{ role: 'finance_approver' }] },
+    })
     expect((await at.ask('GET', '/programmes')).status).toBe(200)
     expect((await at.ask('GET', '/staff')).status).toBe(403)
     expect((await at.ask('GET', '/account')).json.sessions).toHaveLength(1)
@@ -251,45 +262,46 @@ describe('signing in', () => {
   it('ends for somebody who is deactivated at once: sessions, links, tokens', async () => {
     const who = await member()
     const at = await signedIn(who.email)
-    const made = await makeToken(api.house, { person: who.handle, role: 'maker', by: mkono })
+    const made = await makeToken(api.house, { person: who.handle, roles: [{ role: 'programme_manager' }], by: mkono })
     const bearer = { authorization: `Bearer ${made.ok ? made.token : ''}` }
     expect((await api.call('GET', '/programmes', { as: null, headers: bearer })).status).toBe(200)
-    expect((await api.call('POST', `/staff/${who.memberId}/deactivate`, { as: 'operator' })).status).toBe(200)
+    expect((await api.call('POST', `/staff/${who.memberId}/deactivate`, { as: 'administrator' })).status).toBe(200)
     expect((await at.ask('GET', '/programmes')).status).toBe(401)
     expect((await signedIn(who.email)).reply.status).toBe(401)
     expect((await api.call('GET', '/programmes', { as: null, headers: bearer })).status).toBe(401)
-    expect((await api.call('POST', `/staff/${who.memberId}/reactivate`, { as: 'operator' })).status).toBe(200)
+    expect((await api.call('POST', `/staff/${who.memberId}/reactivate`, { as: 'administrator' })).status).toBe(200)
     expect((await signedIn(who.email)).reply.status).toBe(200)
   })
 
   it('follows a changed role with the next request, whatever page is open', async () => {
-    const who = await member('operator')
+    const who = await member('administrator')
     const at = await signedIn(who.email)
     expect((await at.ask('GET', '/staff')).status).toBe(200)
-    const body = { role: 'maker' }
-    expect((await api.call('POST', `/staff/${who.memberId}/role`, { as: 'operator', body })).json.role).toBe('maker')
+    const body = { roles: [{ role: 'programme_manager' }] }
+    const changed = await api.call('POST', `/staff/${who.memberId}/roles`, { as: 'administrator', body })
+    expect(changed.json.roles).toEqual([{ role: 'programme_manager', programmeId: null, areas: null, partner: null }])
     expect((await at.ask('GET', '/staff')).status).toBe(403)
   })
 
   it('makes an approver of a maker, but not beside a token as maker, and lets nobody back in beside one', async () => {
-    const who = await member('maker')
+    const who = await member('programme_manager')
     const act = async (path: string, body?: object) =>
-      (await api.call('POST', `/staff/${who.memberId}/${path}`, { as: 'operator', ...(body && { body }) })).status
-    expect(await act('role', { role: 'approver' })).toBe(200)
+      (await api.call('POST', `/staff/${who.memberId}/${path}`, { as: 'administrator', ...(body && { body }) })).status
+    expect(await act('roles', { roles: [{ role: 'finance_approver' }] })).toBe(200)
     expect(await act('deactivate')).toBe(200)
-    const token = await makeToken(api.house, { person: who.handle, role: 'maker', by: mkono })
+    const token = await makeToken(api.house, { person: who.handle, roles: [{ role: 'programme_manager' }], by: mkono })
     expect(token.ok).toBe(true)
     expect(await act('reactivate')).toBe(403)
-    expect(await act('role', { role: 'maker' })).toBe(200)
+    expect(await act('roles', { roles: [{ role: 'programme_manager' }] })).toBe(200)
     expect(await act('reactivate')).toBe(200)
-    expect(await act('role', { role: 'approver' })).toBe(403)
+    expect(await act('roles', { roles: [{ role: 'finance_approver' }] })).toBe(403)
   })
 
   it('lets nobody raise, recover or deactivate themselves', async () => {
-    const who = await member('operator')
+    const who = await member('administrator')
     const at = await signedIn(who.email)
     for (const [path, body] of [
-      ['role', { role: 'maker' }],
+      ['roles', { roles: [{ role: 'programme_manager' }] }],
       ['recover', {}],
       ['deactivate', undefined],
     ] as const) {
@@ -300,9 +312,9 @@ describe('signing in', () => {
 
 describe('a session', () => {
   it('does nothing for a page that is not ours, with or without its name', async () => {
-    const who = await member('operator')
+    const who = await member('administrator')
     const at = await signedIn(who.email)
-    const body = { handle: 'made-by-a-stranger', name: 'X', email: 'x@example.org', role: 'operator' }
+    const body = { handle: 'made-by-a-stranger', name: 'X', email: 'x@example.org', roles: [{ role: 'administrator' }] }
     const stranger = async (headers: Record<string, string>, from: string | null) => {
       const other = browser(from)
       for (const [name, value] of at.cookies) other.cookies.set(name, value)
@@ -400,7 +412,7 @@ describe('a second factor', () => {
   it('is dropped only by a recovery that an operator makes for a lost telephone', async () => {
     const who = await withSecondFactor()
     const recover = async (body: object) =>
-      (await api.call('POST', `/staff/${who.memberId}/recover`, { as: 'operator', body })).json.link.split('#')[1]
+      (await api.call('POST', `/staff/${who.memberId}/recover`, { as: 'administrator', body })).json.link.split('#')[1]
     expect((await useLink(await recover({}))).status).toBe(200)
     expect((await signedIn(who.email)).reply.json).toEqual({ signedIn: false, secondFactor: true })
     expect((await useLink(await recover({ dropSecondFactor: true }))).status).toBe(200)

@@ -100,7 +100,7 @@ test(
       /^The data folder .* is in use by process \d+: stop that one first, or choose another folder with --data\.$/,
     )
 
-    const made = run('token', 'make', 'amina', '--role', 'maker', '--data', data)
+    const made = run('token', 'make', 'amina', '--role', 'programme_manager', '--data', data)
     expect(await made.code).toBe(0)
     const token = /^mk_\S+$/m.exec(made.said())?.[0] ?? ''
     const asked = async (api: string): Promise<number> =>

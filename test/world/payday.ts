@@ -14,9 +14,9 @@ import type { BeneficiaryId, DistributionId, FspAccountId, ProgrammeId } from '.
 import type { By } from '../../domain/people.js'
 import { freshDatabase } from '../ground/database.js'
 
-export const asha: By = { person: 'asha', role: 'maker' }
-export const baraka: By = { person: 'baraka', role: 'approver' }
-export const chege: By = { person: 'chege', role: 'approver' }
+export const asha: By = { person: 'asha', role: 'programme_manager' }
+export const baraka: By = { person: 'baraka', role: 'finance_approver' }
+export const chege: By = { person: 'chege', role: 'finance_approver' }
 
 export const pricing: Pricing = { payableStepMinor: 100n, highestFee: () => 1_000n }
 export const testKeys = (): MasterKeys => {

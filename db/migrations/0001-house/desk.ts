@@ -12,7 +12,6 @@ export const desk = [
     id uuid primary key default gen_random_uuid(),
     digest bytea not null unique,
     person text not null,
-    role text not null check (role in ('maker','approver','auditor','operator')),
     created_at timestamptz not null default now(),
     expires_at timestamptz,
     revoked_at timestamptz,

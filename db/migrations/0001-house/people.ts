@@ -32,6 +32,7 @@ export const people = [
     national_id_enc bytea,
     national_id_lookup bytea,
     place text not null,
+    partner text,
     household_size integer not null check (household_size between 1 and 99),
     language text not null,
     remarks_enc bytea,

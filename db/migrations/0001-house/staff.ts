@@ -5,7 +5,6 @@ export const staff = [
   `create table staff_member (
     id uuid primary key default gen_random_uuid(),
     handle text not null unique check (handle = lower(handle)),
-    role text not null check (role in ('maker','approver','auditor','operator')),
     email_enc bytea not null,
     email_lookup bytea not null unique,
     name_enc bytea not null,

@@ -1,0 +1,81 @@
+/** Roles: those of every house, and those that an administrator makes of the same permissions. */
+import { z } from '@hono/zod-openapi'
+import { listOwnRoles, saveRole } from '../../db/roles.js'
+import { allPermissions, levelOf, type Permission } from '../../domain/permissions.js'
+import { defaultRoles, roles } from '../../domain/roles.js'
+import { settled } from '../problem.js'
+import { route } from '../route.js'
+import { anId, done, doneOut, idOf, moment, shortText } from '../words.js'
+
+const noun = 'staff'
+const permission = z.enum(allPermissions as [Permission, ...Permission[]])
+
+/** What somebody is given: a role, in one programme or all, for all its people or some. */
+export const rolesIn = z
+  .array(
+    z.strictObject({
+      role: shortText(40).openapi({ example: 'field_officer' }),
+      programmeId: idOf<'programme'>().nullish().openapi({ description: 'null: every programme, also those to come' }),
+      areas: z
+        .array(shortText(200))
+        .min(1)
+        .max(500)
+        .nullish()
+        .openapi({ description: 'only people of these places, written as they are in the list' }),
+      partner: shortText(200).nullish().openapi({ description: 'only people whom this partner enrolled' }),
+    }),
+  )
+  .max(100)
+export const rolesOut = z.array(
+  z.object({
+    role: z.string(),
+    programmeId: anId.nullable(),
+    areas: z.array(z.string()).nullable(),
+    partner: z.string().nullable(),
+  }),
+)
+
+const list = route({
+  method: 'get',
+  path: '/roles',
+  noun,
+  permission: 'roles.read',
+  kind: 'reads',
+  does: 'Every role with what it allows, and every permission',
+  answer: z.object({
+    roles: z.array(
+      z.object({
+        name: z.string(),
+        permissions: z.array(z.string()),
+        own: z.boolean().openapi({ description: 'made in this house, and can be changed' }),
+        madeBy: z.string().nullable(),
+        madeAt: moment.nullable(),
+      }),
+    ),
+    permissions: z.array(z.object({ name: permission, level: z.enum(['house', 'programme']) })),
+  }),
+  handle: async ({ house }) => ({
+    roles: [
+      ...defaultRoles.map(name => ({ name, permissions: [...roles[name]], own: false, madeBy: null, madeAt: null })),
+      ...(await listOwnRoles(house)).map(each => ({ ...each, permissions: [...each.permissions], own: true })),
+    ],
+    permissions: allPermissions.map(name => ({ name, level: levelOf(name) })),
+  }),
+})
+
+const save = route({
+  method: 'post',
+  path: '/roles',
+  noun,
+  permission: 'roles.manage',
+  kind: 'stores',
+  does: 'Make a role, or change what one of the house’s own allows, at once for everybody who holds it',
+  body: z.strictObject({ name: shortText(40), permissions: z.array(permission).min(1) }),
+  answer: doneOut,
+  handle: async ({ house, by, body }) => {
+    settled(await saveRole(house, { ...body, by }))
+    return done
+  },
+})
+
+export const roleRoutes = [list, save]

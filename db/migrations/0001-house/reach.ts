@@ -1,0 +1,83 @@
+/**
+ * Roles that somebody holds, and how far they reach. Whoever’s reach is limited reads as the database role
+ * `mkono_viewer` (db/reach.ts), which may only select, and of every table about people only the rows that these policies
+ * let through: whatever is asked, by list, search, count or identifier. A table without a policy is closed to it. Part of 0001-house.
+ */
+
+/** Programmes with all their people, and parts of programmes, as db/reach.ts told this transaction. Read once a statement. */
+const whole = `(select string_to_array(current_setting('mkono.whole'), ',')::uuid[])`
+const parts = `jsonb_to_recordset((select current_setting('mkono.parts')::jsonb)) as part(programme uuid, areas jsonb, partner text)`
+
+const personVisible = (id: string): string => `exists (select from beneficiary b where b.id = ${id})`
+const attemptVisible = (id: string): string => `exists (select from attempt a where a.id = ${id})`
+
+/** Which rows of a table a limited reader sees. What refers to a person is seen with that person. */
+const seen: Readonly<Record<string, string>> = {
+  programme: `id = any (${whole}) or exists (select from ${parts} where part.programme is null or part.programme = programme.id)`,
+  beneficiary: `programme_id = any (${whole}) or exists (select from ${parts}
+    where (part.programme is null or part.programme = beneficiary.programme_id)
+      and (part.areas is null or part.areas ? beneficiary.place)
+      and (part.partner is null or part.partner = beneficiary.partner))`,
+  destination: personVisible('beneficiary_id'),
+  account_check: 'exists (select from destination d where d.id = destination_id)',
+  possible_duplicate: `${personVisible('beneficiary_a')} and ${personVisible('beneficiary_b')}`,
+  beneficiary_import: `programme_id = any (${whole})`,
+  import_row: 'exists (select from beneficiary_import i where i.id = import_id)',
+  distribution: 'exists (select from programme p where p.id = programme_id)',
+  approval: `case when payout_id is not null then exists (select from payout p where p.id = payout_id)
+                  when destination_id is not null then exists (select from destination d where d.id = destination_id)
+                  else exists (select from distribution d where d.id = distribution_id) end`,
+  payout: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
+  attempt: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
+  call_attempt: attemptVisible('attempt_id'),
+  call: 'exists (select from call_attempt c where c.call_id = id)',
+  fsp_transaction: attemptVisible('attempt_id'),
+  notice: attemptVisible('attempt_id'),
+  validation: attemptVisible('attempt_id'),
+  unknown_end: attemptVisible('attempt_id'),
+  ledger_entry: `programme_id = any (${whole})`,
+  work_case: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
+  audit_event: `programme_id = any (${whole})
+    or subject_kind = 'beneficiary' and exists (select from beneficiary b where b.id::text = subject_id)
+    or subject_kind = 'payout' and exists (select from payout p where p.id::text = subject_id)`,
+}
+
+/** What is needed beside them and says nothing about anybody. */
+const plain = ['fsp_account']
+
+export const reach = [
+  `create table staff_role (
+    name text primary key check (name ~ '^[a-z][a-z0-9_]{1,39}$'),
+    permissions text[] not null,
+    made_by text not null,
+    made_at timestamptz not null default now())`,
+
+  `create table role_grant (
+    id uuid primary key default gen_random_uuid(),
+    member_id uuid references staff_member,
+    token_id uuid references api_token,
+    role text not null,
+    programme_id uuid references programme,
+    areas text[] check (cardinality(areas) between 1 and 500),
+    partner text,
+    granted_by text not null,
+    granted_at timestamptz not null default now(),
+    check (num_nonnulls(member_id, token_id) = 1))`,
+  `create index role_grant_member on role_grant (member_id) where member_id is not null`,
+  `create index role_grant_token on role_grant (token_id) where token_id is not null`,
+
+  // Roles belong to the server, not to one database: another house on it, or a migration beside this one, may have made it.
+  `do $$ begin
+     if not exists (select from pg_roles where rolname = 'mkono_viewer') then create role mkono_viewer nologin; end if;
+     if not pg_has_role(current_user, 'mkono_viewer', 'member') then execute format('grant mkono_viewer to %I', current_user); end if;
+   exception when duplicate_object or unique_violation then null; end $$`,
+  ...Object.entries(seen).flatMap(([table, rows]) => [
+    `alter table ${table} enable row level security`,
+    `create policy reach on ${table} for select to mkono_viewer using (${rows})`,
+    `grant select on ${table} to mkono_viewer`,
+  ]),
+  // Who looks at a person is written down, also by whoever may only look.
+  'create policy note on audit_event for insert to mkono_viewer with check (true)',
+  'grant insert on audit_event to mkono_viewer',
+  ...plain.map(table => `grant select on ${table} to mkono_viewer`),
+]

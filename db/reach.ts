@@ -1,0 +1,47 @@
+/**
+ * What somebody’s roles let them see. Whoever reaches everything reads as the house itself; everybody else as the
+ * database role `mkono_viewer`, for which every table about people shows only the rows within reach: no query has to
+ * think of it, and none can forget it (db/migrations/0001-house/reach.ts).
+ */
+import { sql } from 'kysely'
+import type { Reach } from '../domain/reach.js'
+import { inTransaction, type House } from './database.js'
+
+/**
+ * Does `work`, which only reads, with the eyes of somebody of this reach. In a transaction the house has its own eyes
+ * again afterwards; after an error in the middle it has not, and the transaction can only be given up.
+ */
+export async function asSeen<T>(house: House, reach: Reach, work: (house: House) => Promise<T>): Promise<T> {
+  if (reach.everywhere) return work(house)
+  return inTransaction(house, async house => {
+    await sql`
+      select set_config('mkono.whole', ${reach.whole.join(',')}, true), set_config('mkono.parts', ${partsOf(reach)}, true),
+             set_config('role', 'mkono_viewer', true)`.execute(house.db)
+    const seen = await work(house)
+    await sql`set local role none`.execute(house.db)
+    return seen
+  })
+}
+
+const partsOf = ({ parts }: Reach): string =>
+  JSON.stringify(parts.map(({ programmeId, areas, partner }) => ({ programme: programmeId, areas, partner })))
+
+/** What a route can be about, by the table that has it. */
+export type About =
+  | 'programme'
+  | 'beneficiary'
+  | 'destination'
+  | 'possible_duplicate'
+  | 'beneficiary_import'
+  | 'distribution'
+  | 'payout'
+  | 'work_case'
+  | 'unknown_end'
+
+/** Is it there for somebody of this reach? What lies beyond looks like what never was. */
+export async function isSeen(house: House, reach: Reach, about: About, id: string): Promise<boolean> {
+  return asSeen(house, reach, async house => {
+    const { rows } = await sql`select from ${sql.table(about)} where id = ${id}`.execute(house.db)
+    return rows.length > 0
+  })
+}

@@ -1,0 +1,191 @@
+/**
+ * Who holds which role where: accounts and tokens alike. Roles are those of domain/roles.ts and those that an
+ * administrator made of the same permissions. Read with every request, so what is taken away counts at once.
+ */
+import { sql } from 'kysely'
+import { done, refused, type Done, type Refused } from '../domain/done.js'
+import { isUuid, type ProgrammeId } from '../domain/ids.js'
+import type { By } from '../domain/people.js'
+import { isPermission, type Permission } from '../domain/permissions.js'
+import { bothSides, type Grant } from '../domain/reach.js'
+import { isDefaultRole, roles, wrongWithRole } from '../domain/roles.js'
+import { recordAct } from './audit.js'
+import { inTransaction, type House } from './database.js'
+
+/** A role given to somebody: in one programme or (null) in all, for all its people or those of some places or a partner. */
+export interface Given {
+  readonly role: string
+  readonly programmeId?: ProgrammeId | null | undefined
+  readonly areas?: readonly string[] | null | undefined
+  readonly partner?: string | null | undefined
+}
+
+/** The same with nothing left out, as it is kept. */
+export type Held = Pick<Grant, 'role' | 'programmeId' | 'areas' | 'partner'>
+
+export type Holder = { readonly memberId: string } | { readonly tokenId: string }
+
+interface GrantRow extends Omit<Grant, 'permissions'> {
+  own: string[] | null
+}
+
+/** A role that is no longer there allows nothing. */
+const withPermissions = ({ own, ...grant }: GrantRow): Grant => ({
+  ...grant,
+  permissions: isDefaultRole(grant.role) ? roles[grant.role] : (own ?? []).filter(isPermission),
+})
+
+const grantColumns = sql`g.role, g.programme_id as "programmeId", g.areas, g.partner,
+  (select r.permissions from staff_role r where r.name = g.role) as own`
+const heldBy = (holder: Holder) =>
+  'memberId' in holder ? sql`g.member_id = ${holder.memberId}::uuid` : sql`g.token_id = ${holder.tokenId}::uuid`
+
+export async function grantsOf(house: House, holder: Holder): Promise<Grant[]> {
+  const { rows } = await sql<GrantRow>`
+    select ${grantColumns} from role_grant g where ${heldBy(holder)} order by g.granted_at, g.id`.execute(house.db)
+  return rows.map(withPermissions)
+}
+
+/** What a role allows, whether it came with the house or was made; nothing where there is no such role. */
+export async function permissionsOf(house: House, role: string): Promise<readonly Permission[]> {
+  if (isDefaultRole(role)) return roles[role]
+  const found = await house.db
+    .selectFrom('staff_role')
+    .select('permissions')
+    .where('name', '=', role)
+    .executeTakeFirst()
+  return (found?.permissions ?? []).filter(isPermission)
+}
+
+/** Everything that a person holds by live tokens and an active account, but for one holder that is about to change. */
+async function heldOtherwise(house: House, person: string, but: string | null): Promise<Grant[]> {
+  const { rows } = await sql<GrantRow>`
+    select ${grantColumns} from role_grant g
+      left join staff_member m on m.id = g.member_id left join api_token t on t.id = g.token_id
+     where (m.handle = ${person} and m.deactivated_at is null and m.id is distinct from ${but}::uuid
+        or t.person = ${person} and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())
+           and t.id is distinct from ${but}::uuid)`.execute(house.db)
+  return rows.map(withPermissions)
+}
+
+/**
+ * Refuses whatever would let one person both make and approve in one programme, by whichever accounts and tokens. Holds the
+ * person: two roles given at once do not both find them free.
+ * @param but the account or token that is about to have only `given`
+ */
+export async function refuseBoth(
+  house: House,
+  person: string,
+  given: readonly Given[],
+  but: string | null = null,
+): Promise<Refused | null> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`person ${person}`}, 0))`.execute(house.db)
+  const grants = await Promise.all(
+    given.map(async ({ role, programmeId }) => ({
+      programmeId: programmeId ?? null,
+      permissions: await permissionsOf(house, role),
+    })),
+  )
+  const both = bothSides([...grants, ...(await heldOtherwise(house, person, but))])
+  return both
+    ? refused('four_eyes', `This person would have both ${both[0]} and ${both[1]}: nobody both makes and approves.`)
+    : null
+}
+
+/** What can be wrong with roles about to be given; null when nothing is. */
+export async function wrongWithGiven(house: House, given: readonly Given[]): Promise<Refused | null> {
+  if (given.length > 100) return refused('invalid', 'Nobody holds more than a hundred roles.')
+  for (const { role, programmeId } of given) {
+    if ((await permissionsOf(house, role)).length === 0) return refused('invalid', `There is no role ${role}.`)
+    if (programmeId === null || programmeId === undefined) continue
+    const known = isUuid(programmeId)
+      ? await house.db.selectFrom('programme').select('id').where('id', '=', programmeId).executeTakeFirst()
+      : undefined
+    if (!known) return refused('invalid', 'There is no such programme.')
+  }
+  return null
+}
+
+/** Replaces all that an account or token holds. Whoever calls it has asked `refuseBoth` in the same transaction. */
+export async function setGrants(house: House, holder: Holder, given: readonly Given[], by: By): Promise<void> {
+  await sql`delete from role_grant g where ${heldBy(holder)}`.execute(house.db)
+  if (given.length === 0) return
+  await house.db
+    .insertInto('role_grant')
+    .values(
+      given.map(({ role, programmeId, areas, partner }) => ({
+        member_id: 'memberId' in holder ? holder.memberId : null,
+        token_id: 'tokenId' in holder ? holder.tokenId : null,
+        role,
+        programme_id: programmeId ?? null,
+        areas: areas ? [...areas] : null,
+        partner: partner ?? null,
+        granted_by: by.person,
+      })),
+    )
+    .execute()
+}
+
+/** The same, as it is written into the record. */
+export const inRecord = (given: readonly Given[]): object[] =>
+  given.map(({ role, programmeId, areas, partner }) => ({
+    role,
+    ...(programmeId ? { programmeId } : {}),
+    ...(areas ? { areas } : {}),
+    ...(partner ? { partner } : {}),
+  }))
+
+export interface OwnRole {
+  readonly name: string
+  readonly permissions: readonly string[]
+  readonly madeBy: string
+  readonly madeAt: Date
+}
+
+export const listOwnRoles = (house: House): Promise<OwnRole[]> =>
+  house.db
+    .selectFrom('staff_role')
+    .select(['name', 'permissions', 'made_by as madeBy', 'made_at as madeAt'])
+    .orderBy('name')
+    .execute()
+
+/** Makes a role, or changes what one allows: at once, for everybody who holds it. */
+export async function saveRole(
+  house: House,
+  { name, permissions, by }: { name: string; permissions: readonly string[]; by: By },
+): Promise<Done> {
+  if (!/^[a-z][a-z0-9_]{1,39}$/.test(name))
+    return refused('invalid', 'A role is named by 2 to 40 small letters, digits or _, a letter first.')
+  if (isDefaultRole(name) || name === 'mkono')
+    return refused('conflict', 'This role is Mkono’s own: name yours otherwise.')
+  if (permissions.length === 0) return refused('invalid', 'A role allows something.')
+  const wrong = wrongWithRole(permissions)
+  if (wrong !== null) return refused('invalid', wrong)
+  return inTransaction(house, async house => {
+    await sql`select pg_advisory_xact_lock(hashtextextended('staff roles', 0))`.execute(house.db)
+    const before = await permissionsOf(house, name)
+    const holders = await holdersOf(house, name)
+    const asSaved = (held: Grant): Grant =>
+      held.role === name ? { ...held, permissions: permissions.filter(isPermission) } : held
+    if (holders.includes(by.person))
+      return refused('four_eyes', 'Nobody changes a role that they hold: ask another person.')
+    for (const person of holders) {
+      const both = bothSides((await heldOtherwise(house, person, null)).map(asSaved))
+      if (both) return refused('four_eyes', `${person} holds this role and would have both ${both[0]} and ${both[1]}.`)
+    }
+    await sql`
+      insert into staff_role (name, permissions, made_by) values (${name}, ${[...new Set(permissions)]}::text[], ${by.person})
+      on conflict (name) do update set permissions = excluded.permissions`.execute(house.db)
+    const details = { before, after: permissions }
+    await recordAct(house, { by, act: 'role saved', subject: ['role', name], details })
+    return done()
+  })
+}
+
+async function holdersOf(house: House, role: string): Promise<string[]> {
+  const { rows } = await sql<{ person: string }>`
+    select distinct coalesce(m.handle, t.person) as person from role_grant g
+      left join staff_member m on m.id = g.member_id left join api_token t on t.id = g.token_id
+     where g.role = ${role} order by 1`.execute(house.db)
+  return rows.map(({ person }) => person)
+}

@@ -1,0 +1,91 @@
+/**
+ * What can be allowed, one by one. `programme`: held in a programme, for all its people or for some (domain/reach.ts).
+ * `house`: concerns everybody, so it counts only where a role is held in every programme, unlimited.
+ */
+type Level = 'house' | 'programme'
+
+export const permissions = {
+  'staff.read': 'house',
+  'staff.manage': 'house',
+  'roles.read': 'house',
+  'roles.manage': 'house',
+  'audit.read': 'house',
+  'codec.read': 'house',
+  'fspAccounts.read': 'house',
+  'fspAccounts.create': 'house',
+  'fspAccounts.change': 'house',
+  'fspAccounts.callbackUrls': 'house',
+  'fspAccounts.pause': 'house',
+  'fspAccounts.resume': 'house',
+  'callbacks.standing': 'house',
+  'ledger.verify': 'house',
+  'programmes.create': 'house',
+
+  'programmes.read': 'programme',
+  'programmes.fspAccount': 'programme',
+  'programmes.fund': 'programme',
+  'ledger.read': 'programme',
+
+  'imports.read': 'programme',
+  'imports.make': 'programme',
+  'imports.refusedRows': 'programme',
+
+  'people.read': 'programme',
+  'people.seeNames': 'programme',
+  'people.seeNumbers': 'programme',
+  'people.seeIds': 'programme',
+  'people.unmask': 'programme',
+  'people.enrol': 'programme',
+  'people.validate': 'programme',
+  'people.include': 'programme',
+  'people.decline': 'programme',
+  'people.pause': 'programme',
+  'people.resume': 'programme',
+  'people.hold': 'programme',
+  'people.release': 'programme',
+  'duplicates.read': 'programme',
+  'duplicates.decide': 'programme',
+  'accountChecks.read': 'programme',
+  'accountChecks.start': 'programme',
+
+  'corrections.read': 'programme',
+  'corrections.propose': 'programme',
+  'corrections.proposeMany': 'programme',
+  'corrections.decide': 'programme',
+
+  'distributions.read': 'programme',
+  'distributions.make': 'programme',
+  'distributions.list': 'programme',
+  'distributions.approve': 'programme',
+  'distributions.start': 'programme',
+  'distributions.pause': 'programme',
+  'distributions.resume': 'programme',
+  'distributions.cancel': 'programme',
+  'distributions.payFirst': 'programme',
+
+  'payouts.read': 'programme',
+  'payouts.evidence': 'programme',
+  'payouts.retry': 'programme',
+  'payouts.giveUp': 'programme',
+  'payouts.proposeEnd': 'programme',
+  'payouts.decideEnd': 'programme',
+
+  'cases.read': 'programme',
+  'cases.assign': 'programme',
+  'cases.close': 'programme',
+} as const satisfies Record<string, Level>
+
+export type Permission = keyof typeof permissions
+
+export const allPermissions = Object.keys(permissions) as readonly Permission[]
+
+export const isPermission = (text: string): text is Permission => Object.hasOwn(permissions, text)
+
+export const levelOf = (permission: Permission): Level => permissions[permission]
+
+/** Who makes something does not approve it: nobody holds both sides of a pair in one programme. */
+export const opposites: readonly (readonly [Permission, Permission])[] = [
+  ['distributions.make', 'distributions.approve'],
+  ['corrections.propose', 'corrections.decide'],
+  ['corrections.proposeMany', 'corrections.decide'],
+]

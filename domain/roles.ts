@@ -1,0 +1,171 @@
+/** The roles that every house has. Others are made of the same permissions by an administrator (db/roles.ts). */
+import { allPermissions, opposites, type Permission } from './permissions.js'
+
+/** Everything that only shows something, without personal data. */
+const looks = [
+  'programmes.read',
+  'ledger.read',
+  'imports.read',
+  'accountChecks.read',
+  'distributions.read',
+  'payouts.read',
+  'cases.read',
+] as const satisfies readonly Permission[]
+
+const seesPeople = [
+  'people.read',
+  'people.seeNames',
+  'people.seeNumbers',
+  'people.seeIds',
+  'duplicates.read',
+  'corrections.read',
+  'distributions.list',
+  'payouts.evidence',
+] as const satisfies readonly Permission[]
+
+const enrols = [
+  'imports.make',
+  'imports.refusedRows',
+  'people.enrol',
+  'people.validate',
+  'people.include',
+  'people.decline',
+  'people.pause',
+  'people.resume',
+  'people.hold',
+  'people.release',
+  'duplicates.decide',
+  'accountChecks.start',
+  'corrections.propose',
+  'corrections.proposeMany',
+] as const satisfies readonly Permission[]
+
+const runs = [
+  'distributions.start',
+  'distributions.pause',
+  'distributions.resume',
+  'distributions.cancel',
+  'distributions.payFirst',
+  'payouts.retry',
+  'payouts.proposeEnd',
+] as const satisfies readonly Permission[]
+
+const aboutAccounts = [
+  'codec.read',
+  'fspAccounts.read',
+  'callbacks.standing',
+  'ledger.verify',
+] as const satisfies readonly Permission[]
+
+export const roles = {
+  /** runs the machines and lets people in; sees nobody who is paid and moves no money */
+  administrator: [
+    ...looks,
+    ...aboutAccounts,
+    'staff.read',
+    'staff.manage',
+    'roles.read',
+    'roles.manage',
+    'audit.read',
+    'fspAccounts.create',
+    'fspAccounts.change',
+    'fspAccounts.callbackUrls',
+    'fspAccounts.pause',
+    'fspAccounts.resume',
+    'programmes.create',
+    'programmes.fspAccount',
+    'programmes.fund',
+    'distributions.pause',
+    'cases.assign',
+  ],
+  programme_manager: [
+    ...looks,
+    ...aboutAccounts,
+    ...seesPeople,
+    ...enrols,
+    ...runs,
+    'roles.read',
+    'fspAccounts.callbackUrls',
+    'fspAccounts.pause',
+    'programmes.create',
+    'programmes.fspAccount',
+    'programmes.fund',
+    'people.unmask',
+    'distributions.make',
+    'payouts.giveUp',
+    'cases.assign',
+  ],
+  enrolment_officer: [...looks, ...seesPeople, ...enrols, 'people.unmask', 'cases.assign'],
+  field_officer: [
+    'programmes.read',
+    'people.read',
+    'people.seeNames',
+    'people.unmask',
+    'people.hold',
+    'corrections.read',
+    'corrections.propose',
+    'payouts.read',
+    'cases.read',
+    'cases.assign',
+  ],
+  finance_maker: [
+    ...looks,
+    ...aboutAccounts,
+    ...runs,
+    'fspAccounts.pause',
+    'programmes.fund',
+    'distributions.make',
+    'distributions.list',
+    'people.read',
+    'payouts.evidence',
+    'payouts.giveUp',
+    'cases.assign',
+  ],
+  finance_approver: [
+    ...looks,
+    ...aboutAccounts,
+    ...seesPeople,
+    ...runs,
+    'imports.refusedRows',
+    'people.unmask',
+    'people.hold',
+    'people.release',
+    'fspAccounts.pause',
+    'fspAccounts.resume',
+    'corrections.decide',
+    'distributions.approve',
+    'payouts.decideEnd',
+    'cases.assign',
+    'cases.close',
+  ],
+  /** sees everything, changes nothing */
+  auditor: [...looks, ...aboutAccounts, ...seesPeople, 'staff.read', 'roles.read', 'audit.read'],
+  call_centre: [
+    'programmes.read',
+    'people.read',
+    'people.seeNames',
+    'people.unmask',
+    'people.hold',
+    'corrections.read',
+    'distributions.read',
+    'payouts.read',
+    'payouts.evidence',
+    'cases.read',
+    'cases.assign',
+  ],
+  viewer: looks,
+} as const satisfies Record<string, readonly Permission[]>
+
+export type DefaultRole = keyof typeof roles
+
+export const defaultRoles = Object.keys(roles) as readonly DefaultRole[]
+
+export const isDefaultRole = (name: string): name is DefaultRole => Object.hasOwn(roles, name)
+
+/** Why these permissions can not be one role; null when they can. */
+export function wrongWithRole(given: readonly string[]): string | null {
+  const unknown = given.filter(each => !(allPermissions as readonly string[]).includes(each))
+  if (unknown.length > 0) return `There is no permission ${unknown.join(', ')}.`
+  const both = opposites.find(pair => pair.every(each => given.includes(each)))
+  return both ? `No role has both ${both[0]} and ${both[1]}: who makes something does not approve it.` : null
+}
