@@ -7,6 +7,7 @@ import type { Context } from 'hono'
 import type { House } from '../db/database.js'
 import type { By } from '../domain/people.js'
 import { asSeen, isSeen } from '../db/reach.js'
+import { isUuid } from '../domain/ids.js'
 import { authenticate, type Asker, type Doorkeeper } from './authenticate.js'
 import { bodyOf, refuseUnstorable } from './bodies.js'
 import { describe } from './describe.js'
@@ -42,13 +43,14 @@ async function serve(c: ApiContext, route: Route, around: Surroundings, door: Do
   c.set('route', route.path)
   const asker = await authenticate(c, route.permission, door, route.whole)
   const { by } = asker
+  // Before anything that was sent is judged: what somebody does not reach says nothing, not even what is wrong with it.
+  await refuseUnseen(route, c.req.param('id'), around, asker)
   const key = route.kind === 'reads' ? null : keyOf(c.req.header('idempotency-key'))
   const body = route.reads === null ? undefined : await bodyOf(c, route.reads, route.maxBytes)
   const unparsed = { params: c.req.param(), query: c.req.query(), body }
   refuseUnstorable('path', unparsed.params)
   refuseUnstorable('query', unparsed.query)
   const handle = route.parse(unparsed)
-  await refuseUnseen(route, c.req.param('id'), around, asker)
   if (key === null) {
     const body = await looked(route, around, asker, house =>
       handle({ ...around, house, by, ...sightOf(house, asker), updateId: '', afterwards: () => undefined }),
@@ -63,8 +65,9 @@ async function serve(c: ApiContext, route: Route, around: Surroundings, door: Do
 /** @throws HttpProblem 404: what somebody does not reach is not there for them, whatever they want with it */
 async function refuseUnseen(route: Route, id: string | undefined, around: Surroundings, asker: Asker): Promise<void> {
   const { about } = route
-  if (about === null || about === 'house' || asker.reach.everywhere || id === undefined) return
-  if (!(await isSeen(around.house, asker.reach, about, id))) throw absent(about)
+  if (about === null || about === 'house' || asker.reach.everywhere) return
+  const known = id?.toLowerCase() ?? ''
+  if (!isUuid(known) || !(await isSeen(around.house, asker.reach, about, known))) throw absent(about)
 }
 
 const looked = <T>(route: Route, { house }: Surroundings, { reach }: Asker, work: (house: House) => Promise<T>) =>

@@ -5,7 +5,7 @@
  */
 
 /** Programmes with all their people, and parts of programmes, as db/reach.ts told this transaction. Read once a statement. */
-const whole = `(select string_to_array(current_setting('mkono.whole'), ',')::uuid[])`
+const whole = `(select string_to_array(current_setting('mkono.whole'), ','))::uuid[]`
 const parts = `jsonb_to_recordset((select current_setting('mkono.parts')::jsonb)) as part(programme uuid, areas jsonb, partner text)`
 
 const personVisible = (id: string): string => `exists (select from beneficiary b where b.id = ${id})`

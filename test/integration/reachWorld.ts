@@ -1,0 +1,204 @@
+/** Two programmes, the first with people of two places and two partners; of everything that a route can be about, one of each. */
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import type { House } from '../../db/database.js'
+import type { About } from '../../db/reach.js'
+import type { ProgrammeId } from '../../domain/ids.js'
+import { anAccount, aProgramme, type TestApi } from './apiGround.js'
+
+/** Where something lies: programme A in Wabera or in Burat, or programme B. */
+export const corners = ['A Wabera', 'A Burat', 'B Wabera'] as const
+export type Corner = (typeof corners)[number]
+
+export interface Things extends Record<About, string> {
+  /** everything here that nobody beyond may ever be shown: ids, names, numbers */
+  readonly secrets: readonly string[]
+}
+export interface World {
+  readonly programmes: Readonly<Record<'A' | 'B', ProgrammeId>>
+  readonly things: Readonly<Record<Corner, Things>>
+}
+
+export async function aWorld(api: TestApi): Promise<World> {
+  const account = await made(api, '/fsp-accounts', anAccount())
+  const programmes = { A: await programme(api, account), B: await programme(api, account) }
+  const imports = { A: await anImport(api.house, programmes.A), B: await anImport(api.house, programmes.B) }
+  const distributions = {
+    A: await aDistribution(api.house, programmes.A, account),
+    B: await aDistribution(api.house, programmes.B, account),
+  }
+  const things = {} as Record<Corner, Things>
+  for (const [at, corner] of corners.entries()) {
+    const [name = 'A', place = ''] = corner.split(' ') as ['A' | 'B', string]
+    const frame = { account, programme: programmes[name], import: imports[name], distribution: distributions[name] }
+    things[corner] = await thingsOf(api, { ...frame, place, at: at + 1, shared: name === 'A' })
+  }
+  return { programmes, things }
+}
+
+async function made(api: TestApi, path: string, body: object): Promise<string> {
+  const answer = await api.call('POST', path, { as: 'administrator', body })
+  if (answer.status !== 201) throw new Error(`${path}: ${answer.text}`)
+  return String(answer.json.id)
+}
+
+async function programme(api: TestApi, fspAccountId: string): Promise<ProgrammeId> {
+  const id = (await made(api, '/programmes', aProgramme())) as ProgrammeId
+  await sql`update programme set fsp_account_id = ${fspAccountId} where id = ${id}`.execute(api.house.db)
+  return id
+}
+
+/** Rows as they would stand, without the guards of how they come to stand so. */
+async function row(house: House, table: string, values: Record<string, unknown>): Promise<string> {
+  return house.db.transaction().execute(async db => {
+    await sql`set local session_replication_role = replica`.execute(db)
+    const names = Object.keys(values)
+    const { rows } = await sql<{ id: string }>`
+      insert into ${sql.table(table)} (${sql.join(names.map(name => sql.ref(name)))})
+      values (${sql.join(Object.values(values))}) returning id`.execute(db)
+    if (!rows[0]) throw new Error(`no ${table}`)
+    return rows[0].id
+  })
+}
+
+const anImport = (house: House, programmeId: ProgrammeId): Promise<string> =>
+  row(house, 'beneficiary_import', {
+    programme_id: programmeId,
+    file_name: `list-of-${programmeId}.csv`,
+    file_enc: house.sealing.seal('name,phone'),
+    file_digest: randomBytes(32),
+    column_map: '{}',
+    created_by: 'asha',
+  })
+
+const aDistribution = (house: House, programmeId: ProgrammeId, account: string): Promise<string> =>
+  row(house, 'distribution', {
+    programme_id: programmeId,
+    round: 1,
+    name: 'Round 1',
+    state: 'paying',
+    fsp_account_id: account,
+    list_filter: '{}',
+    list_hash: randomBytes(32),
+    payouts: 2,
+    batches: 1,
+    batch_size: 500,
+    total_minor: 1_000_000n,
+    created_by: 'asha',
+    frozen_at: new Date(),
+  })
+
+interface Frame {
+  account: string
+  programme: ProgrammeId
+  import: string
+  distribution: string
+  place: string
+  at: number
+  shared: boolean
+}
+
+async function thingsOf(api: TestApi, frame: Frame): Promise<Things> {
+  const { house } = api
+  const name = `Planted ${frame.place} ${frame.at}`
+  const numbers = [1, 2].map(i => `07123${frame.at}456${i}`)
+  // Two of one name in one place: a possible duplicate, seen only with both of them.
+  const people: string[] = []
+  for (const phone of numbers) {
+    const body = { name, phone, place: frame.place, householdSize: 5, consent: true, partner: `partner ${frame.at}` }
+    const answer = await api.call('POST', `/programmes/${frame.programme}/beneficiaries`, { body })
+    if (answer.status !== 201) throw new Error(answer.text)
+    people.push(String(answer.json.id))
+  }
+  const [beneficiary = ''] = people
+  const correction = await api.call('POST', `/beneficiaries/${beneficiary}/corrections`, {
+    body: { number: `07123${frame.at}4569` },
+  })
+  const { rows: pairs } = await sql<{ id: string }>`
+    select id from possible_duplicate where beneficiary_a = ${beneficiary} or beneficiary_b = ${beneficiary}`.execute(
+    house.db,
+  )
+  const money = await moneyOf(house, frame, beneficiary)
+  const ids = [
+    ...people,
+    String(correction.json.id),
+    pairs[0]?.id ?? '',
+    money.payout,
+    money.work_case,
+    money.unknown_end,
+  ]
+  return {
+    beneficiary,
+    programme: frame.programme,
+    destination: String(correction.json.id),
+    possible_duplicate: pairs[0]?.id ?? '',
+    beneficiary_import: frame.import,
+    distribution: frame.distribution,
+    ...money,
+    secrets: [
+      ...ids,
+      name,
+      `partner ${frame.at}`,
+      ...numbers.map(number => `+254${number.slice(1)}`),
+      ...(frame.shared ? [] : [frame.programme, frame.import, frame.distribution]),
+    ],
+  }
+}
+
+async function moneyOf(
+  house: House,
+  frame: Frame,
+  beneficiary: string,
+): Promise<Pick<Things, 'payout' | 'work_case' | 'unknown_end'>> {
+  const { rows } = await sql<{ id: string; lookup: Buffer }>`
+    select id, number_lookup as lookup from destination where beneficiary_id = ${beneficiary} and version = 1`.execute(
+    house.db,
+  )
+  const [destination] = rows
+  const common = {
+    programme_id: frame.programme,
+    distribution_id: frame.distribution,
+    beneficiary_id: beneficiary,
+    amount_minor: 500_000n,
+    destination_id: destination?.id,
+    fsp_account_id: frame.account,
+  }
+  const payout = await row(house, 'payout', {
+    ...common,
+    round: 1,
+    purpose: 'round',
+    position: frame.at,
+    batch: 1,
+    fee_reserve_minor: 1_000n,
+    state: 'unknown',
+    money: 'in_transit',
+  })
+  const attempt = await row(house, 'attempt', {
+    ...common,
+    payout_id: payout,
+    ordinal: 1,
+    key: `${payout}.1`,
+    state: 'unknown',
+    currency: 'KES',
+    number_lookup: destination?.lookup,
+    approval_id: payout,
+    opened_by: 'mkono',
+  })
+  const { programme_id } = common
+  const about = { programme_id, beneficiary_id: beneficiary, payout_id: payout, attempt_id: attempt }
+  const work_case = await row(house, 'work_case', {
+    ...about,
+    kind: 'unknown',
+    says: 'Nobody knows yet whether it was paid.',
+    owner: 'finance',
+    deadline_at: new Date(Date.now() + 86_400_000),
+    at_deadline: 'escalate',
+  })
+  const unknown_end = await row(house, 'unknown_end', {
+    attempt_id: attempt,
+    outcome: 'paid',
+    reason: 'by the statement',
+    proposed_by: 'asha',
+  })
+  return { payout, work_case, unknown_end }
+}
