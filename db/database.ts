@@ -1,7 +1,7 @@
 /** The way into PostgreSQL: one pool a process, typed by db/schema.ts, with the keys that open its sealed fields. */
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import { codeOf, connect, requireReachable } from './connection.js'
-import { requireDurable } from './durability.js'
+import { CannotOpen, requireDurable } from './durability.js'
 import { noHooks, type Hooks } from './hooks.js'
 import type { MasterKeys } from './masterKeys.js'
 import { requireMigrated } from './migrate.js'
@@ -40,12 +40,25 @@ export async function openHouse(options: {
     await requireReachable(db)
     await requireDurable(db)
     await requireMigrated(db)
+    await requireOwnEyes(db)
     const sealing = await openSealing(db, options.masterKeys)
     return { db, sealing, hooks: options.hooks ?? noHooks, close: () => db.destroy() }
   } catch (error) {
     await db.destroy()
     throw error
   }
+}
+
+/** Policies hide rows from limited readers (db/reach.ts). The house itself must see all, or people would silently be missing. */
+async function requireOwnEyes(db: Database): Promise<void> {
+  const { rows } = await sql<{ hidden: boolean; viewer: boolean }>`
+    select row_security_active('beneficiary') as hidden, pg_has_role(current_user, 'mkono_viewer', 'member') as viewer`.execute(
+    db,
+  )
+  if (rows[0]?.hidden !== false)
+    throw new CannotOpen('The user of DATABASE_URL must own the tables of Mkono: let the same user migrate and run.')
+  if (!rows[0].viewer)
+    throw new CannotOpen('The user of DATABASE_URL needs the role mkono_viewer: grant mkono_viewer to that user.')
 }
 
 /** serialization_failure and deadlock_detected: PostgreSQL undid everything, so doing it all again is safe. */

@@ -28,10 +28,10 @@ const updateIds = () => asked().map(({ args }) => (args[1] as { updateId: string
 describe('acts that a life does', () => {
   it('carry who acts and an update id of their own, made from the key', async () => {
     expect((await start('a-key-for-starting')).status).toBe(200)
-    expect(asked()[0]?.args[0]).toEqual({ person: 'the-maker', role: 'programme_manager' })
+    expect(asked()[0]?.args[0]).toEqual({ person: 'the-programme_manager', role: 'programme_manager' })
     expect((await start('another-key-for-it')).status).toBe(200)
     expect(new Set(updateIds()).size).toBe(2)
-    expect(updateIds().join()).not.toContain('maker')
+    expect(updateIds().join()).not.toContain('manager')
   })
 
   it('are asked once for one key, and answered again from memory', async () => {

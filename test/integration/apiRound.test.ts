@@ -447,7 +447,7 @@ describe.sequential('a round of a programme over HTTP', () => {
       .where('subject_kind', '=', 'personal data')
       .execute()
     expect(new Set(rows.map(row => row.act))).toEqual(new Set(['refused rows read', 'evidence read', 'person read']))
-    expect(new Set(rows.map(row => row.person))).toEqual(new Set(['the-maker']))
+    expect(new Set(rows.map(row => row.person))).toEqual(new Set(['the-programme_manager']))
   })
 
   it('the log of all this holds no name, no number, no token and no key', () => {

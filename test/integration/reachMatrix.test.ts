@@ -134,6 +134,20 @@ describe('every route, for every role and reach', () => {
   }
 })
 
+it('only these may be done with a programme by whoever reaches some of its people: they choose among those', () => {
+  const some = routes.filter(({ about, whole }) => (about === 'programme' || about === 'distribution') && !whole)
+  const states = ['validate', 'include', 'decline', 'pause', 'resume'].map(
+    act => `/programmes/{id}/beneficiaries/${act}`,
+  )
+  expect(some.filter(({ kind }) => kind !== 'reads').map(({ path }) => path)).toEqual([
+    '/programmes/{id}/beneficiaries',
+    ...states,
+  ])
+  expect(routes.filter(({ kind, eyes }) => kind === 'reads' && eyes === 'house').map(({ path }) => path)).toEqual(
+    states.map(path => `${path}/dry-run`),
+  )
+})
+
 it('what lies beyond and what never was are answered with the same words', async () => {
   const differing: string[] = []
   for (const route of routes.filter(each => each.about !== null && each.about !== 'house')) {

@@ -110,7 +110,10 @@ describe('the first administrator', () => {
       expect(await firstLink(other.house)).toBeNull()
       const body = { email: first.email, password }
       const entered = await other.call('POST', '/sign-in', { as: null, body })
-      expect(entered.json).toMatchObject({ signedIn: true, account: { handle: 'amina', roles: [{ role: 'administrator' }] } })
+      expect(entered.json).toMatchObject({
+        signedIn: true,
+        account: { handle: 'amina', roles: [{ role: 'administrator' }] },
+      })
     } finally {
       await other.close()
     }
