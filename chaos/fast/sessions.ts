@@ -62,8 +62,10 @@ export class Session {
 
   /** The connection breaks: a statement under way is ended, an open transaction undone. The session can be used again. */
   async breakOff(): Promise<void> {
-    if (this.running && (await this.waits())) await this.watch.query('select pg_cancel_backend($1)', [this.pid])
-    await this.running
+    const over = this.running?.then(() => true)
+    // It may be between two locks at this moment, and wait for the next one a moment later.
+    while (over && !(await Promise.race([over, soon()])))
+      if (await this.waits()) await this.watch.query('select pg_cancel_backend($1)', [this.pid])
     if (this.inTransaction) await this.client.query('rollback')
     this.inTransaction = false
     this.toldMs = 0
@@ -82,6 +84,8 @@ function nameOf(text: string): string {
   names.set(text, name)
   return name
 }
+
+const soon = (): Promise<false> => new Promise(resolve => setTimeout(() => resolve(false), 2))
 
 const free: Session[] = []
 const all: Session[] = []
