@@ -14,7 +14,7 @@ import { describe } from './describe.js'
 import { keyOf, once } from './once.js'
 import { absent } from './problem.js'
 import type { Route } from './route.js'
-import { sightOf } from './sight.js'
+import { hiddenFrom, sightOf } from './sight.js'
 import type { Surroundings } from './surroundings.js'
 
 /** What the request log is told about whoever asked; set as soon as it is known. */
@@ -51,13 +51,14 @@ async function serve(c: ApiContext, route: Route, around: Surroundings, door: Do
   refuseUnstorable('path', unparsed.params)
   refuseUnstorable('query', unparsed.query)
   const handle = route.parse(unparsed)
+  const hidden = await hiddenFrom(around.house, route, asker, c.req.param('id'))
   if (key === null) {
     const body = await looked(route, around, asker, house =>
-      handle({ ...around, house, by, ...sightOf(house, asker), updateId: '', afterwards: () => undefined }),
+      handle({ ...around, house, by, ...sightOf(house, asker, hidden), updateId: '', afterwards: () => undefined }),
     )
     return answer(c, route, { status: route.status, body })
   }
-  const said = await once({ around, by, asker, key, route, unparsed, handle })
+  const said = await once({ around, by, asker, hidden, key, route, unparsed, handle })
   if (said.repeated) c.header('idempotent-replayed', 'true')
   return answer(c, route, said)
 }

@@ -8,6 +8,7 @@ import { inTransaction, type House } from '../db/database.js'
 import { abandon, begin, finish, type Begun } from '../db/idempotency.js'
 import type { By } from '../domain/people.js'
 import type { Asker } from './authenticate.js'
+import type { Hidden } from './personal.js'
 import { faceOf } from './log.js'
 import { detailsOf, HttpProblem, refusedBy, statusOf } from './problem.js'
 import type { Circumstances, Route, Unparsed } from './route.js'
@@ -25,6 +26,7 @@ interface Deed {
   around: Surroundings
   by: By
   asker: Asker
+  hidden: Hidden
   key: string
   route: Route
   unparsed: Unparsed
@@ -135,7 +137,7 @@ function withoutBytes(body: unknown): unknown {
 function circumstances(deed: Deed, house: House, afterwards: Circumstances['afterwards']): Circumstances {
   const { by, key, route } = deed
   const updateId = createHash('sha256').update(`${by.person}\n${route.path}\n${key}`).digest('hex').slice(0, 40)
-  return { ...deed.around, house, by, ...sightOf(house, deed.asker), updateId, afterwards }
+  return { ...deed.around, house, by, ...sightOf(house, deed.asker, deed.hidden), updateId, afterwards }
 }
 
 function known(begun: Begun): Said | null {

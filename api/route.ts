@@ -11,6 +11,7 @@ import type { Permission } from '../domain/permissions.js'
 import type { Whereabouts } from '../domain/reach.js'
 import type { Surroundings } from './surroundings.js'
 import type { Rule } from './permissions.js'
+import { maskOf, type Hidden } from './personal.js'
 import { invalid } from './problem.js'
 import { plain, type Wire } from './wire.js'
 
@@ -46,6 +47,8 @@ export interface Ask<Params, Query, Body> extends Surroundings {
   by: By
   /** whom they mean, as far as they reach: who lies beyond is not among them */
   chosen(who: BeneficiaryFilter): Promise<BeneficiaryFilter>
+  /** what of a person they may not see in the answer */
+  hidden: Hidden
   /** does one of their roles give them this for that person? */
   may(permission: Permission, person: Whereabouts): boolean
   params: Params
@@ -113,6 +116,8 @@ export interface Route {
   readonly reads: Reads | null
   readonly maxBytes: number
   readonly status: 200 | 201 | 202
+  /** something in its answer identifies a person */
+  readonly personal: boolean
   readonly schemas: { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType; answer: z.ZodType }
   /** a file instead of JSON: the media type of the answer */
   readonly file?: string
@@ -133,15 +138,17 @@ export function route<Params = object, Query = object, Body = object, Answer = o
   declared: Declared<Params, Query, Body, Answer>,
 ): Route {
   const { handle, answer } = declared
+  const mask = maskOf(answer)
   return {
     ...descriptionOf(declared),
+    personal: mask !== null,
     parse: unparsed => {
       const parsed = parse(declared, unparsed)
       return async around => {
         const said = plain(await handle({ ...around, ...parsed }))
         // The answer's schema is what may leave: a column that nobody declared stays in the house (promise 6).
         const checked = answer.safeParse(said)
-        if (checked.success) return checked.data
+        if (checked.success) return mask ? mask(checked.data, around.hidden) : checked.data
         const where = checked.error.issues.map(issue => issue.path.map(String).join('.')).slice(0, 5)
         throw new AnswerDiffers(`${declared.method} ${declared.path}: ${where.join(', ')}`)
       }
@@ -162,7 +169,7 @@ export class AnswerDiffers extends Error {
   override readonly name = 'AnswerDiffers'
 }
 
-function descriptionOf<P, Q, B, A>(declared: Declared<P, Q, B, A>): Omit<Route, 'parse'> {
+function descriptionOf<P, Q, B, A>(declared: Declared<P, Q, B, A>): Omit<Route, 'parse' | 'personal'> {
   const { method, path, noun, permission, kind, does, more, params, query, body, answer } = declared
   return {
     method,

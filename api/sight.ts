@@ -1,12 +1,16 @@
-/** What a handler may ask about the reach of whoever asks, beside what the database already hides from them. */
+/** What whoever asks may see and mean, beside what the database already hides from them. */
 import { chosenBy, type BeneficiaryFilter } from '../db/beneficiaryFilter.js'
 import type { House } from '../db/database.js'
-import { asSeen } from '../db/reach.js'
-import { reaches, reachOf } from '../domain/reach.js'
+import { asSeen, programmeOf } from '../db/reach.js'
+import { isUuid } from '../domain/ids.js'
+import { reaches, reachesAllOf, reachIn, reachOf } from '../domain/reach.js'
 import type { Asker } from './authenticate.js'
-import type { Circumstances } from './route.js'
+import { seeings, type Hidden } from './personal.js'
+import type { Circumstances, Route } from './route.js'
 
-export function sightOf(house: House, { grants, reach }: Asker): Pick<Circumstances, 'chosen' | 'may'> {
+export type Sight = Pick<Circumstances, 'chosen' | 'may' | 'hidden'>
+
+export function sightOf(house: House, { grants, reach }: Asker, hidden: Hidden): Sight {
   return {
     chosen: async (who: BeneficiaryFilter) => {
       if (reach.everywhere || reach.whole.includes(who.programmeId)) return who
@@ -17,5 +21,25 @@ export function sightOf(house: House, { grants, reach }: Asker): Pick<Circumstan
       return { programmeId: who.programmeId, ids }
     },
     may: (permission, person) => reaches(reachOf(grants, permission), person),
+    hidden,
   }
+}
+
+/**
+ * What of the people in an answer is masked: whatever somebody may not see of everybody whom this route shows them, in the
+ * programme that it is about.
+ */
+export async function hiddenFrom(house: House, route: Route, asker: Asker, id: string | undefined): Promise<Hidden> {
+  if (!route.personal) return new Set()
+  const seen = seeings.map(seeing => ({ seeing, reach: reachOf(asker.grants, seeing) }))
+  const hidden = seen.filter(({ reach }) => !reachesAllOf(reach, asker.reach))
+  const { about } = route
+  if (hidden.length === 0 || about === null || about === 'house' || id === undefined || !isUuid(id.toLowerCase()))
+    return new Set(hidden.map(({ seeing }) => seeing))
+  const programmeId = await programmeOf(house, about, id.toLowerCase())
+  const within = programmeId && reachIn(asker.reach, programmeId)
+  const there = hidden.filter(
+    ({ reach }) => !programmeId || !within || !reachesAllOf(reachIn(reach, programmeId), within),
+  )
+  return new Set(there.map(({ seeing }) => seeing))
 }

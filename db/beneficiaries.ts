@@ -23,6 +23,7 @@ export interface Beneficiary {
   /** E.164 of the current destination */
   readonly phone: string | null
   readonly place: string
+  readonly partner: string | null
   readonly householdSize: number
   readonly language: string
   readonly remarks: string | null
@@ -153,6 +154,7 @@ interface Row {
   national_id_enc: Buffer | null
   number_enc: Buffer | null
   place: string
+  partner: string | null
   household_size: number
   language: string
   remarks_enc: Buffer | null
@@ -187,6 +189,7 @@ function readable(house: House, row: Row): Beneficiary {
     nationalId: opened(row.national_id_enc),
     phone: opened(row.number_enc),
     place: row.place,
+    partner: row.partner,
     householdSize: row.household_size,
     language: row.language,
     remarks: opened(row.remarks_enc),

@@ -3,7 +3,8 @@
  * database role `mkono_viewer`, for which every table about people shows only the rows within reach: no query has to
  * think of it, and none can forget it (db/migrations/0001-house/reach.ts).
  */
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
+import type { ProgrammeId } from '../domain/ids.js'
 import type { Reach } from '../domain/reach.js'
 import { inTransaction, type House } from './database.js'
 
@@ -37,6 +38,25 @@ export type About =
   | 'payout'
   | 'work_case'
   | 'unknown_end'
+
+const programmeIs: Readonly<Record<About, RawBuilder<ProgrammeId>>> = {
+  programme: sql`id`,
+  beneficiary: sql`programme_id`,
+  destination: sql`(select b.programme_id from beneficiary b where b.id = beneficiary_id)`,
+  possible_duplicate: sql`programme_id`,
+  beneficiary_import: sql`programme_id`,
+  distribution: sql`programme_id`,
+  payout: sql`programme_id`,
+  work_case: sql`programme_id`,
+  unknown_end: sql`(select a.programme_id from attempt a where a.id = attempt_id)`,
+}
+
+/** The programme to which it belongs; null for what is not there, or belongs to none. */
+export async function programmeOf(house: House, about: About, id: string): Promise<ProgrammeId | null> {
+  const { rows } = await sql<{ programmeId: ProgrammeId | null }>`
+    select ${programmeIs[about]} as "programmeId" from ${sql.table(about)} where id = ${id}`.execute(house.db)
+  return rows[0]?.programmeId ?? null
+}
 
 /** Is it there for somebody of this reach? What lies beyond looks like what never was. */
 export async function isSeen(house: House, reach: Reach, about: About, id: string): Promise<boolean> {

@@ -68,6 +68,31 @@ export const reaches = (reach: Reach, { programmeId, place, partner }: Whereabou
       (part.partner === null || part.partner === partner),
   )
 
+/** The same reach, looked at in one programme only. */
+export const reachIn = ({ everywhere, whole, parts }: Reach, programmeId: ProgrammeId): Reach => ({
+  everywhere: false,
+  whole: everywhere || whole.includes(programmeId) ? [programmeId] : [],
+  parts: parts
+    .filter(part => part.programmeId === null || part.programmeId === programmeId)
+    .map(part => ({ ...part, programmeId })),
+})
+
+/** Does it reach everybody whom the other one reaches? Of two parts that could only together: no. */
+export const reachesAllOf = (reach: Reach, other: Reach): boolean =>
+  reach.everywhere ||
+  (!other.everywhere &&
+    other.whole.every(programmeId => reach.whole.includes(programmeId)) &&
+    other.parts.every(
+      part =>
+        (part.programmeId !== null && reach.whole.includes(part.programmeId)) ||
+        reach.parts.some(wider => isWithin(part, wider)),
+    ))
+
+const isWithin = (part: Part, wider: Part): boolean =>
+  (wider.programmeId === null || wider.programmeId === part.programmeId) &&
+  (wider.areas === null || (part.areas?.every(area => wider.areas?.includes(area)) ?? false)) &&
+  (wider.partner === null || wider.partner === part.partner)
+
 type Held = Pick<Grant, 'permissions' | 'programmeId'>
 
 /** The pair of which somebody with these grants would hold both sides in one programme; null when there is none. */

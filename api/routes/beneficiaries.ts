@@ -1,5 +1,6 @@
 /** People: enrolled, found, read. Names and numbers are looked for by POST, because a URL is kept in many logs. */
 import { z } from '@hono/zod-openapi'
+import { recordAct } from '../../db/audit.js'
 import { beneficiarySorts, countBeneficiaries, findBeneficiary, listBeneficiaries } from '../../db/beneficiaries.js'
 import { beneficiaryStory } from '../../db/beneficiaryStory.js'
 import { enrolPerson } from '../../db/enrolment.js'
@@ -20,6 +21,7 @@ const one = pathId<'beneficiary'>()
 const whole = z.number().int()
 const answer = z.object({ items: z.array(personOut), total: whole, next: z.string().nullable() })
 const sort = z.enum(beneficiarySorts)
+const maskedFields = ['name', 'phone', 'nationalId', 'remarks'] as const
 
 type Listed = Omit<Parameters<typeof listBeneficiaries>[1], 'limit'> & { limit?: number | undefined }
 async function listed(
@@ -154,6 +156,36 @@ const get = route({
   },
 })
 
+const unmask = route({
+  method: 'post',
+  path: '/beneficiaries/{id}/unmask',
+  about: 'beneficiary',
+  noun,
+  permission: 'people.unmask',
+  kind: 'stores',
+  does: 'See what is masked of one person; who looked at what, and why, is written down with it',
+  params: one,
+  body: z.strictObject({ fields: z.array(z.enum(maskedFields)).min(1).max(4), reason: reasonIn }),
+  answer: z.object({
+    name: z.string().optional(),
+    phone: z.string().nullable().optional(),
+    nationalId: z.string().nullable().optional(),
+    remarks: z.string().nullable().optional(),
+  }),
+  handle: async ({ house, by, params, body: { fields, reason } }) => {
+    const person = found(await findBeneficiary(house, params.id), 'beneficiary')
+    await recordAct(house, {
+      by,
+      act: 'person unmasked',
+      programmeId: person.programmeId,
+      subject: ['beneficiary', params.id],
+      details: { fields: [...new Set(fields)] },
+      personal: { reason },
+    })
+    return Object.fromEntries(fields.map(field => [field, person[field]]))
+  },
+})
+
 type Act = Ask<z.output<typeof one>, object, object>
 async function lifeOf({ house, lives, params, settings, updateId }: Act) {
   found(await findBeneficiary(house, params.id), 'beneficiary')
@@ -188,4 +220,4 @@ const release = route({
   },
 })
 
-export const beneficiaryRoutes = [list, search, enrol, get, hold, release]
+export const beneficiaryRoutes = [list, search, enrol, get, unmask, hold, release]

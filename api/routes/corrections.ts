@@ -7,6 +7,7 @@ import { decidableCorrections, findCorrection } from '../../db/read/corrections.
 import { findBeneficiary } from '../../db/beneficiaries.js'
 import { each } from '../each.js'
 import { found, settled } from '../problem.js'
+import { personal } from '../personal.js'
 import { route, type Ask } from '../route.js'
 import {
   anId,
@@ -50,9 +51,9 @@ const list = route({
         id: anId,
         beneficiaryId: anId,
         ref: z.string(),
-        name: z.string(),
-        oldNumber: z.string().nullable(),
-        newNumber: z.string(),
+        name: personal('name'),
+        oldNumber: personal('number').nullable(),
+        newNumber: personal('number'),
         accountCheck: z.enum(accountChecks),
         accountCheckReason: z.string().nullable(),
         reason: z.string().nullable(),

@@ -7,6 +7,7 @@ import { maskedNumber } from '../../domain/phone.js'
 import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
 import { payoutStates } from '../../domain/payout.js'
 import { found } from '../problem.js'
+import { personal } from '../personal.js'
 import { route } from '../route.js'
 import {
   anId,
@@ -159,7 +160,7 @@ const list = route({
       payoutId: anId,
       beneficiaryId: anId,
       ref: z.string(),
-      name: z.string(),
+      name: personal('name'),
       maskedNumber: z.string(),
       place: z.string(),
       householdSize: whole,

@@ -4,6 +4,7 @@ import { countPairs, decidePair, listPairs } from '../../db/duplicates.js'
 import { findProgramme } from '../../db/programmes.js'
 import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
 import { found, settled } from '../problem.js'
+import { personal } from '../personal.js'
 import { route } from '../route.js'
 import { anId, defaultLimit, done, doneOut, idOf, moment, page, pathId, reasonIn } from '../words.js'
 
@@ -15,9 +16,9 @@ const personOut = z.object({
   beneficiaryId: anId,
   ref: z.string(),
   state: z.string(),
-  name: z.string(),
-  phone: z.string().nullable(),
-  nationalId: z.string().nullable(),
+  name: personal('name'),
+  phone: personal('number').nullable(),
+  nationalId: personal('id').nullable(),
   place: z.string(),
   householdSize: whole,
 })

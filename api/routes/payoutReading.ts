@@ -5,6 +5,7 @@ import { findPayout } from '../../db/read/payouts.js'
 import { attemptStates } from '../../domain/attempt.js'
 import { noteReading } from '../noted.js'
 import { found } from '../problem.js'
+import { personal } from '../personal.js'
 import { route } from '../route.js'
 import { anId, currencyOut, minorOut, moment, pathId } from '../words.js'
 import { payoutOut, toPayoutOut } from './payoutOut.js'
@@ -116,9 +117,9 @@ const evidence = route({
       z.object({
         ordinal: whole,
         state: z.enum(attemptStates),
-        number: z.string(),
+        number: personal('number'),
         receipt: z.string().nullable(),
-        registeredName: z.string().nullable(),
+        registeredName: personal('name').nullable(),
       }),
     ),
     notices: z.array(
@@ -130,7 +131,7 @@ const evidence = route({
         repeats: whole,
         state: z.string(),
         why: z.string().nullable(),
-        raw: z.string(),
+        raw: personal('raw'),
       }),
     ),
   }),

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Beneficiary } from '../../db/beneficiaries.js'
 import { beneficiaryStates } from '../../domain/payout.js'
+import { personal } from '../personal.js'
 import { anId, idOf, manyIds, moment, shortText } from '../words.js'
 
 export const accountChecks = ['unchecked', 'pending', 'ok', 'cannot_receive', 'unclear'] as const
@@ -16,13 +17,14 @@ export const personOut = z
     state: z.enum(beneficiaryStates),
     stateReason: z.string().nullable(),
     pausedFrom: z.enum(beneficiaryStates).nullable(),
-    name: z.string(),
-    nationalId: z.string().nullable(),
-    phone: z.string().nullable(),
+    name: personal('name'),
+    nationalId: personal('id').nullable(),
+    phone: personal('number').nullable(),
     place: z.string(),
+    partner: z.string().nullable(),
     householdSize: whole,
     language: z.string(),
-    remarks: z.string().nullable(),
+    remarks: personal('text').nullable(),
     accountCheck: z.enum(accountChecks),
     accountCheckReason: z.string().nullable(),
     accountCheckedAt: moment.nullable(),

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { attemptStates } from '../../domain/attempt.js'
 import { payoutStates } from '../../domain/payout.js'
+import { personal } from '../personal.js'
 import { anId, minorOut, moment } from '../words.js'
 import { accountChecks, personOut } from './people.js'
 
@@ -16,7 +17,7 @@ const attemptOut = z.object({
   approvalId: anId,
   callId: anId.nullable(),
   receipt: z.string().nullable(),
-  recipientName: z.string().nullable(),
+  recipientName: personal('name').nullable(),
   feeMinor: minorOut.nullable(),
   openedBy: z.string(),
   openedAt: moment,
@@ -29,7 +30,7 @@ export const storyOut = z.object({
     z.object({
       destinationId: anId,
       version: whole,
-      number: z.string(),
+      number: personal('number'),
       state: z.string(),
       accountCheck: z.enum(accountChecks),
       accountCheckReason: z.string().nullable(),

@@ -6,6 +6,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Route } from '../../api/route.js'
 import { isOpen } from '../../api/permissions.js'
+import { seeings } from '../../api/personal.js'
+import { listActs } from '../../db/audit.js'
 import { makeToken } from '../../db/tokens.js'
 import { mkono } from '../../domain/people.js'
 import { levelOf } from '../../domain/permissions.js'
@@ -127,6 +129,12 @@ describe('every route, for every role and reach', () => {
             const known = reach === 'Wabera anywhere' ? (Object.values(world.programmes) as string[]) : []
             const shown = beyond.filter(secret => said.text.includes(secret) && !known.includes(secret))
             if (shown.length > 0) wrong.push(`${here} shows ${shown.join(', ')}`)
+            for (const seeing of seeings.filter(each => !may(role, each))) {
+              const bare = corners
+                .flatMap(each => world.things[each].personal[seeing])
+                .filter(each => said.text.includes(each))
+              if (bare.length > 0) wrong.push(`${here} shows ${bare.join(', ')} without ${seeing}`)
+            }
           }
         }
       expect(wrong).toEqual([])
@@ -228,6 +236,63 @@ describe('somebody who reaches some people of a programme', () => {
       as('enrolment_officer', 'Wabera in A'),
     )
     expect(pairs.text).not.toContain('Burat')
+  })
+})
+
+describe('what identifies a person', () => {
+  const person = () => `/beneficiaries/${world.things['A Wabera'].beneficiary}`
+  const look = async (token: string, path = person()) =>
+    api.call('GET', path, { as: null, headers: { authorization: `Bearer ${token}` } })
+  const tokenOf = async (person: string, roles: Parameters<typeof makeToken>[1]['roles']): Promise<string> => {
+    const made = await makeToken(api.house, { person, roles, by: mkono })
+    if (!made.ok) throw new Error(made.why)
+    return made.token
+  }
+
+  it('is masked for whoever may not see it, each kind by itself', async () => {
+    const maker = await look(tokens.get('finance_maker everywhere') ?? '')
+    expect(maker.json.person).toMatchObject({ name: 'P••• W••• 1•••', phone: '+2547•••••561', nationalId: '•••671' })
+    const field = await look(tokens.get('field_officer Wabera in A') ?? '')
+    expect(field.json.person).toMatchObject({ name: 'Planted Wabera 1', phone: '+2547•••••561', nationalId: '•••671' })
+    const manager = await look(tokens.get('programme_manager programme A') ?? '')
+    expect(manager.json.person).toMatchObject({ phone: '+254712314561', nationalId: '71345671' })
+  })
+
+  it('is masked beyond the people for whom somebody may see it, in the very same list', async () => {
+    const { A, B } = world.programmes
+    const mixed = await tokenOf('mixed', [{ role: 'finance_maker' }, { role: 'call_centre', programmeId: A }])
+    const names = async (programmeId: string): Promise<string[]> =>
+      (await look(mixed, `/programmes/${programmeId}/beneficiaries?place=Wabera`)).json.items.map(
+        (each: { name: string }) => each.name,
+      )
+    expect((await names(A)).every(name => !name.includes('•'))).toBe(true)
+    expect((await names(B)).every(name => name.includes('•'))).toBe(true)
+    const half = await tokenOf('half', [
+      { role: 'finance_maker', programmeId: A },
+      { role: 'call_centre', programmeId: A, areas: ['Wabera'] },
+    ])
+    const { items } = (await look(half, `/programmes/${A}/beneficiaries`)).json
+    expect(items.every((each: { name: string }) => each.name.includes('•'))).toBe(true)
+  })
+
+  it('is unmasked with a reason, which is written down with who looked at what', async () => {
+    const asked = (body: object) =>
+      api.call('POST', `${person()}/unmask`, {
+        as: null,
+        headers: { authorization: `Bearer ${tokens.get('field_officer Wabera in A') ?? ''}` },
+        body,
+      })
+    expect((await asked({ fields: ['phone'] })).status).toBe(422)
+    expect((await asked({ fields: ['phone', 'nationalId'], reason: 'calls about a failed payment' })).json).toEqual({
+      phone: '+254712314561',
+      nationalId: '71345671',
+    })
+    const subject = ['beneficiary', world.things['A Wabera'].beneficiary] as const
+    const acts = await listActs(api.house, { subject, limit: 10 })
+    expect(acts.filter(({ act }) => act === 'person unmasked')).toMatchObject([
+      { person: 'field_officer.wabera-in-a', role: 'field_officer', details: { fields: ['phone', 'nationalId'] } },
+    ])
+    expect(api.logged()).not.toContain('+254712314561')
   })
 })
 

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { House } from '../../db/database.js'
 import type { About } from '../../db/reach.js'
 import type { ProgrammeId } from '../../domain/ids.js'
+import type { Seeing } from '../../api/personal.js'
 import { anAccount, aProgramme, type TestApi } from './apiGround.js'
 
 /** Where something lies: programme A in Wabera or in Burat, or programme B. */
@@ -13,6 +14,8 @@ export type Corner = (typeof corners)[number]
 export interface Things extends Record<About, string> {
   /** everything here that nobody beyond may ever be shown: ids, names, numbers */
   readonly secrets: readonly string[]
+  /** what is masked for whoever may not see it */
+  readonly personal: Readonly<Record<Seeing, readonly string[]>>
 }
 export interface World {
   readonly programmes: Readonly<Record<'A' | 'B', ProgrammeId>>
@@ -105,7 +108,15 @@ async function thingsOf(api: TestApi, frame: Frame): Promise<Things> {
   // Two of one name in one place: a possible duplicate, seen only with both of them.
   const people: string[] = []
   for (const phone of numbers) {
-    const body = { name, phone, place: frame.place, householdSize: 5, consent: true, partner: `partner ${frame.at}` }
+    const body = {
+      name,
+      phone,
+      place: frame.place,
+      householdSize: 5,
+      consent: true,
+      nationalId: `7${frame.at}34567${phone.slice(-1)}`,
+      partner: `partner ${frame.at}`,
+    }
     const answer = await api.call('POST', `/programmes/${frame.programme}/beneficiaries`, { body })
     if (answer.status !== 201) throw new Error(answer.text)
     people.push(String(answer.json.id))
@@ -135,6 +146,11 @@ async function thingsOf(api: TestApi, frame: Frame): Promise<Things> {
     beneficiary_import: frame.import,
     distribution: frame.distribution,
     ...money,
+    personal: {
+      'people.seeNames': [name],
+      'people.seeNumbers': [1, 2, 9].map(i => `+2547123${frame.at}456${i}`),
+      'people.seeIds': [1, 2].map(i => `7${frame.at}34567${i}`),
+    },
     secrets: [
       ...ids,
       name,
