@@ -109,7 +109,8 @@ export class Staff {
 
   /** Asks the API until it has answered; an answer that a death swallowed is asked for again. */
   private async act<T>(what: (api: Api) => Promise<T>): Promise<T | undefined> {
-    for (let tries = 0, wait = 1_000; tries < 12; tries++, wait = Math.min(wait * 2, 2 * minute)) {
+    const until = clock.now + this.longestMs
+    for (let wait = 1_000; clock.now < until; wait = Math.min(wait * 2, 2 * minute)) {
       const api = this.crew.api()
       if (api) {
         const said = await Promise.race([
