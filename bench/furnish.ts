@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { openDesk, type Desk } from '../cli/demo/desk.js'
 import { Refused } from '../cli/failure.js'
 import type { House } from '../db/database.js'
+import type { Given } from '../db/roles.js'
 import { makeToken } from '../db/tokens.js'
 import { mkono, type By } from '../domain/people.js'
 import { enrol } from './people.js'
@@ -31,6 +32,8 @@ export interface Furnished {
   readonly operator: Desk
   readonly sandbox: Sandbox
   readonly fspAccountId: string
+  /** a desk of somebody else, with these roles */
+  deskFor(person: string, roles: readonly Given[]): Promise<Desk>
   /** a programme with nobody in it; its id */
   emptyProgramme(): Promise<string>
   /** a programme of its own with so many people in it, and money for all of them; its id */
@@ -46,18 +49,19 @@ export async function furnish(
   urls: { api: string; sandbox: string },
   options: FurnishOptions,
 ): Promise<Furnished> {
-  const desk = async (by: By): Promise<Desk> => {
-    const token = await makeToken(house, { person: by.person, roles: [{ role: by.role }], by: mkono })
-    if (!token.ok) throw new Refused(`No token could be made for the bench's ${by.role}: ${token.why}`)
-    return openDesk(urls.api, { person: by.person, token: token.token, signal: new AbortController().signal })
+  const deskFor = async (person: string, roles: readonly Given[]): Promise<Desk> => {
+    const token = await makeToken(house, { person, roles, by: mkono })
+    if (!token.ok) throw new Refused(`No token could be made for the bench's ${person}: ${token.why}`)
+    return openDesk(urls.api, { person, token: token.token, signal: new AbortController().signal })
   }
+  const desk = ({ person, role }: By): Promise<Desk> => deskFor(person, [{ role }])
   const [maker, approver, operator] = [await desk(staff.maker), await desk(staff.approver), await desk(staff.operator)]
   const sandbox = openSandbox(urls.sandbox)
   const fspAccountId = await openAccount(operator, sandbox, options)
   let programmes = 0
   let enrolled = 0
   return {
-    ...{ maker, approver, operator, sandbox, fspAccountId },
+    ...{ maker, approver, operator, sandbox, fspAccountId, deskFor },
     emptyProgramme: () => openProgramme(maker, fspAccountId, `Bench ${++programmes}`, 1),
     programme: async people => {
       const id = await openProgramme(maker, fspAccountId, `Bench ${++programmes}`, people)
