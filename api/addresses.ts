@@ -64,3 +64,7 @@ export function callerAddress(
 /** The caller's address; empty where there is no socket (requests made inside the process). */
 export const addressOf = (c: ApiContext, settings: ApiSettings): string =>
   callerAddress(c.env?.incoming?.socket?.remoteAddress, c.req.header('x-forwarded-for'), settings.trustedProxies)
+
+/** Nobody on the way can read or change what is said there: https, or this machine itself. */
+export const isSafeAddress = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname))

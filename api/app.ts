@@ -21,6 +21,7 @@ import { referenceRoutes } from './reference.js'
 import type { Route } from './route.js'
 import { routes } from './routes/index.js'
 import { signInRoutes } from './staff/signIn.js'
+import { singleSignOnRoutes } from './staff/singleSignOn.js'
 import { systemRoutes } from './system.js'
 import type { OpenRoute } from './openRoute.js'
 import type { Surroundings } from './surroundings.js'
@@ -48,6 +49,7 @@ export function createApi(around: Surroundings): Api & Answering {
     ...callbackRoutes(callbacks, around.settings),
     ...codecRoutes(around, door),
     ...signInRoutes(door.staff),
+    ...singleSignOnRoutes(door.staff, around.log),
   ]
   for (const route of open) if (route.does !== undefined) app.openAPIRegistry.registerPath(describeOpen(route))
   const described = openApiDocument(app, around.settings.version)

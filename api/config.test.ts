@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readConfig, WrongSetting } from './config.js'
 
@@ -30,6 +33,46 @@ describe('the environment', () => {
       28,
     ])
     expect(settings.trustedProxies).toEqual(['10.0.0.1', '10.1.0.0/16'])
+  })
+
+  it('has single sign-on with an issuer, a client and its secret, which may lie in a file', () => {
+    expect(readConfig(env).settings.singleSignOn).toBeNull()
+    const folder = mkdtempSync(join(tmpdir(), 'mkono-config-'))
+    const file = join(folder, 'secret')
+    writeFileSync(file, 'a secret of a file\n')
+    const oidc = { MKONO_OIDC_ISSUER: 'https://login.example.org/realm', MKONO_OIDC_CLIENT_ID: 'mkono' }
+    const read = (over: object) => readConfig({ ...env, ...oidc, ...over }).settings.singleSignOn
+    expect(read({ MKONO_OIDC_CLIENT_SECRET: 'a secret', MKONO_OIDC_NAME: 'Head office' })).toEqual({
+      issuer: 'https://login.example.org/realm',
+      clientId: 'mkono',
+      clientSecret: 'a secret',
+      name: 'Head office',
+    })
+    expect(read({ MKONO_OIDC_CLIENT_SECRET_FILE: file })).toMatchObject({ clientSecret: 'a secret of a file' })
+    rmSync(folder, { recursive: true })
+  })
+
+  it.each([
+    ['MKONO_OIDC_ISSUER', { MKONO_OIDC_ISSUER: 'http://login.example.org' }],
+    ['MKONO_OIDC_ISSUER', { MKONO_OIDC_ISSUER: 'login' }],
+    ['MKONO_OIDC_ISSUER', { MKONO_OIDC_ISSUER: 'https://somebody:planted@login.example.org' }],
+    ['MKONO_OIDC_ISSUER', { MKONO_OIDC_ISSUER: '' }],
+    ['MKONO_OIDC_CLIENT_ID', { MKONO_OIDC_CLIENT_ID: '' }],
+    ['MKONO_OIDC_CLIENT_SECRET', { MKONO_OIDC_CLIENT_SECRET: '' }],
+    ['MKONO_OIDC_CLIENT_SECRET_FILE', { MKONO_OIDC_CLIENT_SECRET_FILE: '/nowhere/planted' }],
+    ['MKONO_PUBLIC_URL', { MKONO_PUBLIC_URL: 'http://mkono.example.org' }],
+  ])('says in a sentence what single sign-on needs of %s', (name, over) => {
+    const whole = {
+      ...env,
+      MKONO_OIDC_ISSUER: 'http://127.0.0.1:9000',
+      MKONO_OIDC_CLIENT_ID: 'mkono',
+      MKONO_OIDC_CLIENT_SECRET: 'planted',
+    }
+    expect(readConfig(whole).settings.singleSignOn).not.toBeNull()
+    const read = (): unknown => readConfig({ ...whole, ...over })
+    expect(read).toThrow(WrongSetting)
+    expect(read).toThrow(name)
+    expect(read).not.toThrow(/planted/)
   })
 
   it.each([

@@ -3,13 +3,16 @@
  *
  * DATABASE_URL (required) · MKONO_HOST (127.0.0.1) · MKONO_PORT (8080; 0 takes a free one) · MKONO_PUBLIC_URL
  * MKONO_TRUSTED_PROXIES (addresses and CIDR blocks) · MKONO_CODEC_KEY · MKONO_CODEC_ORIGINS · MKONO_LOG_LEVEL (info)
+ * MKONO_OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET (or _CLIENT_SECRET_FILE), _NAME (single sign-on; off without an issuer)
  * MKONO_RATE_PER_SECOND · MKONO_POOL_SIZE (10) · MKONO_TEST_HOOKS (tests only, see db/testHooks.ts)
  */
 import { readFileSync } from 'node:fs'
 import { loadMasterKeys, type MasterKeys } from '../db/masterKeys.js'
 import { temporalPlace, type TemporalPlace } from '../temporal/connection.js'
 import { isAddressOrBlock } from './addresses.js'
+import { singleSignOnOf } from './configSingleSignOn.js'
 import { defaultSettings, type ApiSettings } from './settings.js'
+import { WrongSetting } from './wrongSetting.js'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -26,10 +29,7 @@ export interface ApiConfig {
   settings: ApiSettings
 }
 
-/** What was set can not be used. The message is one sentence and says what to set; it never repeats a secret. */
-export class WrongSetting extends Error {
-  override readonly name = 'WrongSetting'
-}
+export { WrongSetting }
 
 /** @throws WrongSetting; CannotOpen (db) where the master keys are wrong */
 export function readConfig(env: Env): ApiConfig {
@@ -57,9 +57,11 @@ function settingsOf(env: Env): ApiSettings {
       'MKONO_CODEC_KEY must be 32 to 200 letters, digits, - or _; for example 32 random bytes as hex.',
     )
   }
+  const publicUrl = address(env, 'MKONO_PUBLIC_URL')
   return {
     ...defaultSettings,
-    publicUrl: address(env, 'MKONO_PUBLIC_URL'),
+    publicUrl,
+    singleSignOn: singleSignOnOf(env, publicUrl),
     trustedProxies: listed(env, 'MKONO_TRUSTED_PROXIES', isAddressOrBlock, 'IP addresses or CIDR blocks'),
     codecOrigins: listed(env, 'MKONO_CODEC_ORIGINS', isOrigin, 'origins such as http://127.0.0.1:8233'),
     codecKey,

@@ -18,7 +18,18 @@ export interface ApiSettings {
   codecOrigins: readonly string[]
   /** opens /codec/by-key/{key}/…; without one that way is closed */
   codecKey: string | null
+  /** people may also sign in where their organisation does (OpenID Connect); null: only here */
+  singleSignOn: SingleSignOn | null
   version: string
+}
+
+export interface SingleSignOn {
+  /** as the provider names itself; its metadata is found beneath */
+  issuer: string
+  clientId: string
+  clientSecret: string
+  /** what people call it: the label of the button */
+  name: string
 }
 
 export const defaultSettings: ApiSettings = {
@@ -32,5 +43,6 @@ export const defaultSettings: ApiSettings = {
   trustedProxies: [],
   codecOrigins: [],
   codecKey: null,
+  singleSignOn: null,
   version: 'unknown',
 }

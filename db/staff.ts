@@ -12,6 +12,7 @@ import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
 import { inRecord, refuseBoth, setGrants, wrongWithGiven, type Given, type Held } from './roles.js'
 import type { LinkKind } from './schemaStaff.js'
+import { forgetSubject } from './singleSignOn.js'
 
 export interface Member {
   readonly memberId: string
@@ -219,6 +220,8 @@ export async function useLink(
     if (used.dropsSecondFactor) {
       await house.db.deleteFrom('staff_second_factor').where('member_id', '=', memberId).execute()
       await house.db.updateTable('staff_member').set({ second_factor: false }).where('id', '=', memberId).execute()
+      // Whoever lost what they carried may have lost what opens their account elsewhere; the next one is bound anew.
+      await forgetSubject(house, memberId)
     }
     const details = { by: used.kind, secondFactorDropped: used.dropsSecondFactor }
     await recordAct(house, {

@@ -15,6 +15,7 @@ export const staff = [
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now())`,
 
+  // One password a person, and one subject of single sign-on; the account of the latter is a keyed hash.
   `create table staff_credential (
     id uuid primary key default gen_random_uuid(),
     member_id uuid not null references staff_member,
@@ -29,8 +30,8 @@ export const staff = [
     scope text,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
-    unique (provider, provider_account))`,
-  `create index staff_credential_member on staff_credential (member_id)`,
+    unique (provider, provider_account),
+    unique (member_id, provider))`,
 
   `create table staff_session (
     id uuid primary key default gen_random_uuid(),

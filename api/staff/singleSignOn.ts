@@ -1,0 +1,187 @@
+/** Signing in where the organisation signs in: leaving for its provider and coming back. Off unless it is configured. */
+import { isIP } from 'node:net'
+import { APIError } from 'better-auth/api'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { z } from '@hono/zod-openapi'
+import { randomBytes } from 'node:crypto'
+import { recordAct } from '../../db/audit.js'
+import { countTry, takeTryBack } from '../../db/signInTries.js'
+import {
+  departureGoodForSeconds,
+  keepDeparture,
+  recognise,
+  takeDeparture,
+  type Departure,
+} from '../../db/singleSignOn.js'
+import { findMember } from '../../db/staff.js'
+import { addressOf } from '../addresses.js'
+import { bodyOf } from '../bodies.js'
+import { limit } from '../limits.js'
+import { faceOf, type Log } from '../log.js'
+import type { ApiContext } from '../mount.js'
+import type { OpenRoute } from '../openRoute.js'
+import { HttpProblem, invalid } from '../problem.js'
+import { giveCookies, refuseForeign, type StaffDoor } from './door.js'
+import { NotVouched, openProvider, ProviderAway, type Provider } from './provider.js'
+
+const longestBody = 4_096
+const backPath = '/sign-in/single-sign-on/back'
+/** Where somebody lands who did not say where they came from. */
+const usualTo = '/account'
+
+/**
+ * A path of ours and nothing else: “//elsewhere.example” and “/\elsewhere.example” are addresses to a browser, and a tab
+ * or line break within is left out by it.
+ */
+const pathOfOurs = z
+  .string()
+  .max(500)
+  .regex(/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/, 'a path of this site that begins with one /')
+
+const leaveBody = z.strictObject({ to: pathOfOurs.optional() })
+
+/** One answer to everything about a person, so that none tells whether there is an account. */
+const notOpen = () =>
+  new HttpProblem(
+    'not_signed_in',
+    'Single sign-on opened no account. Ask whoever invites people here whether yours is open for the e-mail address that your provider has verified.',
+  )
+const beginAgain = () =>
+  new HttpProblem('state', 'This sign-in is used, too old or was begun in another window. Begin again.')
+const away = () =>
+  new HttpProblem('unavailable', 'The sign-in of your organisation does not answer. Try again in a minute.', {
+    headers: { 'retry-after': '60' },
+  })
+
+export function singleSignOnRoutes(door: StaffDoor, log: Log): OpenRoute[] {
+  const { house, settings } = door
+  const open = { permission: 'staff.signIn' } as const
+  const configured = settings.singleSignOn
+  const opened = configured && openProvider(configured)
+  /** Everybody who leaves costs a row and perhaps a question to the provider. An office may share an address. */
+  const leaving = limit(1, 60)
+
+  const provider = (): Provider => {
+    if (opened) return opened
+    throw new HttpProblem('not_found', 'Single sign-on is not set up here. Sign in with e-mail and password.')
+  }
+  const back = (): string => `${settings.publicUrl}${backPath}`
+  const secure = (): boolean => settings.publicUrl.startsWith('https:')
+  const cookie = () =>
+    ({
+      path: '/',
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure: secure(),
+      ...(secure() && { prefix: 'host' as const }),
+    }) as const
+
+  return [
+    {
+      ...open,
+      method: 'get',
+      path: '/sign-in/ways',
+      does: 'By which ways people sign in here: what a page needs to show',
+      serve: c => c.json({ password: true, singleSignOn: configured && { name: configured.name } }),
+    },
+    {
+      ...open,
+      method: 'post',
+      path: '/sign-in/single-sign-on',
+      does: 'Begin to sign in where the organisation does: answers with the address to send the browser to',
+      serve: async c => {
+        const asked = provider()
+        refuseForeign(c, settings)
+        const body = leaveBody.safeParse(await bodyOf(c, 'json', longestBody))
+        if (!body.success) throw invalid('body', body.error)
+        const from = addressOf(c, settings)
+        if (isIP(from)) refuseTooMany(leaving.take(from))
+        const { address, departure } = await asked.leave(back()).catch(problem)
+        const browser = randomBytes(32).toString('base64url')
+        await keepDeparture(house, browser, { ...departure, to: body.data.to ?? usualTo })
+        setCookie(c, 'mkono.departure', browser, { ...cookie(), maxAge: departureGoodForSeconds })
+        c.header('cache-control', 'no-store')
+        return c.json({ address })
+      },
+    },
+    {
+      ...open,
+      method: 'get',
+      path: backPath,
+      does: 'Where the provider sends the browser back to: signs in and goes on to where one came from',
+      serve: async c => {
+        const asked = provider()
+        c.header('cache-control', 'no-store')
+        const departure = await departureOf(c)
+        if (!departure) throw beginAgain()
+        await count(c)
+        const vouched = await asked.vouch(cameBack(c), departure).catch(async (error: unknown) => {
+          if (error instanceof ProviderAway) await takeTryBack(house, 'address', addressOf(c, settings))
+          return problem(error)
+        })
+        const member = await recognise(house, vouched)
+        if (!member) throw notOpen()
+        const { headers } = await door
+          .auth()
+          .api.admit({ body: member, headers: door.headersOf(c), returnHeaders: true })
+          .catch((error: unknown) => {
+            throw error instanceof APIError && error.statusCode < 500 ? notOpen() : error
+          })
+        await takeTryBack(house, 'address', addressOf(c, settings))
+        giveCookies(c, headers)
+        await note(c, member.memberId)
+        return c.redirect(`${settings.publicUrl}${departure.to}`, 303)
+      },
+    },
+  ]
+
+  /** Of this browser and of this state, once. */
+  async function departureOf(c: ApiContext): Promise<Departure | null> {
+    const browser = getCookie(c, 'mkono.departure', secure() ? 'host' : undefined)
+    const state = c.req.query('state')
+    if (browser === undefined || state === undefined) return null
+    const departure = await takeDeparture(house, browser, state)
+    if (departure) deleteCookie(c, 'mkono.departure', cookie())
+    return departure
+  }
+
+  /** The address that we gave the provider, whatever a proxy made of it, with what the provider added. */
+  function cameBack(c: ApiContext): URL {
+    const url = new URL(back())
+    url.search = new URL(c.req.url).search
+    return url
+  }
+
+  async function count(c: ApiContext): Promise<void> {
+    const from = addressOf(c, settings)
+    if (isIP(from)) refuseTooMany(await countTry(house, 'address', from))
+  }
+
+  async function note(c: ApiContext, memberId: string): Promise<void> {
+    const member = await findMember(house, memberId)
+    if (!member) return
+    const by = { person: member.handle, role: member.role }
+    c.set('by', by)
+    await recordAct(house, {
+      by,
+      act: 'signed in',
+      subject: ['staff', memberId],
+      details: { by: 'single sign-on' },
+      personal: { address: addressOf(c, settings) },
+    })
+  }
+
+  /** Whoever runs the house sees in the log what was wrong; the person at the door only whether to wait. */
+  function problem(error: unknown): never {
+    log.warn(faceOf(error), 'single sign-on')
+    throw error instanceof ProviderAway ? away() : error instanceof NotVouched ? notOpen() : error
+  }
+}
+
+function refuseTooMany(waitMs: number): void {
+  if (waitMs === 0) return
+  const seconds = Math.ceil(waitMs / 1000)
+  throw new HttpProblem('too_many', `Too many tries. Wait ${seconds} s.`, {
+    headers: { 'retry-after': String(seconds) },
+  })
+}
