@@ -20,6 +20,7 @@ import { HttpProblem, problemAnswer, refusedBy } from './problem.js'
 import { referenceRoutes } from './reference.js'
 import type { Route } from './route.js'
 import { routes } from './routes/index.js'
+import { passkeyRoutes } from './staff/passkeys.js'
 import { signInRoutes } from './staff/signIn.js'
 import { singleSignOnRoutes } from './staff/singleSignOn.js'
 import { systemRoutes } from './system.js'
@@ -50,6 +51,7 @@ export function createApi(around: Surroundings): Api & Answering {
     ...codecRoutes(around, door),
     ...signInRoutes(door.staff),
     ...singleSignOnRoutes(door.staff, around.log),
+    ...passkeyRoutes(door.staff),
   ]
   for (const route of open) if (route.does !== undefined) app.openAPIRegistry.registerPath(describeOpen(route))
   const described = openApiDocument(app, around.settings.version)

@@ -49,7 +49,7 @@ export function describe(route: Route): Description {
 }
 
 /** A route outside the typed ones, told in short: path, what it does, and that its answers are JSON. */
-export function describeOpen({ method, path, permission, does = '' }: OpenRoute): Description {
+export function describeOpen({ method, path, permission, does = '', sendsOn }: OpenRoute): Description {
   const names = [...path.matchAll(/:([A-Za-z]+)/g)].map(([, name = '']) => name)
   return {
     method,
@@ -64,7 +64,9 @@ export function describeOpen({ method, path, permission, does = '' }: OpenRoute)
       ...(method === 'post' ? { body: { content: { 'application/json': { schema: z.looseObject({}) } } } } : {}),
     },
     responses: {
-      200: { description: does, content: { 'application/json': { schema: z.looseObject({}) } } },
+      ...(sendsOn
+        ? { 303: { description: does } }
+        : { 200: { description: does, content: { 'application/json': { schema: z.looseObject({}) } } } }),
       default: problem('Not taken, and why'),
     },
   }

@@ -12,5 +12,7 @@ export interface OpenRoute {
   readonly permission: Rule
   /** for the description of the API; without it the route is not described (pages, preflights) */
   readonly does?: string
+  /** answers a browser by sending it on, not with JSON */
+  readonly sendsOn?: true
   serve(c: ApiContext): Response | Promise<Response>
 }

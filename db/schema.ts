@@ -33,6 +33,7 @@ import type {
   RoleGrantTable,
   SignInTryTable,
   StaffCodeUsedTable,
+  StaffPasskeyTable,
   StaffCredentialTable,
   StaffLinkTable,
   StaffMemberTable,
@@ -82,6 +83,7 @@ export interface Schema {
   staff_step: StaffStepTable
   staff_second_factor: StaffSecondFactorTable
   staff_code_used: StaffCodeUsedTable
+  staff_passkey: StaffPasskeyTable
   staff_link: StaffLinkTable
   sign_in_try: SignInTryTable
   staff_role: StaffRoleTable

@@ -71,6 +71,19 @@ export interface StaffCodeUsedTable {
   used_at: Generated<Date>
 }
 
+export interface StaffPasskeyTable {
+  id: Generated<string>
+  member_id: string
+  name_enc: Buffer
+  credential_enc: Buffer
+  credential_lookup: Buffer
+  public_key_enc: Buffer
+  transports: string[]
+  counter: bigint
+  created_at: Generated<Date>
+  used_at: Date | null
+}
+
 export type LinkKind = 'first' | 'invitation' | 'recovery'
 
 export interface StaffLinkTable {

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { mkono, type By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
+import { keepStep, takeStep } from './signInSteps.js'
 
 /** What the browser takes along to the provider, kept here until it comes back. */
 export interface Departure {
@@ -16,33 +17,12 @@ export interface Departure {
   readonly to: string
 }
 
-/** How long one may take at the provider. */
-export const departureGoodForSeconds = 600
-
 /** @param browser a secret that only this browser knows */
-export async function keepDeparture(house: House, browser: string, departure: Departure): Promise<void> {
-  // Two who tidy up at the same moment do not wait for each other.
-  await sql`
-    delete from staff_step
-     where id in (select id from staff_step where expires_at < now() for update skip locked)`.execute(house.db)
-  await sql`
-    insert into staff_step (identifier_enc, identifier_lookup, value_enc, expires_at)
-    values (${house.sealing.seal('departure')}, ${departureLookup(house, browser, departure.state)},
-            ${house.sealing.seal(JSON.stringify(departure))}, now() + ${departureGoodForSeconds} * interval '1 second')`.execute(
-    house.db,
-  )
-}
+export const keepDeparture = (house: House, browser: string, departure: Departure): Promise<void> =>
+  keepStep(house, `departure ${browser} ${departure.state}`, departure)
 
-/** Taken once: whoever brings the same answer again finds nothing. */
-export async function takeDeparture(house: House, browser: string, state: string): Promise<Departure | null> {
-  const { rows } = await sql<{ valueEnc: Buffer; good: boolean }>`
-    delete from staff_step where identifier_lookup = ${departureLookup(house, browser, state)}
-    returning value_enc as "valueEnc", expires_at > now() as good`.execute(house.db)
-  return rows[0]?.good ? (JSON.parse(house.sealing.open(rows[0].valueEnc)) as Departure) : null
-}
-
-const departureLookup = (house: House, browser: string, state: string): Buffer =>
-  house.sealing.lookup('staff', `departure ${browser} ${state}`)
+export const takeDeparture = (house: House, browser: string, state: string): Promise<Departure | null> =>
+  takeStep<Departure>(house, `departure ${browser} ${state}`)
 
 /** What the provider says of somebody, after its signature was checked. */
 export interface Vouched {

@@ -12,6 +12,7 @@ import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
 import { inRecord, refuseBoth, setGrants, wrongWithGiven, type Given, type Held } from './roles.js'
 import type { LinkKind } from './schemaStaff.js'
+import { forgetPasskeys } from './passkeys.js'
 import { forgetSubject } from './singleSignOn.js'
 
 export interface Member {
@@ -222,6 +223,7 @@ export async function useLink(
       await house.db.updateTable('staff_member').set({ second_factor: false }).where('id', '=', memberId).execute()
       // Whoever lost what they carried may have lost what opens their account elsewhere; the next one is bound anew.
       await forgetSubject(house, memberId)
+      await forgetPasskeys(house, memberId)
     }
     const details = { by: used.kind, secondFactorDropped: used.dropsSecondFactor }
     await recordAct(house, {
@@ -260,6 +262,13 @@ export async function setPassword(
     house.db,
   )
   await endSessions(house, memberId, but)
+}
+
+/** Not so for whoever comes by single sign-on alone. */
+export async function hasPassword(house: House, memberId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from staff_credential where member_id = ${memberId} and provider = 'credential'`.execute(house.db)
+  return rows.length > 0
 }
 
 export async function endSessions(house: House, memberId: string, but?: string): Promise<void> {

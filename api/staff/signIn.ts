@@ -1,9 +1,8 @@
 /** Signing in and out, links, and one’s own account: routes that nobody needs a token for. */
-import { isIP } from 'node:net'
 import { APIError } from 'better-auth/api'
 import { z } from '@hono/zod-openapi'
 import { recordAct } from '../../db/audit.js'
-import { countTry, forgetTries, noteCode, takeTryBack } from '../../db/signInTries.js'
+import { noteCode } from '../../db/signInTries.js'
 import {
   endSession,
   endSessionByToken,
@@ -13,20 +12,15 @@ import {
   listSessions,
   setPassword,
   useLink,
-  type Member,
 } from '../../db/staff.js'
 import { inTransaction } from '../../db/database.js'
-import { addressOf } from '../addresses.js'
-import { bodyOf } from '../bodies.js'
-import type { ApiContext } from '../mount.js'
 import type { OpenRoute } from '../openRoute.js'
-import type { By } from '../../domain/people.js'
-import { HttpProblem, invalid, settled } from '../problem.js'
+import { HttpProblem, settled } from '../problem.js'
 import { hashPassword, passwordLength } from './auth.js'
-import { giveCookies, refuseForeign, type SignedIn, type StaffDoor } from './door.js'
+import { asking, refusal, toOut, wrong } from './asking.js'
+import { giveCookies, refuseForeign, type StaffDoor } from './door.js'
 import { welcomePage } from './welcome.js'
 
-const longestBody = 4_096
 const passwordIn = z.string().min(passwordLength.least).max(passwordLength.most)
 const passwordGiven = z.string().min(1).max(passwordLength.most)
 const codeIn = z.string().trim().min(6).max(40)
@@ -43,60 +37,13 @@ const passwordBody = z.strictObject({ current: passwordGiven, password: password
 const confirmBody = z.strictObject({ password: passwordGiven })
 
 const linkIsOver = () => new HttpProblem('state', 'This link is used, replaced or too old: ask for a new one.')
-const wrong = () => new HttpProblem('not_signed_in', 'E-mail, password or code is wrong.')
 
 export function signInRoutes(door: StaffDoor): OpenRoute[] {
   const { house } = door
   const open = { permission: 'staff.signIn', method: 'post' } as const
   const own = { permission: 'staff.ownAccount' } as const
 
-  const read = async <T>(c: ApiContext, schema: z.ZodType<T>): Promise<T> => {
-    const result = schema.safeParse(await bodyOf(c, 'json', longestBody))
-    if (!result.success) throw invalid('body', result.error)
-    return result.data
-  }
-  const say = (c: ApiContext, body: object): Response => {
-    c.header('cache-control', 'no-store')
-    return c.json(body)
-  }
-  const me = async (c: ApiContext): Promise<SignedIn> => {
-    const found = await door.find(c)
-    if (!found) throw new HttpProblem('not_signed_in', 'Sign in first.')
-    c.set('by', themselves(found.member))
-    return found
-  }
-  const note = (c: ApiContext, member: Pick<Member, 'memberId' | 'handle'>, act: string): Promise<void> =>
-    recordAct(house, {
-      by: themselves(member),
-      act,
-      subject: ['staff', member.memberId],
-      personal: { address: addressOf(c, door.settings) },
-    })
-  const entered = async (c: ApiContext, memberId: string): Promise<Response> => {
-    const member = await findMember(house, memberId)
-    if (!member?.active) throw wrong()
-    c.set('by', themselves(member))
-    await note(c, member, 'signed in')
-    return say(c, { signedIn: true, account: toOut(member) })
-  }
-
-  const count = async (c: ApiContext, email: string): Promise<void> => {
-    const address = addressOf(c, door.settings)
-    const waits = [
-      await countTry(house, 'account', email),
-      isIP(address) ? await countTry(house, 'address', address) : 0,
-    ]
-    const seconds = Math.ceil(Math.max(...waits) / 1000)
-    if (seconds === 0) return
-    throw new HttpProblem('too_many', `Too many tries. Wait ${seconds} s.`, {
-      headers: { 'retry-after': String(seconds) },
-    })
-  }
-
-  const wasRight = async (c: ApiContext, email: string): Promise<void> => {
-    await forgetTries(house, 'account', email)
-    await takeTryBack(house, 'address', addressOf(c, door.settings))
-  }
+  const { read, say, me, note, count, wasRight, proven, entered } = asking(door)
 
   return [
     {
@@ -114,7 +61,7 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
         await wasRight(c, who)
         giveCookies(c, headers)
         if ('twoFactorRedirect' in response) return say(c, { signedIn: false, secondFactor: true })
-        return entered(c, response.user.id)
+        return say(c, { signedIn: true, account: toOut(await entered(c, response.user.id)) })
       },
     },
     {
@@ -137,7 +84,7 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
           throw wrong()
         }
         giveCookies(c, verified.headers)
-        return entered(c, memberId)
+        return say(c, { signedIn: true, account: toOut(await entered(c, memberId)) })
       },
     },
     {
@@ -268,31 +215,4 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
       },
     },
   ]
-
-  /** Whoever sits down at an open laptop does not know the password. */
-  async function proven(c: ApiContext, member: Member, password: string): Promise<void> {
-    await count(c, member.email)
-    await door
-      .auth()
-      .api.verifyPassword({ body: { password }, headers: door.headersOf(c) })
-      .catch(refusal)
-    await wasRight(c, member.email)
-  }
-}
-
-/** What somebody does with their own account they do by no role. */
-const themselves = ({ handle }: Pick<Member, 'handle'>): By => ({ person: handle, role: 'themselves' })
-
-const toOut = ({ memberId, handle, name, roles, secondFactor }: Member) => ({
-  id: memberId,
-  handle,
-  name,
-  roles,
-  secondFactor,
-})
-
-/** Whatever the library has against it is one answer, so that none tells what was right. */
-function refusal(error: unknown): never {
-  if (error instanceof APIError && error.statusCode < 500) throw wrong()
-  throw error
 }

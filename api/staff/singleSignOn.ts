@@ -1,30 +1,21 @@
 /** Signing in where the organisation signs in: leaving for its provider and coming back. Off unless it is configured. */
 import { isIP } from 'node:net'
 import { APIError } from 'better-auth/api'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { z } from '@hono/zod-openapi'
-import { randomBytes } from 'node:crypto'
-import { recordAct } from '../../db/audit.js'
-import { countTry, takeTryBack } from '../../db/signInTries.js'
-import {
-  departureGoodForSeconds,
-  keepDeparture,
-  recognise,
-  takeDeparture,
-  type Departure,
-} from '../../db/singleSignOn.js'
-import { findMember } from '../../db/staff.js'
+import { stepGoodForSeconds } from '../../db/signInSteps.js'
+import { keepDeparture, recognise, takeDeparture, type Departure } from '../../db/singleSignOn.js'
 import { addressOf } from '../addresses.js'
-import { bodyOf } from '../bodies.js'
 import { limit } from '../limits.js'
 import { faceOf, type Log } from '../log.js'
 import type { ApiContext } from '../mount.js'
 import type { OpenRoute } from '../openRoute.js'
-import { HttpProblem, invalid } from '../problem.js'
+import { HttpProblem } from '../problem.js'
+import { asking, refuseTooMany } from './asking.js'
+import { dropSecret, giveSecret, secretOf } from './browserSecret.js'
+import { nameHere } from './device.js'
 import { giveCookies, refuseForeign, type StaffDoor } from './door.js'
 import { NotVouched, openProvider, ProviderAway, type Provider } from './provider.js'
 
-const longestBody = 4_096
 const backPath = '/sign-in/single-sign-on/back'
 /** Where somebody lands who did not say where they came from. */
 const usualTo = '/account'
@@ -55,6 +46,7 @@ const away = () =>
 
 export function singleSignOnRoutes(door: StaffDoor, log: Log): OpenRoute[] {
   const { house, settings } = door
+  const { read, say, entered, count, wasRight } = asking(door)
   const open = { permission: 'staff.signIn' } as const
   const configured = settings.singleSignOn
   const opened = configured && openProvider(configured)
@@ -66,23 +58,18 @@ export function singleSignOnRoutes(door: StaffDoor, log: Log): OpenRoute[] {
     throw new HttpProblem('not_found', 'Single sign-on is not set up here. Sign in with e-mail and password.')
   }
   const back = (): string => `${settings.publicUrl}${backPath}`
-  const secure = (): boolean => settings.publicUrl.startsWith('https:')
-  const cookie = () =>
-    ({
-      path: '/',
-      httpOnly: true,
-      sameSite: 'Lax',
-      secure: secure(),
-      ...(secure() && { prefix: 'host' as const }),
-    }) as const
-
   return [
     {
       ...open,
       method: 'get',
       path: '/sign-in/ways',
       does: 'By which ways people sign in here: what a page needs to show',
-      serve: c => c.json({ password: true, singleSignOn: configured && { name: configured.name } }),
+      serve: c =>
+        c.json({
+          password: true,
+          passkey: nameHere(settings.publicUrl) !== null,
+          singleSignOn: configured && { name: configured.name },
+        }),
     },
     {
       ...open,
@@ -92,31 +79,29 @@ export function singleSignOnRoutes(door: StaffDoor, log: Log): OpenRoute[] {
       serve: async c => {
         const asked = provider()
         refuseForeign(c, settings)
-        const body = leaveBody.safeParse(await bodyOf(c, 'json', longestBody))
-        if (!body.success) throw invalid('body', body.error)
+        const { to = usualTo } = await read(c, leaveBody)
         const from = addressOf(c, settings)
         if (isIP(from)) refuseTooMany(leaving.take(from))
         const { address, departure } = await asked.leave(back()).catch(problem)
-        const browser = randomBytes(32).toString('base64url')
-        await keepDeparture(house, browser, { ...departure, to: body.data.to ?? usualTo })
-        setCookie(c, 'mkono.departure', browser, { ...cookie(), maxAge: departureGoodForSeconds })
-        c.header('cache-control', 'no-store')
-        return c.json({ address })
+        const browser = giveSecret(c, settings, 'departure', stepGoodForSeconds)
+        await keepDeparture(house, browser, { ...departure, to })
+        return say(c, { address })
       },
     },
     {
       ...open,
       method: 'get',
       path: backPath,
+      sendsOn: true,
       does: 'Where the provider sends the browser back to: signs in and goes on to where one came from',
       serve: async c => {
         const asked = provider()
         c.header('cache-control', 'no-store')
         const departure = await departureOf(c)
         if (!departure) throw beginAgain()
-        await count(c)
+        await count(c, null)
         const vouched = await asked.vouch(cameBack(c), departure).catch(async (error: unknown) => {
-          if (error instanceof ProviderAway) await takeTryBack(house, 'address', addressOf(c, settings))
+          if (error instanceof ProviderAway) await wasRight(c, null)
           return problem(error)
         })
         const member = await recognise(house, vouched)
@@ -127,9 +112,9 @@ export function singleSignOnRoutes(door: StaffDoor, log: Log): OpenRoute[] {
           .catch((error: unknown) => {
             throw error instanceof APIError && error.statusCode < 500 ? notOpen() : error
           })
-        await takeTryBack(house, 'address', addressOf(c, settings))
+        await wasRight(c, null)
         giveCookies(c, headers)
-        await note(c, member.memberId)
+        await entered(c, member.memberId, { by: 'single sign-on' })
         return c.redirect(`${settings.publicUrl}${departure.to}`, 303)
       },
     },
@@ -137,11 +122,11 @@ export function singleSignOnRoutes(door: StaffDoor, log: Log): OpenRoute[] {
 
   /** Of this browser and of this state, once. */
   async function departureOf(c: ApiContext): Promise<Departure | null> {
-    const browser = getCookie(c, 'mkono.departure', secure() ? 'host' : undefined)
+    const browser = secretOf(c, settings, 'departure')
     const state = c.req.query('state')
     if (browser === undefined || state === undefined) return null
     const departure = await takeDeparture(house, browser, state)
-    if (departure) deleteCookie(c, 'mkono.departure', cookie())
+    if (departure) dropSecret(c, settings, 'departure')
     return departure
   }
 
@@ -152,36 +137,9 @@ export function singleSignOnRoutes(door: StaffDoor, log: Log): OpenRoute[] {
     return url
   }
 
-  async function count(c: ApiContext): Promise<void> {
-    const from = addressOf(c, settings)
-    if (isIP(from)) refuseTooMany(await countTry(house, 'address', from))
-  }
-
-  async function note(c: ApiContext, memberId: string): Promise<void> {
-    const member = await findMember(house, memberId)
-    if (!member) return
-    const by = { person: member.handle, role: member.role }
-    c.set('by', by)
-    await recordAct(house, {
-      by,
-      act: 'signed in',
-      subject: ['staff', memberId],
-      details: { by: 'single sign-on' },
-      personal: { address: addressOf(c, settings) },
-    })
-  }
-
   /** Whoever runs the house sees in the log what was wrong; the person at the door only whether to wait. */
   function problem(error: unknown): never {
     log.warn(faceOf(error), 'single sign-on')
     throw error instanceof ProviderAway ? away() : error instanceof NotVouched ? notOpen() : error
   }
-}
-
-function refuseTooMany(waitMs: number): void {
-  if (waitMs === 0) return
-  const seconds = Math.ceil(waitMs / 1000)
-  throw new HttpProblem('too_many', `Too many tries. Wait ${seconds} s.`, {
-    headers: { 'retry-after': String(seconds) },
-  })
 }

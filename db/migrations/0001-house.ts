@@ -62,6 +62,7 @@ const tables = [
   'staff_step',
   'staff_second_factor',
   'staff_code_used',
+  'staff_passkey',
   'staff_link',
   'sign_in_try',
   'staff_role',

@@ -72,6 +72,20 @@ export const staff = [
     used_at timestamptz not null default now(),
     primary key (member_id, code_lookup))`,
 
+  // A passkey counts as both factors: its own device asks who one is. The key is public, but tells devices apart.
+  `create table staff_passkey (
+    id uuid primary key default gen_random_uuid(),
+    member_id uuid not null references staff_member,
+    name_enc bytea not null,
+    credential_enc bytea not null,
+    credential_lookup bytea not null unique,
+    public_key_enc bytea not null,
+    transports text[] not null,
+    counter bigint not null check (counter >= 0),
+    created_at timestamptz not null default now(),
+    used_at timestamptz)`,
+  `create index staff_passkey_member on staff_passkey (member_id)`,
+
   // One-time links: the first administrator's, invitations, recovery.
   `create table staff_link (
     id uuid primary key default gen_random_uuid(),

@@ -1,0 +1,106 @@
+/** What the routes of staff have in common: reading what was sent, knowing who is there, counting tries, writing it down. */
+import { isIP } from 'node:net'
+import { APIError } from 'better-auth/api'
+import type { z } from '@hono/zod-openapi'
+import { recordAct } from '../../db/audit.js'
+import { countTry, forgetTries, takeTryBack } from '../../db/signInTries.js'
+import { findMember, type Member } from '../../db/staff.js'
+import type { By } from '../../domain/people.js'
+import { addressOf } from '../addresses.js'
+import { bodyOf } from '../bodies.js'
+import type { ApiContext } from '../mount.js'
+import { HttpProblem, invalid } from '../problem.js'
+import type { SignedIn, StaffDoor } from './door.js'
+
+const usualBody = 4_096
+
+export const wrong = () => new HttpProblem('not_signed_in', 'E-mail, password or code is wrong.')
+
+/** Whatever the library has against it is one answer, so that none tells what was right. */
+export function refusal(error: unknown): never {
+  if (error instanceof APIError && error.statusCode < 500) throw wrong()
+  throw error
+}
+
+/** What somebody does with their own account they do by no role. */
+export const themselves = ({ handle }: Pick<Member, 'handle'>): By => ({ person: handle, role: 'themselves' })
+
+export const toOut = ({ memberId, handle, name, roles, secondFactor }: Member) => ({
+  id: memberId,
+  handle,
+  name,
+  roles,
+  secondFactor,
+})
+
+export function refuseTooMany(waitMs: number): void {
+  if (waitMs === 0) return
+  const seconds = Math.ceil(waitMs / 1000)
+  throw new HttpProblem('too_many', `Too many tries. Wait ${seconds} s.`, {
+    headers: { 'retry-after': String(seconds) },
+  })
+}
+
+export function asking(door: StaffDoor) {
+  const { house, settings } = door
+
+  const read = async <T>(c: ApiContext, schema: z.ZodType<T>, longest = usualBody): Promise<T> => {
+    const result = schema.safeParse(await bodyOf(c, 'json', longest))
+    if (!result.success) throw invalid('body', result.error)
+    return result.data
+  }
+  const say = (c: ApiContext, body: object): Response => {
+    c.header('cache-control', 'no-store')
+    return c.json(body)
+  }
+  const me = async (c: ApiContext): Promise<SignedIn> => {
+    const found = await door.find(c)
+    if (!found) throw new HttpProblem('not_signed_in', 'Sign in first.')
+    c.set('by', themselves(found.member))
+    return found
+  }
+  const note = (
+    c: ApiContext,
+    member: Pick<Member, 'memberId' | 'handle'>,
+    act: string,
+    details: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> =>
+    recordAct(house, {
+      by: themselves(member),
+      act,
+      subject: ['staff', member.memberId],
+      details,
+      personal: { address: addressOf(c, settings) },
+    })
+  /** Somebody has a session now: written down, and told to the log. */
+  const entered = async (c: ApiContext, memberId: string, details?: Readonly<Record<string, unknown>>) => {
+    const member = await findMember(house, memberId)
+    if (!member?.active) throw wrong()
+    c.set('by', themselves(member))
+    await note(c, member, 'signed in', details)
+    return member
+  }
+  /** @param email null where nobody says who they are: the address alone is counted */
+  const count = async (c: ApiContext, email: string | null): Promise<void> => {
+    const address = addressOf(c, settings)
+    const waits = [
+      email === null ? 0 : await countTry(house, 'account', email),
+      isIP(address) ? await countTry(house, 'address', address) : 0,
+    ]
+    refuseTooMany(Math.max(...waits))
+  }
+  const wasRight = async (c: ApiContext, email: string | null): Promise<void> => {
+    if (email !== null) await forgetTries(house, 'account', email)
+    await takeTryBack(house, 'address', addressOf(c, settings))
+  }
+  /** Whoever sits down at an open laptop does not know the password. */
+  const proven = async (c: ApiContext, member: Member, password: string): Promise<void> => {
+    await count(c, member.email)
+    await door
+      .auth()
+      .api.verifyPassword({ body: { password }, headers: door.headersOf(c) })
+      .catch(refusal)
+    await wasRight(c, member.email)
+  }
+  return { read, say, me, note, entered, count, wasRight, proven }
+}
