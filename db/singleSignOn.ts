@@ -3,7 +3,7 @@
  * by an e-mail address that the provider has verified, and from then on by the provider's name for them alone.
  */
 import { sql } from 'kysely'
-import { mkono, type By } from '../domain/people.js'
+import { mkono, themselves } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
 import { keepStep, takeStep } from './signInSteps.js'
@@ -37,7 +37,6 @@ const provider = 'oidc'
 interface Known {
   memberId: string
   handle: string
-  role: By['role']
   active: boolean
   hasEntered: boolean
   /** the hash of the subject that opens this account, if one does already */
@@ -54,7 +53,7 @@ export async function recognise(house: House, vouched: Vouched): Promise<{ membe
   return inTransaction(house, async house => {
     const found = await lockKnown(house, account, vouched.email)
     if (!found) return null
-    const { memberId, handle, role } = found
+    const { memberId, handle } = found
     const subject = ['staff', memberId] as const
     const personal = { issuer: vouched.issuer, subject: vouched.subject, email: vouched.email }
     const why = whyNot(found, account, vouched)
@@ -71,7 +70,7 @@ export async function recognise(house: House, vouched: Vouched): Promise<{ membe
         await sql`update staff_link set ended_at = now() where member_id = ${memberId} and ended_at is null`.execute(
           house.db,
         )
-      await recordAct(house, { by: { person: handle, role }, act: 'single sign-on bound', subject, personal })
+      await recordAct(house, { by: themselves(handle), act: 'single sign-on bound', subject, personal })
     }
     return { memberId }
   })
@@ -97,7 +96,7 @@ async function lockKnown(house: House, account: string, email: string | null): P
   )
   // Asked again behind the lock: what another request has just bound is seen now.
   const { rows } = await sql<Known>`
-    select m.id as "memberId", m.handle, m.role, m.deactivated_at is null as active,
+    select m.id as "memberId", m.handle, m.deactivated_at is null as active,
            exists (select from staff_credential c where c.member_id = m.id) as "hasEntered",
            (select c.provider_account from staff_credential c where c.member_id = m.id and c.provider = ${provider}) as "boundTo"
       from staff_member m where m.id = ${locked.rows[0]?.memberId ?? null}`.execute(house.db)

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { done, refused, type Done } from '../domain/done.js'
-import { isPersonHandle, mkono, type By } from '../domain/people.js'
+import { isPersonHandle, mkono, themselves, type By } from '../domain/people.js'
 import type { DefaultRole } from '../domain/roles.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
@@ -227,7 +227,7 @@ export async function useLink(
     }
     const details = { by: used.kind, secondFactorDropped: used.dropsSecondFactor }
     await recordAct(house, {
-      by: { person: handle, role: 'themselves' },
+      by: themselves(handle),
       act: 'password set',
       subject: ['staff', memberId],
       details,

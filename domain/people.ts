@@ -11,6 +11,9 @@ export interface By {
 /** The house itself: what timers and the caretaker do. No token and no account is ever made for this handle. */
 export const mkono: By = { person: 'mkono', role: 'mkono' }
 
+/** What somebody does with their own account they do by no role. */
+export const themselves = (person: string): By => ({ person, role: 'themselves' })
+
 /** A staff handle: letters, digits and . _ @ - ; the house's own name is taken. */
 export const isPersonHandle = (text: string): boolean =>
   /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/.test(text) && text.toLowerCase() !== mkono.person

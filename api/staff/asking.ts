@@ -5,7 +5,7 @@ import type { z } from '@hono/zod-openapi'
 import { recordAct } from '../../db/audit.js'
 import { countTry, forgetTries, takeTryBack } from '../../db/signInTries.js'
 import { findMember, type Member } from '../../db/staff.js'
-import type { By } from '../../domain/people.js'
+import { themselves } from '../../domain/people.js'
 import { addressOf } from '../addresses.js'
 import { bodyOf } from '../bodies.js'
 import type { ApiContext } from '../mount.js'
@@ -21,9 +21,6 @@ export function refusal(error: unknown): never {
   if (error instanceof APIError && error.statusCode < 500) throw wrong()
   throw error
 }
-
-/** What somebody does with their own account they do by no role. */
-export const themselves = ({ handle }: Pick<Member, 'handle'>): By => ({ person: handle, role: 'themselves' })
 
 export const toOut = ({ memberId, handle, name, roles, secondFactor }: Member) => ({
   id: memberId,
@@ -56,7 +53,7 @@ export function asking(door: StaffDoor) {
   const me = async (c: ApiContext): Promise<SignedIn> => {
     const found = await door.find(c)
     if (!found) throw new HttpProblem('not_signed_in', 'Sign in first.')
-    c.set('by', themselves(found.member))
+    c.set('by', themselves(found.member.handle))
     return found
   }
   const note = (
@@ -66,7 +63,7 @@ export function asking(door: StaffDoor) {
     details: Readonly<Record<string, unknown>> = {},
   ): Promise<void> =>
     recordAct(house, {
-      by: themselves(member),
+      by: themselves(member.handle),
       act,
       subject: ['staff', member.memberId],
       details,
@@ -76,7 +73,7 @@ export function asking(door: StaffDoor) {
   const entered = async (c: ApiContext, memberId: string, details?: Readonly<Record<string, unknown>>) => {
     const member = await findMember(house, memberId)
     if (!member?.active) throw wrong()
-    c.set('by', themselves(member))
+    c.set('by', themselves(member.handle))
     await note(c, member, 'signed in', details)
     return member
   }

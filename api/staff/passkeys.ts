@@ -17,6 +17,7 @@ import { addressOf } from '../addresses.js'
 import { limit } from '../limits.js'
 import type { ApiContext } from '../mount.js'
 import type { OpenRoute } from '../openRoute.js'
+import { themselves } from '../../domain/people.js'
 import { HttpProblem, settled } from '../problem.js'
 import { asking, refuseTooMany, toOut } from './asking.js'
 import { passwordLength } from './auth.js'
@@ -92,8 +93,8 @@ export function passkeyRoutes(door: StaffDoor): OpenRoute[] {
         const step = await takeStep<Challenge>(house, stepOf(who))
         if (!step) throw notAdded()
         const credential = await device.readRegistration(response, expected(step)).catch(unbelieved(notAdded))
-        const { memberId, handle, role } = who.member
-        const by = { person: handle, role }
+        const { memberId, handle } = who.member
+        const by = themselves(handle)
         const added = settled(await addPasskey(house, { ...credential, memberId, name, by }))
         return say(c, { passkeyId: added.passkeyId })
       },
@@ -106,7 +107,7 @@ export function passkeyRoutes(door: StaffDoor): OpenRoute[] {
       serve: async c => {
         const { member } = await me(c)
         const { passkeyId } = await read(c, z.strictObject({ passkeyId: z.uuid() }))
-        const by = { person: member.handle, role: member.role }
+        const by = themselves(member.handle)
         if (!(await removePasskey(house, { memberId: member.memberId, passkeyId, by })))
           throw new HttpProblem('not_found', 'There is no such passkey of yours.')
         return say(c, { done: true })

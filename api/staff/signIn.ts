@@ -15,6 +15,7 @@ import {
 } from '../../db/staff.js'
 import { inTransaction } from '../../db/database.js'
 import type { OpenRoute } from '../openRoute.js'
+import { themselves } from '../../domain/people.js'
 import { HttpProblem, settled } from '../problem.js'
 import { hashPassword, passwordLength } from './auth.js'
 import { asking, refusal, toOut, wrong } from './asking.js'
@@ -152,7 +153,7 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
         await inTransaction(house, async house => {
           await setPassword(house, { memberId: member.memberId, passwordHash, but: sessionId })
           await recordAct(house, {
-            by: themselves(member),
+            by: themselves(member.handle),
             act: 'password changed',
             subject: ['staff', member.memberId],
           })

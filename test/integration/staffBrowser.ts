@@ -1,6 +1,6 @@
 /** Members of staff as tests need them: somebody invited, and a browser that keeps cookies. */
 import { expect } from 'vitest'
-import type { Role } from '../../domain/people.js'
+import type { DefaultRole } from '../../domain/roles.js'
 import type { Reply, TestApi } from './apiGround.js'
 
 export const origin = 'http://127.0.0.1:8080'
@@ -43,17 +43,17 @@ export interface Invited {
 }
 
 let people = 0
-export async function invited(api: TestApi, role: Role = 'maker'): Promise<Invited> {
+export async function invited(api: TestApi, role: DefaultRole = 'programme_manager'): Promise<Invited> {
   const handle = `person${(people += 1)}`
   const email = `Person${people}@Example.org`
-  const body = { handle, name: `Person ${people}`, email, role }
-  const made = await api.call('POST', '/staff', { as: 'operator', body })
+  const body = { handle, name: `Person ${people}`, email, roles: [{ role }] }
+  const made = await api.call('POST', '/staff', { as: 'administrator', body })
   expect(made.status, made.text).toBe(201)
   return { memberId: made.json.id, handle, email, token: made.json.link.split('#')[1] }
 }
 
 /** Somebody who has set a password. */
-export async function member(api: TestApi, role: Role = 'maker'): Promise<Invited> {
+export async function member(api: TestApi, role: DefaultRole = 'programme_manager'): Promise<Invited> {
   const who = await invited(api, role)
   expect((await browser(api).ask('POST', '/links/use', { token: who.token, password })).status).toBe(200)
   return who

@@ -66,22 +66,25 @@ async function kept(at: TestApi): Promise<unknown> {
 
 describe('single sign-on', () => {
   it('lets in an invited person, whose link ends, and leads to the page they came from', async () => {
-    const who = await invited(api, 'approver')
+    const who = await invited(api, 'finance_approver')
     const subject = atProvider(who.email.toUpperCase())
     const at = await enter(subject, '/programmes?page=2')
     expect([at.reply.status, at.reply.headers.get('location')]).toEqual([
       303,
       'http://127.0.0.1:8080/programmes?page=2',
     ])
-    expect((await at.ask('GET', '/account')).json.account).toMatchObject({ handle: who.handle, role: 'approver' })
+    expect((await at.ask('GET', '/account')).json.account).toMatchObject({
+      handle: who.handle,
+      roles: [{ role: 'finance_approver' }],
+    })
     expect((await at.ask('GET', '/programmes')).status).toBe(200)
     expect((await browser(api).ask('POST', '/links/use', { token: who.token, password })).status).toBe(409)
-    const listed = await api.call('GET', '/staff', { as: 'operator' })
+    const listed = await api.call('GET', '/staff', { as: 'administrator' })
     expect(listed.text).toContain(who.handle)
     const again = await enter(subject)
     expect(again.reply.headers.get('location')).toBe('http://127.0.0.1:8080/account')
     expect((await actsOf(api, who.memberId)).map(({ act, person }) => [act, person])).toEqual([
-      ['staff invited', 'the-operator'],
+      ['staff invited', 'the-administrator'],
       ['single sign-on bound', who.handle],
       ['signed in', who.handle],
       ['signed in', who.handle],
@@ -111,7 +114,7 @@ describe('single sign-on', () => {
 
   it('gives nobody an account, and answers everybody who may not enter alike', async () => {
     const [unverified, left] = [await invited(api), await member(api)]
-    const deactivated = await api.call('POST', `/staff/${left.memberId}/deactivate`, { as: 'operator' })
+    const deactivated = await api.call('POST', `/staff/${left.memberId}/deactivate`, { as: 'administrator' })
     expect(deactivated.status).toBe(200)
     const before = await sql`select from staff_member`.execute(api.house.db)
     const nobody = (await enter(atProvider('nobody@example.org'))).reply
@@ -158,7 +161,7 @@ describe('single sign-on', () => {
     const renewed = atProvider(who.email)
     expect((await enter(renewed)).reply.status).toBe(401)
     const recover = await api.call('POST', `/staff/${who.memberId}/recover`, {
-      as: 'operator',
+      as: 'administrator',
       body: { dropSecondFactor: true },
     })
     const token = recover.json.link.split('#')[1]
@@ -171,10 +174,10 @@ describe('single sign-on', () => {
     const subject = atProvider(who.email)
     const at = await enter(subject)
     expect((await at.ask('GET', '/programmes')).status).toBe(200)
-    await api.call('POST', `/staff/${who.memberId}/deactivate`, { as: 'operator' })
+    await api.call('POST', `/staff/${who.memberId}/deactivate`, { as: 'administrator' })
     expect((await at.ask('GET', '/programmes')).status).toBe(401)
     expect((await enter(subject)).reply.status).toBe(401)
-    await api.call('POST', `/staff/${who.memberId}/reactivate`, { as: 'operator' })
+    await api.call('POST', `/staff/${who.memberId}/reactivate`, { as: 'administrator' })
     expect((await enter(subject)).reply.status).toBe(303)
   })
 })

@@ -98,8 +98,8 @@ describe('a passkey', () => {
 
   it('is added without a password by whoever has none, within a quarter of an hour of signing in', async () => {
     const invitation = await api.call('POST', '/staff', {
-      as: 'operator',
-      body: { handle: 'sso-only', name: 'Only', email: 'only@example.org', role: 'maker' },
+      as: 'administrator',
+      body: { handle: 'sso-only', name: 'Only', email: 'only@example.org', roles: [{ role: 'programme_manager' }] },
     })
     const at = browser()
     const { address } = (await at.ask('POST', '/sign-in/single-sign-on', {})).json
@@ -125,7 +125,7 @@ describe('a passkey', () => {
 
   it('opens nothing for somebody who is deactivated', async () => {
     const who = await withPasskey()
-    await api.call('POST', `/staff/${who.memberId}/deactivate`, { as: 'operator' })
+    await api.call('POST', `/staff/${who.memberId}/deactivate`, { as: 'administrator' })
     const at = await enter(who.device)
     expect([at.reply.status, [...at.cookies.keys()]]).toEqual([401, []])
   })
@@ -133,7 +133,7 @@ describe('a passkey', () => {
   it('goes with a recovery for a lost telephone, and stays with one for a lost password', async () => {
     const who = await withPasskey()
     const recover = async (body: object) => {
-      const made = await api.call('POST', `/staff/${who.memberId}/recover`, { as: 'operator', body })
+      const made = await api.call('POST', `/staff/${who.memberId}/recover`, { as: 'administrator', body })
       return browser().ask('POST', '/links/use', { token: made.json.link.split('#')[1], password })
     }
     expect((await recover({})).status).toBe(200)
@@ -266,7 +266,7 @@ describe('what is kept of passkeys', () => {
       expect(kept.includes(secret), secret).toBe(false)
     const acts = await listActs(api.house, { subject: ['staff', who.memberId], limit: 20 })
     expect(acts.map(({ act, person }) => [act, person]).reverse()).toEqual([
-      ['staff invited', 'the-operator'],
+      ['staff invited', 'the-administrator'],
       ['password set', who.handle],
       ['signed in', who.handle],
       ['passkey added', who.handle],
