@@ -3,6 +3,7 @@ import { overdueChecks } from '../db/accountChecks.js'
 import { escalateDue } from '../db/cases.js'
 import { releaseCancelled } from '../db/distributionActs.js'
 import { hasUntaken, overdueBatches, overdueDistributions, overdueImports, overduePeople } from '../db/lives/overdue.js'
+import { tidyUp } from '../db/tidy.js'
 import { settleNotTaken } from '../db/validation.js'
 import type { CaretakerActivities, Swept } from './contract.js'
 import { kindOf } from './log.js'
@@ -11,6 +12,8 @@ import type { World } from './world.js'
 
 /** Of each kind in one sweep; the next minute sees the rest. */
 const limit = 500
+/** What is over may lie this long; nobody waits for its going. */
+const tidyEveryMs = 3_600_000
 
 export function caretakerActivities(world: World): CaretakerActivities {
   const { house, lives, log, waker, idleMs } = world
@@ -22,6 +25,12 @@ export function caretakerActivities(world: World): CaretakerActivities {
       log.error({ what, ...kindOf(error) }, 'a part of the sweep failed')
       return 0
     }
+  }
+  let tidyAt = Date.now() + tidyEveryMs
+  const tidy = async (): Promise<number> => {
+    if (Date.now() < tidyAt) return 0
+    tidyAt = Date.now() + tidyEveryMs
+    return tidyUp(house)
   }
   const each = async <T>(found: readonly T[], wake: (one: T) => Promise<void>): Promise<number> => {
     for (const one of found) await wake(one)
@@ -59,6 +68,7 @@ export function caretakerActivities(world: World): CaretakerActivities {
       accountChecks: await part('accountChecks', async () =>
         each(await overdueChecks(house, limit), id => lives.beginAccountCheck(id)),
       ),
+      tidied: await part('tidied', tidy),
     }),
   }
 }

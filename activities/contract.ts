@@ -204,6 +204,8 @@ export interface Swept {
   untaken: number
   /** payouts of cancelled distributions that came back from the FSP unpaid */
   released: number
+  /** sessions, steps, tries and codes that were over */
+  tidied: number
 }
 
 export interface CaretakerActivities {

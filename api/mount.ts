@@ -8,6 +8,7 @@ import type { House } from '../db/database.js'
 import type { By } from '../domain/people.js'
 import { asSeen, isSeen } from '../db/reach.js'
 import { isUuid } from '../domain/ids.js'
+import { addressOf } from './addresses.js'
 import { authenticate, type Asker, type Doorkeeper } from './authenticate.js'
 import { bodyOf, refuseUnstorable } from './bodies.js'
 import { describe } from './describe.js'
@@ -39,9 +40,10 @@ export function mount(
   }
 }
 
-async function serve(c: ApiContext, route: Route, around: Surroundings, door: Doorkeeper): Promise<Response> {
+async function serve(c: ApiContext, route: Route, surroundings: Surroundings, door: Doorkeeper): Promise<Response> {
   c.set('route', route.path)
   const asker = await authenticate(c, route.permission, door, route.whole)
+  const around = { ...surroundings, house: { ...surroundings.house, from: addressOf(c, surroundings.settings) } }
   const { by } = asker
   // Before anything that was sent is judged: what somebody does not reach says nothing, not even what is wrong with it.
   await refuseUnseen(route, c.req.param('id'), around, asker)
@@ -58,7 +60,7 @@ async function serve(c: ApiContext, route: Route, around: Surroundings, door: Do
     )
     return answer(c, route, { status: route.status, body })
   }
-  const said = await once({ around, by, asker, hidden, key, route, unparsed, handle })
+  const said = await once({ around, by, asker, hidden, id: c.req.param('id') ?? null, key, route, unparsed, handle })
   if (said.repeated) c.header('idempotent-replayed', 'true')
   return answer(c, route, said)
 }

@@ -4,7 +4,9 @@
  * made from the key, so that the life itself knows a repetition.
  */
 import { createHash } from 'node:crypto'
+import { recordAct } from '../db/audit.js'
 import { inTransaction, type House } from '../db/database.js'
+import { programmeOf } from '../db/reach.js'
 import { abandon, begin, finish, type Begun } from '../db/idempotency.js'
 import type { By } from '../domain/people.js'
 import type { Asker } from './authenticate.js'
@@ -27,6 +29,8 @@ interface Deed {
   by: By
   asker: Asker
   hidden: Hidden
+  /** what it is about */
+  id: string | null
   key: string
   route: Route
   unparsed: Unparsed
@@ -95,6 +99,7 @@ async function actedOnce(deed: Deed): Promise<Said> {
   const { house } = deed.around
   const earlier = known(await begin(house, question(deed, house)))
   if (earlier) return earlier
+  await noteAsking(deed)
   try {
     const body = await deed.handle(circumstances(deed, house, () => undefined))
     await house.hooks.at('acted')
@@ -110,6 +115,18 @@ async function actedOnce(deed: Deed): Promise<Said> {
     }
     throw error
   }
+}
+
+/** A life does it, elsewhere and perhaps later; who asked for it from where is known only here. */
+async function noteAsking({ around: { house }, by, route, id }: Deed): Promise<void> {
+  const about = route.about === 'house' ? null : route.about
+  await recordAct(house, {
+    by,
+    act: 'asked',
+    programmeId: about && id ? await programmeOf(house, about, id.toLowerCase()) : null,
+    subject: [route.about ?? 'house', id?.toLowerCase() ?? ''],
+    details: { for: `${route.method} ${route.path}` },
+  })
 }
 
 const name = (deed: Deed) => ({ person: deed.by.person, key: deed.key })

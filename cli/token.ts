@@ -10,7 +10,12 @@ interface MakeOptions {
   programme?: string
   area?: string[]
   partner?: string
-  days?: number
+  days: number
+  forever: boolean
+}
+
+interface RotateOptions extends DataOnly {
+  overlapHours: number
 }
 
 interface DataOnly {
@@ -29,7 +34,8 @@ export function registerToken(program: Command): void {
     .command('make <person>')
     .description('make a token for a person; it is shown this one time')
     .addOption(new Option('--role <role>', 'what the person may do').choices(defaultRoles).makeOptionMandatory())
-    .option('--days <count>', 'for how many days it is good; without it until revoked', countOf)
+    .option('--days <count>', 'for how many days it is good', countOf, 365)
+    .option('--forever', 'good until it is revoked', false)
     .addOption(dataOption())
     .option('--programme <name>', 'only in this programme; without it in every one')
     .option('--area <places...>', 'only for people of these places')
@@ -42,6 +48,14 @@ export function registerToken(program: Command): void {
       ),
     )
     .action(make)
+
+  token
+    .command('rotate <id>')
+    .description('another token in the place of one, for the same person, roles and time')
+    .option('--overlap-hours <count>', 'for how many hours the one before is good yet', countOf, 24)
+    .addOption(dataOption())
+    .addHelpText('after', example('mkono token rotate 0b9d3f4e-6a52-4d0f-9d55-0d6f0f0a1c11 --overlap-hours 1'))
+    .action(rotate)
 
   token
     .command('list')
@@ -59,11 +73,11 @@ export function registerToken(program: Command): void {
 }
 
 async function make(person: string, options: MakeOptions): Promise<void> {
-  const { data, role, programme, area, partner, days } = options
+  const { data, role, programme, area, partner, days, forever } = options
   const { makeToken } = await import('../db/tokens.js')
   const { programmeNamed } = await import('./programme.js')
   const { personHere, withHouse } = await import('./house.js')
-  const expiresAt = days === undefined ? undefined : new Date(Date.now() + days * DAY_MS)
+  const expiresAt = forever ? undefined : new Date(Date.now() + days * DAY_MS)
   const by = { person: personHere(), role: 'administrator' }
   const made = await withHouse(data, async house => {
     const programmeId = programme === undefined ? null : (await programmeNamed(house, programme)).programmeId
@@ -74,6 +88,18 @@ async function make(person: string, options: MakeOptions): Promise<void> {
   console.log(made.token)
   process.stderr.write(
     `Token of ${made.person} as ${role}, shown this one time; revoke it with: mkono token revoke ${made.tokenId}\n`,
+  )
+}
+
+async function rotate(tokenId: string, { data, overlapHours }: RotateOptions): Promise<void> {
+  const { rotateToken } = await import('../db/tokens.js')
+  const { personHere, withHouse } = await import('./house.js')
+  const by = { person: personHere(), role: 'administrator' }
+  const made = await withHouse(data, house => rotateToken(house, { tokenId, overlapMs: overlapHours * 3_600_000, by }))
+  if (!made.ok) throw new Refused(made.why)
+  console.log(made.token)
+  process.stderr.write(
+    `Token of ${made.person}, shown this one time; the one before is good for ${overlapHours} more hours at most.\n`,
   )
 }
 

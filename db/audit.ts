@@ -1,4 +1,5 @@
 /** Who did what to which thing, written in the transaction of the act. The table is append-only. */
+import { sql } from 'kysely'
 import type { ProgrammeId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import type { House } from './database.js'
@@ -20,7 +21,7 @@ export async function recordAct(house: House, act: Act): Promise<void> {
   await recordActs(house, [act])
 }
 
-/** A statement takes 65,535 parameters and an act eight of them. */
+/** A statement takes 65,535 parameters and an act nine of them. */
 const atOnce = 1000
 
 /** For acts on many at once. */
@@ -41,6 +42,7 @@ async function insertActs(house: House, acts: readonly Act[]): Promise<void> {
         subject_id: id,
         details: toJson(details ?? {}),
         details_enc: personal ? house.sealing.seal(toJson(personal)) : null,
+        address_enc: house.from ? house.sealing.seal(house.from) : null,
       })),
     )
     .execute()
@@ -56,25 +58,55 @@ export interface AuditEntry {
   person: string
   role: string
   act: string
+  programmeId: ProgrammeId | null
   subject: readonly [kind: string, id: string]
   details: Record<string, unknown>
+  /** from where, of what came by a request; null for what the house does by itself */
+  address: string | null
+  /** personal values stand beside it, sealed */
+  hasPersonal: boolean
 }
 
-/** Newest first. `before` is the id of the last entry of the page before. */
-export async function listActs(
-  house: House,
-  filter: { subject?: readonly [kind: string, id: string]; programmeId?: ProgrammeId; before?: bigint; limit: number },
-): Promise<AuditEntry[]> {
+export interface AuditFilter {
+  subject?: readonly [kind: string, id: string] | undefined
+  programmeId?: ProgrammeId | undefined
+  person?: string | undefined
+  act?: string | undefined
+  from?: Date | undefined
+  until?: Date | undefined
+  /** the id of the last entry of the page before */
+  before?: bigint | undefined
+  limit: number
+}
+
+/** Newest first. */
+export async function listActs(house: House, filter: AuditFilter): Promise<AuditEntry[]> {
   let query = house.db
     .selectFrom('audit_event')
-    .select(['id', 'at', 'person', 'role', 'act', 'subject_kind', 'subject_id', 'details'])
+    .select([
+      'id',
+      'at',
+      'person',
+      'role',
+      'act',
+      'programme_id as programmeId',
+      'subject_kind',
+      'subject_id',
+      'details',
+    ])
+    .select(['address_enc', sql<boolean>`details_enc is not null`.as('hasPersonal')])
   if (filter.subject)
     query = query.where('subject_kind', '=', filter.subject[0]).where('subject_id', '=', filter.subject[1])
   if (filter.programmeId) query = query.where('programme_id', '=', filter.programmeId)
+  if (filter.person !== undefined) query = query.where('person', '=', filter.person)
+  if (filter.act !== undefined) query = query.where('act', '=', filter.act)
+  if (filter.from) query = query.where('at', '>=', filter.from)
+  if (filter.until) query = query.where('at', '<', filter.until)
   if (filter.before !== undefined) query = query.where('id', '<', filter.before)
   const rows = await query.orderBy('id', 'desc').limit(filter.limit).execute()
-  return rows.map(({ subject_kind, subject_id, ...rest }) => ({
+  return rows.map(({ subject_kind, subject_id, address_enc, ...rest }) => ({
     ...rest,
     subject: [subject_kind, subject_id] as const,
+    address: address_enc === null ? null : house.sealing.open(address_enc),
   }))
 }

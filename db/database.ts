@@ -16,6 +16,8 @@ export type Database = Kysely<Schema>
 export interface House {
   readonly db: Database
   readonly sealing: Sealing
+  /** the address from which a request came, for the record of acts; kept sealed */
+  readonly from?: string | undefined
   /** nothing, except where a test ends the process at a named moment */
   readonly hooks: Hooks
 }

@@ -43,6 +43,7 @@ export interface AuditEventTable {
   subject_id: string
   details: Json<Record<string, unknown>>
   details_enc: Buffer | null
+  address_enc: Buffer | null
 }
 
 export interface FspAccountTable {

@@ -12,6 +12,7 @@ import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
 import { inRecord, refuseBoth, setGrants, wrongWithGiven, type Given, type Held } from './roles.js'
 import type { LinkKind } from './schemaStaff.js'
+import { endSessions } from './staffSessions.js'
 import { forgetPasskeys } from './passkeys.js'
 import { forgetSubject } from './singleSignOn.js'
 
@@ -271,12 +272,6 @@ export async function hasPassword(house: House, memberId: string): Promise<boole
   return rows.length > 0
 }
 
-export async function endSessions(house: House, memberId: string, but?: string): Promise<void> {
-  await sql`delete from staff_session where member_id = ${memberId} and (${but ?? null}::uuid is null or id <> ${but ?? null})`.execute(
-    house.db,
-  )
-}
-
 const nobody = refused('not_found', 'There is no such member of staff.')
 
 async function lockMember(house: House, memberId: string): Promise<Locked | null> {
@@ -366,43 +361,13 @@ export async function listMembers(house: House): Promise<Member[]> {
   return rows.map(row => opened(house, row))
 }
 
-export interface SessionStanding {
-  readonly sessionId: string
-  readonly address: string | null
-  readonly agent: string | null
-  readonly createdAt: Date
-  readonly expiresAt: Date
-}
-
-/** Newest first. */
-export async function listSessions(house: House, memberId: string): Promise<SessionStanding[]> {
-  const { rows } = await sql<{
-    sessionId: string
-    addressEnc: Buffer | null
-    agentEnc: Buffer | null
-    createdAt: Date
-    expiresAt: Date
-  }>`
-    select id as "sessionId", address_enc as "addressEnc", agent_enc as "agentEnc", created_at as "createdAt", expires_at as "expiresAt"
-      from staff_session where member_id::text = ${memberId} and expires_at > now() order by created_at desc, id`.execute(
-    house.db,
-  )
-  const open = (sealed: Buffer | null): string | null => (sealed === null ? null : house.sealing.open(sealed))
-  return rows.map(({ addressEnc, agentEnc, ...row }) => ({ ...row, address: open(addressEnc), agent: open(agentEnc) }))
-}
-
-/** @returns false where there is no such session of this person */
-export async function endSession(
-  house: House,
-  { memberId, sessionId }: { memberId: string; sessionId: string },
-): Promise<boolean> {
-  const ended = await sql`
-    delete from staff_session where member_id::text = ${memberId} and id::text = ${sessionId}`.execute(house.db)
-  return ended.numAffectedRows === 1n
-}
-
-export async function endSessionByToken(house: House, token: string): Promise<void> {
-  await sql`delete from staff_session where token_lookup = ${house.sealing.lookup('staff', `token ${token}`)}`.execute(
-    house.db,
-  )
+/** A wrong password, of whomever: nobody’s too, so that it takes as long. Which address was typed is not kept. */
+export async function noteRefusal(house: House, email: string): Promise<void> {
+  const found = await house.db
+    .selectFrom('staff_member')
+    .select('id')
+    .where('email_lookup', '=', emailLookup(house, email))
+    .executeTakeFirst()
+  const subject = ['staff', found?.id ?? 'nobody'] as const
+  await recordAct(house, { by: mkono, act: 'sign-in refused', subject })
 }

@@ -64,6 +64,34 @@ export async function findToken(
   return { tokenId: found.id, person: found.person, grants: await grantsOf(house, { tokenId: found.id }) }
 }
 
+/**
+ * Another token in the place of one, for the same person, roles and time; the one before is good for a while yet, so that
+ * whatever uses it can change over.
+ * @returns the new token, this one time
+ */
+export async function rotateToken(
+  house: House,
+  { tokenId, overlapMs, by }: { tokenId: string; overlapMs: number; by: By },
+): Promise<Done<{ tokenId: string; token: string; person: string }>> {
+  return inTransaction(house, async house => {
+    const { rows } = await sql<{ id: string; person: string; goodForMs: number | null }>`
+      select id, person, (extract(epoch from expires_at - created_at) * 1000)::float8 as "goodForMs" from api_token
+       where id::text = ${tokenId} and ${live} for update`.execute(house.db)
+    const [before] = rows
+    if (!before) return refused('not_found', 'There is no such token that is good: see the list of tokens.')
+    const { person, goodForMs } = before
+    const expiresAt = goodForMs === null ? undefined : new Date(Date.now() + goodForMs)
+    const made = await makeToken(house, { person, roles: await grantsOf(house, { tokenId: before.id }), expiresAt, by })
+    if (!made.ok) return made
+    await sql`
+      update api_token set expires_at = least(expires_at, now() + ${overlapMs} * interval '1 millisecond')
+       where id = ${before.id}`.execute(house.db)
+    const details = { person, followedBy: made.tokenId, overlapMs }
+    await recordAct(house, { by, act: 'token rotated', subject: ['token', before.id], details })
+    return made
+  })
+}
+
 export interface TokenStanding {
   tokenId: string
   person: string

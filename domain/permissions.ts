@@ -9,7 +9,6 @@ export const permissions = {
   'staff.manage': 'house',
   'roles.read': 'house',
   'roles.manage': 'house',
-  'audit.read': 'house',
   'codec.read': 'house',
   'fspAccounts.read': 'house',
   'fspAccounts.create': 'house',
@@ -25,6 +24,7 @@ export const permissions = {
   'programmes.fspAccount': 'programme',
   'programmes.fund': 'programme',
   'ledger.read': 'programme',
+  'audit.read': 'programme',
 
   'imports.read': 'programme',
   'imports.make': 'programme',

@@ -1,6 +1,7 @@
 /** Everything that can be asked with a token, noun by noun. */
 import type { Route } from '../route.js'
 import { accountCheckRoutes } from './accountChecks.js'
+import { auditRoutes } from './audit.js'
 import { beneficiaryRoutes } from './beneficiaries.js'
 import { beneficiaryStateRoutes } from './beneficiaryStates.js'
 import { callbackStandingRoutes } from './callbacks.js'
@@ -40,4 +41,5 @@ export const routes: readonly Route[] = [
   ...callbackStandingRoutes,
   ...staffRoutes,
   ...roleRoutes,
+  ...auditRoutes,
 ]

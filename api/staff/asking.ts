@@ -4,6 +4,7 @@ import { APIError } from 'better-auth/api'
 import type { z } from '@hono/zod-openapi'
 import { recordAct } from '../../db/audit.js'
 import { countTry, forgetTries, takeTryBack } from '../../db/signInTries.js'
+import type { House } from '../../db/database.js'
 import { findMember, type Member } from '../../db/staff.js'
 import { themselves } from '../../domain/people.js'
 import { addressOf } from '../addresses.js'
@@ -41,6 +42,8 @@ export function refuseTooMany(waitMs: number): void {
 export function asking(door: StaffDoor) {
   const { house, settings } = door
 
+  /** The house, told from where it is asked. */
+  const here = (c: ApiContext): House => ({ ...house, from: addressOf(c, settings) })
   const read = async <T>(c: ApiContext, schema: z.ZodType<T>, longest = usualBody): Promise<T> => {
     const result = schema.safeParse(await bodyOf(c, 'json', longest))
     if (!result.success) throw invalid('body', result.error)
@@ -62,13 +65,7 @@ export function asking(door: StaffDoor) {
     act: string,
     details: Readonly<Record<string, unknown>> = {},
   ): Promise<void> =>
-    recordAct(house, {
-      by: themselves(member.handle),
-      act,
-      subject: ['staff', member.memberId],
-      details,
-      personal: { address: addressOf(c, settings) },
-    })
+    recordAct(here(c), { by: themselves(member.handle), act, subject: ['staff', member.memberId], details })
   /** Somebody has a session now: written down, and told to the log. */
   const entered = async (c: ApiContext, memberId: string, details?: Readonly<Record<string, unknown>>) => {
     const member = await findMember(house, memberId)
@@ -99,5 +96,5 @@ export function asking(door: StaffDoor) {
       .catch(refusal)
     await wasRight(c, member.email)
   }
-  return { read, say, me, note, entered, count, wasRight, proven }
+  return { here, read, say, me, note, entered, count, wasRight, proven }
 }

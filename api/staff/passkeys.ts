@@ -12,7 +12,8 @@ import {
   type Credential,
 } from '../../db/passkeys.js'
 import { keepStep, stepGoodForSeconds, takeStep } from '../../db/signInSteps.js'
-import { hasPassword, listSessions } from '../../db/staff.js'
+import { hasPassword } from '../../db/staff.js'
+import { listSessions } from '../../db/staffSessions.js'
 import { addressOf } from '../addresses.js'
 import { limit } from '../limits.js'
 import type { ApiContext } from '../mount.js'

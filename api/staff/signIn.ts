@@ -3,16 +3,8 @@ import { APIError } from 'better-auth/api'
 import { z } from '@hono/zod-openapi'
 import { recordAct } from '../../db/audit.js'
 import { noteCode } from '../../db/signInTries.js'
-import {
-  endSession,
-  endSessionByToken,
-  endSessions,
-  findLink,
-  findMember,
-  listSessions,
-  setPassword,
-  useLink,
-} from '../../db/staff.js'
+import { findLink, findMember, noteRefusal, setPassword, useLink } from '../../db/staff.js'
+import { endSession, endSessionByToken, endSessions, listSessions } from '../../db/staffSessions.js'
 import { inTransaction } from '../../db/database.js'
 import type { OpenRoute } from '../openRoute.js'
 import { themselves } from '../../domain/people.js'
@@ -44,7 +36,7 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
   const open = { permission: 'staff.signIn', method: 'post' } as const
   const own = { permission: 'staff.ownAccount' } as const
 
-  const { read, say, me, note, count, wasRight, proven, entered } = asking(door)
+  const { here, read, say, me, note, count, wasRight, proven, entered } = asking(door)
 
   return [
     {
@@ -58,7 +50,10 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
         const { headers, response } = await door
           .auth()
           .api.signInEmail({ body: { email: who, password }, headers: door.headersOf(c), returnHeaders: true })
-          .catch(refusal)
+          .catch(async (error: unknown) => {
+            await noteRefusal(here(c), who)
+            return refusal(error)
+          })
         await wasRight(c, who)
         giveCookies(c, headers)
         if ('twoFactorRedirect' in response) return say(c, { signedIn: false, secondFactor: true })
@@ -150,7 +145,7 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
         const { current, password } = await read(c, passwordBody)
         await proven(c, member, current)
         const passwordHash = await hashPassword(password)
-        await inTransaction(house, async house => {
+        await inTransaction(here(c), async house => {
           await setPassword(house, { memberId: member.memberId, passwordHash, but: sessionId })
           await recordAct(house, {
             by: themselves(member.handle),

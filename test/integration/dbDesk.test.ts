@@ -23,7 +23,7 @@ import {
   type NewProgramme,
 } from '../../db/programmes.js'
 import { balances, journal, post } from '../../db/ledger.js'
-import { findToken, listTokens, makeToken, revokeToken } from '../../db/tokens.js'
+import { findToken, listTokens, makeToken, revokeToken, rotateToken } from '../../db/tokens.js'
 import type { FspAccountId, ProgrammeId } from '../../domain/ids.js'
 import type { By } from '../../domain/people.js'
 import { freshDatabase } from '../ground/database.js'
@@ -109,6 +109,24 @@ describe('a token', () => {
     expect(await makeToken(house, { person: 'both', roles: [{ role: other }], by: operator })).toMatchObject({
       ok: true,
     })
+  })
+
+  it('is rotated: another one with the same roles, and the one before ends soon', async () => {
+    const roles = [{ role: 'auditor', areas: ['Wabera'] }]
+    const expiresAt = new Date(Date.now() + 86_400_000)
+    const made = await makeToken(house, { person: 'machine', roles, expiresAt, by: operator })
+    if (!made.ok) throw new Error(made.why)
+    const next = await rotateToken(house, { tokenId: made.tokenId, overlapMs: 60_000, by: operator })
+    if (!next.ok) throw new Error(next.why)
+    expect(next.token).not.toBe(made.token)
+    expect(await findToken(house, next.token)).toMatchObject({ person: 'machine', grants: [{ areas: ['Wabera'] }] })
+    expect(await findToken(house, made.token)).not.toBeNull()
+    const standing = (await listTokens(house)).find(each => each.tokenId === made.tokenId)
+    expect(standing!.expiresAt!.getTime()).toBeLessThan(Date.now() + 61_000)
+    const followed = (await listTokens(house)).find(each => each.tokenId === next.tokenId)
+    expect(Math.abs(followed!.expiresAt!.getTime() - expiresAt.getTime())).toBeLessThan(60_000)
+    await revokeToken(house, { tokenId: next.tokenId, by: operator })
+    expect(await rotateToken(house, { tokenId: next.tokenId, overlapMs: 0, by: operator })).toMatchObject({ ok: false })
   })
 
   it('is not made for the house itself or for no one', async () => {

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { listActs } from '../../db/audit.js'
 import { firstLink } from '../../db/staff.js'
+import { tidyUp } from '../../db/tidy.js'
 import { makeToken } from '../../db/tokens.js'
 import { mkono } from '../../domain/people.js'
 import type { DefaultRole } from '../../domain/roles.js'
@@ -424,6 +425,28 @@ describe('a second factor', () => {
 })
 
 describe('what is kept of staff', () => {
+  it('goes when it is over: sessions, tries, steps and codes; what still counts stays', async () => {
+    const who = await member()
+    expect((await signedIn(who.email)).reply.status).toBe(200)
+    expect((await signedIn('stranger@example.org')).reply.status).toBe(401)
+    const count = async (): Promise<number> => {
+      const { rows } = await sql<{ n: number }>`
+        select ((select count(*) from staff_session where member_id = ${who.memberId}) + (select count(*) from sign_in_try))::int as n`.execute(
+        api.house.db,
+      )
+      return rows[0]?.n ?? 0
+    }
+    const before = await count()
+    await tidyUp(api.house)
+    expect(await count()).toBe(before)
+    await sql`update staff_session set expires_at = now() - interval '2 days' where member_id = ${who.memberId}`.execute(
+      api.house.db,
+    )
+    await sql`update sign_in_try set last_at = now() - interval '3 days', locked_until = null`.execute(api.house.db)
+    expect(await tidyUp(api.house)).toBeGreaterThanOrEqual(2)
+    expect(await count()).toBe(0)
+  })
+
   it('has names, addresses, passwords and secrets nowhere in the clear, nor in the log', async () => {
     const who = await withSecondFactor()
     const { rows } = await sql<{ row: string }>`

@@ -38,8 +38,11 @@ export const desk = [
     subject_kind text not null,
     subject_id text not null,
     details jsonb not null default '{}',
-    details_enc bytea)`,
+    details_enc bytea,
+    address_enc bytea)`,
   `create index audit_event_subject on audit_event (subject_kind, subject_id, id)`,
+  `create index audit_event_person on audit_event (person, id)`,
+  `create index audit_event_programme on audit_event (programme_id, id)`,
 
   `create table fsp_account (
     id uuid primary key default gen_random_uuid(),

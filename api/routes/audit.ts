@@ -1,0 +1,67 @@
+/** Who did what, when and from where. The record is only ever added to. */
+import { z } from '@hono/zod-openapi'
+import { listActs } from '../../db/audit.js'
+import { route } from '../route.js'
+import { anId, defaultLimit, idOf, moment, page, pageOf } from '../words.js'
+
+const momentIn = z.iso.datetime({ offset: true }).transform(text => new Date(text))
+
+const list = route({
+  method: 'get',
+  path: '/audit',
+  noun: 'system',
+  permission: 'audit.read',
+  kind: 'reads',
+  does: 'Acts, newest first: by person, act, programme, subject and time',
+  more: 'Personal values of an act are kept sealed beside it and not shown here. “asked” is a request that a life then does.',
+  query: z.strictObject({
+    person: z.string().max(64).optional(),
+    act: z.string().max(100).optional(),
+    programmeId: idOf<'programme'>().optional(),
+    subjectKind: z.string().max(50).optional(),
+    subjectId: z.string().max(100).optional(),
+    from: momentIn.optional(),
+    until: momentIn.optional(),
+    limit: page.limit,
+    after: z
+      .string()
+      .regex(/^[0-9]{1,18}$/)
+      .optional(),
+  }),
+  answer: pageOf(
+    z.object({
+      id: z.string(),
+      at: moment,
+      person: z.string(),
+      role: z.string(),
+      act: z.string(),
+      programmeId: anId.nullable(),
+      subjectKind: z.string(),
+      subjectId: z.string(),
+      details: z.record(z.string(), z.unknown()),
+      address: z.string().nullable(),
+      hasPersonal: z.boolean(),
+    }),
+  ),
+  handle: async ({ house, query: { after, subjectKind, subjectId, limit = defaultLimit, ...filter } }) => {
+    const acts = await listActs(house, {
+      ...filter,
+      ...(subjectKind !== undefined && subjectId !== undefined ? { subject: [subjectKind, subjectId] } : {}),
+      ...(after === undefined ? {} : { before: BigInt(after) }),
+      limit: limit + 1,
+    })
+    const shown = acts.slice(0, limit)
+    return {
+      items: shown.map(({ subject: [kind, id], ...act }) => ({
+        ...act,
+        id: String(act.id),
+        subjectKind: kind,
+        subjectId: id,
+        details: act.details as Record<string, string>,
+      })),
+      next: acts.length > limit ? String(shown.at(-1)?.id) : null,
+    }
+  },
+})
+
+export const auditRoutes = [list]
