@@ -28,6 +28,8 @@ export interface DistributionFound {
   fspName: string
   /** who made it: may not approve it */
   createdBy: string
+  /** who approved it: may not start it */
+  approvedBy?: string
   /** hex; absent until the list is frozen */
   listHash?: string
   payouts: number

@@ -157,6 +157,7 @@ async function foundOf(world: World, id: DistributionId, standing: Standing): Pr
     totalText: text(standing.totalMinor, standing.currency),
     paidText: text(paidMinor.toString(), standing.currency),
     pausedForFunds: standing.state === 'paused' && pauseReason === shortOfFunds,
+    ...(standing.approvedBy === null ? {} : { approvedBy: standing.approvedBy }),
     ...(listHash === null ? {} : { listHash }),
     ...(pauseReason === null ? {} : { pauseReason: inWords(pauseReason) }),
   }

@@ -168,6 +168,8 @@ export async function startDistribution(
     house,
     { distributionId, by, name: 'started', from: ['approved'], already: 'paying' },
     async (inner, row) => {
+      if (row.approvedBy === by.person)
+        return refused('four_eyes', 'Who approved a distribution does not start it; ask another person.')
       const hash = await listHashOf(inner, distributionId)
       if (!row.listHash?.equals(hash))
         return refused('conflict', 'The list is no longer what was approved; nothing is paid.')

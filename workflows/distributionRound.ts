@@ -133,7 +133,13 @@ function handle(act: Handler, found: () => DistributionFound | null): void {
     notAfterTheEnd(found())
   }
   setHandler(contract.reject, arg => act({ act: 'reject', ...arg }), { validator: withReason })
-  setHandler(contract.start, arg => act({ act: 'start', ...arg }), { validator: byOnly })
+  setHandler(contract.start, arg => act({ act: 'start', ...arg }), {
+    validator: arg => {
+      byOnly(arg)
+      if (arg.by.person === found()?.approvedBy)
+        refuse('four_eyes', 'Who approved a distribution does not start it; ask another person.')
+    },
+  })
   setHandler(contract.pause, arg => act({ act: 'pause', ...arg }), { validator: withReason })
   setHandler(contract.resume, arg => act({ act: 'resume', ...arg }), { validator: byOnly })
   setHandler(contract.cancel, arg => act({ act: 'cancel', ...arg }), { validator: withReason })

@@ -142,6 +142,7 @@ describe('two people', () => {
   it('approve what was made, whatever the code says', async () => {
     const alone: [string, string][] = [
       [`update distribution set approved_by = created_by`, 'distribution_four_eyes'],
+      [`update distribution set approved_by = 'baraka', started_by = 'baraka'`, 'distribution_start_four_eyes'],
       [`insert into approval (kind, made_by, approved_by) values ('pay_again', 'asha', 'asha')`, 'approval_four_eyes'],
       [`update destination set decided_by = entered_by`, 'destination_four_eyes'],
       [

@@ -23,7 +23,7 @@ it('fifty households are frozen, approved, paid once each, and the round closes'
   expect(told?.says).toBe('Closed: 50 of 50 paid, KES 250,000.00 of KES 250,000.00.')
 })
 
-it('who made a distribution can not approve it, and nothing is paid before somebody starts it', async () => {
+it('who made a distribution can not approve it, who approved it can not start it, and nothing is paid before somebody does', async () => {
   stage = await aStage({ people: 2 })
   await stage.work()
   const id = await stage.pay({ start: false })
@@ -32,6 +32,10 @@ it('who made a distribution can not approve it, and nothing is paid before someb
     problem: 'four_eyes',
   })
   expect(await stage.lives.distribution(id).approve(baraka, 'ab')).toMatchObject({ ok: false, problem: 'conflict' })
+  expect(await stage.lives.distribution(id).start({ ...baraka, role: 'programme_manager' })).toMatchObject({
+    ok: false,
+    problem: 'four_eyes',
+  })
   expect((await stage.standing(id)).state).toBe('approved')
   expect((await stage.book()).transfers).toEqual([])
 })

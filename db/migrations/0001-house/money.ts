@@ -34,7 +34,8 @@ export const money = [
     first_paid_at timestamptz,
     cancelled_by text,
     closed_at timestamptz,
-    constraint distribution_four_eyes check (approved_by is null or approved_by <> created_by))`,
+    constraint distribution_four_eyes check (approved_by is null or approved_by <> created_by),
+    constraint distribution_start_four_eyes check (started_by is null or started_by <> approved_by))`,
   `create index distribution_open on distribution (next_check_at) where state not in ('closed','rejected','cancelled')`,
   `create index distribution_cancelled on distribution (id) where cancelled_by is not null`,
 
