@@ -30,6 +30,8 @@ export interface DistributionFound {
   createdBy: string
   /** who approved it: may not start it */
   approvedBy?: string
+  /** while more than one approves it: how many have */
+  approvals?: { given: number; needed: number; role: string | null }
   /** hex; absent until the list is frozen */
   listHash?: string
   payouts: number

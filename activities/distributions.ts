@@ -1,16 +1,16 @@
 /** What a distribution’s life asks of the house. The rows decide under lock; these only carry questions and acts. */
+import { approvalsOf } from '../db/approvals.js'
 import { closeCase, openCase } from '../db/cases.js'
 import { listCases } from '../db/caseList.js'
 import {
-  approveDistribution,
   cancelDistribution,
   changePayFirst,
   pauseDistribution,
-  rejectDistribution,
   resumeDistribution,
   shortOfFunds,
   startDistribution,
 } from '../db/distributionActs.js'
+import { approveDistribution, rejectDistribution } from '../db/distributionApproval.js'
 import { freezeList } from '../db/distributionList.js'
 import { lookAgainAtDistribution, openBatchesOf } from '../db/lives/batches.js'
 import { accountOfDistribution } from '../db/lives/overdue.js'
@@ -158,9 +158,16 @@ async function foundOf(world: World, id: DistributionId, standing: Standing): Pr
     paidText: text(paidMinor.toString(), standing.currency),
     pausedForFunds: standing.state === 'paused' && pauseReason === shortOfFunds,
     ...(standing.approvedBy === null ? {} : { approvedBy: standing.approvedBy }),
+    ...(standing.state === 'awaiting_approval' ? await approvalsSoFar(world, id) : {}),
     ...(listHash === null ? {} : { listHash }),
     ...(pauseReason === null ? {} : { pauseReason: inWords(pauseReason) }),
   }
+}
+
+async function approvalsSoFar({ house }: World, id: DistributionId): Promise<Pick<DistributionFound, 'approvals'>> {
+  const found = await approvalsOf(house, id)
+  if (!found || found.neededInAll === 1) return {}
+  return { approvals: { given: found.givenInAll, needed: found.neededInAll, role: found.role } }
 }
 
 /** More batches than a distribution opens at once. */

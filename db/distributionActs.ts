@@ -1,21 +1,19 @@
 import { sql } from 'kysely'
 import { done, refused, type Done } from '../domain/done.js'
 import type { DistributionId, FspAccountId } from '../domain/ids.js'
-import { money, isCurrency, toText } from '../domain/money.js'
 import type { DistributionState } from '../domain/payout.js'
 import { mkono, type By } from '../domain/people.js'
+import { hasApproved } from './approvals.js'
 import { recordAct } from './audit.js'
 import { closePayout } from './attempts.js'
 import { openCase } from './cases.js'
 import { inTransaction, type House } from './database.js'
-import { availableOf } from './distributionList.js'
 import { lockDistribution, type DistributionRow } from './distributions.js'
 import { listHashOf } from './listHash.js'
-import { permissionsOf } from './roles.js'
 import type { PayoutId } from '../domain/ids.js'
 
 /** Does `work` under the distribution’s lock, if it is in one of `from`; already in `already` is a quiet yes. */
-async function act(
+export async function act(
   house: House,
   {
     distributionId,
@@ -56,109 +54,6 @@ async function act(
 
 const words = (state: DistributionState): string => state.replace('_', ' ')
 
-/**
- * Approves the frozen list: by somebody other than its maker, for the very hash they saw, and only if the budget holds
- * its sum and highest fees, which are reserved in the same transaction. Approved already is a quiet yes.
- */
-export async function approveDistribution(
-  house: House,
-  given: { distributionId: DistributionId; by: By; listHash: string },
-): Promise<Done> {
-  const { distributionId, by } = given
-  return inTransaction(house, async inner => {
-    const before = await lockDistribution(inner, distributionId)
-    if (before?.approvedBy != null) {
-      return before.approvedBy === by.person
-        ? done()
-        : refused('conflict', 'Somebody else has approved this distribution.')
-    }
-    return act(
-      inner,
-      {
-        distributionId,
-        by,
-        name: 'approved',
-        from: ['awaiting_approval'],
-        already: 'approved',
-        details: { hash: given.listHash },
-      },
-      async (locked, row) => {
-        if (!(await permissionsOf(house, by.role)).includes('distributions.approve'))
-          return refused('four_eyes', 'Only an approver approves a distribution.')
-        if (row.createdBy === by.person)
-          return refused('four_eyes', 'Whoever made the distribution can not approve it.')
-        const hash = await listHashOf(locked, distributionId)
-        if (!row.listHash?.equals(hash))
-          return refused('conflict', 'The list is no longer what was frozen; reject it and make a new one.')
-        if (hash.toString('hex') !== given.listHash)
-          return refused('conflict', 'That is not the list you were shown; look at it again.')
-        const short = await reserve(locked, row)
-        if (short) return short
-        await sql`insert into approval (kind, distribution_id, list_hash, made_by, approved_by) values ('distribution', ${distributionId}, ${hash}, ${row.createdBy}, ${by.person})`.execute(
-          locked.db,
-        )
-        await sql`update distribution set state = 'approved', approved_by = ${by.person}, approved_at = now(), next_check_at = now() where id = ${distributionId}`.execute(
-          locked.db,
-        )
-        await locked.hooks.at('approving')
-        return done()
-      },
-    )
-  })
-}
-
-async function reserve(house: House, row: DistributionRow): Promise<ReturnType<typeof refused> | null> {
-  // One approval at a time in a programme: what is available is read and reserved under its lock.
-  await sql`select id from programme where id = ${row.programmeId} for update`.execute(house.db)
-  const { rows } = await sql<{ sum: bigint }>`
-    select coalesce(sum(amount_minor + fee_reserve_minor), 0)::bigint as sum from payout where distribution_id = ${row.id} and state = 'listed'`.execute(
-    house.db,
-  )
-  const needed = rows[0]?.sum ?? 0n
-  const available = await availableOf(house, row.programmeId)
-  if (available < needed) {
-    const text = (minor: bigint): string =>
-      isCurrency(row.currency) ? toText(money(minor, row.currency)) : minor.toString()
-    return refused(
-      'insufficient_funds',
-      `The budget is short by ${text(needed - available)}: ${text(needed)} is needed, ${text(available)} is available.`,
-    )
-  }
-  // One entry for all of them: what it reserves for each payout is what that payout's row says (`mkono verify`).
-  await sql`
-    insert into ledger_entry (programme_id, from_account, to_account, amount_minor, kind, key, distribution_id)
-    values (${row.programmeId}, 'available', 'reserved', ${needed}, 'approval', ${`approval:${row.id}`}, ${row.id})`.execute(
-    house.db,
-  )
-  await sql`update payout set state = 'ready', money = 'reserved', state_at = now() where distribution_id = ${row.id} and state = 'listed'`.execute(
-    house.db,
-  )
-  return null
-}
-
-/** Rejected with a reason: nobody is paid by this list, and the round is free for another. */
-export async function rejectDistribution(
-  house: House,
-  { distributionId, by, reason }: { distributionId: DistributionId; by: By; reason: string },
-): Promise<Done> {
-  return act(
-    house,
-    { distributionId, by, name: 'rejected', from: ['awaiting_approval'], already: 'rejected', details: { reason } },
-    async (inner, row) => {
-      if (!(await permissionsOf(house, by.role)).includes('distributions.approve'))
-        return refused('four_eyes', 'Only an approver rejects a distribution.')
-      if (row.createdBy === by.person) return refused('four_eyes', 'Whoever made the distribution cancels it instead.')
-      await sql`update payout set state = 'cancelled', released = true, state_at = now() where distribution_id = ${distributionId}`.execute(
-        inner.db,
-      )
-      await sql`update distribution set state = 'rejected', closed_at = now(), pause_reason = ${reason} where id = ${distributionId}`.execute(
-        inner.db,
-      )
-      return done()
-    },
-  )
-}
-
 /** From here on money moves. Asked twice it starts once. */
 export async function startDistribution(
   house: House,
@@ -168,7 +63,7 @@ export async function startDistribution(
     house,
     { distributionId, by, name: 'started', from: ['approved'], already: 'paying' },
     async (inner, row) => {
-      if (row.approvedBy === by.person)
+      if (row.approvedBy === by.person || (await hasApproved(inner, distributionId, by.person)))
         return refused('four_eyes', 'Who approved a distribution does not start it; ask another person.')
       const hash = await listHashOf(inner, distributionId)
       if (!row.listHash?.equals(hash))

@@ -149,7 +149,8 @@ export async function freezeList(
     await sql`analyze payout`.execute(inner.db)
     const hash = await listHashOf(inner, distributionId)
     await sql`
-      update distribution set state = 'awaiting_approval', frozen_at = now(), list_hash = ${hash}, payouts = ${sums.payouts}, batches = ${sums.batches},
+      update distribution set state = 'awaiting_approval', frozen_at = now(),
+             approval_steps = (select g.approval_steps from programme g where g.id = distribution.programme_id), list_hash = ${hash}, payouts = ${sums.payouts}, batches = ${sums.batches},
              total_minor = ${sums.total}, fee_reserve_minor = ${sums.fee} where id = ${distributionId}`.execute(
       inner.db,
     )

@@ -92,6 +92,32 @@ export async function refuseBoth(
     : null
 }
 
+/**
+ * Which of these people have, or had, an account or a token, and none by which they may do this in this programme any more.
+ * Whoever never had one acts by the command line or for the house, and is not judged here.
+ */
+export async function lostIt(
+  house: House,
+  { people, permission, programmeId }: { people: readonly string[]; permission: Permission; programmeId: string },
+): Promise<Set<string>> {
+  const { rows } = await sql<{ person: string }>`
+    select handle as person from staff_member where handle = any(${[...people]}::text[])
+    union select person from api_token where person = any(${[...people]}::text[])`.execute(house.db)
+  const lost = new Set<string>()
+  for (const { person } of rows) {
+    const grants = await heldOtherwise(house, person, null)
+    const holds = grants.some(
+      each =>
+        each.permissions.includes(permission) &&
+        (each.programmeId === null || each.programmeId === programmeId) &&
+        each.areas === null &&
+        each.partner === null,
+    )
+    if (!holds) lost.add(person)
+  }
+  return lost
+}
+
 /** What can be wrong with roles about to be given; null when nothing is. */
 export async function wrongWithGiven(house: House, given: readonly Given[]): Promise<Refused | null> {
   if (given.length > 100) return refused('invalid', 'Nobody holds more than a hundred roles.')

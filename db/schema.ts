@@ -12,6 +12,7 @@ import type {
   ProgrammeTable,
 } from './schemaHouse.js'
 import type {
+  ApprovalGivenTable,
   ApprovalTable,
   AttemptTable,
   CallAttemptTable,
@@ -67,6 +68,7 @@ export interface Schema {
   possible_duplicate: PossibleDuplicateTable
   distribution: DistributionTable
   approval: ApprovalTable
+  approval_given: ApprovalGivenTable
   payout: PayoutTable
   call: CallTable
   attempt: AttemptTable

@@ -1,5 +1,6 @@
 /** Tables of the house itself: keys, tokens, answers, audit, FSP accounts, programmes. */
 import type { ColumnType, Generated } from 'kysely'
+import type { ApprovalStep } from '../domain/approval.js'
 import type { FspAccountId, ProgrammeId } from '../domain/ids.js'
 import type { Currency } from '../domain/money.js'
 import type { Json, KeyPurpose } from './schemaWords.js'
@@ -81,6 +82,7 @@ export interface ProgrammeTable {
   members_included: Generated<number>
   per_extra_member_minor: Generated<bigint>
   languages: string[]
+  approval_steps: Json<ApprovalStep[]>
   correction_days: Generated<number>
   created_by: string
   created_at: Generated<Date>

@@ -1,5 +1,6 @@
 /** Tables of money on its way: distributions, approvals, payouts, attempts, calls, the ledger. */
 import type { ColumnType, Generated } from 'kysely'
+import type { ApprovalStep } from '../domain/approval.js'
 import type { AttemptState } from '../domain/attempt.js'
 import type {
   ApprovalId,
@@ -41,6 +42,8 @@ export interface DistributionTable {
   created_by: string
   created_at: Generated<Date>
   frozen_at: Date | null
+  /** as the programme had them when the list was frozen */
+  approval_steps: Json<ApprovalStep[]>
   approved_by: string | null
   approved_at: Date | null
   started_by: string | null
@@ -61,6 +64,15 @@ export interface ApprovalTable {
   made_by: string
   approved_by: string
   approved_at: Generated<Date>
+}
+
+export interface ApprovalGivenTable {
+  distribution_id: DistributionId
+  list_hash: Buffer
+  person: string
+  role: string
+  made_by: string
+  given_at: Generated<Date>
 }
 
 export interface PayoutTable {

@@ -22,6 +22,7 @@ export const permissions = {
 
   'programmes.read': 'programme',
   'programmes.fspAccount': 'programme',
+  'programmes.approvalSteps': 'programme',
   'programmes.fund': 'programme',
   'ledger.read': 'programme',
   'audit.read': 'programme',

@@ -74,6 +74,7 @@ export const roles = {
     'fspAccounts.resume',
     'programmes.create',
     'programmes.fspAccount',
+    'programmes.approvalSteps',
     'programmes.fund',
     'distributions.pause',
     'cases.assign',

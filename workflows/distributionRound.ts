@@ -187,7 +187,7 @@ export function sentence(found: DistributionFound): string {
     case 'freezing':
       return 'Freezes the list.'
     case 'awaiting_approval':
-      return `Waits for approval: ${payouts} households, ${totalText}.`
+      return `Waits for approval${soFar(found)}: ${payouts} households, ${totalText}.`
     case 'approved':
       return `Approved and reserved: ${payouts} households, ${totalText}. Waits for its start.`
     case 'paying':
@@ -203,6 +203,11 @@ export function sentence(found: DistributionFound): string {
       return `Cancelled: ${paid} of ${payouts} had been paid${aside(found)}.`
   }
 }
+
+const soFar = ({ approvals }: DistributionFound): string =>
+  approvals
+    ? ` (${approvals.given} of ${approvals.needed}${approvals.role === null ? '' : `, now by ${approvals.role}`})`
+    : ''
 
 const aside = ({ refused, unknown }: DistributionFound): string =>
   (refused > 0 ? `, ${refused} refused` : '') + (unknown > 0 ? `, ${unknown} unknown` : '')

@@ -1,5 +1,6 @@
 /** What people read of a distribution: how far it is, its payouts, and what an approver needs to see. */
 import { z } from '@hono/zod-openapi'
+import { approvalsOf } from '../../db/approvals.js'
 import { changesSinceLastRound, listRows } from '../../db/read/approval.js'
 import { findDistribution, openCaseGroups, payoutGroups } from '../../db/read/distributions.js'
 import { listPayouts } from '../../db/read/payouts.js'
@@ -143,6 +144,30 @@ const approval = route({
   }),
 })
 
+const approvals = route({
+  ...reading,
+  path: '/distributions/{id}/approvals',
+  about: 'distribution',
+  whole: true,
+  // Whose word still counts is seen from what they hold, which no limited reader sees.
+  eyes: 'house',
+  permission: 'distributions.read',
+  does: 'Who has approved the list so far, and whose turn it is',
+  answer: z.object({
+    complete: z.boolean(),
+    given: whole,
+    needed: whole,
+    step: whole.openapi({ description: 'the one that is open' }),
+    role: z.string().nullable().openapi({ description: 'whose turn it is; null: of anybody who may approve' }),
+    by: z.array(z.object({ by: z.string(), role: z.string(), at: moment })),
+  }),
+  handle: async ({ house, params }) => {
+    const so = found(await approvalsOf(house, params.id), 'distribution')
+    const { complete, step, role, givenInAll: given, neededInAll: needed } = so
+    return { complete, step, role, given, needed, by: so.approvals }
+  },
+})
+
 const list = route({
   ...reading,
   path: '/distributions/{id}/list',
@@ -193,4 +218,4 @@ const list = route({
   },
 })
 
-export const distributionReadingRoutes = [progress, payouts, approval, list]
+export const distributionReadingRoutes = [progress, payouts, approval, approvals, list]

@@ -1,6 +1,7 @@
 /** Everything that can be asked with a token, noun by noun. */
 import type { Route } from '../route.js'
 import { accountCheckRoutes } from './accountChecks.js'
+import { approvalStepRoutes } from './approvalSteps.js'
 import { auditRoutes } from './audit.js'
 import { beneficiaryRoutes } from './beneficiaries.js'
 import { beneficiaryStateRoutes } from './beneficiaryStates.js'
@@ -23,6 +24,7 @@ import { staffRoutes } from './staff.js'
 
 export const routes: readonly Route[] = [
   ...programmeRoutes,
+  ...approvalStepRoutes,
   ...fspAccountRoutes,
   ...fspAccountActRoutes,
   ...importRoutes,

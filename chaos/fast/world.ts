@@ -20,6 +20,7 @@ const tables = [
   'attempt',
   'call',
   'payout',
+  'approval_given',
   'approval',
   'distribution',
   'destination',

@@ -45,6 +45,7 @@ const tables = [
   'possible_duplicate',
   'distribution',
   'approval',
+  'approval_given',
   'payout',
   'attempt',
   'call',

@@ -7,12 +7,8 @@ import { holdPerson, releasePerson } from '../../db/beneficiaryStates.js'
 import { recordAnswers } from '../../db/answers.js'
 import { takeCalls } from '../../db/calls.js'
 import { decideDestination } from '../../db/destinations.js'
-import {
-  approveDistribution,
-  pauseDistribution,
-  resumeDistribution,
-  startDistribution,
-} from '../../db/distributionActs.js'
+import { pauseDistribution, resumeDistribution, startDistribution } from '../../db/distributionActs.js'
+import { approveDistribution } from '../../db/distributionApproval.js'
 import { freezeList } from '../../db/distributionList.js'
 import { openFspAccount } from '../../db/fspAccounts.js'
 import { openImport, storeNextRows } from '../../db/imports.js'

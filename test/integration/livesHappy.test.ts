@@ -1,5 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
-import { aStage, asha, baraka, type Stage } from './livesStage.js'
+import { setApprovalSteps } from '../../db/approvalSteps.js'
+import { mkono } from '../../domain/people.js'
+import { aStage, asha, baraka, chege, expectDone, type Stage } from './livesStage.js'
 
 let stage: Stage
 afterEach(() => stage.end())
@@ -38,4 +40,21 @@ it('who made a distribution can not approve it, who approved it can not start it
   })
   expect((await stage.standing(id)).state).toBe('approved')
   expect((await stage.book()).transfers).toEqual([])
+})
+
+it('a list that two approve waits for the second, and says so', async () => {
+  stage = await aStage({ people: 2 })
+  await stage.work()
+  const steps = [{ fromMinor: '0', approvers: 2, role: null }]
+  expectDone(await setApprovalSteps(stage.house, { programmeId: stage.programmeId, steps, by: mkono }))
+  const id = await stage.pay({ start: false })
+  const life = stage.lives.distribution(id)
+  const waits = await stage.until(
+    () => life.told(),
+    each => each?.says.includes('1 of 2') === true,
+  )
+  expect(waits?.says).toBe('Waits for approval (1 of 2): 2 households, KES 10,000.00.')
+  expect(await life.start(asha)).toMatchObject({ ok: false, problem: 'state' })
+  expectDone(await life.approve(chege, (await stage.standing(id)).listHash ?? ''))
+  expect((await stage.standing(id)).state).toBe('approved')
 })

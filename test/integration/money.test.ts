@@ -5,13 +5,13 @@ import type { AnswerToRecord } from '../../db/answers.js'
 import { takeCalls, type CallToSend } from '../../db/calls.js'
 import { dueToAsk, recordAsked } from '../../db/asking.js'
 import {
-  approveDistribution,
   cancelDistribution,
   releaseCancelled,
   pauseDistribution,
   resumeDistribution,
   startDistribution,
 } from '../../db/distributionActs.js'
+import { approveDistribution } from '../../db/distributionApproval.js'
 import { dryRunDistribution, freezeList } from '../../db/distributionList.js'
 import { createDistribution } from '../../db/distributions.js'
 import { applyNotices, storeNotice, type Understood } from '../../db/notices.js'

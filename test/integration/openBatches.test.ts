@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
-import { approveDistribution, startDistribution } from '../../db/distributionActs.js'
+import { startDistribution } from '../../db/distributionActs.js'
+import { approveDistribution } from '../../db/distributionApproval.js'
 import { freezeList } from '../../db/distributionList.js'
 import { createDistribution } from '../../db/distributions.js'
 import { takeCalls } from '../../db/calls.js'

@@ -78,6 +78,7 @@ export const desk = [
     members_included integer not null default 0 check (members_included >= 0),
     per_extra_member_minor bigint not null default 0 check (per_extra_member_minor >= 0),
     languages text[] not null,
+    approval_steps jsonb not null default '[]',
     correction_days integer not null default 30 check (correction_days between 1 and 365),
     created_by text not null,
     created_at timestamptz not null default now())`,

@@ -27,6 +27,7 @@ export const money = [
     created_by text not null,
     created_at timestamptz not null default now(),
     frozen_at timestamptz,
+    approval_steps jsonb not null default '[]',
     approved_by text,
     approved_at timestamptz,
     started_by text,
@@ -51,6 +52,16 @@ export const money = [
     approved_by text not null,
     approved_at timestamptz not null default now(),
     constraint approval_four_eyes check (approved_by <> made_by))`,
+  // Of a list that several approve, what each of them said: for this very list, once, and never by its maker.
+  `create table approval_given (
+    distribution_id uuid not null references distribution,
+    list_hash bytea not null,
+    person text not null,
+    role text not null,
+    made_by text not null,
+    given_at timestamptz not null default now(),
+    primary key (distribution_id, list_hash, person),
+    constraint approval_given_four_eyes check (person <> made_by))`,
   `create unique index approval_of_distribution on approval (distribution_id) where kind = 'distribution'`,
 
   // A list of 131,072 is frozen in one statement, from the very rows it names. Foreign keys would be five queries for each

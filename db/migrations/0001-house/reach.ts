@@ -27,6 +27,7 @@ const seen: Readonly<Record<string, string>> = {
   approval: `case when payout_id is not null then exists (select from payout p where p.id = payout_id)
                   when destination_id is not null then exists (select from destination d where d.id = destination_id)
                   else exists (select from distribution d where d.id = distribution_id) end`,
+  approval_given: 'exists (select from distribution d where d.id = distribution_id)',
   payout: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
   attempt: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
   call_attempt: attemptVisible('attempt_id'),
