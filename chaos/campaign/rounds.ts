@@ -57,7 +57,7 @@ export async function approveRound(stage: Stage, { id }: Distribution): Promise<
  */
 export async function startTwice(stage: Stage, { id }: Distribution): Promise<void> {
   const path = `/distributions/${id}/start`
-  const answers = await Promise.all([stage.maker.ask('POST', path, {}), stage.approver.ask('POST', path, {})])
+  const answers = await Promise.all([stage.maker.ask('POST', path, {}), stage.starter.ask('POST', path, {})])
   const { state } = await distributionNow(stage, id)
   for (const { status, body } of answers) {
     if (status >= 400 && (status !== 409 || state === 'approved'))

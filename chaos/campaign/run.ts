@@ -239,6 +239,7 @@ async function openStage(plan: Plan, system: System, say: (line: string) => void
       maker: await desk('amina', 'programme_manager'),
       approver: await desk('joseph', 'finance_approver'),
       operator: await desk('wanja', 'administrator'),
+      starter: await desk('zawadi', 'finance_maker'),
     }
   } finally {
     await house.close()

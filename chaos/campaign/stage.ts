@@ -28,6 +28,8 @@ export interface Stage {
   readonly maker: Desk
   readonly approver: Desk
   readonly operator: Desk
+  /** may start what others made and approved */
+  readonly starter: Desk
   readonly provider: Provider
   say(line: string): void
 }
