@@ -86,6 +86,12 @@ async function sayYes(
   return giveApproval(house, { distributionId, by, listHash: hash })
 }
 
+/** Said like PostgreSQL says it, so that the transaction begins again (`inTransaction`). */
+class ChangedMeanwhile extends Error {
+  override readonly name = 'ChangedMeanwhile'
+  readonly code = '40001'
+}
+
 async function reserve(house: House, row: DistributionRow): Promise<ReturnType<typeof refused> | null> {
   // One approval at a time in a programme: what is available is read and reserved under its lock.
   await sql`select id from programme where id = ${row.programmeId} for update`.execute(house.db)
@@ -109,9 +115,13 @@ async function reserve(house: House, row: DistributionRow): Promise<ReturnType<t
     values (${row.programmeId}, 'available', 'reserved', ${needed}, 'approval', ${`approval:${row.id}`}, ${row.id})`.execute(
     house.db,
   )
-  await sql`update payout set state = 'ready', money = 'reserved', state_at = now() where distribution_id = ${row.id} and state = 'listed'`.execute(
-    house.db,
-  )
+  const ready = await sql<{ sum: bigint }>`
+    with ready as (
+      update payout set state = 'ready', money = 'reserved', state_at = now()
+       where distribution_id = ${row.id} and state = 'listed' returning amount_minor + fee_reserve_minor as minor)
+    select coalesce(sum(minor), 0)::bigint as sum from ready`.execute(house.db)
+  // Somebody was taken off the list between the sum and this: all of it is undone and done again.
+  if (ready.rows[0]?.sum !== needed) throw new ChangedMeanwhile()
   return null
 }
 

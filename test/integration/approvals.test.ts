@@ -1,6 +1,6 @@
 /** Lists that several people approve: how many, from which sum on, in which order, and whose word counts. */
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { approvalsOf } from '../../db/approvals.js'
 import { setApprovalSteps } from '../../db/approvalSteps.js'
 import { approveDistribution, rejectDistribution } from '../../db/distributionApproval.js'
@@ -73,6 +73,32 @@ describe('a list that two approve', () => {
       payday.house.db,
     )
     expect(rows[0]?.n).toBe(1)
+  })
+
+  it('reserves for those who are still on it, also when one is taken off in the very moment', async () => {
+    const { house } = payday
+    const { id, hash } = await frozen([])
+    let approved: ReturnType<typeof approve> | undefined
+    await house.db.transaction().execute(async db => {
+      await sql`update payout set state = 'closed', released = true where distribution_id = ${id} and position = 1`.execute(
+        db,
+      )
+      approved = approve(id, baraka, hash)
+      await vi.waitFor(async () => {
+        const { rows } =
+          await sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+            house.db,
+          )
+        expect(rows).toHaveLength(1)
+      })
+    })
+    expect(await approved).toMatchObject({ ok: true })
+    const { rows } = await sql<{ reserved: string; needed: string }>`
+      select (select amount_minor from ledger_entry where kind = 'approval')::text as reserved,
+             (select sum(amount_minor + fee_reserve_minor) from payout where money = 'reserved')::text as needed`.execute(
+      house.db,
+    )
+    expect(rows[0]).toEqual({ reserved: '1002000', needed: '1002000' })
   })
 
   it('is started by neither of them', async () => {
