@@ -14,7 +14,7 @@ import { refused, type Refused } from '../domain/done.js'
 import type { DistributionId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import type { House } from './database.js'
-import { lostIt } from './roles.js'
+import { rolesFor } from './roles.js'
 
 export interface ApprovalGiven {
   readonly by: string
@@ -60,11 +60,14 @@ async function counting(house: House, distributionId: DistributionId, list: List
     select person as by, role, given_at as at from approval_given
      where distribution_id = ${distributionId} and list_hash = ${list.listHash}
        and given_at > now() - ${approvalGoodForDays} * interval '1 day' order by given_at, person`.execute(house.db)
-  if (rows.length === 0) return []
-  const people = rows.map(({ by }) => by)
-  const lost = await lostIt(house, { people, permission: 'distributions.approve', programmeId: list.programmeId })
-  return rows.filter(({ by }) => !lost.has(by))
+  const still: ApprovalGiven[] = []
+  for (const each of rows) if ((await rolesOf(house, list, each.by))?.length !== 0) still.push(each)
+  return still
 }
+
+/** By which roles somebody may approve this list now; null where that is not kept. */
+const rolesOf = (house: House, { programmeId }: ListRow, person: string): Promise<string[] | null> =>
+  rolesFor(house, { person, permission: 'distributions.approve', programmeId })
 
 /**
  * Adds what somebody says to what others said, under the lock of the distribution.
@@ -78,15 +81,18 @@ export async function giveApproval(
   if (!list) return refused('not_found', 'There is no such distribution.')
   const before = standing(list, await counting(house, distributionId, list))
   if (before.approvals.some(each => each.by === by.person)) return before
-  if (before.role !== null && before.role !== by.role)
-    return refused('four_eyes', `Now it is for somebody who is ${before.role} to approve this list.`)
+  // What they hold in this very programme: a role in another one takes no step here.
+  const held = (await rolesOf(house, list, by.person)) ?? [by.role]
+  if (held.length === 0) return refused('four_eyes', 'Only an approver approves a distribution.')
+  const role = before.role ?? (held.includes(by.role) ? by.role : (held[0] ?? by.role))
+  if (!held.includes(role)) return refused('four_eyes', `Now it is for somebody who is ${role} to approve this list.`)
   await sql`
     insert into approval_given (distribution_id, list_hash, person, role, made_by)
-    values (${distributionId}, ${listHash}, ${by.person}, ${by.role}, ${list.createdBy})
+    values (${distributionId}, ${listHash}, ${by.person}, ${role}, ${list.createdBy})
     on conflict (distribution_id, list_hash, person) do update set given_at = now(), role = excluded.role`.execute(
     house.db,
   )
-  return standing(list, [...before.approvals, { by: by.person, role: by.role, at: new Date() }])
+  return standing(list, [...before.approvals, { by: by.person, role, at: new Date() }])
 }
 
 export async function hasApproved(house: House, distributionId: DistributionId, person: string): Promise<boolean> {

@@ -93,29 +93,28 @@ export async function refuseBoth(
 }
 
 /**
- * Which of these people have, or had, an account or a token, and none by which they may do this in this programme any more.
- * Whoever never had one acts by the command line or for the house, and is not judged here.
+ * By which roles somebody may do this for a whole programme, as they hold them now; null for whoever never had an account or
+ * a token: they act by the command line or for the house.
  */
-export async function lostIt(
+export async function rolesFor(
   house: House,
-  { people, permission, programmeId }: { people: readonly string[]; permission: Permission; programmeId: string },
-): Promise<Set<string>> {
-  const { rows } = await sql<{ person: string }>`
-    select handle as person from staff_member where handle = any(${[...people]}::text[])
-    union select person from api_token where person = any(${[...people]}::text[])`.execute(house.db)
-  const lost = new Set<string>()
-  for (const { person } of rows) {
-    const grants = await heldOtherwise(house, person, null)
-    const holds = grants.some(
+  { person, permission, programmeId }: { person: string; permission: Permission; programmeId: string },
+): Promise<string[] | null> {
+  const { rows } = await sql`
+    select from staff_member where handle = ${person} union all select from api_token where person = ${person} limit 1`.execute(
+    house.db,
+  )
+  if (rows.length === 0) return null
+  const grants = await heldOtherwise(house, person, null)
+  return grants
+    .filter(
       each =>
         each.permissions.includes(permission) &&
         (each.programmeId === null || each.programmeId === programmeId) &&
         each.areas === null &&
         each.partner === null,
     )
-    if (!holds) lost.add(person)
-  }
-  return lost
+    .map(({ role }) => role)
 }
 
 /** What can be wrong with roles about to be given; null when nothing is. */

@@ -9,7 +9,7 @@ import { freezeList } from '../../db/distributionList.js'
 import { createDistribution } from '../../db/distributions.js'
 import { listActs } from '../../db/audit.js'
 import { makeToken, revokeToken } from '../../db/tokens.js'
-import type { DistributionId } from '../../domain/ids.js'
+import type { DistributionId, ProgrammeId } from '../../domain/ids.js'
 import { mkono, type By } from '../../domain/people.js'
 import type { ApprovalStep } from '../../domain/approval.js'
 import { aPayday, asha, baraka, chege, pricing, type Payday } from '../world/payday.js'
@@ -157,6 +157,27 @@ describe('steps', () => {
     })
     expect(await approve(id, director, hash)).toMatchObject({ ok: true })
     expect(await stateOf(id)).toBe('approved')
+  })
+
+  it('are taken by whoever holds their role in this programme, not in another, and by whichever of several roles it takes', async () => {
+    const { house, programmeId } = payday
+    await sql`insert into staff_role (name, permissions, made_by) values ('director', '{distributions.approve}', 'mkono')`.execute(
+      house.db,
+    )
+    const { rows } = await sql<{ id: ProgrammeId }>`
+      insert into programme (name, currency, country, rounds, base_minor, languages, created_by)
+      values ('Marsabit', 'KES', 'KE', 1, 1, '{sw}', 'asha') returning id`.execute(house.db)
+    const token = (person: string, ...roles: Parameters<typeof makeToken>[1]['roles'][number][]) =>
+      makeToken(house, { person, roles, by: mkono })
+    await token('neema', { role: 'director', programmeId: rows[0]?.id }, { role: 'finance_approver', programmeId })
+    await token('zuhura', { role: 'finance_approver', programmeId }, { role: 'director', programmeId })
+    const { id, hash } = await frozen(steps(['0', 1, 'director']))
+    expect(await approve(id, { person: 'neema', role: 'director' }, hash)).toMatchObject({ problem: 'four_eyes' })
+    expect(await approve(id, { person: 'zuhura', role: 'finance_approver' }, hash)).toMatchObject({ ok: true })
+    expect(await approvalsOf(house, id)).toMatchObject({
+      complete: true,
+      approvals: [{ by: 'zuhura', role: 'director' }],
+    })
   })
 
   it('are refused where nobody could take them', async () => {
