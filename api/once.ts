@@ -99,8 +99,8 @@ async function actedOnce(deed: Deed): Promise<Said> {
   const { house } = deed.around
   const earlier = known(await begin(house, question(deed, house)))
   if (earlier) return earlier
-  await noteAsking(deed)
   try {
+    await noteAsking(deed)
     const body = await deed.handle(circumstances(deed, house, () => undefined))
     await house.hooks.at('acted')
     await finish(house, { ...name(deed), status: deed.route.status, answer: JSON.stringify(body) })
