@@ -53,6 +53,9 @@ export function maskOf(schema: z.core.$ZodType): Mask | null {
   if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) return maskOf(schema.unwrap())
   if (schema instanceof z.ZodArray) return ofArray(maskOf(schema.element))
   if (schema instanceof z.ZodObject) return ofObject(schema)
+  const within = schema instanceof z.ZodUnion ? schema.options : schema instanceof z.ZodRecord ? [schema.valueType] : []
+  // Rather no start than an answer that is not masked.
+  if (within.some(each => maskOf(each) !== null)) throw new Error('Of several shapes nothing can be masked.')
   return null
 }
 

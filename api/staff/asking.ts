@@ -17,9 +17,11 @@ const usualBody = 4_096
 
 export const wrong = () => new HttpProblem('not_signed_in', 'E-mail, password or code is wrong.')
 
+/** The library says no; everything else is ours to mend. */
+export const isRefusal = (error: unknown): boolean => error instanceof APIError && error.statusCode < 500
 /** Whatever the library has against it is one answer, so that none tells what was right. */
 export function refusal(error: unknown): never {
-  if (error instanceof APIError && error.statusCode < 500) throw wrong()
+  if (isRefusal(error)) throw wrong()
   throw error
 }
 

@@ -10,7 +10,7 @@ import type { OpenRoute } from '../openRoute.js'
 import { themselves } from '../../domain/people.js'
 import { HttpProblem, settled } from '../problem.js'
 import { hashPassword, passwordLength } from './auth.js'
-import { asking, refusal, toOut, wrong } from './asking.js'
+import { asking, isRefusal, refusal, toOut, wrong } from './asking.js'
 import { giveCookies, refuseForeign, type StaffDoor } from './door.js'
 import { welcomePage } from './welcome.js'
 
@@ -51,7 +51,7 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
           .auth()
           .api.signInEmail({ body: { email: who, password }, headers: door.headersOf(c), returnHeaders: true })
           .catch(async (error: unknown) => {
-            await noteRefusal(here(c), who)
+            if (isRefusal(error)) await noteRefusal(here(c), who)
             return refusal(error)
           })
         await wasRight(c, who)
