@@ -9,9 +9,7 @@ import { makeToken } from '../../db/tokens.js'
 import { mkono } from '../../domain/people.js'
 import type { DefaultRole } from '../../domain/roles.js'
 import { anApi, type TestApi } from './apiGround.js'
-
-const origin = 'http://127.0.0.1:8080'
-const password = 'correct horse battery'
+import { browser as browserOf, invited as invitedTo, member as memberOf, origin, password } from './staffBrowser.js'
 
 let api: TestApi
 beforeAll(async () => {
@@ -19,50 +17,12 @@ beforeAll(async () => {
 })
 afterAll(() => api.close())
 
-/** A browser: keeps cookies, and says where its page comes from. */
-function browser(from: string | null = origin) {
-  const cookies = new Map<string, string>()
-  const ask = async (method: string, path: string, body?: object, headers: Record<string, string> = {}) => {
-    const reply = await api.call(method, path, {
-      as: null,
-      ...(body === undefined ? {} : { body }),
-      headers: {
-        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        ...(from === null ? {} : { origin: from }),
-        ...headers,
-      },
-    })
-    for (const line of reply.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      if (value === '' || /max-age=0/i.test(line)) cookies.delete(name)
-      else cookies.set(name, value)
-    }
-    return reply
-  }
-  return { cookies, ask }
-}
-
-let people = 0
-async function invited(
-  role: DefaultRole = 'programme_manager',
-): Promise<{ memberId: string; handle: string; email: string; token: string }> {
-  const handle = `person${(people += 1)}`
-  const email = `Person${people}@Example.org`
-  const made = await api.call('POST', '/staff', {
-    as: 'administrator',
-    body: { handle, name: `Person ${people}`, email, roles: [{ role }] },
-  })
-  expect(made.status, made.text).toBe(201)
-  return { memberId: made.json.id, handle, email, token: made.json.link.split('#')[1] }
-}
+const browser = (from: string | null = origin) => browserOf(api, from)
+const invited = (role?: DefaultRole) => invitedTo(api, role)
+const member = (role?: DefaultRole) => memberOf(api, role)
 const useLink = (token: string, given: object = {}) =>
   browser().ask('POST', '/links/use', { token, password, ...given })
 
-async function member(role: DefaultRole = 'programme_manager') {
-  const who = await invited(role)
-  expect((await useLink(who.token)).status).toBe(200)
-  return who
-}
 async function signedIn(email: string, word = password) {
   const at = browser()
   const reply = await at.ask('POST', '/sign-in', { email, password: word })
