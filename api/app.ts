@@ -20,6 +20,7 @@ import { HttpProblem, problemAnswer, refusedBy } from './problem.js'
 import { referenceRoutes } from './reference.js'
 import type { Route } from './route.js'
 import { routes } from './routes/index.js'
+import { delegationRoutes } from './staff/delegations.js'
 import { passkeyRoutes } from './staff/passkeys.js'
 import { signInRoutes } from './staff/signIn.js'
 import { singleSignOnRoutes } from './staff/singleSignOn.js'
@@ -52,6 +53,7 @@ export function createApi(around: Surroundings): Api & Answering {
     ...signInRoutes(door.staff),
     ...singleSignOnRoutes(door.staff, around.log),
     ...passkeyRoutes(door.staff),
+    ...delegationRoutes(door.staff),
   ]
   for (const route of open) if (route.does !== undefined) app.openAPIRegistry.registerPath(describeOpen(route))
   const described = openApiDocument(app, around.settings.version)

@@ -108,7 +108,7 @@ const wordFor: Readonly<Record<About, string>> = {
   distribution: 'distribution',
   payout: 'payout',
   work_case: 'case',
-  unknown_end: 'proposal',
+  proposal: 'proposal',
 }
 /** For what is there, but not for whoever asks: the same words as for what never was. */
 export const absent = (about: About): HttpProblem =>

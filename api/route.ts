@@ -8,7 +8,7 @@ import type { House } from '../db/database.js'
 import type { About } from '../db/reach.js'
 import type { By } from '../domain/people.js'
 import type { Permission } from '../domain/permissions.js'
-import type { Whereabouts } from '../domain/reach.js'
+import type { Reach, Whereabouts } from '../domain/reach.js'
 import type { Surroundings } from './surroundings.js'
 import type { Rule } from './permissions.js'
 import { maskOf, type Hidden } from './personal.js'
@@ -49,6 +49,8 @@ export interface Ask<Params, Query, Body> extends Surroundings {
   chosen(who: BeneficiaryFilter): Promise<BeneficiaryFilter>
   /** what of a person they may not see in the answer */
   hidden: Hidden
+  /** how far their roles reach for this */
+  reachFor(permission: Permission): Reach
   /** does one of their roles give them this for that person? */
   may(permission: Permission, person: Whereabouts): boolean
   params: Params

@@ -8,7 +8,7 @@ import type { Asker } from './authenticate.js'
 import { seeings, type Hidden } from './personal.js'
 import type { Circumstances, Route } from './route.js'
 
-export type Sight = Pick<Circumstances, 'chosen' | 'may' | 'hidden'>
+export type Sight = Pick<Circumstances, 'chosen' | 'may' | 'reachFor' | 'hidden'>
 
 export function sightOf(house: House, { grants, reach }: Asker, hidden: Hidden): Sight {
   return {
@@ -20,6 +20,7 @@ export function sightOf(house: House, { grants, reach }: Asker, hidden: Hidden):
       })
       return { programmeId: who.programmeId, ids }
     },
+    reachFor: permission => reachOf(grants, permission),
     may: (permission, person) => reaches(reachOf(grants, permission), person),
     hidden,
   }

@@ -34,6 +34,11 @@ export const currencyOut = z.string().openapi({ example: 'KES' })
 
 export const moment = z.string().openapi({ format: 'date-time', example: '2026-11-22T09:30:00.000Z' })
 
+/** What may have to wait for a second person: done at once where there is no proposal. */
+export const proposedOut = z.object({
+  proposalId: anId.nullable().openapi({ description: 'waits for a second person; null: it is done' }),
+})
+
 /** A sentence a person writes into the record. */
 export const reasonIn = z
   .string()

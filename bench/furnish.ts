@@ -57,7 +57,7 @@ export async function furnish(
   const desk = ({ person, role }: By): Promise<Desk> => deskFor(person, [{ role }])
   const [maker, approver, operator] = [await desk(staff.maker), await desk(staff.approver), await desk(staff.operator)]
   const sandbox = openSandbox(urls.sandbox)
-  const fspAccountId = await openAccount(operator, sandbox, options)
+  const fspAccountId = await openAccount({ operator, approver }, sandbox, options)
   let programmes = 0
   let enrolled = 0
   return {
@@ -74,18 +74,23 @@ export async function furnish(
 
 const callbackUrls = z.object({ notification: z.string(), validation: z.string(), insights: z.string() })
 
-async function openAccount(operator: Desk, sandbox: Sandbox, options: FurnishOptions): Promise<string> {
+async function openAccount(
+  { operator, approver }: { operator: Desk; approver: Desk },
+  sandbox: Sandbox,
+  options: FurnishOptions,
+): Promise<string> {
   const { failClosed, callsAtOnce, processingMs } = options
   const apiKey = randomBytes(24).toString('hex')
-  const { id } = await operator.post(
+  const { id, proposalId } = await operator.post(
     '/fsp-accounts',
     {
       ...{ fspName: 'africastalking', name: 'Bench', currency, country: 'KE', failClosed },
       credentials: { username, apiKey },
       settings: { productName, callsAtOnce: String(callsAtOnce), ...options.settings },
     },
-    made,
+    made.extend({ proposalId: z.string() }),
   )
+  await approver.post(`/fsp-account-changes/${proposalId}/decide`, { approve: true }, z.unknown())
   const hooks = await operator.get(`/fsp-accounts/${id}/callback-urls`, callbackUrls)
   await sandbox.arrange({
     ...{ apiKey, processingMs, notificationUrl: hooks.notification, insightsUrl: hooks.insights },

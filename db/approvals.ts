@@ -14,11 +14,13 @@ import { refused, type Refused } from '../domain/done.js'
 import type { DistributionId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import type { House } from './database.js'
-import { rolesFor } from './roles.js'
+import { rolesFor, type RoleHeld } from './roles.js'
 
 export interface ApprovalGiven {
   readonly by: string
   readonly role: string
+  /** in whose place: it is their yes, and counts once with their own */
+  readonly onBehalfOf: string | null
   readonly at: Date
 }
 
@@ -57,16 +59,22 @@ const standing = ({ steps, totalMinor }: ListRow, approvals: readonly ApprovalGi
 
 async function counting(house: House, distributionId: DistributionId, list: ListRow): Promise<ApprovalGiven[]> {
   const { rows } = await sql<ApprovalGiven>`
-    select person as by, role, given_at as at from approval_given
+    select person as by, role, on_behalf_of as "onBehalfOf", given_at as at from approval_given
      where distribution_id = ${distributionId} and list_hash = ${list.listHash}
        and given_at > now() - ${approvalGoodForDays} * interval '1 day' order by given_at, person`.execute(house.db)
   const still: ApprovalGiven[] = []
-  for (const each of rows) if ((await rolesOf(house, list, each.by))?.length !== 0) still.push(each)
+  for (const each of rows) if (await mayStill(house, list, each)) still.push(each)
   return still
 }
 
+/** A yes in somebody’s place outlives the day until which it was theirs to give, but not that person’s own role. */
+async function mayStill(house: House, list: ListRow, { by, onBehalfOf }: ApprovalGiven): Promise<boolean> {
+  const held = await rolesOf(house, list, onBehalfOf ?? by)
+  return held === null || held.some(each => onBehalfOf === null || each.onBehalfOf === null)
+}
+
 /** By which roles somebody may approve this list now; null where that is not kept. */
-const rolesOf = (house: House, { programmeId }: ListRow, person: string): Promise<string[] | null> =>
+const rolesOf = (house: House, { programmeId }: ListRow, person: string): Promise<RoleHeld[] | null> =>
   rolesFor(house, { person, permission: 'distributions.approve', programmeId })
 
 /**
@@ -82,22 +90,41 @@ export async function giveApproval(
   const before = standing(list, await counting(house, distributionId, list))
   if (before.approvals.some(each => each.by === by.person)) return before
   // What they hold in this very programme: a role in another one takes no step here.
-  const held = (await rolesOf(house, list, by.person)) ?? [by.role]
+  const held = (await rolesOf(house, list, by.person)) ?? [{ role: by.role, onBehalfOf: null }]
   if (held.length === 0) return refused('four_eyes', 'Only an approver approves a distribution.')
-  const role = before.role ?? (held.includes(by.role) ? by.role : (held[0] ?? by.role))
-  if (!held.includes(role)) return refused('four_eyes', `Now it is for somebody who is ${role} to approve this list.`)
+  const fitting = held.filter(({ role }) => before.role === null || role === before.role)
+  const taken = fitting.find(each => each.onBehalfOf === null && each.role === by.role) ?? fitting.at(0)
+  if (!taken) return refused('four_eyes', `Now it is for somebody who is ${before.role} to approve this list.`)
+  const given = { by: by.person, ...taken, at: new Date() }
+  const barred = alreadySaid(list, before.approvals, given)
+  if (barred) return barred
+  const whose = taken.onBehalfOf ?? by.person
   await sql`
-    insert into approval_given (distribution_id, list_hash, person, role, made_by)
-    values (${distributionId}, ${listHash}, ${by.person}, ${role}, ${list.createdBy})
-    on conflict (distribution_id, list_hash, person) do update set given_at = now(), role = excluded.role`.execute(
-    house.db,
-  )
-  return standing(list, [...before.approvals, { by: by.person, role, at: new Date() }])
+    delete from approval_given where distribution_id = ${distributionId} and list_hash = ${listHash}
+       and coalesce(on_behalf_of, person) = ${whose}`.execute(house.db)
+  await sql`
+    insert into approval_given (distribution_id, list_hash, person, role, on_behalf_of, made_by)
+    values (${distributionId}, ${listHash}, ${by.person}, ${taken.role}, ${taken.onBehalfOf}, ${list.createdBy})
+    on conflict (distribution_id, list_hash, person) do update
+      set given_at = now(), role = excluded.role, on_behalf_of = excluded.on_behalf_of`.execute(house.db)
+  return standing(list, [...before.approvals, given])
+}
+
+/** Somebody and whoever stands in for them are one: they have one yes between them, and none to a list that one of them made. */
+function alreadySaid({ createdBy }: ListRow, before: readonly ApprovalGiven[], given: ApprovalGiven): Refused | null {
+  const whose = given.onBehalfOf ?? given.by
+  if (whose === createdBy)
+    return refused('four_eyes', 'Nobody approves a list on behalf of whoever made it: ask another person.')
+  const said = before.find(each => (each.onBehalfOf ?? each.by) === whose)
+  if (!said) return null
+  return given.onBehalfOf === null
+    ? refused('four_eyes', `${said.by} has approved this list on your behalf already.`)
+    : refused('four_eyes', `The approval of ${whose}, for whom you stand in, is given already.`)
 }
 
 export async function hasApproved(house: House, distributionId: DistributionId, person: string): Promise<boolean> {
   const { rows } = await sql`
     select from approval_given g join distribution d on d.id = g.distribution_id and d.list_hash = g.list_hash
-     where g.distribution_id = ${distributionId} and g.person = ${person}`.execute(house.db)
+     where g.distribution_id = ${distributionId} and ${person} in (g.person, g.on_behalf_of)`.execute(house.db)
   return rows.length > 0
 }

@@ -267,11 +267,18 @@ export async function resumeAccount(
   { fspAccountId, by }: { fspAccountId: FspAccountId; by: By },
 ): Promise<Done> {
   return inTransaction(house, async inner => {
-    const { rows } =
-      await sql`update fsp_account set paused_reason = null, paused_at = null where id = ${fspAccountId} returning id`.execute(
-        inner.db,
-      )
-    if (rows.length === 0) return refused('not_found', 'There is no such FSP account.')
+    const account = await inner.db
+      .selectFrom('fsp_account')
+      .select('confirmed_by')
+      .where('id', '=', fspAccountId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!account) return refused('not_found', 'There is no such FSP account.')
+    if (account.confirmed_by === null)
+      return refused('four_eyes', 'A second person confirms this account first; that resumes it.')
+    await sql`update fsp_account set paused_reason = null, paused_at = null where id = ${fspAccountId}`.execute(
+      inner.db,
+    )
     await recordAct(inner, { by, act: 'FSP account resumed', subject: ['fsp_account', fspAccountId] })
     await sql`
       update work_case set state = 'closed', closed_at = now(), closed_by = ${by.person}, resolution = 'resumed'

@@ -8,6 +8,7 @@ import { isCurrency, type Currency } from '../domain/money.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
+import { proposeAccount } from './fspAccountChanges.js'
 
 /** Over the alias `f`: how long the FSP of an account may take, as its settings (fsp/registry.ts) or the house say. */
 export const longestProcessingMs = sql<number>`coalesce((f.settings ->> 'longestProcessingMs')::int, ${sql.lit(usualLongestProcessingMs)})`
@@ -30,6 +31,8 @@ export interface FspAccount {
   callbacksRefused: bigint
   createdBy: string
   createdAt: Date
+  /** who confirmed it, or its last change; until somebody has, nothing leaves through it */
+  confirmedBy: string | null
 }
 
 /** An account as a connector gets it (structurally `ConnectorAccount` of fsp/contract.ts), with its id. */
@@ -56,10 +59,11 @@ export interface NewFspAccount {
   by: By
 }
 
+/** Stored, but paused until a second person confirms it (db/fspAccountChanges.ts): nothing leaves through it before. */
 export async function createFspAccount(
   house: House,
   given: NewFspAccount,
-): Promise<Done<{ fspAccountId: FspAccountId; callbackToken: string }>> {
+): Promise<Done<{ fspAccountId: FspAccountId; callbackToken: string; proposalId: string }>> {
   const { currency, country, by } = given
   const name = given.name.trim()
   if (name === '' || name.length > 120) return refused('invalid', 'Give the account a name of 1 to 120 characters.')
@@ -82,6 +86,8 @@ export async function createFspAccount(
         source_allow_list: [...(given.sourceAllowList ?? [])],
         fail_closed: given.failClosed ?? false,
         created_by: by.person,
+        paused_reason: 'Waits until a second person confirms it.',
+        paused_at: sql<Date>`now()`,
       })
       .onConflict(conflict => conflict.column('name').doNothing())
       .returning('id')
@@ -89,62 +95,11 @@ export async function createFspAccount(
     if (!made) return refused('conflict', 'There is an FSP account of this name already: choose another name.')
     const details = { fspName: given.fspName, currency, country, failClosed: given.failClosed ?? false }
     await recordAct(house, { by, act: 'FSP account created', subject: ['fsp_account', made.id], details })
-    return done({ fspAccountId: made.id, callbackToken })
+    const summary = { name, created: true, ...details }
+    const proposed = await proposeAccount(house, { fspAccountId: made.id, changes: {}, summary, by })
+    return proposed.ok ? done({ fspAccountId: made.id, callbackToken, proposalId: proposed.proposalId }) : proposed
   })
 }
-
-export interface FspAccountChanges {
-  name?: string | undefined
-  credentials?: Readonly<Record<string, string>> | undefined
-  settings?: Readonly<Record<string, string>> | undefined
-  sourceAllowList?: readonly string[] | undefined
-  failClosed?: boolean | undefined
-}
-
-/** Credentials and settings that are given replace the ones before as a whole; what is left out stays. */
-export async function updateFspAccount(
-  house: House,
-  { fspAccountId, by, ...changes }: FspAccountChanges & { fspAccountId: FspAccountId; by: By },
-): Promise<Done> {
-  const { name, credentials, settings, sourceAllowList, failClosed } = changes
-  const changed = Object.entries(changes).flatMap(([field, value]) => (value === undefined ? [] : [field]))
-  if (changed.length === 0) return refused('invalid', 'Nothing was given to change.')
-  if (name !== undefined && (name.trim() === '' || name.length > 120))
-    return refused('invalid', 'Give the account a name of 1 to 120 characters.')
-  return inTransaction(house, async house => {
-    // Asked first: a broken unique index would undo the whole transaction that this may be a part of.
-    if (name !== undefined && (await isTaken(house, name.trim(), fspAccountId)))
-      return refused('conflict', 'There is an FSP account of this name already: choose another name.')
-    const updated = await house.db
-      .updateTable('fsp_account')
-      .set({
-        ...(name === undefined ? {} : { name: name.trim() }),
-        ...(credentials ? { credentials_enc: house.sealing.seal(JSON.stringify(credentials)) } : {}),
-        ...(settings ? { settings: JSON.stringify(settings) } : {}),
-        ...(sourceAllowList ? { source_allow_list: [...sourceAllowList] } : {}),
-        ...(failClosed === undefined ? {} : { fail_closed: failClosed }),
-      })
-      .where('id', '=', fspAccountId)
-      .returning('id')
-      .executeTakeFirst()
-    if (!updated) return refused('not_found', 'There is no such FSP account.')
-    await recordAct(house, {
-      by,
-      act: 'FSP account changed',
-      subject: ['fsp_account', fspAccountId],
-      details: { changed },
-    })
-    return done()
-  })
-}
-
-const isTaken = async (house: House, name: string, but: FspAccountId): Promise<boolean> =>
-  (await house.db
-    .selectFrom('fsp_account')
-    .select('id')
-    .where('name', '=', name)
-    .where('id', '<>', but)
-    .executeTakeFirst()) !== undefined
 
 const columns = [
   'id as fspAccountId',
@@ -161,6 +116,7 @@ const columns = [
   'callbacks_refused as callbacksRefused',
   'created_by as createdBy',
   'created_at as createdAt',
+  'confirmed_by as confirmedBy',
 ] as const
 
 export async function listFspAccounts(house: House): Promise<FspAccount[]> {

@@ -37,7 +37,7 @@ export type About =
   | 'distribution'
   | 'payout'
   | 'work_case'
-  | 'unknown_end'
+  | 'proposal'
 
 const programmeIs: Readonly<Record<About, RawBuilder<ProgrammeId>>> = {
   programme: sql`id`,
@@ -48,7 +48,7 @@ const programmeIs: Readonly<Record<About, RawBuilder<ProgrammeId>>> = {
   distribution: sql`programme_id`,
   payout: sql`programme_id`,
   work_case: sql`programme_id`,
-  unknown_end: sql`(select a.programme_id from attempt a where a.id = attempt_id)`,
+  proposal: sql`programme_id`,
 }
 
 /** The programme to which it belongs; null for what is not there, or belongs to none. */

@@ -23,11 +23,24 @@ export interface Given {
 /** The same with nothing left out, as it is kept. */
 export type Held = Pick<Grant, 'role' | 'programmeId' | 'areas' | 'partner'>
 
+/** A role by which somebody may do something, their own or that of somebody they stand in for. */
+export type RoleHeld = Pick<Grant, 'role' | 'onBehalfOf'>
+
 export type Holder = { readonly memberId: string } | { readonly tokenId: string }
 
 interface GrantRow extends Omit<Grant, 'permissions'> {
   own: string[] | null
 }
+
+/**
+ * A role held on behalf of somebody counts until its day is over, and only as long as that person holds it themselves, as
+ * wide as it was passed on, by an active account.
+ */
+const inForce = sql`(g.on_behalf_of is null or g.until > now() and exists (
+  select from role_grant o join staff_member om on om.id = o.member_id
+   where o.member_id = g.on_behalf_of and om.deactivated_at is null and o.on_behalf_of is null and o.role = g.role
+     and (o.programme_id is null or o.programme_id = g.programme_id)
+     and o.areas is not distinct from g.areas and o.partner is not distinct from g.partner))`
 
 /** A role that is no longer there allows nothing. */
 const withPermissions = ({ own, ...grant }: GrantRow): Grant => ({
@@ -36,13 +49,16 @@ const withPermissions = ({ own, ...grant }: GrantRow): Grant => ({
 })
 
 const grantColumns = sql`g.role, g.programme_id as "programmeId", g.areas, g.partner,
+  (select om.handle from staff_member om where om.id = g.on_behalf_of) as "onBehalfOf",
   (select r.permissions from staff_role r where r.name = g.role) as own`
 const heldBy = (holder: Holder) =>
   'memberId' in holder ? sql`g.member_id = ${holder.memberId}::uuid` : sql`g.token_id = ${holder.tokenId}::uuid`
 
 export async function grantsOf(house: House, holder: Holder): Promise<Grant[]> {
   const { rows } = await sql<GrantRow>`
-    select ${grantColumns} from role_grant g where ${heldBy(holder)} order by g.granted_at, g.id`.execute(house.db)
+    select ${grantColumns} from role_grant g where ${heldBy(holder)} and ${inForce} order by g.granted_at, g.id`.execute(
+    house.db,
+  )
   return rows.map(withPermissions)
 }
 
@@ -57,12 +73,21 @@ export async function permissionsOf(house: House, role: string): Promise<readonl
   return (found?.permissions ?? []).filter(isPermission)
 }
 
+/** What is held on behalf of somebody and sleeps, because they do not hold it themselves now, may wake any day. */
+const inForceOrAsleep = sql`(g.on_behalf_of is null or g.until > now())`
+
 /** Everything that a person holds by live tokens and an active account, but for one holder that is about to change. */
-async function heldOtherwise(house: House, person: string, but: string | null): Promise<Grant[]> {
+async function heldOtherwise(
+  house: House,
+  person: string,
+  but: string | null,
+  counts = inForceOrAsleep,
+): Promise<Grant[]> {
   const { rows } = await sql<GrantRow>`
     select ${grantColumns} from role_grant g
       left join staff_member m on m.id = g.member_id left join api_token t on t.id = g.token_id
-     where (m.handle = ${person} and m.deactivated_at is null and m.id is distinct from ${but}::uuid
+     where ${counts}
+       and (m.handle = ${person} and m.deactivated_at is null and (m.id is distinct from ${but}::uuid or g.on_behalf_of is not null)
         or t.person = ${person} and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())
            and t.id is distinct from ${but}::uuid)`.execute(house.db)
   return rows.map(withPermissions)
@@ -93,28 +118,31 @@ export async function refuseBoth(
 }
 
 /**
- * By which roles somebody may do this for a whole programme, as they hold them now; null for whoever never had an account or
- * a token: they act by the command line or for the house.
+ * By which roles somebody may do this for a whole programme (or, without one, in the house), as they hold them now; null for
+ * whoever never had an account or a token: they act by the command line or for the house.
+ * @param orPart also by roles that reach only some of the programme’s people
+ * @returns own ones first
  */
 export async function rolesFor(
   house: House,
-  { person, permission, programmeId }: { person: string; permission: Permission; programmeId: string },
-): Promise<string[] | null> {
+  given: { person: string; permission: Permission; programmeId: string | null; orPart?: boolean },
+): Promise<RoleHeld[] | null> {
+  const { person, permission, programmeId, orPart } = given
   const { rows } = await sql`
     select from staff_member where handle = ${person} union all select from api_token where person = ${person} limit 1`.execute(
     house.db,
   )
   if (rows.length === 0) return null
-  const grants = await heldOtherwise(house, person, null)
-  return grants
+  const grants = await heldOtherwise(house, person, null, inForce)
+  const held = grants
     .filter(
       each =>
         each.permissions.includes(permission) &&
         (each.programmeId === null || each.programmeId === programmeId) &&
-        each.areas === null &&
-        each.partner === null,
+        (orPart === true || (each.areas === null && each.partner === null)),
     )
-    .map(({ role }) => role)
+    .map(({ role, onBehalfOf }) => ({ role, onBehalfOf }))
+  return [...held.filter(each => each.onBehalfOf === null), ...held.filter(each => each.onBehalfOf !== null)]
 }
 
 /** What can be wrong with roles about to be given; null when nothing is. */
@@ -131,9 +159,9 @@ export async function wrongWithGiven(house: House, given: readonly Given[]): Pro
   return null
 }
 
-/** Replaces all that an account or token holds. Whoever calls it has asked `refuseBoth` in the same transaction. */
+/** Replaces all that an account or token holds by itself. Whoever calls it has asked `refuseBoth` in the same transaction. */
 export async function setGrants(house: House, holder: Holder, given: readonly Given[], by: By): Promise<void> {
-  await sql`delete from role_grant g where ${heldBy(holder)}`.execute(house.db)
+  await sql`delete from role_grant g where ${heldBy(holder)} and g.on_behalf_of is null`.execute(house.db)
   if (given.length === 0) return
   await house.db
     .insertInto('role_grant')
@@ -174,11 +202,14 @@ export const listOwnRoles = (house: House): Promise<OwnRole[]> =>
     .orderBy('name')
     .execute()
 
-/** Makes a role, or changes what one allows: at once, for everybody who holds it. */
-export async function saveRole(
-  house: House,
-  { name, permissions, by }: { name: string; permissions: readonly string[]; by: By },
-): Promise<Done> {
+interface Saving {
+  readonly name: string
+  readonly permissions: readonly string[]
+  readonly by: By
+}
+
+/** Why a role can not be saved so; null when it can. Two who save at once wait for each other. */
+export async function wrongWithSaving(house: House, { name, permissions, by }: Saving): Promise<Refused | null> {
   if (!/^[a-z][a-z0-9_]{1,39}$/.test(name))
     return refused('invalid', 'A role is named by 2 to 40 small letters, digits or _, a letter first.')
   if (isDefaultRole(name) || name === 'mkono')
@@ -186,18 +217,26 @@ export async function saveRole(
   if (permissions.length === 0) return refused('invalid', 'A role allows something.')
   const wrong = wrongWithRole(permissions)
   if (wrong !== null) return refused('invalid', wrong)
+  await sql`select pg_advisory_xact_lock(hashtextextended('staff roles', 0))`.execute(house.db)
+  const holders = await holdersOf(house, name)
+  const asSaved = (held: Grant): Grant =>
+    held.role === name ? { ...held, permissions: permissions.filter(isPermission) } : held
+  if (holders.includes(by.person))
+    return refused('four_eyes', 'Nobody changes a role that they hold: ask another person.')
+  for (const person of holders) {
+    const both = bothSides((await heldOtherwise(house, person, null)).map(asSaved))
+    if (both) return refused('four_eyes', `${person} holds this role and would have both ${both[0]} and ${both[1]}.`)
+  }
+  return null
+}
+
+/** Makes a role, or changes what one allows: at once, for everybody who holds it. */
+export async function saveRole(house: House, saving: Saving): Promise<Done> {
   return inTransaction(house, async house => {
-    await sql`select pg_advisory_xact_lock(hashtextextended('staff roles', 0))`.execute(house.db)
+    const wrong = await wrongWithSaving(house, saving)
+    if (wrong) return wrong
+    const { name, permissions, by } = saving
     const before = await permissionsOf(house, name)
-    const holders = await holdersOf(house, name)
-    const asSaved = (held: Grant): Grant =>
-      held.role === name ? { ...held, permissions: permissions.filter(isPermission) } : held
-    if (holders.includes(by.person))
-      return refused('four_eyes', 'Nobody changes a role that they hold: ask another person.')
-    for (const person of holders) {
-      const both = bothSides((await heldOtherwise(house, person, null)).map(asSaved))
-      if (both) return refused('four_eyes', `${person} holds this role and would have both ${both[0]} and ${both[1]}.`)
-    }
     await sql`
       insert into staff_role (name, permissions, made_by) values (${name}, ${[...new Set(permissions)]}::text[], ${by.person})
       on conflict (name) do update set permissions = excluded.permissions`.execute(house.db)

@@ -64,6 +64,7 @@ export interface FspAccountTable {
   callbacks_refused: Generated<bigint>
   created_by: string
   created_at: Generated<Date>
+  confirmed_by: string | null
 }
 
 export interface DepartureTable {
@@ -83,6 +84,7 @@ export interface ProgrammeTable {
   per_extra_member_minor: Generated<bigint>
   languages: string[]
   approval_steps: Json<ApprovalStep[]>
+  two_people: Generated<string[]>
   correction_days: Generated<number>
   created_by: string
   created_at: Generated<Date>

@@ -71,6 +71,7 @@ export interface ApprovalGivenTable {
   list_hash: Buffer
   person: string
   role: string
+  on_behalf_of: string | null
   made_by: string
   given_at: Generated<Date>
 }

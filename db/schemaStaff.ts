@@ -122,4 +122,7 @@ export interface RoleGrantTable {
   partner: string | null
   granted_by: string
   granted_at: Generated<Date>
+  on_behalf_of: string | null
+  until: Date | null
+  reason: string | null
 }

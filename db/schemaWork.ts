@@ -1,6 +1,7 @@
-/** Tables of what arrives and what waits for a person: notices, validations, cases, ends of unknowns. */
+/** Tables of what arrives and what waits for a person: notices, validations, cases, proposals. */
 import type { Said } from '../domain/attempt.js'
-import type { Generated } from 'kysely'
+import type { MatterKind, ProposalState } from '../domain/fourEyes.js'
+import type { ColumnType, Generated } from 'kysely'
 import type {
   AttemptId,
   BeneficiaryId,
@@ -68,15 +69,22 @@ export interface WorkCaseTable {
   closed_at: Date | null
 }
 
-export interface UnknownEndTable {
+export interface ProposalTable {
   id: Generated<string>
-  attempt_id: AttemptId
-  outcome: 'paid' | 'refused'
-  reason: string
-  evidence_enc: Buffer | null
-  state: Generated<'proposed' | 'confirmed' | 'rejected'>
+  kind: MatterKind
+  programme_id: ProgrammeId | null
+  subject: string | null
+  name: string | null
+  summary: ColumnType<Record<string, unknown>, string, never>
+  content_enc: Buffer | null
+  based_on: Buffer | null
+  reason: string | null
+  state: Generated<ProposalState>
   proposed_by: string
+  proposed_role: string
   proposed_at: Generated<Date>
+  good_until: Date | null
   decided_by: string | null
   decided_at: Date | null
+  decision_reason: string | null
 }

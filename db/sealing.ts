@@ -25,6 +25,7 @@ export type LookupKind =
   | 'receipt'
   | 'body'
   | 'callback'
+  | 'proposal'
   | 'staff'
 
 export interface PayloadKeys {

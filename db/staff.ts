@@ -14,7 +14,9 @@ import { inRecord, refuseBoth, setGrants, wrongWithGiven, type Given, type Held 
 import type { LinkKind } from './schemaStaff.js'
 import { endSessions } from './staffSessions.js'
 import { forgetPasskeys } from './passkeys.js'
+import { propose } from './proposals.js'
 import { forgetSubject } from './singleSignOn.js'
+import { takesTwo } from './twoPeople.js'
 
 export interface Member {
   readonly memberId: string
@@ -62,20 +64,33 @@ const tidy = ({ handle, email, name }: Identity): Identity => ({
 
 const emailLookup = (house: House, email: string): Buffer => house.sealing.lookup('staff', `email ${email}`)
 
-/** Enters a person as invited. @returns the link that lets them set a password, this one time */
+/**
+ * Enters a person as invited; where their roles take two people they hold none before a second one approves them.
+ * @returns the link that lets them set a password, this one time
+ */
 export async function inviteMember(
   house: House,
   given: Identity & { roles: readonly Given[]; by: By },
-): Promise<Done<{ memberId: string; link: Link }>> {
+): Promise<Done<{ memberId: string; link: Link; proposalId: string | null }>> {
   const who = tidy(given)
   const wrong = wrongWith(who)
   if (wrong !== null) return refused('invalid', wrong)
   const { roles, by } = given
   return inTransaction(house, async house => {
-    const made = await enter(house, { ...who, roles, by })
+    const no = (await wrongWithGiven(house, roles)) ?? (await refuseBoth(house, who.handle, roles))
+    if (no) return no
+    const programmes = roles.map(({ programmeId }) => programmeId ?? null)
+    const two = programmes.length > 0 && (await takesTwo(house, 'roles', programmes))
+    const made = await enter(house, { ...who, roles: two ? [] : roles, by })
     if (!made.ok) return made
-    const link = await makeLink(house, { kind: 'invitation', memberId: made.memberId, by })
-    return done({ memberId: made.memberId, link })
+    const { memberId } = made
+    const summary = { handle: who.handle, before: [], after: inRecord(roles) }
+    const proposed = two
+      ? await propose(house, { kind: 'staff_roles', about: { id: memberId }, summary, content: roles, by })
+      : done({ proposalId: null })
+    if (!proposed.ok) return proposed
+    const link = await makeLink(house, { kind: 'invitation', memberId, by })
+    return done({ memberId, link, proposalId: proposed.proposalId })
   })
 }
 
@@ -84,8 +99,6 @@ async function enter(
   who: Identity & { roles: readonly Given[]; by: By },
 ): Promise<Done<{ memberId: string }>> {
   const { handle, email, name, roles, by } = who
-  const no = (await wrongWithGiven(house, roles)) ?? (await refuseBoth(house, handle, roles))
-  if (no) return no
   const made = await house.db
     .insertInto('staff_member')
     .values({
@@ -272,9 +285,9 @@ export async function hasPassword(house: House, memberId: string): Promise<boole
   return rows.length > 0
 }
 
-const nobody = refused('not_found', 'There is no such member of staff.')
+export const nobody = refused('not_found', 'There is no such member of staff.')
 
-async function lockMember(house: House, memberId: string): Promise<Locked | null> {
+export async function lockMember(house: House, memberId: string): Promise<Locked | null> {
   const { rows } = await sql<Locked>`
     select id as "memberId", handle, deactivated_at is null as active from staff_member
      where id::text = ${memberId} for update`.execute(house.db)
@@ -311,28 +324,9 @@ export async function setActive(
   })
 }
 
-async function rolesOf(house: House, memberId: string): Promise<readonly Held[]> {
+export async function rolesOf(house: House, memberId: string): Promise<readonly Held[]> {
   const found = await findMember(house, memberId)
   return found?.roles ?? []
-}
-
-/** Replaces all that somebody holds; effective with their next request, whatever pages they have open. */
-export async function changeRoles(
-  house: House,
-  { memberId, roles, by }: { memberId: string; roles: readonly Given[]; by: By },
-): Promise<Done> {
-  return inTransaction(house, async house => {
-    const found = await lockMember(house, memberId)
-    if (!found) return nobody
-    if (found.handle === by.person) return refused('four_eyes', 'Nobody changes their own roles: ask another person.')
-    const no = (await wrongWithGiven(house, roles)) ?? (await refuseBoth(house, found.handle, roles, memberId))
-    if (no) return no
-    const before = await rolesOf(house, memberId)
-    await setGrants(house, { memberId }, roles, by)
-    const details = { handle: found.handle, before: inRecord(before), after: inRecord(roles) }
-    await recordAct(house, { by, act: 'staff roles changed', subject: ['staff', memberId], details })
-    return done()
-  })
 }
 
 const memberColumns = sql`
@@ -340,7 +334,8 @@ const memberColumns = sql`
   m.deactivated_at is null as active, m.invited_by as "invitedBy", m.created_at as "createdAt",
   exists (select from staff_credential c where c.member_id = m.id) as "hasEntered",
   coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'programmeId', g.programme_id, 'areas', g.areas, 'partner', g.partner)
-                             order by g.granted_at, g.id) from role_grant g where g.member_id = m.id), '[]') as roles`
+                             order by g.granted_at, g.id)
+              from role_grant g where g.member_id = m.id and g.on_behalf_of is null), '[]') as roles`
 type MemberRow = Omit<Member, 'email' | 'name'> & { emailEnc: Buffer; nameEnc: Buffer }
 
 const opened = (house: House, { emailEnc, nameEnc, ...row }: MemberRow): Member => ({

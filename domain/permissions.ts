@@ -13,6 +13,7 @@ export const permissions = {
   'fspAccounts.read': 'house',
   'fspAccounts.create': 'house',
   'fspAccounts.change': 'house',
+  'fspAccounts.decide': 'house',
   'fspAccounts.callbackUrls': 'house',
   'fspAccounts.pause': 'house',
   'fspAccounts.resume': 'house',
@@ -36,6 +37,8 @@ export const permissions = {
   'people.seeNumbers': 'programme',
   'people.seeIds': 'programme',
   'people.unmask': 'programme',
+  'people.export': 'programme',
+  'people.decideExport': 'programme',
   'people.enrol': 'programme',
   'people.validate': 'programme',
   'people.include': 'programme',
@@ -89,4 +92,6 @@ export const opposites: readonly (readonly [Permission, Permission])[] = [
   ['distributions.make', 'distributions.approve'],
   ['corrections.propose', 'corrections.decide'],
   ['corrections.proposeMany', 'corrections.decide'],
+  ['fspAccounts.create', 'fspAccounts.decide'],
+  ['fspAccounts.change', 'fspAccounts.decide'],
 ]

@@ -12,6 +12,8 @@ export interface Grant {
   readonly areas: readonly string[] | null
   /** only people whom this partner enrolled; null: of all */
   readonly partner: string | null
+  /** whose role it is, for whom they stand in; null: their own */
+  readonly onBehalfOf: string | null
 }
 
 /** A part of a programme’s people. */

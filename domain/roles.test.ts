@@ -12,6 +12,7 @@ const grant = (role: DefaultRole, over: Partial<Grant> = {}): Grant => ({
   programmeId: null,
   areas: null,
   partner: null,
+  onBehalfOf: null,
   ...over,
 })
 const may = (role: DefaultRole, permission: Permission): boolean =>

@@ -92,6 +92,7 @@ export const roles = {
     'programmes.fspAccount',
     'programmes.fund',
     'people.unmask',
+    'people.export',
     'distributions.make',
     'payouts.giveUp',
     'cases.assign',
@@ -133,6 +134,8 @@ export const roles = {
     'people.release',
     'fspAccounts.pause',
     'fspAccounts.resume',
+    'fspAccounts.decide',
+    'people.decideExport',
     'corrections.decide',
     'distributions.approve',
     'payouts.decideEnd',
@@ -162,6 +165,20 @@ export type DefaultRole = keyof typeof roles
 export const defaultRoles = Object.keys(roles) as readonly DefaultRole[]
 
 export const isDefaultRole = (name: string): name is DefaultRole => Object.hasOwn(roles, name)
+
+/** Whoever decides may be away: others decide in their place. Who lets people in, and sets rules, has nobody stand in. */
+const decides: readonly Permission[] = [
+  'distributions.approve',
+  'corrections.decide',
+  'payouts.decideEnd',
+  'fspAccounts.decide',
+  'people.decideExport',
+]
+const inPerson: readonly Permission[] = ['staff.manage', 'roles.manage', 'programmes.approvalSteps']
+
+/** Can a role that allows this be held on behalf of somebody? */
+export const canBePassedOn = (allowed: readonly Permission[]): boolean =>
+  allowed.some(each => decides.includes(each)) && !allowed.some(each => inPerson.includes(each))
 
 /** Why these permissions can not be one role; null when they can. */
 export function wrongWithRole(given: readonly string[]): string | null {

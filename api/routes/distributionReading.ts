@@ -159,7 +159,14 @@ const approvals = route({
     needed: whole,
     step: whole.openapi({ description: 'the one that is open' }),
     role: z.string().nullable().openapi({ description: 'whose turn it is; null: of anybody who may approve' }),
-    by: z.array(z.object({ by: z.string(), role: z.string(), at: moment })),
+    by: z.array(
+      z.object({
+        by: z.string(),
+        role: z.string(),
+        onBehalfOf: z.string().nullable().openapi({ description: 'in whose place; it counts once with their own' }),
+        at: moment,
+      }),
+    ),
   }),
   handle: async ({ house, params }) => {
     const so = found(await approvalsOf(house, params.id), 'distribution')

@@ -6,16 +6,16 @@ import {
   findFspAccount,
   listFspAccounts,
   openFspAccount,
-  updateFspAccount,
   type FspAccount,
 } from '../../db/fspAccounts.js'
+import { proposeAccountChange } from '../../db/fspAccountChanges.js'
 import { toText } from '../../domain/money.js'
 import { FspUnreachable } from '../../fsp/contract.js'
 import { accountProblems, knownFsps } from '../../fsp/registry.js'
 import { isAddressOrBlock } from '../addresses.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route } from '../route.js'
-import { anId, currencyIn, currencyOut, done, doneOut, minorOut, moment, pathId, shortText } from '../words.js'
+import { anId, currencyIn, currencyOut, minorOut, moment, pathId, shortText } from '../words.js'
 
 const noun = 'FSP accounts'
 const params = pathId<'fspAccount'>()
@@ -41,6 +41,7 @@ const accountOut = z
     callbacksRefused: z.string(),
     createdBy: z.string(),
     createdAt: moment,
+    confirmedBy: z.string().nullable().openapi({ description: 'null: nothing leaves through it' }),
   })
   .openapi('FspAccount')
 const toOut = ({ fspAccountId, ...row }: FspAccount) => ({ ...row, id: fspAccountId })
@@ -87,7 +88,7 @@ const create = route({
   noun,
   permission: 'fspAccounts.create',
   kind: 'stores',
-  does: 'Add an account at an FSP',
+  does: 'Add an account at an FSP; nothing leaves through it before a second person confirms it',
   body: z.strictObject({
     fspName: shortText(60),
     name: shortText(120),
@@ -99,10 +100,11 @@ const create = route({
     failClosed: z.boolean().default(false),
   }),
   status: 201,
-  answer: z.object({ id: anId }),
+  answer: z.object({ id: anId, proposalId: anId }),
   handle: async ({ house, by, body }) => {
     requireFit(body)
-    return { id: settled(await createFspAccount(house, { ...body, by })).fspAccountId }
+    const { fspAccountId, proposalId } = settled(await createFspAccount(house, { ...body, by }))
+    return { id: fspAccountId, proposalId }
   },
 })
 
@@ -137,7 +139,7 @@ const change = route({
   noun,
   permission: 'fspAccounts.change',
   kind: 'stores',
-  does: 'Change an account; credentials and settings that are given replace all there were',
+  does: 'Propose a change of an account; credentials and settings that are given replace all there were, once a second person approves',
   params,
   body: z.strictObject({
     name: shortText(120).optional(),
@@ -146,13 +148,14 @@ const change = route({
     sourceAllowList: allowList.optional(),
     failClosed: z.boolean().optional(),
   }),
-  answer: doneOut,
+  status: 202,
+  answer: z.object({ proposalId: anId }),
   handle: async ({ house, by, params, body }) => {
     const before = found(await findFspAccount(house, params.id), 'FSP account')
     const { credentials } = await openFspAccount(house, params.id)
     requireFit({ ...before, credentials: body.credentials ?? credentials, settings: body.settings ?? before.settings })
-    settled(await updateFspAccount(house, { fspAccountId: params.id, ...body, by }))
-    return done
+    const { proposalId } = settled(await proposeAccountChange(house, { fspAccountId: params.id, ...body, by }))
+    return { proposalId }
   },
 })
 

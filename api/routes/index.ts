@@ -8,6 +8,7 @@ import { beneficiaryStateRoutes } from './beneficiaryStates.js'
 import { callbackStandingRoutes } from './callbacks.js'
 import { caseRoutes } from './cases.js'
 import { correctionRoutes } from './corrections.js'
+import { decisionRoutes } from './decisions.js'
 import { distributionActRoutes } from './distributionActs.js'
 import { distributionReadingRoutes } from './distributionReading.js'
 import { distributionRoutes } from './distributions.js'
@@ -21,10 +22,13 @@ import { payoutRoutes } from './payouts.js'
 import { programmeRoutes } from './programmes.js'
 import { roleRoutes } from './roles.js'
 import { staffRoutes } from './staff.js'
+import { twoPeopleRoutes } from './twoPeople.js'
+import { waitingRoutes } from './waiting.js'
 
 export const routes: readonly Route[] = [
   ...programmeRoutes,
   ...approvalStepRoutes,
+  ...twoPeopleRoutes,
   ...fspAccountRoutes,
   ...fspAccountActRoutes,
   ...importRoutes,
@@ -44,4 +48,6 @@ export const routes: readonly Route[] = [
   ...staffRoutes,
   ...roleRoutes,
   ...auditRoutes,
+  ...decisionRoutes,
+  ...waitingRoutes,
 ]

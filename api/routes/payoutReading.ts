@@ -1,6 +1,14 @@
 /** One payout with everything that is known of it; what is personal is asked for apart. */
 import { z } from '@hono/zod-openapi'
-import { attemptsOf, callsOf, noticesOf, transactionsOf, unknownEndsOf, validationsOf } from '../../db/read/evidence.js'
+import {
+  attemptsOf,
+  callsOf,
+  evidenceOfEnds,
+  noticesOf,
+  transactionsOf,
+  unknownEndsOf,
+  validationsOf,
+} from '../../db/read/evidence.js'
 import { findPayout } from '../../db/read/payouts.js'
 import { attemptStates } from '../../domain/attempt.js'
 import { noteReading } from '../noted.js'
@@ -110,7 +118,7 @@ const evidence = route({
   noun,
   permission: 'payouts.evidence',
   kind: 'reads',
-  does: 'What proves it: number paid to, receipt, registered name, and every callback as it came',
+  does: 'What proves it: number paid to, receipt, registered name, every callback as it came, and what people gave as evidence',
   params,
   answer: z.object({
     attempts: z.array(
@@ -134,11 +142,16 @@ const evidence = route({
         raw: personal('raw'),
       }),
     ),
+    ends: z.array(z.object({ id: anId, evidence: personal('text') })),
   }),
   handle: async ({ house, by, params: { id } }) => {
     found(await findPayout(house, id), 'payout')
     await noteReading(house, by, 'evidence read', id)
-    return { attempts: await attemptsOf(house, id), notices: await noticesOf(house, id) }
+    return {
+      attempts: await attemptsOf(house, id),
+      notices: await noticesOf(house, id),
+      ends: await evidenceOfEnds(house, id),
+    }
   },
 })
 

@@ -144,7 +144,7 @@ const propose = route({
 const decide = route({
   method: 'post',
   path: '/unknown-ends/{id}/decide',
-  about: 'unknown_end',
+  about: 'proposal',
   noun,
   permission: 'payouts.decideEnd',
   kind: 'acts',

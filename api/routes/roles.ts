@@ -1,11 +1,12 @@
 /** Roles: those of every house, and those that an administrator makes of the same permissions. */
 import { z } from '@hono/zod-openapi'
-import { listOwnRoles, saveRole } from '../../db/roles.js'
+import { listOwnRoles } from '../../db/roles.js'
+import { changeRole } from '../../db/staffRoles.js'
 import { allPermissions, levelOf, type Permission } from '../../domain/permissions.js'
 import { defaultRoles, roles } from '../../domain/roles.js'
 import { settled } from '../problem.js'
 import { route } from '../route.js'
-import { anId, done, doneOut, idOf, moment, shortText } from '../words.js'
+import { anId, idOf, moment, proposedOut, shortText } from '../words.js'
 
 const noun = 'staff'
 const permission = z.enum(allPermissions as [Permission, ...Permission[]])
@@ -71,10 +72,10 @@ const save = route({
   kind: 'stores',
   does: 'Make a role, or change what one of the house’s own allows, at once for everybody who holds it',
   body: z.strictObject({ name: shortText(40), permissions: z.array(permission).min(1) }),
-  answer: doneOut,
+  answer: proposedOut,
   handle: async ({ house, by, body }) => {
-    settled(await saveRole(house, { ...body, by }))
-    return done
+    const { proposalId } = settled(await changeRole(house, { ...body, by }))
+    return { proposalId }
   },
 })
 

@@ -1,18 +1,12 @@
 /** Members of staff: invited, recovered, deactivated, given another role. The one-time link is in the answer, once. */
 import { z } from '@hono/zod-openapi'
-import {
-  changeRoles,
-  findMember,
-  inviteMember,
-  listMembers,
-  recoverMember,
-  setActive,
-  type Link,
-} from '../../db/staff.js'
+import { findMember, inviteMember, listMembers, recoverMember, setActive, type Link } from '../../db/staff.js'
+import { endDelegation, listDelegations } from '../../db/delegations.js'
+import { changeRoles } from '../../db/staffRoles.js'
 import { found, settled } from '../problem.js'
 import { route } from '../route.js'
 import type { ApiSettings } from '../settings.js'
-import { anId, done, doneOut, moment, pathId, shortText } from '../words.js'
+import { anId, done, doneOut, moment, pathId, proposedOut, shortText } from '../words.js'
 import { rolesIn, rolesOut } from './roles.js'
 
 const noun = 'staff'
@@ -57,10 +51,10 @@ const invite = route({
   does: 'Invite somebody: the answer has the link by which they set a password, once',
   body: z.strictObject({ handle: shortText(64), name: shortText(200), email: shortText(254), roles: rolesIn }),
   status: 201,
-  answer: linkOut.extend({ id: anId }),
+  answer: linkOut.extend({ id: anId, ...proposedOut.shape }),
   handle: async ({ house, by, body, settings }) => {
-    const { memberId, link } = settled(await inviteMember(house, { ...body, by }))
-    return { id: memberId, ...linkTo(settings, link) }
+    const { memberId, link, proposalId } = settled(await inviteMember(house, { ...body, by }))
+    return { id: memberId, proposalId, ...linkTo(settings, link) }
   },
 })
 
@@ -108,14 +102,65 @@ const changed = route({
   noun,
   permission: 'staff.manage',
   kind: 'stores',
-  does: 'Replace all roles that somebody holds, from their next request on',
+  does: 'Replace all roles that somebody holds, from their next request on; where a programme asks for two, once approved',
   params,
   body: z.strictObject({ roles: rolesIn }),
-  answer: memberOut,
+  answer: memberOut.extend(proposedOut.shape),
   handle: async ({ house, by, params, body }) => {
-    settled(await changeRoles(house, { memberId: params.id, roles: body.roles, by }))
-    return found(await findMember(house, params.id), 'member of staff')
+    const { proposalId } = settled(await changeRoles(house, { memberId: params.id, roles: body.roles, by }))
+    return { ...found(await findMember(house, params.id), 'member of staff'), proposalId }
   },
 })
 
-export const staffRoutes = [list, invite, recover, activity('deactivate'), activity('reactivate'), changed]
+const delegations = route({
+  method: 'get',
+  path: '/delegations',
+  noun,
+  permission: 'staff.read',
+  kind: 'reads',
+  does: 'Who decides in whose place, until when',
+  answer: z.object({
+    items: z.array(
+      z.object({
+        delegationId: anId,
+        from: z.string(),
+        to: z.string(),
+        role: z.string(),
+        programmeId: anId.nullable(),
+        areas: z.array(z.string()).nullable(),
+        partner: z.string().nullable(),
+        until: moment,
+        reason: z.string(),
+        since: moment,
+      }),
+    ),
+  }),
+  handle: async ({ house }) => ({ items: await listDelegations(house, null) }),
+})
+
+const delegationEnds = route({
+  method: 'post',
+  path: '/delegations/{id}/end',
+  about: 'house',
+  noun,
+  permission: 'staff.manage',
+  kind: 'stores',
+  does: 'End a delegation before its day',
+  params: pathId<'delegation'>(),
+  answer: doneOut,
+  handle: async ({ house, by, params }) => {
+    settled(await endDelegation(house, { delegationId: params.id, of: null, by }))
+    return done
+  },
+})
+
+export const staffRoutes = [
+  list,
+  invite,
+  recover,
+  activity('deactivate'),
+  activity('reactivate'),
+  changed,
+  delegations,
+  delegationEnds,
+]

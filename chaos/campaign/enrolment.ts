@@ -6,6 +6,7 @@ import { apiKey } from './provider.js'
 import type { Programme, Stage } from './stage.js'
 
 const made = z.object({ id: z.string() })
+const proposed = made.extend({ proposalId: z.string() })
 const anything = z.unknown()
 /** KES 2,000,000,000.00: more than anything here costs. */
 const fundMinor = 200_000_000_000n
@@ -14,7 +15,7 @@ export async function openProgramme(
   stage: Stage,
   { name, failClosed, firstIndex }: { name: string; failClosed: boolean; firstIndex: number },
 ): Promise<Programme> {
-  const { plan, maker, operator, provider } = stage
+  const { plan, maker, approver, operator, provider } = stage
   const username = name.toLowerCase()
   const account = await operator.post(
     '/fsp-accounts',
@@ -26,8 +27,9 @@ export async function openProgramme(
         ...{ connectTimeoutMs: '1500', answerTimeoutMs: '1500', listPageSize: '999' },
       },
     },
-    made,
+    proposed,
   )
+  await approver.post(`/fsp-account-changes/${account.proposalId}/decide`, { approve: true }, anything)
   const urls = z.object({ notification: z.string(), validation: z.string(), insights: z.string() })
   const callbacks = await operator.get(`/fsp-accounts/${account.id}/callback-urls`, urls)
   await provider.setAccount(username, {

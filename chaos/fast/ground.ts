@@ -8,6 +8,7 @@ import pg from 'pg'
 import { connect } from '../../db/connection.js'
 import { openHouse, type House } from '../../db/database.js'
 import { noHooks } from '../../db/hooks.js'
+import { decideAccountChange } from '../../db/fspAccountChanges.js'
 import { createFspAccount } from '../../db/fspAccounts.js'
 import { migrateToLatest } from '../../db/migrate.js'
 import type { Schema } from '../../db/schema.js'
@@ -67,6 +68,10 @@ export async function makeGround(adminUrl: string): Promise<Ground> {
     by: { person: 'asha', role: 'programme_manager' },
   })
   if (!account.ok) throw new Error(account.why)
+  const { proposalId } = account
+  const by = { person: 'chege', role: 'finance_approver' }
+  const confirmed = await decideAccountChange(house, { proposalId, approve: true, by })
+  if (!confirmed.ok) throw new Error(confirmed.why)
   await openAhead(url, typesOfProduct(), 24)
   const client = new pg.Client({ connectionString: url })
   await client.connect()

@@ -229,10 +229,9 @@ export class Staff {
     const proposed = await this.act(({ house }) => proposeEnd(house, given))
     const [row] = proposed?.ok
       ? [{ id: proposed.unknownEndId }]
-      : await this.ground.look<{ id: string }>(
-          `select id from unknown_end where attempt_id = $1 and state = 'proposed'`,
-          [attemptId],
-        )
+      : await this.ground.look<{ id: string }>(`select id from proposal where subject = $1 and state = 'proposed'`, [
+          attemptId,
+        ])
     if (!row) return
     await this.act(({ lives }) => lives.beneficiary(person).endUnknown(asha, row.id))
     await this.act(({ lives }) => lives.beneficiary(person).decideEnd(chege, row.id, true))

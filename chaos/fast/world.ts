@@ -12,7 +12,7 @@ const tables = [
   'audit_event',
   'ledger_entry',
   'work_case',
-  'unknown_end',
+  'proposal',
   'validation',
   'fsp_transaction',
   'notice',

@@ -9,6 +9,7 @@ import { counted, written } from './screen.js'
 import type { Stage } from './stage.js'
 
 const made = z.object({ id: z.string() })
+const proposed = made.extend({ proposalId: z.string() })
 const anything = z.unknown()
 
 export interface Opened {
@@ -17,8 +18,8 @@ export interface Opened {
   readonly armed: Armed
 }
 
-/** An account at the provider, the programme with its rules, and its budget. */
-export async function openProgramme({ plan, maker, operator, provider, screen }: Stage): Promise<Opened> {
+/** An account at the provider, which a second person confirms, the programme with its rules, and its budget. */
+export async function openProgramme({ plan, maker, approver, operator, provider, screen }: Stage): Promise<Opened> {
   const { budgetMinor, walletMinor, ...rules } = plan.programme
   const { name, currency, country } = rules
   const apiKey = randomBytes(24).toString('hex')
@@ -30,8 +31,9 @@ export async function openProgramme({ plan, maker, operator, provider, screen }:
       // The sandbox pays within three seconds; what stays silent is asked about soon.
       settings: { productName, longestProcessingMs: '4000' },
     },
-    made,
+    proposed,
   )
+  await approver.post(`/fsp-account-changes/${account.proposalId}/decide`, { approve: true }, anything)
   const urls = z.object({ notification: z.string(), validation: z.string(), insights: z.string() })
   const callbacks = await operator.get(`/fsp-accounts/${account.id}/callback-urls`, urls)
   const armed = await provider.arrange(plan, { apiKey, callbacks })

@@ -88,8 +88,8 @@ export async function personRows(house: House, beneficiaryId: BeneficiaryId): Pr
     house.db,
   )
   const ends = await sql<{ attemptId: AttemptId }>`
-    select e.attempt_id as "attemptId" from unknown_end e join attempt a on a.id = e.attempt_id
-     where a.beneficiary_id = ${beneficiaryId} and e.state = 'proposed'`.execute(house.db)
+    select a.id as "attemptId" from proposal e join attempt a on a.id = e.subject
+     where a.beneficiary_id = ${beneficiaryId} and e.kind = 'unknown_end' and e.state = 'proposed'`.execute(house.db)
   return {
     beneficiaryId,
     ...person,
@@ -186,9 +186,8 @@ export interface PayoutPlace {
 /** The person whose attempt a proposed end is about; null when there is no such proposal. */
 export async function personOfEnd(house: House, unknownEndId: string): Promise<BeneficiaryId | null> {
   const { rows } = await sql<{ id: BeneficiaryId }>`
-    select a.beneficiary_id as id from unknown_end e join attempt a on a.id = e.attempt_id where e.id = ${unknownEndId}`.execute(
-    house.db,
-  )
+    select a.beneficiary_id as id from proposal e join attempt a on a.id = e.subject
+     where e.id = ${unknownEndId} and e.kind = 'unknown_end'`.execute(house.db)
   return rows[0]?.id ?? null
 }
 

@@ -55,7 +55,7 @@ const tables = [
   'validation',
   'ledger_entry',
   'work_case',
-  'unknown_end',
+  'proposal',
   'account_check',
   'staff_member',
   'staff_credential',

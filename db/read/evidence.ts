@@ -146,12 +146,20 @@ export interface UnknownEndRow {
   decidedAt: Date | null
 }
 
+/** The evidence given with each proposed end, in the clear, for whoever may see evidence. */
+export async function evidenceOfEnds(house: House, payoutId: PayoutId): Promise<{ id: string; evidence: string }[]> {
+  const { rows } = await sql<{ id: string; sealed: Buffer }>`
+    select e.id, e.content_enc as sealed from attempt a join proposal e on e.kind = 'unknown_end' and e.subject = a.id
+     where a.payout_id = ${payoutId} and e.content_enc is not null order by e.proposed_at, e.id`.execute(house.db)
+  return rows.map(({ id, sealed }) => ({ id, evidence: String(JSON.parse(house.sealing.open(sealed))) }))
+}
+
 /** What two people said of an attempt that nobody else could explain. */
 export async function unknownEndsOf(house: House, payoutId: PayoutId): Promise<UnknownEndRow[]> {
   const { rows } = await sql<UnknownEndRow>`
-    select e.id, a.ordinal as "attemptOrdinal", e.outcome, e.reason, e.state, e.proposed_by as "proposedBy",
+    select e.id, a.ordinal as "attemptOrdinal", e.summary ->> 'outcome' as outcome, e.reason, e.state, e.proposed_by as "proposedBy",
            e.proposed_at as "proposedAt", e.decided_by as "decidedBy", e.decided_at as "decidedAt"
-      from attempt a join unknown_end e on e.attempt_id = a.id
+      from attempt a join proposal e on e.kind = 'unknown_end' and e.subject = a.id
      where a.payout_id = ${payoutId} order by e.proposed_at, e.id`.execute(house.db)
   return rows
 }

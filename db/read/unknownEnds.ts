@@ -9,6 +9,7 @@ export async function findUnknownEnd(
 ): Promise<{ payoutId: string; beneficiaryId: string; state: string } | null> {
   const { rows } = await sql<{ payoutId: string; beneficiaryId: string; state: string }>`
     select a.payout_id as "payoutId", a.beneficiary_id as "beneficiaryId", e.state
-      from unknown_end e join attempt a on a.id = e.attempt_id where e.id = ${unknownEndId}`.execute(house.db)
+      from proposal e join attempt a on a.id = e.subject
+     where e.id = ${unknownEndId} and e.kind = 'unknown_end'`.execute(house.db)
   return rows[0] ?? null
 }

@@ -114,6 +114,9 @@ const check = async (bad: string[]) => {
   })
 }
 
+const confirmed = (proposalId: string) =>
+  ok('POST', `/fsp-account-changes/${proposalId}/decide`, { as: 'finance_approver', body: { approve: true } })
+
 describe.sequential('a round of a programme over HTTP', () => {
   it('an operator adds the FSP account, whose credentials never come out again', async () => {
     const broken = await api.call('POST', '/fsp-accounts', {
@@ -125,10 +128,12 @@ describe.sequential('a round of a programme over HTTP', () => {
     const shown = await api.call('GET', `/fsp-accounts/${accountId}`, { as: 'auditor' })
     expect(shown.json.credentialNames).toEqual(['apiKey', 'username'])
     expect((shown.text + (await api.call('GET', '/fsp-accounts')).text).includes('planted-api-key')).toBe(false)
-    await ok('PATCH', `/fsp-accounts/${accountId}`, {
+    await confirmed((await api.call('GET', '/waiting', { as: 'finance_approver' })).json.proposals[0].proposalId)
+    const change = await ok('PATCH', `/fsp-accounts/${accountId}`, {
       as: 'administrator',
       body: { settings: { productName: 'cash', longestProcessingMs: '100' }, failClosed: true },
     })
+    await confirmed(change.proposalId)
     callbacks = await ok('GET', `/fsp-accounts/${accountId}/callback-urls`, { as: 'administrator' })
     expect(callbacks.notification).toMatch(/^http:\/\/127\.0\.0\.1:8080\/callbacks\/[\w-]{43}\/notification$/)
   })

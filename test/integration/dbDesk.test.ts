@@ -10,9 +10,9 @@ import {
   findFspAccount,
   listFspAccounts,
   openFspAccount,
-  updateFspAccount,
   type NewFspAccount,
 } from '../../db/fspAccounts.js'
+import { decideAccountChange, proposeAccountChange, type FspAccountChanges } from '../../db/fspAccountChanges.js'
 import { abandon, begin, finish, type Question } from '../../db/idempotency.js'
 import {
   createProgramme,
@@ -29,6 +29,7 @@ import type { By } from '../../domain/people.js'
 import { freshDatabase } from '../ground/database.js'
 import { must, testKeys } from '../world/payday.js'
 
+const chege: By = { person: 'chege', role: 'finance_approver' }
 const operator: By = { person: 'olga', role: 'administrator' }
 const database = await freshDatabase()
 let house: OpenHouse
@@ -211,6 +212,8 @@ const wallet: NewFspAccount = {
 const aWallet = async (over: Partial<NewFspAccount> = {}): Promise<FspAccountId> => {
   const made = await createFspAccount(house, { ...wallet, name: `Wallet ${randomUUID()}`, ...over })
   if (!made.ok) throw new Error(made.why)
+  const confirmed = await decideAccountChange(house, { proposalId: made.proposalId, approve: true, by: chege })
+  if (!confirmed.ok) throw new Error(confirmed.why)
   return made.fspAccountId
 }
 
@@ -254,28 +257,27 @@ describe('an FSP account', () => {
     expect(await everythingStored('fsp_account')).not.toContain(token)
   })
 
-  it('is changed field by field, and has a name of its own', async () => {
+  it('is changed field by field, by two people, and has a name of its own', async () => {
     const fspAccountId = await aWallet()
     const other = await aWallet({ name: 'Taken' })
-    expect(await updateFspAccount(house, { fspAccountId, credentials: { apiKey: 'next' }, by: operator })).toEqual({
-      ok: true,
-    })
+    const change = async (of: FspAccountId, changes: FspAccountChanges) => {
+      const proposed = await proposeAccountChange(house, { fspAccountId: of, ...changes, by: operator })
+      if (!proposed.ok) return proposed
+      return decideAccountChange(house, { proposalId: proposed.proposalId, approve: true, by: chege })
+    }
+    expect(await change(fspAccountId, { credentials: { apiKey: 'next' } })).toEqual({ ok: true })
     expect(await openFspAccount(house, fspAccountId)).toMatchObject({
       credentials: { apiKey: 'next' },
       settings: { productName: 'cash' },
     })
-    expect(await updateFspAccount(house, { fspAccountId, name: 'Taken', by: operator })).toMatchObject({
-      problem: 'conflict',
-    })
-    expect(await updateFspAccount(house, { fspAccountId: other, name: 'Taken', by: operator })).toEqual({ ok: true })
+    expect(await change(fspAccountId, { name: 'Taken' })).toMatchObject({ problem: 'conflict' })
+    expect(await change(other, { name: 'Taken' })).toEqual({ ok: true })
     expect(await createFspAccount(house, { ...wallet, name: 'Taken' })).toMatchObject({ problem: 'conflict' })
     expect(await createFspAccount(house, { ...wallet, name: 'X', currency: 'XXX' })).toMatchObject({
       problem: 'invalid',
     })
-    expect(await updateFspAccount(house, { fspAccountId, by: operator })).toMatchObject({ problem: 'invalid' })
-    expect(
-      await updateFspAccount(house, { fspAccountId: randomUUID() as FspAccountId, failClosed: true, by: operator }),
-    ).toMatchObject({ problem: 'not_found' })
+    expect(await change(fspAccountId, {})).toMatchObject({ problem: 'invalid' })
+    expect(await change(randomUUID() as FspAccountId, { failClosed: true })).toMatchObject({ problem: 'not_found' })
   })
 })
 

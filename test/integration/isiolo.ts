@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { openImport, storeNextRows, createImport, type ImportStanding } from '../../db/imports.js'
 import { openHouse, type OpenHouse } from '../../db/database.js'
+import { decideAccountChange } from '../../db/fspAccountChanges.js'
 import { createFspAccount } from '../../db/fspAccounts.js'
 import { createProgramme } from '../../db/programmes.js'
 import type { Done } from '../../domain/done.js'
@@ -56,7 +57,10 @@ export async function anIsiolo(): Promise<Isiolo> {
     credentials: { username: 'isiolo', apiKey: 'key' },
     by: { person: 'olga', role: 'administrator' },
   })
-  const { fspAccountId } = good(account)
+  const { fspAccountId, proposalId } = good(account)
+  good(
+    await decideAccountChange(house, { proposalId, approve: true, by: { person: 'chege', role: 'finance_approver' } }),
+  )
   return {
     house,
     programmeId: await anotherProgramme(house, fspAccountId),

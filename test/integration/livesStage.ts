@@ -18,6 +18,7 @@ import { listen } from '../../api/server.js'
 import { defaultSettings } from '../../api/settings.js'
 import { openHouse, type OpenHouse } from '../../db/database.js'
 import { createDistribution } from '../../db/distributions.js'
+import { decideAccountChange } from '../../db/fspAccountChanges.js'
 import { createFspAccount } from '../../db/fspAccounts.js'
 import { parseMasterKeys } from '../../db/masterKeys.js'
 import { distributionStanding, type Standing } from '../../db/standing.js'
@@ -133,6 +134,8 @@ export async function aStage(options: StageOptions): Promise<Stage> {
     by: asha,
   })
   if (!account.ok) throw new Error(account.why)
+  const confirmed = await decideAccountChange(house, { proposalId: account.proposalId, approve: true, by: chege })
+  if (!confirmed.ok) throw new Error(confirmed.why)
   const hooks = `${apiUrl}/callbacks/${account.callbackToken}`
   await ask('PUT', '/sandbox/accounts/isiolo', {
     apiKey: 'secret',

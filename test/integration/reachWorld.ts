@@ -130,14 +130,7 @@ async function thingsOf(api: TestApi, frame: Frame): Promise<Things> {
     house.db,
   )
   const money = await moneyOf(house, frame, beneficiary)
-  const ids = [
-    ...people,
-    String(correction.json.id),
-    pairs[0]?.id ?? '',
-    money.payout,
-    money.work_case,
-    money.unknown_end,
-  ]
+  const ids = [...people, String(correction.json.id), pairs[0]?.id ?? '', money.payout, money.work_case, money.proposal]
   return {
     beneficiary,
     programme: frame.programme,
@@ -165,7 +158,7 @@ async function moneyOf(
   house: House,
   frame: Frame,
   beneficiary: string,
-): Promise<Pick<Things, 'payout' | 'work_case' | 'unknown_end'>> {
+): Promise<Pick<Things, 'payout' | 'work_case' | 'proposal'>> {
   const { rows } = await sql<{ id: string; lookup: Buffer }>`
     select id, number_lookup as lookup from destination where beneficiary_id = ${beneficiary} and version = 1`.execute(
     house.db,
@@ -210,11 +203,14 @@ async function moneyOf(
     deadline_at: new Date(Date.now() + 86_400_000),
     at_deadline: 'escalate',
   })
-  const unknown_end = await row(house, 'unknown_end', {
-    attempt_id: attempt,
-    outcome: 'paid',
+  const proposal = await row(house, 'proposal', {
+    kind: 'unknown_end',
+    programme_id,
+    subject: attempt,
+    summary: '{"outcome":"paid"}',
     reason: 'by the statement',
     proposed_by: 'asha',
+    proposed_role: 'finance_maker',
   })
-  return { payout, work_case, unknown_end }
+  return { payout, work_case, proposal }
 }

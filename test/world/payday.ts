@@ -45,9 +45,9 @@ export async function aPayday(given: {
   const { sealing, db } = house
   const [account] = (
     await sql<{ id: FspAccountId }>`
-      insert into fsp_account (fsp_name, name, currency, country, credentials_enc, callback_token_enc, callback_token_lookup, fail_closed, settings, created_by)
+      insert into fsp_account (fsp_name, name, currency, country, credentials_enc, callback_token_enc, callback_token_lookup, fail_closed, settings, created_by, confirmed_by)
       values ('africastalking', 'Wallet', 'KES', 'KE', ${sealing.seal('{}')}, ${sealing.seal('t')}, ${randomBytes(32)}, ${given.failClosed ?? false},
-              '{"longestProcessingMs":1000}', 'asha') returning id`.execute(db)
+              '{"longestProcessingMs":1000}', 'asha', 'chege') returning id`.execute(db)
   ).rows
   if (!account) throw new Error('no account')
   const [programme] = (

@@ -60,7 +60,10 @@ export const desk = [
     paused_at timestamptz,
     callbacks_refused bigint not null default 0,
     created_by text not null,
-    created_at timestamptz not null default now())`,
+    created_at timestamptz not null default now(),
+    confirmed_by text,
+    constraint fsp_account_four_eyes check (confirmed_by is null or confirmed_by <> created_by),
+    constraint fsp_account_confirmed check (confirmed_by is not null or paused_reason is not null))`,
 
   // When the next request may leave for an account with a limit. A row of its own: accounts are read under share locks.
   `create table departure (
@@ -79,6 +82,7 @@ export const desk = [
     per_extra_member_minor bigint not null default 0 check (per_extra_member_minor >= 0),
     languages text[] not null,
     approval_steps jsonb not null default '[]',
+    two_people text[] not null default '{}' check (two_people <@ array['roles','exports']),
     correction_days integer not null default 30 check (correction_days between 1 and 365),
     created_by text not null,
     created_at timestamptz not null default now())`,

@@ -58,10 +58,13 @@ export const money = [
     list_hash bytea not null,
     person text not null,
     role text not null,
+    on_behalf_of text,
     made_by text not null,
     given_at timestamptz not null default now(),
     primary key (distribution_id, list_hash, person),
-    constraint approval_given_four_eyes check (person <> made_by))`,
+    constraint approval_given_four_eyes check (person <> made_by and on_behalf_of is distinct from made_by))`,
+  // Somebody and whoever stands in for them have one yes between them.
+  `create unique index approval_given_once on approval_given (distribution_id, list_hash, coalesce(on_behalf_of, person))`,
   `create unique index approval_of_distribution on approval (distribution_id) where kind = 'distribution'`,
 
   // A list of 131,072 is frozen in one statement, from the very rows it names. Foreign keys would be five queries for each

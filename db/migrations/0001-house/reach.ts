@@ -35,7 +35,7 @@ const seen: Readonly<Record<string, string>> = {
   fsp_transaction: attemptVisible('attempt_id'),
   notice: attemptVisible('attempt_id'),
   validation: attemptVisible('attempt_id'),
-  unknown_end: attemptVisible('attempt_id'),
+  proposal: `case when kind = 'unknown_end' then ${attemptVisible('subject')} else programme_id = any (${whole}) end`,
   ledger_entry: `programme_id = any (${whole})`,
   work_case: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
   audit_event: `programme_id = any (${whole})
@@ -63,7 +63,12 @@ export const reach = [
     partner text,
     granted_by text not null,
     granted_at timestamptz not null default now(),
-    check (num_nonnulls(member_id, token_id) = 1))`,
+    on_behalf_of uuid references staff_member,
+    until timestamptz,
+    reason text,
+    check (num_nonnulls(member_id, token_id) = 1),
+    check ((on_behalf_of is null) = (until is null)),
+    check (on_behalf_of is null or on_behalf_of <> member_id))`,
   `create index role_grant_member on role_grant (member_id) where member_id is not null`,
   `create index role_grant_token on role_grant (token_id) where token_id is not null`,
 

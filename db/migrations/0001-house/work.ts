@@ -82,19 +82,31 @@ export const work = [
   ),
   `create index work_case_due on work_case (deadline_at) where state = 'open'`,
 
-  // Ending an unknown by hand takes two different people and a reason.
-  `create table unknown_end (
+  // What one person wants done and another one decides (db/proposals.ts): how an unknown ended, what is to be changed at an
+  // FSP account, who is to hold which roles, a file of people. What is secret or personal of it is sealed.
+  `create table proposal (
     id uuid primary key default gen_random_uuid(),
-    attempt_id uuid not null references attempt,
-    outcome text not null check (outcome in ('paid','refused')),
-    reason text not null,
-    evidence_enc bytea,
-    state text not null check (state in ('proposed','confirmed','rejected')) default 'proposed',
+    kind text not null check (kind in ('unknown_end','fsp_account','staff_roles','own_role','two_people','export')),
+    programme_id uuid references programme,
+    subject uuid,
+    name text,
+    summary jsonb not null,
+    content_enc bytea,
+    based_on bytea,
+    reason text,
+    state text not null check (state in ('proposed','approved','rejected','withdrawn','over')) default 'proposed',
     proposed_by text not null,
+    proposed_role text not null,
     proposed_at timestamptz not null default now(),
+    good_until timestamptz,
     decided_by text,
     decided_at timestamptz,
+    decision_reason text,
+    check (num_nonnulls(subject, name) = 1),
     check ((state = 'proposed') = (decided_by is null)),
-    constraint unknown_end_four_eyes check (decided_by is null or decided_by <> proposed_by))`,
-  `create unique index unknown_end_open on unknown_end (attempt_id) where state = 'proposed'`,
+    constraint proposal_four_eyes check (
+      decided_by is null or (state in ('approved','rejected') and decided_by <> proposed_by)
+      or (state = 'withdrawn' and decided_by = proposed_by) or state = 'over'))`,
+  `create unique index proposal_open on proposal (kind, coalesce(subject::text, name)) where state = 'proposed'`,
+  `create index proposal_subject on proposal (subject) where kind = 'unknown_end'`,
 ]

@@ -1,0 +1,88 @@
+/** What waits for one particular person to decide it, by what they hold now. */
+import { sql } from 'kysely'
+import { matters } from '../domain/fourEyes.js'
+import type { DistributionId, ProgrammeId } from '../domain/ids.js'
+import type { Permission } from '../domain/permissions.js'
+import type { Reach } from '../domain/reach.js'
+import { approvalsOf } from './approvals.js'
+import type { House } from './database.js'
+import { openProposals, type Proposal } from './proposals.js'
+import { asSeen, isSeen } from './reach.js'
+import { rolesFor } from './roles.js'
+
+export interface WaitingDistribution {
+  readonly distributionId: DistributionId
+  readonly programmeId: ProgrammeId
+  readonly name: string
+  readonly round: number
+  readonly payouts: number
+  readonly totalMinor: bigint
+  readonly currency: string
+  readonly frozenAt: Date
+}
+
+export interface Waiting {
+  readonly distributions: readonly WaitingDistribution[]
+  readonly corrections: readonly { programmeId: ProgrammeId; count: number }[]
+  readonly proposals: readonly Proposal[]
+}
+
+interface Who {
+  readonly person: string
+  reachFor(permission: Permission): Reach
+}
+
+/** Of each at most as many as somebody looks at in a day. */
+const most = 200
+
+export async function waitingFor(house: House, who: Who): Promise<Waiting> {
+  return {
+    distributions: await distributionsFor(house, who),
+    corrections: await correctionsFor(house, who),
+    proposals: await proposalsFor(house, who),
+  }
+}
+
+async function proposalsFor(house: House, { person, reachFor }: Who): Promise<Proposal[]> {
+  const theirs: Proposal[] = []
+  for (const each of await openProposals(house, most))
+    if (each.proposedBy !== person && (await mayDecide(house, reachFor(matters[each.kind].decides), each)))
+      theirs.push(each)
+  return theirs
+}
+
+const mayDecide = async (house: House, reach: Reach, { proposalId, programmeId }: Proposal): Promise<boolean> =>
+  reach.everywhere || (programmeId !== null && (await isSeen(house, reach, 'proposal', proposalId)))
+
+/** Lists that they may approve as the next one: not theirs, not said yes to, and the open step takes one of their roles. */
+async function distributionsFor(house: House, { person, reachFor }: Who): Promise<WaitingDistribution[]> {
+  const { everywhere, whole } = reachFor('distributions.approve')
+  const { rows } = await sql<WaitingDistribution>`
+    select d.id as "distributionId", d.programme_id as "programmeId", d.name, d.round, d.payouts,
+           d.total_minor as "totalMinor", g.currency, d.frozen_at as "frozenAt"
+      from distribution d join programme g on g.id = d.programme_id
+     where d.state = 'awaiting_approval' and d.created_by <> ${person}
+       and (${everywhere} or d.programme_id = any (${[...whole]}::uuid[]))
+     order by d.frozen_at, d.id limit ${most}`.execute(house.db)
+  const theirs: WaitingDistribution[] = []
+  for (const row of rows) {
+    const so = await approvalsOf(house, row.distributionId)
+    const given = { person, permission: 'distributions.approve', programmeId: row.programmeId } as const
+    const held = await rolesFor(house, given)
+    const fits = so?.role == null || (held?.some(({ role }) => role === so.role) ?? true)
+    if (fits && !so?.approvals.some(({ by }) => by === person)) theirs.push(row)
+  }
+  return theirs
+}
+
+/** Numbers whose check said ok, and that somebody else entered. */
+async function correctionsFor(house: House, { person, reachFor }: Who): Promise<Waiting['corrections']> {
+  const { rows } = await asSeen(house, reachFor('corrections.decide'), house =>
+    sql<{ programmeId: ProgrammeId; count: number }>`
+    select b.programme_id as "programmeId", count(*)::int as count
+      from destination d join beneficiary b on b.id = d.beneficiary_id
+     where d.state = 'proposed' and d.account_check = 'ok' and d.entered_by <> ${person}
+     group by b.programme_id order by 2 desc, 1`.execute(house.db),
+  )
+  return rows
+}
