@@ -32,6 +32,10 @@ const masks: Readonly<Record<Personal, (text: string) => string>> = {
   raw: () => '•••',
 }
 
+/** The same for a text that is part of a file. */
+export const masked = (kind: Personal, text: string, sees: (seeing: Seeing) => boolean): string =>
+  shownTo[kind].every(sees) ? text : masks[kind](text)
+
 const kinds = new WeakMap<object, Personal>()
 
 /** A text in an answer that identifies a person. */

@@ -109,6 +109,7 @@ const wordFor: Readonly<Record<About, string>> = {
   payout: 'payout',
   work_case: 'case',
   proposal: 'proposal',
+  people_export: 'export',
 }
 /** For what is there, but not for whoever asks: the same words as for what never was. */
 export const absent = (about: About): HttpProblem =>

@@ -38,6 +38,7 @@ export type About =
   | 'payout'
   | 'work_case'
   | 'proposal'
+  | 'people_export'
 
 const programmeIs: Readonly<Record<About, RawBuilder<ProgrammeId>>> = {
   programme: sql`id`,
@@ -49,6 +50,7 @@ const programmeIs: Readonly<Record<About, RawBuilder<ProgrammeId>>> = {
   payout: sql`programme_id`,
   work_case: sql`programme_id`,
   proposal: sql`programme_id`,
+  people_export: sql`programme_id`,
 }
 
 /** The programme to which it belongs; null for what is not there, or belongs to none. */

@@ -43,7 +43,7 @@ import type {
   StaffSessionTable,
   StaffStepTable,
 } from './schemaStaff.js'
-import type { NoticeTable, ProposalTable, ValidationTable, WorkCaseTable } from './schemaWork.js'
+import type { NoticeTable, PeopleExportTable, ProposalTable, ValidationTable, WorkCaseTable } from './schemaWork.js'
 
 export type * from './schemaHouse.js'
 export type * from './schemaMoney.js'
@@ -78,6 +78,7 @@ export interface Schema {
   validation: ValidationTable
   ledger_entry: LedgerEntryTable
   work_case: WorkCaseTable
+  people_export: PeopleExportTable
   proposal: ProposalTable
   staff_member: StaffMemberTable
   staff_credential: StaffCredentialTable

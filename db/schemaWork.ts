@@ -7,6 +7,7 @@ import type {
   BeneficiaryId,
   CaseId,
   DistributionId,
+  ExportId,
   FspAccountId,
   NoticeId,
   PayoutId,
@@ -67,6 +68,14 @@ export interface WorkCaseTable {
   resolution: string | null
   closed_by: string | null
   closed_at: Date | null
+}
+
+export interface PeopleExportTable {
+  id: Generated<ExportId>
+  programme_id: ProgrammeId
+  asked_by: string
+  asked_at: Generated<Date>
+  good_until: Date | null
 }
 
 export interface ProposalTable {

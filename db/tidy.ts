@@ -1,8 +1,9 @@
 /** What is over and says nothing any more: sessions, steps of sign-ins, tries and used codes. Acts, and what they were about, stay. */
 import { sql } from 'kysely'
 import type { House } from './database.js'
+import { endOldProposals } from './proposals.js'
 
-/** @returns how many rows went */
+/** Proposals that nobody decided in time are over as well. @returns how many rows went or ended */
 export async function tidyUp(house: House): Promise<number> {
   const { rows } = await sql<{ gone: number }>`
     with sessions as (delete from staff_session where expires_at < now() - interval '1 day' returning 1),
@@ -12,5 +13,5 @@ export async function tidyUp(house: House): Promise<number> {
          codes as (delete from staff_code_used where used_at < now() - interval '1 day' returning 1)
     select ((select count(*) from sessions) + (select count(*) from steps) + (select count(*) from tries)
           + (select count(*) from codes))::int as gone`.execute(house.db)
-  return rows[0]?.gone ?? 0
+  return (rows[0]?.gone ?? 0) + (await endOldProposals(house))
 }

@@ -16,6 +16,7 @@ export type NoticeId = Id<'notice'>
 export type CaseId = Id<'case'>
 export type FspAccountId = Id<'fspAccount'>
 export type ApprovalId = Id<'approval'>
+export type ExportId = Id<'export'>
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -15,6 +15,7 @@ interface Matter {
   readonly path: `/${string}`
   readonly noun: Noun
   readonly about: 'proposal' | 'house'
+  readonly whole?: boolean
   /** of whoever decides */
   readonly decides: Permission
   /** of whoever proposed it, to take it back */
@@ -24,11 +25,12 @@ interface Matter {
 }
 
 /** Two routes: somebody else approves or rejects, whoever proposed it withdraws. */
-export const decisions = ({ path, noun, about, decides, proposes, what, decide }: Matter): Route[] => [
+export const decisions = ({ path, noun, about, whole = false, decides, proposes, what, decide }: Matter): Route[] => [
   route({
     method: 'post',
     path: `${path}/{id}/decide`,
     about,
+    whole,
     noun,
     permission: decides,
     kind: 'stores',
@@ -45,14 +47,16 @@ export const decisions = ({ path, noun, about, decides, proposes, what, decide }
     method: 'post',
     path: `${path}/{id}/withdraw`,
     about,
+    whole,
     noun,
     permission: proposes,
     kind: 'stores',
     does: `Take back ${what} that one proposed oneself; others’ is rejected by it`,
     params: pathId<'proposal'>(),
+    body: z.strictObject({ reason: reasonIn }),
     answer: doneOut,
-    handle: async ({ house, by, params }) => {
-      settled(await decide(house, { proposalId: params.id, approve: false, by }))
+    handle: async ({ house, by, params, body }) => {
+      settled(await decide(house, { proposalId: params.id, approve: false, ...body, by }))
       return done
     },
   }),
@@ -90,6 +94,7 @@ export const decisionRoutes = [
     path: '/two-people-changes',
     noun: 'programmes',
     about: 'proposal',
+    whole: true,
     decides: 'programmes.approvalSteps',
     proposes: 'programmes.approvalSteps',
     what: 'that less takes two people',

@@ -13,6 +13,7 @@ import { distributionActRoutes } from './distributionActs.js'
 import { distributionReadingRoutes } from './distributionReading.js'
 import { distributionRoutes } from './distributions.js'
 import { duplicateRoutes } from './duplicates.js'
+import { exportRoutes } from './exports.js'
 import { fspAccountActRoutes } from './fspAccountActs.js'
 import { fspAccountRoutes } from './fspAccounts.js'
 import { importRoutes } from './imports.js'
@@ -50,4 +51,5 @@ export const routes: readonly Route[] = [
   ...auditRoutes,
   ...decisionRoutes,
   ...waitingRoutes,
+  ...exportRoutes,
 ]

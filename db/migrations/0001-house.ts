@@ -55,6 +55,7 @@ const tables = [
   'validation',
   'ledger_entry',
   'work_case',
+  'people_export',
   'proposal',
   'account_check',
   'staff_member',

@@ -98,7 +98,9 @@ describe('an FSP account', () => {
     await sql`update fsp_account set source_allow_list = '{192.0.2.1}' where id = ${id}`.execute(api.house.db)
     const stale = await post(`/fsp-account-changes/${first.json.proposalId}/decide`, approve, 'finance_approver')
     expect([stale.status, stale.json.detail]).toEqual([409, expect.stringContaining('changed since')])
-    expect((await post(`/fsp-account-changes/${first.json.proposalId}/withdraw`, {})).status).toBe(200)
+    expect((await post(`/fsp-account-changes/${first.json.proposalId}/withdraw`, { reason: 'Mistyped.' })).status).toBe(
+      200,
+    )
     expect(await shown(id)).toMatchObject({ failClosed: false })
     expect((await change({ failClosed: true })).status).toBe(202)
   })
@@ -106,14 +108,18 @@ describe('an FSP account', () => {
   it('is not changed by what was proposed too long ago, or by somebody who may no longer', async () => {
     const { id, proposalId } = await anFspAccount()
     const decide = () => post(`/fsp-account-changes/${proposalId}/decide`, approve, 'finance_approver')
-    await sql`update proposal set good_until = now() - interval '1 second' where id = ${proposalId}`.execute(api.house.db)
+    await sql`update proposal set good_until = now() - interval '1 second' where id = ${proposalId}`.execute(
+      api.house.db,
+    )
     expect((await decide()).json.detail).toContain('too long ago')
     await sql`update proposal set good_until = now() + interval '1 hour', proposed_by = 'the-viewer' where id = ${proposalId}`.execute(
       api.house.db,
     )
     expect((await decide()).json.detail).toContain('may not propose it any more')
     expect(await shown(id)).toMatchObject({ confirmedBy: null })
-    await sql`update proposal set good_until = now() - interval '1 second' where id = ${proposalId}`.execute(api.house.db)
+    await sql`update proposal set good_until = now() - interval '1 second' where id = ${proposalId}`.execute(
+      api.house.db,
+    )
     expect(await endOldProposals(api.house)).toBe(1)
     expect((await decide()).json.detail).toContain('over already')
   })
@@ -138,7 +144,9 @@ describe('changes of roles', () => {
   })
 
   it('take two where the programme they concern says so, invitations included', async () => {
-    expect((await post(`/programmes/${programmeId}/two-people`, { what: ['roles'] })).json).toEqual({ proposalId: null })
+    expect((await post(`/programmes/${programmeId}/two-people`, { what: ['roles'] })).json).toEqual({
+      proposalId: null,
+    })
     const other = (await api.call('POST', '/programmes', { body: aProgramme() })).json.id
     expect((await invite('elsewhere', [{ role: 'viewer', programmeId: other }])).json.proposalId).toBeNull()
     const invited = await invite('two', [{ role: 'viewer', programmeId }])
@@ -181,5 +189,69 @@ describe('changes of roles', () => {
     expect((await post(`/two-people-changes/${asked.json.proposalId}/decide`, approve)).status).toBe(403)
     expect((await asOlga(`/two-people-changes/${asked.json.proposalId}/decide`, approve)).status).toBe(200)
     expect(await now()).toEqual([])
+  })
+})
+
+describe('a file of people', () => {
+  let programmeId: string
+  beforeAll(async () => {
+    programmeId = (await api.call('POST', '/programmes', { body: aProgramme() })).json.id
+    const person = { place: 'Wabera', householdSize: 5, consent: true }
+    for (const [name, phone] of [
+      ['=cmd Planted', '0712345601'],
+      ['Amina Planted', '0712345602'],
+    ])
+      await api.call('POST', `/programmes/${programmeId}/beneficiaries`, { body: { ...person, name, phone } })
+  })
+  const askFor = () => api.call('POST', `/programmes/${programmeId}/exports`, { body: { reason: 'For the partner.' } })
+  const fetchIt = (id: string, as: Request['as'] = 'programme_manager') =>
+    api.call('GET', `/exports/${id}/people.csv`, { as })
+
+  it('is fetched by whoever asked for it, and each time that is written down', async () => {
+    const { json } = await askFor()
+    expect(json.proposalId).toBeNull()
+    const file = await fetchIt(json.id)
+    expect(file.status).toBe(200)
+    expect(file.text.split('\r\n').slice(1, 3)).toEqual([
+      expect.stringMatching(/^ISI-0001,'=cmd Planted,\+254712345601,,Wabera,5,/),
+      expect.stringMatching(/^ISI-0002,Amina Planted,\+254712345602,,Wabera,5,/),
+    ])
+    const [act] = await listActs(api.house, { subject: ['export', json.id], limit: 1 })
+    expect(act).toMatchObject({ act: 'people exported', person: 'the-programme_manager', details: { people: 2 } })
+    expect((await fetchIt(json.id, 'auditor')).status).toBe(403)
+    await sql`update people_export set asked_by = 'asha' where id = ${json.id}`.execute(api.house.db)
+    expect((await fetchIt(json.id)).status).toBe(409)
+    await sql`update people_export set asked_by = 'the-programme_manager', good_until = now() where id = ${json.id}`.execute(
+      api.house.db,
+    )
+    expect((await fetchIt(json.id)).json.detail).toContain('too old')
+  })
+
+  it('masks whom its reader may see only without name or number', async () => {
+    await post('/roles', { name: 'counts_people', permissions: ['people.export', 'people.read'] })
+    const token = await makeToken(api.house, { person: 'wanja', roles: [{ role: 'counts_people' }], by: mkono })
+    const headers = { authorization: `Bearer ${token.ok ? token.token : ''}` }
+    const body = { reason: 'To count them.' }
+    const asked = await api.call('POST', `/programmes/${programmeId}/exports`, { as: null, headers, body })
+    const file = await api.call('GET', `/exports/${asked.json.id}/people.csv`, { as: null, headers })
+    expect(file.text).toContain('A•••')
+    expect(file.text).not.toMatch(/Planted|0712345|\+2547123456/)
+  })
+
+  it('waits for a second person where the programme says so', async () => {
+    await post(`/programmes/${programmeId}/two-people`, { what: ['exports'] })
+    const { json } = await askFor()
+    expect((await fetchIt(json.id)).json.detail).toContain('not allowed this file yet')
+    const decide = (as: Request['as']) => post(`/export-requests/${json.proposalId}/decide`, approve, as)
+    expect((await decide('programme_manager')).status).toBe(403)
+    expect((await decide('finance_approver')).status).toBe(200)
+    expect((await fetchIt(json.id)).status).toBe(200)
+    const refused = (await askFor()).json
+    await post(
+      `/export-requests/${refused.proposalId}/decide`,
+      { approve: false, reason: 'Too much.' },
+      'finance_approver',
+    )
+    expect((await fetchIt(refused.id)).status).toBe(409)
   })
 })

@@ -158,7 +158,7 @@ async function moneyOf(
   house: House,
   frame: Frame,
   beneficiary: string,
-): Promise<Pick<Things, 'payout' | 'work_case' | 'proposal'>> {
+): Promise<Pick<Things, 'payout' | 'work_case' | 'proposal' | 'people_export'>> {
   const { rows } = await sql<{ id: string; lookup: Buffer }>`
     select id, number_lookup as lookup from destination where beneficiary_id = ${beneficiary} and version = 1`.execute(
     house.db,
@@ -212,5 +212,6 @@ async function moneyOf(
     proposed_by: 'asha',
     proposed_role: 'finance_maker',
   })
-  return { payout, work_case, proposal }
+  const people_export = await row(house, 'people_export', { programme_id, asked_by: 'asha' })
+  return { payout, work_case, proposal, people_export }
 }

@@ -82,6 +82,14 @@ export const work = [
   ),
   `create index work_case_due on work_case (deadline_at) where state = 'open'`,
 
+  // A file of people that somebody asked for; it is made when they fetch it, and kept by nobody.
+  `create table people_export (
+    id uuid primary key default gen_random_uuid(),
+    programme_id uuid not null references programme,
+    asked_by text not null,
+    asked_at timestamptz not null default now(),
+    good_until timestamptz)`,
+
   // What one person wants done and another one decides (db/proposals.ts): how an unknown ended, what is to be changed at an
   // FSP account, who is to hold which roles, a file of people. What is secret or personal of it is sealed.
   `create table proposal (

@@ -1,0 +1,134 @@
+/**
+ * Files of people. Asked for with a reason; where the programme says so, a second person decides. The file is made when it
+ * is fetched, with the eyes of whoever asked for it and nobody else, within a day; it lies nowhere.
+ */
+import { stringify } from 'csv-stringify/sync'
+import { sql } from 'kysely'
+import { done, refused, type Done } from '../domain/done.js'
+import type { BeneficiaryId, ExportId, ProgrammeId } from '../domain/ids.js'
+import type { By } from '../domain/people.js'
+import { recordAct } from './audit.js'
+import { listBeneficiaries, type Beneficiary } from './beneficiaries.js'
+import { inTransaction, type House } from './database.js'
+import { decide, propose, type Carrying, type Decision } from './proposals.js'
+import { takesTwo } from './twoPeople.js'
+
+export interface PeopleExport {
+  readonly exportId: ExportId
+  readonly programmeId: ProgrammeId
+  readonly askedBy: string
+  readonly askedAt: Date
+  /** null while a second person has not allowed it */
+  readonly goodUntil: Date | null
+  readonly isGood: boolean
+}
+
+const goodFor = sql`now() + interval '24 hours'`
+
+/** @returns with a proposal where a second person has to allow it first */
+export async function askExport(
+  house: House,
+  { programmeId, reason, by }: { programmeId: ProgrammeId; reason: string; by: By },
+): Promise<Done<{ exportId: ExportId; proposalId: string | null }>> {
+  return inTransaction(house, async house => {
+    const two = await takesTwo(house, 'exports', [programmeId])
+    const { rows } = await sql<{ id: ExportId }>`
+      insert into people_export (programme_id, asked_by, good_until)
+      values (${programmeId}, ${by.person}, ${two ? null : goodFor}) returning id`.execute(house.db)
+    const exportId = rows[0]?.id
+    if (!exportId) throw new Error('The export was not stored.')
+    await recordAct(house, {
+      by,
+      act: 'export asked for',
+      programmeId,
+      subject: ['export', exportId],
+      personal: { reason },
+    })
+    if (!two) return done({ exportId, proposalId: null })
+    const about = { id: exportId }
+    const proposed = await propose(house, { kind: 'export', programmeId, about, summary: {}, reason, by })
+    return proposed.ok ? done({ exportId, proposalId: proposed.proposalId }) : proposed
+  })
+}
+
+const allowing: Carrying<object> = {
+  kind: 'export',
+  carryOut: async (house, { subject }) => {
+    await sql`update people_export set good_until = ${goodFor} where id = ${subject}`.execute(house.db)
+    return done()
+  },
+}
+
+export async function decideExport(house: House, decision: Decision): Promise<Done> {
+  const decided = await decide(house, allowing, decision)
+  return decided.ok ? done() : decided
+}
+
+export async function findExport(house: House, exportId: ExportId): Promise<PeopleExport | null> {
+  const { rows } = await sql<PeopleExport>`
+    select id as "exportId", programme_id as "programmeId", asked_by as "askedBy", asked_at as "askedAt",
+           good_until as "goodUntil", coalesce(good_until > now(), false) as "isGood"
+      from people_export where id = ${exportId}`.execute(house.db)
+  return rows[0] ?? null
+}
+
+/** Why this person can not fetch it now; null when they can. */
+export function wrongWithFetching({ askedBy, goodUntil, isGood }: PeopleExport, by: By) {
+  if (askedBy !== by.person) return refused('conflict', 'Somebody else asked for this file: ask for one of your own.')
+  if (goodUntil === null) return refused('state', 'A second person has not allowed this file yet.')
+  return isGood ? null : refused('state', 'This file is too old: ask for it anew.')
+}
+
+const headers = [
+  'beneficiary number',
+  'name',
+  'phone',
+  'national id',
+  'place',
+  'household size',
+  'language',
+  'partner',
+  'state',
+  'account check',
+  'consent at',
+]
+const page = 1_000
+
+/**
+ * Everybody of the programme whom `house` sees, by their number, as CSV (UTF-8 with BOM, so that spreadsheets read it right).
+ * @param shown what of a person may be shown, masked where it may not
+ */
+export async function peopleFile(
+  house: House,
+  programmeId: ProgrammeId,
+  shown: (person: Beneficiary) => Pick<Beneficiary, 'name' | 'phone' | 'nationalId'>,
+): Promise<{ text: string; people: number }> {
+  const texts = [`\ufeff${lines([headers])}`]
+  let people = 0
+  for (let after: BeneficiaryId | undefined; ;) {
+    const read = await listBeneficiaries(house, { filter: { programmeId }, after, limit: page })
+    texts.push(lines(read.people.map(person => cellsOf(person, shown(person)))))
+    people += read.people.length
+    if (read.next === null) return { text: texts.join(''), people }
+    after = read.next
+  }
+}
+
+const cellsOf = (person: Beneficiary, shown: Pick<Beneficiary, 'name' | 'phone' | 'nationalId'>): unknown[] => [
+  person.ref,
+  asText(shown.name),
+  shown.phone,
+  asText(shown.nationalId),
+  asText(person.place),
+  person.householdSize,
+  person.language,
+  asText(person.partner),
+  person.state,
+  person.accountCheck,
+  person.consentAt.toISOString(),
+]
+
+const lines = (rows: readonly unknown[][]): string => stringify([...rows], { record_delimiter: '\r\n' })
+
+/** What people wrote is no formula, whatever a spreadsheet makes of its first letter. */
+const asText = (text: string | null): string | null => (text !== null && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
