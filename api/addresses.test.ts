@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addressList, callerAddress, isAddressOrBlock, plainAddress } from './addresses.js'
+import { addressList, callerAddress, countedAs, isAddressOrBlock, plainAddress } from './addresses.js'
 
 describe('addresses', () => {
   it('are exact or blocks, and nothing else', () => {
@@ -10,7 +10,10 @@ describe('addresses', () => {
 
   it('of a dual-stack socket are read as what they are', () => {
     expect(plainAddress('::ffff:10.1.2.3')).toBe('10.1.2.3')
+    for (const mapped of ['::ffff:a01:203', '::FFFF:10.1.2.3', '0:0:0:0:0:ffff:a01:203'])
+      expect(plainAddress(mapped)).toBe('10.1.2.3')
     expect(plainAddress('[::1]')).toBe('::1')
+    expect(plainAddress('2001:DB8:0:0::1')).toBe('2001:db8::1')
     expect(addressList(['10.1.0.0/16']).includes('::ffff:10.1.2.3')).toBe(true)
   })
 
@@ -19,6 +22,24 @@ describe('addresses', () => {
     expect(['192.0.2.7', '198.51.100.200', '2001:db8::9'].every(list.includes)).toBe(true)
     expect(['192.0.2.8', '198.51.101.1', '2001:db9::1', '', 'nonsense'].some(list.includes)).toBe(false)
     expect(() => addressList(['192.0.2.0/99'])).toThrow(RangeError)
+  })
+})
+
+describe('a count', () => {
+  it('is kept by the /64 of an IPv6 address, however it is written, and by the whole of an IPv4 one', () => {
+    const one = [
+      '2001:db8:1:2::1',
+      '2001:DB8:1:2:ffff::9',
+      '2001:db8:1:2:3:4:5:6',
+      '[2001:db8:1:2::%eth0]',
+      '2001:db8:1:2::10.0.0.1',
+    ]
+    for (const address of one) expect(countedAs(address)).toBe('2001:db8:1:2::/64')
+    expect(countedAs('2001:db8:1:3::1')).toBe('2001:db8:1:3::/64')
+    expect(countedAs('::1')).toBe('::/64')
+    expect(countedAs('2001:db8::2:0:0:1')).toBe('2001:db8::/64')
+    for (const address of ['10.1.2.3', '::ffff:10.1.2.3', '::ffff:a01:203']) expect(countedAs(address)).toBe('10.1.2.3')
+    for (const none of ['', 'unknown', '10.0.0']) expect(countedAs(none)).toBe('')
   })
 })
 

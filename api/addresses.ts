@@ -1,5 +1,6 @@
 /** Who is calling: addresses, lists of addresses, and whose word on an address is believed. */
 import { BlockList, isIP } from 'node:net'
+import ipaddr from 'ipaddr.js'
 import type { ApiContext } from './mount.js'
 import type { ApiSettings } from './settings.js'
 
@@ -11,14 +12,23 @@ export function isAddressOrBlock(text: string): boolean {
   return bits === undefined || (/^[0-9]{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
 }
 
-/** `::ffff:10.0.0.1` is how a dual-stack socket writes 10.0.0.1; `[::1]` and zones are undressed. */
+/** `::ffff:10.0.0.1`, however it is written, is how a dual-stack socket says 10.0.0.1; `[::1]` and zones are undressed. */
 export function plainAddress(text: string): string {
   const bare = text
     .trim()
     .replace(/^\[(.*)\]$/, '$1')
     .replace(/%.*$/, '')
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)
-  return mapped?.[1] ?? bare
+  return isIP(bare) === 6 ? ipaddr.process(bare).toString() : bare
+}
+
+/**
+ * By what a caller is counted: an IPv4 address, or the /64 of an IPv6 one, for whoever has one address of a /64 has them
+ * all. Empty for what is no address.
+ */
+export function countedAs(address: string): string {
+  const plain = plainAddress(address)
+  if (isIP(plain) !== 6) return isIP(plain) === 4 ? plain : ''
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${plain}/64`).toString()}/64`
 }
 
 /** @throws RangeError for an entry that is neither address nor block: a list with a hole must not pass for a list. */
@@ -64,6 +74,9 @@ export function callerAddress(
 /** The caller's address; empty where there is no socket (requests made inside the process). */
 export const addressOf = (c: ApiContext, settings: ApiSettings): string =>
   callerAddress(c.env?.incoming?.socket?.remoteAddress, c.req.header('x-forwarded-for'), settings.trustedProxies)
+
+/** By what whoever sent this is counted; empty where there is no socket. */
+export const countedBy = (c: ApiContext, settings: ApiSettings): string => countedAs(addressOf(c, settings))
 
 /** Nobody on the way can read or change what is said there: https, or this machine itself. */
 export const isSafeAddress = ({ protocol, hostname }: URL): boolean =>

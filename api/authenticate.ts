@@ -8,7 +8,7 @@ import { grantsOf } from '../db/roles.js'
 import { findToken } from '../db/tokens.js'
 import type { By } from '../domain/people.js'
 import { reachesNothing, reachOf, type Grant, type Reach } from '../domain/reach.js'
-import { addressOf } from './addresses.js'
+import { countedBy } from './addresses.js'
 import { limit, type Limit } from './limits.js'
 import type { ApiContext } from './mount.js'
 import { isOpen, type Rule } from './permissions.js'
@@ -87,7 +87,7 @@ async function bySession(c: ApiContext, door: Doorkeeper): Promise<Known> {
 }
 
 function refuseStranger(c: ApiContext, door: Doorkeeper): HttpProblem {
-  refuseTooMany(door.byAddress.take(addressOf(c, door.settings)))
+  refuseTooMany(door.byAddress.take(countedBy(c, door.settings)))
   return new HttpProblem(
     'not_signed_in',
     'Sign in, or send “Authorization: Bearer …” with a token made by `mkono token`.',

@@ -8,7 +8,7 @@ import { cors } from 'hono/cors'
 import { z } from '@hono/zod-openapi'
 import type { Payload, PayloadCodec } from '@temporalio/common'
 import { payloadCodec, UnreadablePayload } from '../temporal/codec.js'
-import { addressOf } from './addresses.js'
+import { countedBy } from './addresses.js'
 import { authenticate, type Doorkeeper } from './authenticate.js'
 import { bytesOf, isJsonType, jsonOf } from './bodies.js'
 import type { ApiContext } from './mount.js'
@@ -74,7 +74,7 @@ function answering(around: Surroundings, where: Where, serve: Serve): OpenRoute[
 function requireKey(c: ApiContext, key: string | null, door: Doorkeeper): void {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
   if (key !== null && timingSafeEqual(digest(c.req.param('key') ?? ''), digest(key))) return
-  const waitMs = door.byAddress.take(addressOf(c, door.settings))
+  const waitMs = door.byAddress.take(countedBy(c, door.settings))
   if (waitMs > 0)
     throw new HttpProblem('too_many', 'Wait before you try another key.', { headers: { 'retry-after': '60' } })
   throw new HttpProblem('not_found', 'Nothing lives at this path. See /reference.')

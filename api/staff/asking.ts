@@ -1,5 +1,4 @@
 /** What the routes of staff have in common: reading what was sent, knowing who is there, counting tries, writing it down. */
-import { isIP } from 'node:net'
 import { APIError } from 'better-auth/api'
 import type { z } from '@hono/zod-openapi'
 import { recordAct } from '../../db/audit.js'
@@ -7,7 +6,7 @@ import { countTry, forgetTries, takeTryBack } from '../../db/signInTries.js'
 import type { House } from '../../db/database.js'
 import { findMember, type Member } from '../../db/staff.js'
 import { themselves } from '../../domain/people.js'
-import { addressOf } from '../addresses.js'
+import { addressOf, countedBy } from '../addresses.js'
 import { bodyOf } from '../bodies.js'
 import type { ApiContext } from '../mount.js'
 import { HttpProblem, invalid } from '../problem.js'
@@ -78,16 +77,16 @@ export function asking(door: StaffDoor) {
   }
   /** @param email null where nobody says who they are: the address alone is counted */
   const count = async (c: ApiContext, email: string | null): Promise<void> => {
-    const address = addressOf(c, settings)
+    const from = countedBy(c, settings)
     const waits = [
       email === null ? 0 : await countTry(house, 'account', email),
-      isIP(address) ? await countTry(house, 'address', address) : 0,
+      from === '' ? 0 : await countTry(house, 'address', from),
     ]
     refuseTooMany(Math.max(...waits))
   }
   const wasRight = async (c: ApiContext, email: string | null): Promise<void> => {
     if (email !== null) await forgetTries(house, 'account', email)
-    await takeTryBack(house, 'address', addressOf(c, settings))
+    await takeTryBack(house, 'address', countedBy(c, settings))
   }
   /** Whoever sits down at an open laptop does not know the password. */
   const proven = async (c: ApiContext, member: Member, password: string): Promise<void> => {

@@ -1,5 +1,4 @@
 /** Passkeys: adding and removing one’s own, and signing in with one. */
-import { isIP } from 'node:net'
 import { APIError } from 'better-auth/api'
 import { z } from '@hono/zod-openapi'
 import {
@@ -14,7 +13,7 @@ import {
 import { keepStep, stepGoodForSeconds, takeStep } from '../../db/signInSteps.js'
 import { hasPassword } from '../../db/staff.js'
 import { listSessions } from '../../db/staffSessions.js'
-import { addressOf } from '../addresses.js'
+import { countedBy } from '../addresses.js'
 import { limit } from '../limits.js'
 import type { ApiContext } from '../mount.js'
 import type { OpenRoute } from '../openRoute.js'
@@ -121,8 +120,8 @@ export function passkeyRoutes(door: StaffDoor): OpenRoute[] {
       serve: async c => {
         refuseForeign(c, settings)
         const options = await device.assertionFor(here())
-        const from = addressOf(c, settings)
-        if (isIP(from)) refuseTooMany(beginning.take(from))
+        const from = countedBy(c, settings)
+        if (from !== '') refuseTooMany(beginning.take(from))
         const browser = giveSecret(c, settings, 'passkey', stepGoodForSeconds)
         await keepStep(house, `passkey ${browser}`, { challenge: options.challenge } satisfies Challenge)
         return say(c, { options })

@@ -1,10 +1,9 @@
 /** Signing in where the organisation signs in: leaving for its provider and coming back. Off unless it is configured. */
-import { isIP } from 'node:net'
 import { APIError } from 'better-auth/api'
 import { z } from '@hono/zod-openapi'
 import { stepGoodForSeconds } from '../../db/signInSteps.js'
 import { keepDeparture, recognise, takeDeparture, type Departure } from '../../db/singleSignOn.js'
-import { addressOf } from '../addresses.js'
+import { countedBy } from '../addresses.js'
 import { limit } from '../limits.js'
 import { faceOf, type Log } from '../log.js'
 import type { ApiContext } from '../mount.js'
@@ -80,8 +79,8 @@ export function singleSignOnRoutes(door: StaffDoor, log: Log): OpenRoute[] {
         const asked = provider()
         refuseForeign(c, settings)
         const { to = usualTo } = await read(c, leaveBody)
-        const from = addressOf(c, settings)
-        if (isIP(from)) refuseTooMany(leaving.take(from))
+        const from = countedBy(c, settings)
+        if (from !== '') refuseTooMany(leaving.take(from))
         const { address, departure } = await asked.leave(back()).catch(problem)
         const browser = giveSecret(c, settings, 'departure', stepGoodForSeconds)
         await keepDeparture(house, browser, { ...departure, to })

@@ -200,7 +200,7 @@ describe('signing in', () => {
     expect((await signedIn(who.email, 'free again')).reply.status).toBe(401)
   })
 
-  it('waits for an address after fifty guesses at others, not for an office that signs in all day', async () => {
+  it('waits for an address after fifty guesses at others, not for an office that signs in all day; an IPv6 network is one', async () => {
     const who = await member()
     const from = async (address: string, body: object): Promise<number> => {
       const headers = { 'content-type': 'application/json' }
@@ -215,6 +215,12 @@ describe('signing in', () => {
     expect(await from('10.0.0.9', { email: 'nobody@example.org', password: 'a guess' })).toBe(429)
     expect(await from('10.0.0.9', right)).toBe(429)
     expect(await from('10.0.0.8', right)).toBe(200)
+    for (let i = 0; i < 50; i++)
+      expect(
+        await from(`2001:db8:7:7::${i.toString(16)}`, { email: `nobody${i}@example.com`, password: 'a guess' }),
+      ).toBe(401)
+    expect(await from('2001:db8:7:7:ffff::1', right)).toBe(429)
+    expect(await from('2001:db8:7:8::1', right)).toBe(200)
   }, 60_000)
 
   it('counts guesses that are sent at the same moment', async () => {
