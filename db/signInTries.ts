@@ -3,6 +3,8 @@
  * all counted. A right one clears its account and takes itself, and nothing else, off the count of its address. By what was typed as e-mail, whether it is anybody's or not, and by address.
  */
 import { sql } from 'kysely'
+import { mkono } from '../domain/people.js'
+import { recordAct } from './audit.js'
 import type { House } from './database.js'
 
 export interface Patience {
@@ -59,6 +61,13 @@ export async function takeTryBack(house: House, kind: keyof typeof usualPatience
     update sign_in_try set tries = greatest(tries - 1, 0), locked_until = case when tries - 1 >= ${free} then locked_until end
      where who = ${lookup(house, kind, who)}`.execute(house.db)
 }
+
+/** What of a sign-in was not right. */
+export type Step = 'password' | 'code' | 'backup code' | 'passkey'
+
+/** Written by the house: who tried is not known. @param memberId null: nobody's account */
+export const noteWrong = (house: House, memberId: string | null, step: Step): Promise<void> =>
+  recordAct(house, { by: mkono, act: 'sign-in refused', subject: ['staff', memberId ?? 'nobody'], details: { step } })
 
 /** Notes a one-time code as used. @returns false where it was used before */
 export async function noteCode(house: House, memberId: string, code: string): Promise<boolean> {

@@ -12,6 +12,7 @@ import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
 import { inRecord, refuseBoth, setGrants, wrongWithGiven, type Given, type Held } from './roles.js'
 import type { LinkKind } from './schemaStaff.js'
+import { noteWrong } from './signInTries.js'
 import { endSessions } from './staffSessions.js'
 import { forgetPasskeys } from './passkeys.js'
 import { propose } from './proposals.js'
@@ -363,6 +364,5 @@ export async function noteRefusal(house: House, email: string): Promise<void> {
     .select('id')
     .where('email_lookup', '=', emailLookup(house, email))
     .executeTakeFirst()
-  const subject = ['staff', found?.id ?? 'nobody'] as const
-  await recordAct(house, { by: mkono, act: 'sign-in refused', subject })
+  await noteWrong(house, found?.id ?? null, 'password')
 }

@@ -2,7 +2,7 @@
 import { APIError } from 'better-auth/api'
 import type { z } from '@hono/zod-openapi'
 import { recordAct } from '../../db/audit.js'
-import { countTry, forgetTries, takeTryBack } from '../../db/signInTries.js'
+import { countTry, forgetTries, noteWrong, takeTryBack, type Step } from '../../db/signInTries.js'
 import type { House } from '../../db/database.js'
 import { findMember, type Member } from '../../db/staff.js'
 import { themselves } from '../../domain/people.js'
@@ -88,6 +88,8 @@ export function asking(door: StaffDoor) {
     if (email !== null) await forgetTries(house, 'account', email)
     await takeTryBack(house, 'address', countedBy(c, settings))
   }
+  /** @param memberId whose account it was tried at */
+  const wasWrong = (c: ApiContext, memberId: string, step: Step): Promise<void> => noteWrong(here(c), memberId, step)
   /** Whoever sits down at an open laptop does not know the password. */
   const proven = async (c: ApiContext, member: Member, password: string): Promise<void> => {
     await count(c, member.email)
@@ -97,5 +99,5 @@ export function asking(door: StaffDoor) {
       .catch(refusal)
     await wasRight(c, member.email)
   }
-  return { here, read, say, me, note, entered, count, wasRight, proven }
+  return { here, read, say, me, note, entered, count, wasRight, wasWrong, proven }
 }

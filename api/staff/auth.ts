@@ -23,10 +23,11 @@ export const passwordLength = { least: 12, most: 200 } as const
 export const hashPassword = (password: string): Promise<string> =>
   hash(password, { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 })
 
-/** Lets in somebody whom we know by another way than the library's; called from this process alone. */
+/** What we ask of the library beside its own routes; called from this process alone. */
 const admission = {
   id: 'admission',
   endpoints: {
+    /** Lets in somebody whom we know by another way than the library's. */
     admit: createAuthEndpoint.serverOnly(
       { method: 'POST', body: z.object({ memberId: z.string() }), requireHeaders: true },
       async ctx => {
@@ -37,6 +38,13 @@ const admission = {
         return ctx.json({ done: true })
       },
     ),
+    /** Whose second factor this browser is asked for; null where nobody's is. */
+    awaited: createAuthEndpoint.serverOnly({ method: 'POST', requireHeaders: true }, async ctx => {
+      const cookie = ctx.context.createAuthCookie('two_factor')
+      const step = await ctx.getSignedCookie(cookie.name, ctx.context.secret)
+      const found = step ? await ctx.context.internalAdapter.findVerificationValue(step) : null
+      return ctx.json({ memberId: found?.value ?? null })
+    }),
   },
 } satisfies BetterAuthPlugin
 

@@ -44,7 +44,7 @@ const notAdded = () => new HttpProblem('state', 'This passkey was not added. Beg
 
 export function passkeyRoutes(door: StaffDoor): OpenRoute[] {
   const { house, settings } = door
-  const { read, say, me, entered, count, wasRight, proven } = asking(door)
+  const { read, say, me, entered, count, wasRight, wasWrong, proven } = asking(door)
   const open = { permission: 'staff.signIn', method: 'post' } as const
   const own = { permission: 'staff.ownAccount' } as const
 
@@ -141,7 +141,11 @@ export function passkeyRoutes(door: StaffDoor): OpenRoute[] {
         await count(c, null)
         const credential = await findCredential(house, response.id)
         if (!credential) throw opensNothing()
-        const { memberId } = await used(response, credential, step)
+        const { memberId } = credential
+        await used(response, credential, step).catch(async (error: unknown) => {
+          if (error instanceof HttpProblem) await wasWrong(c, memberId, 'passkey')
+          throw error
+        })
         const { headers } = await door
           .auth()
           .api.admit({ body: { memberId }, headers: door.headersOf(c), returnHeaders: true })

@@ -36,7 +36,7 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
   const open = { permission: 'staff.signIn', method: 'post' } as const
   const own = { permission: 'staff.ownAccount' } as const
 
-  const { here, read, say, me, note, count, wasRight, proven, entered } = asking(door)
+  const { here, read, say, me, note, count, wasRight, wasWrong, proven, entered } = asking(door)
 
   return [
     {
@@ -69,14 +69,24 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
         const headers = door.headersOf(c)
         const { api } = door.auth()
         const body = { code: code.replaceAll(' ', '') }
-        const verified = /^\d{6}$/.test(body.code)
-          ? await api.verifyTOTP({ body, headers, returnHeaders: true }).catch(refusal)
-          : await api.verifyBackupCode({ body, headers, returnHeaders: true }).catch(refusal)
+        const step = /^\d{6}$/.test(body.code) ? 'code' : 'backup code'
+        // Asked before: after the last try the library forgets whom it waited for.
+        const awaited = await api.awaited({ headers })
+        const refused = async (error: unknown) => {
+          if (isRefusal(error) && awaited.memberId !== null) await wasWrong(c, awaited.memberId, step)
+          return refusal(error)
+        }
+        const verified = await (step === 'code' ? api.verifyTOTP : api.verifyBackupCode)({
+          body,
+          headers,
+          returnHeaders: true,
+        }).catch(refused)
         const memberId = verified.response.user.id
         if (!(await noteCode(house, memberId, body.code))) {
           // It had let a session in; nobody has been given its cookie.
           const { token } = verified.response
           if (token !== undefined) await endSessionByToken(house, token)
+          await wasWrong(c, memberId, step)
           throw wrong()
         }
         giveCookies(c, verified.headers)

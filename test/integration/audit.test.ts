@@ -16,7 +16,14 @@ afterAll(() => api.close())
 const acts = async (query: string, request: Parameters<TestApi['call']>[2] = { as: 'auditor' }) => {
   const answer = await api.call('GET', `/audit?limit=200&${query}`, request)
   expect(answer.status, answer.text).toBe(200)
-  return answer.json.items as { act: string; person: string; address: string | null; subjectId: string; id: string }[]
+  return answer.json.items as {
+    act: string
+    person: string
+    address: string | null
+    subjectId: string
+    id: string
+    details: object
+  }[]
 }
 const from = (address: string, path: string, body: object, as?: 'finance_approver') =>
   api.app.request(
@@ -85,6 +92,7 @@ it('tells of a wrong password whose account it was tried at, and from where; of 
     ['nobody', '203.0.113.8'],
     [made.json.id, '203.0.113.8'],
   ])
+  expect(refused.map(({ details }) => details)).toEqual([{ step: 'password' }, { step: 'password' }])
   expect(JSON.stringify(refused)).not.toContain('@')
 })
 

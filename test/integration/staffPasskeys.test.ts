@@ -192,6 +192,8 @@ describe('signing in with a passkey', () => {
       expect([...at.cookies.keys()]).toEqual([])
     }
     expect((await enter(who.device)).reply.status).toBe(200)
+    const acts = await listActs(api.house, { act: 'sign-in refused', subject: ['staff', who.memberId], limit: 20 })
+    expect(acts.map(({ details }) => details['step'])).toEqual(lies.map(() => 'passkey'))
   })
 
   it('takes an answer once, and only in the browser that began', async () => {

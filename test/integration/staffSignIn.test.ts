@@ -379,6 +379,24 @@ describe('a second factor', () => {
     expect((await (await signedIn(who.email)).ask('POST', '/sign-in/second-factor', { code })).status).toBe(401)
   })
 
+  it('is written down where it was wrong: which step, at whose account, and nothing of a stranger’s', async () => {
+    const who = await withSecondFactor()
+    const code = codeAt(who.uri, Date.now() + 30_000)
+    expect((await browser().ask('POST', '/sign-in/second-factor', { code: '000000' })).status).toBe(401)
+    const at = await signedIn(who.email)
+    for (const wrong of ['000000', 'wrong-backup', ...Array.from({ length: 4 }, () => '000001')])
+      expect((await at.ask('POST', '/sign-in/second-factor', { code: wrong })).status).toBe(401)
+    for (const status of [200, 401])
+      expect((await (await signedIn(who.email)).ask('POST', '/sign-in/second-factor', { code })).status).toBe(status)
+    const acts = await listActs(api.house, { act: 'sign-in refused', subject: ['staff', who.memberId], limit: 20 })
+    expect(acts.map(({ details }) => details['step']).reverse()).toEqual([
+      'code',
+      'backup code',
+      ...Array.from({ length: 5 }, () => 'code'),
+    ])
+    expect(acts[0]).toMatchObject({ person: 'mkono' })
+  })
+
   it('is dropped only by a recovery that an operator makes for a lost telephone', async () => {
     const who = await withSecondFactor()
     const recover = async (body: object) =>
