@@ -33,6 +33,7 @@ import type {
 import type {
   RoleGrantTable,
   SignInTryTable,
+  StaffBrowserTable,
   StaffCodeUsedTable,
   StaffPasskeyTable,
   StaffCredentialTable,
@@ -88,6 +89,7 @@ export interface Schema {
   staff_code_used: StaffCodeUsedTable
   staff_passkey: StaffPasskeyTable
   staff_link: StaffLinkTable
+  staff_browser: StaffBrowserTable
   sign_in_try: SignInTryTable
   staff_role: StaffRoleTable
   role_grant: RoleGrantTable

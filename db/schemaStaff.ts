@@ -98,6 +98,13 @@ export interface StaffLinkTable {
   ended_at: Date | null
 }
 
+export interface StaffBrowserTable {
+  id: Generated<string>
+  member_id: string
+  secret_lookup: Buffer
+  signed_in_at: Generated<Date>
+}
+
 export interface SignInTryTable {
   who: Buffer
   tries: number

@@ -1,6 +1,7 @@
 /**
  * Tries to sign in, counted before the password is looked at: guesses sent at the same moment, to whichever process, are
- * all counted. A right one clears its account and takes itself, and nothing else, off the count of its address. By what was typed as e-mail, whether it is anybody's or not, and by address.
+ * all counted. A right one clears its account and takes itself, and nothing else, off the count of its address. By what
+ * was typed as e-mail, whether it is anybody's or not, or by the browser where its person is known (knownBrowsers.ts); and by address.
  */
 import { sql } from 'kysely'
 import { mkono } from '../domain/people.js'
@@ -17,6 +18,8 @@ export interface Patience {
 
 export const usualPatience = {
   account: { free: 5, firstPauseMs: 60_000, longestPauseMs: 3_600_000 },
+  /** one in which this very person has signed in before: apart from what others try */
+  browser: { free: 5, firstPauseMs: 60_000, longestPauseMs: 3_600_000 },
   /** an office of fifty may share one */
   address: { free: 50, firstPauseMs: 60_000, longestPauseMs: 3_600_000 },
 } as const satisfies Record<string, Patience>

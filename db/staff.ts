@@ -10,6 +10,7 @@ import { isPersonHandle, mkono, themselves, type By } from '../domain/people.js'
 import type { DefaultRole } from '../domain/roles.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
+import { forgetBrowsers } from './knownBrowsers.js'
 import { inRecord, refuseBoth, setGrants, wrongWithGiven, type Given, type Held } from './roles.js'
 import type { LinkKind } from './schemaStaff.js'
 import { noteWrong } from './signInTries.js'
@@ -233,6 +234,7 @@ export async function useLink(
     const { memberId, handle } = entered
     await sql`update staff_link set ended_at = now() where id = ${used.id}`.execute(house.db)
     await setPassword(house, { memberId, passwordHash: given.passwordHash })
+    await forgetBrowsers(house, memberId)
     if (used.dropsSecondFactor) {
       await house.db.deleteFrom('staff_second_factor').where('member_id', '=', memberId).execute()
       await house.db.updateTable('staff_member').set({ second_factor: false }).where('id', '=', memberId).execute()
@@ -312,6 +314,7 @@ export async function setActive(
     )
     if (!active) {
       await endSessions(house, memberId)
+      await forgetBrowsers(house, memberId)
       await sql`update staff_link set ended_at = now() where member_id = ${memberId} and ended_at is null`.execute(
         house.db,
       )

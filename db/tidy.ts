@@ -1,4 +1,4 @@
-/** What is over and says nothing any more: sessions, steps of sign-ins, tries and used codes. Acts, and what they were about, stay. */
+/** What is over and says nothing any more: sessions, steps of sign-ins, tries, browsers and used codes. Acts, and what they were about, stay. */
 import { sql } from 'kysely'
 import type { House } from './database.js'
 import { endOldProposals } from './proposals.js'
@@ -10,8 +10,9 @@ export async function tidyUp(house: House): Promise<number> {
          steps as (delete from staff_step where expires_at < now() returning 1),
          tries as (delete from sign_in_try where last_at < now() - interval '48 hours'
                       and (locked_until is null or locked_until < now()) returning 1),
+         browsers as (delete from staff_browser where signed_in_at < now() - interval '180 days' returning 1),
          codes as (delete from staff_code_used where used_at < now() - interval '1 day' returning 1)
     select ((select count(*) from sessions) + (select count(*) from steps) + (select count(*) from tries)
-          + (select count(*) from codes))::int as gone`.execute(house.db)
+          + (select count(*) from codes) + (select count(*) from browsers))::int as gone`.execute(house.db)
   return (rows[0]?.gone ?? 0) + (await endOldProposals(house))
 }

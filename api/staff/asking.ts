@@ -4,15 +4,19 @@ import type { z } from '@hono/zod-openapi'
 import { recordAct } from '../../db/audit.js'
 import { countTry, forgetTries, noteWrong, takeTryBack, type Step } from '../../db/signInTries.js'
 import type { House } from '../../db/database.js'
+import { browserKnownForSeconds, findBrowser, knowBrowser } from '../../db/knownBrowsers.js'
 import { findMember, type Member } from '../../db/staff.js'
 import { themselves } from '../../domain/people.js'
 import { addressOf, countedBy } from '../addresses.js'
 import { bodyOf } from '../bodies.js'
 import type { ApiContext } from '../mount.js'
 import { HttpProblem, invalid } from '../problem.js'
+import { giveSecret, secretOf } from './browserSecret.js'
 import type { SignedIn, StaffDoor } from './door.js'
 
 const usualBody = 4_096
+/** By which a browser is known again, for whom of those who signed in there. */
+const browserCookie = 'browser'
 
 export const wrong = () => new HttpProblem('not_signed_in', 'E-mail, password or code is wrong.')
 
@@ -72,20 +76,29 @@ export function asking(door: StaffDoor) {
     const member = await findMember(house, memberId)
     if (!member?.active) throw wrong()
     c.set('by', themselves(member.handle))
+    const before = secretOf(c, settings, browserCookie)
+    const secret = giveSecret(c, settings, browserCookie, browserKnownForSeconds)
+    await knowBrowser(house, { memberId, secret, before })
     await note(c, member, 'signed in', details)
     return member
+  }
+  /** What tries at this account are counted by: this browser where its owner has signed in here before. */
+  const countOf = async (c: ApiContext, email: string): Promise<['account' | 'browser', string]> => {
+    const secret = secretOf(c, settings, browserCookie)
+    const known = secret === undefined ? null : await findBrowser(house, { secret, email })
+    return known === null ? ['account', email] : ['browser', known]
   }
   /** @param email null where nobody says who they are: the address alone is counted */
   const count = async (c: ApiContext, email: string | null): Promise<void> => {
     const from = countedBy(c, settings)
     const waits = [
-      email === null ? 0 : await countTry(house, 'account', email),
+      email === null ? 0 : await countTry(house, ...(await countOf(c, email))),
       from === '' ? 0 : await countTry(house, 'address', from),
     ]
     refuseTooMany(Math.max(...waits))
   }
   const wasRight = async (c: ApiContext, email: string | null): Promise<void> => {
-    if (email !== null) await forgetTries(house, 'account', email)
+    if (email !== null) await forgetTries(house, ...(await countOf(c, email)))
     await takeTryBack(house, 'address', countedBy(c, settings))
   }
   /** @param memberId whose account it was tried at */

@@ -1,4 +1,4 @@
-/** A secret that only this browser knows between two requests of one sign-in: what was begun elsewhere does not end here. */
+/** A secret that only this browser knows: what was begun elsewhere does not end here, and whoever signed in here is known again. */
 import { randomBytes } from 'node:crypto'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { ApiContext } from '../mount.js'

@@ -66,6 +66,7 @@ const tables = [
   'staff_code_used',
   'staff_passkey',
   'staff_link',
+  'staff_browser',
   'sign_in_try',
   'staff_role',
   'role_grant',

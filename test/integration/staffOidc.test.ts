@@ -261,7 +261,7 @@ describe('the way there and back', () => {
       const back = liar.signIn(address, { sub: 'by-https', email: who.email, email_verified: true })
       const reply = await at.ask('GET', back.replace(/^\/cash/, ''))
       expect(reply.headers.get('location'), reply.text).toBe(`${publicUrl}/account`)
-      expect([...at.cookies.keys()]).toEqual(['__Secure-mkono.session_token'])
+      expect([...at.cookies.keys()].sort()).toEqual(['__Host-mkono.browser', '__Secure-mkono.session_token'])
       for (const line of reply.headers.getSetCookie()) expect(line).toMatch(/; Secure/i)
     } finally {
       await other.close()

@@ -65,6 +65,8 @@ describe('a passkey', () => {
     await sql`update staff_member set second_factor = true where id = ${who.memberId}`.execute(api.house.db)
     const at = await enter(who.device)
     expect(at.reply.json, at.reply.text).toMatchObject({ signedIn: true, account: { handle: who.handle } })
+    const known = at.reply.headers.getSetCookie().find(line => line.startsWith('__Host-mkono.browser='))
+    expect(known).toMatch(/; Secure/i)
     expect((await at.ask('GET', '/programmes')).status).toBe(200)
     expect((await enter(who.device)).reply.status).toBe(200)
     const { passkeys } = (await at.ask('GET', '/account/passkeys')).json

@@ -280,6 +280,95 @@ describe('signing in', () => {
   })
 })
 
+describe('a browser in which somebody has signed in', () => {
+  const word = (at: ReturnType<typeof browser>, email: string, given = password) =>
+    at.ask('POST', '/sign-in', { email, password: given })
+  const guess = async (at: ReturnType<typeof browser>, email: string, times: number) => {
+    const statuses: number[] = []
+    for (let i = 0; i < times; i++) statuses.push((await word(at, email, `guess number ${i}`)).status)
+    return statuses
+  }
+
+  it('is not locked out by guesses elsewhere, which go on waiting, and a right word there lets nobody guess anew', async () => {
+    const who = await member()
+    const at = await signedIn(who.email)
+    expect(await guess(browser(), who.email, 6)).toEqual([401, 401, 401, 401, 401, 429])
+    expect((await at.ask('POST', '/sign-out')).status).toBe(200)
+    expect((await word(at, who.email)).status).toBe(200)
+    const fresh = 'another long password'
+    expect((await at.ask('POST', '/account/password', { current: password, password: fresh })).status).toBe(200)
+    expect((await word(browser(), who.email, fresh)).status).toBe(429)
+  })
+
+  it('has its own five tries, for its own account, after which nothing but waiting helps', async () => {
+    const [who, other] = [await member(), await member()]
+    const at = await signedIn(who.email)
+    await guess(browser(), other.email, 5)
+    expect((await word(at, other.email)).status).toBe(429)
+    expect(await guess(at, who.email, 6)).toEqual([401, 401, 401, 401, 401, 429])
+    expect((await word(at, who.email)).status).toBe(429)
+    expect((await word(browser(), who.email)).status).toBe(200)
+  })
+
+  it('knows everybody who has signed in there, by a new secret each time, kept as a hash', async () => {
+    const [who, other] = [await member(), await member()]
+    const at = await signedIn(who.email)
+    const first = at.cookies.get('mkono.browser') ?? ''
+    const reply = await word(at, other.email)
+    const second = at.cookies.get('mkono.browser') ?? ''
+    expect(second).not.toBe(first)
+    const line = reply.headers.getSetCookie().find(each => each.startsWith('mkono.browser='))
+    expect(line).toMatch(/HttpOnly/i)
+    expect(line).toMatch(/SameSite=Lax/i)
+    for (const { email } of [who, other]) await guess(browser(), email, 5)
+    const taken = browser()
+    taken.cookies.set('mkono.browser', first)
+    for (const { email } of [who, other]) {
+      expect((await word(taken, email)).status).toBe(429)
+      expect((await word(at, email)).status).toBe(200)
+    }
+    const { rows } = await sql<{ row: string }>`select b::text as row from staff_browser b`.execute(api.house.db)
+    expect(rows.length).toBeGreaterThan(0)
+    for (const secret of [first, second, at.cookies.get('mkono.browser') ?? '-'])
+      for (const { row } of rows) expect(row).not.toContain(secret)
+  })
+
+  it('is not known by its cookie alone, and by none after a recovery, a deactivation or half a year', async () => {
+    const endings: ((who: { memberId: string }) => Promise<unknown>)[] = [
+      async ({ memberId }) => {
+        const made = await api.call('POST', `/staff/${memberId}/recover`, { as: 'administrator', body: {} })
+        return useLink(made.json.link.split('#')[1])
+      },
+      async ({ memberId }) => {
+        await api.call('POST', `/staff/${memberId}/deactivate`, { as: 'administrator' })
+        return api.call('POST', `/staff/${memberId}/reactivate`, { as: 'administrator' })
+      },
+      ({ memberId }) =>
+        sql`update staff_browser set signed_in_at = now() - interval '181 days' where member_id = ${memberId}`.execute(
+          api.house.db,
+        ),
+    ]
+    for (const end of endings) {
+      const who = await member()
+      const at = await signedIn(who.email)
+      for (const name of [...at.cookies.keys()]) if (name !== 'mkono.browser') at.cookies.delete(name)
+      expect((await at.ask('GET', '/account')).status).toBe(401)
+      await guess(browser(), who.email, 5)
+      await end(who)
+      expect((await word(at, who.email)).status).toBe(429)
+    }
+  })
+
+  it('is none in which only the password was right and a second factor is missing', async () => {
+    const who = await withSecondFactor()
+    const at = await signedIn(who.email)
+    expect(at.cookies.has('mkono.browser')).toBe(false)
+    const code = codeAt(who.uri, Date.now() + 30_000)
+    expect((await at.ask('POST', '/sign-in/second-factor', { code })).status).toBe(200)
+    expect(at.cookies.has('mkono.browser')).toBe(true)
+  })
+})
+
 describe('a session', () => {
   it('does nothing for a page that is not ours, with or without its name', async () => {
     const who = await member('administrator')

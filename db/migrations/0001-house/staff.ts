@@ -100,7 +100,16 @@ export const staff = [
     check ((kind = 'first') = (member_id is null)))`,
   `create index staff_link_member on staff_link (member_id) where ended_at is null`,
 
-  // Tries to sign in that have not succeeded: by what was typed as e-mail, and by address, both hashed. Existing or not.
+  // Browsers in which somebody has signed in: guesses by others do not lock them out there. A browser may know several people.
+  `create table staff_browser (
+    id uuid primary key default gen_random_uuid(),
+    member_id uuid not null references staff_member,
+    secret_lookup bytea not null,
+    signed_in_at timestamptz not null default now(),
+    unique (secret_lookup, member_id))`,
+  `create index staff_browser_member on staff_browser (member_id)`,
+
+  // Tries to sign in that have not succeeded: by what was typed as e-mail, by browser and by address, all hashed. Existing or not.
   `create table sign_in_try (
     who bytea primary key,
     tries integer not null,
