@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
-import { done, refused, type Done } from '../domain/done.js'
+import { done, refused, type Done, type Refused } from '../domain/done.js'
 import type { DistributionId, FspAccountId } from '../domain/ids.js'
 import type { DistributionState } from '../domain/payout.js'
 import { mkono, type By } from '../domain/people.js'
+import type { Permission } from '../domain/permissions.js'
 import { hasApproved } from './approvals.js'
 import { recordAct } from './audit.js'
 import { closePayout } from './attempts.js'
@@ -10,7 +11,25 @@ import { openCase } from './cases.js'
 import { inTransaction, type House } from './database.js'
 import { lockDistribution, type DistributionRow } from './distributions.js'
 import { listHashOf } from './listHash.js'
+import { permissionsOf } from './roles.js'
 import type { PayoutId } from '../domain/ids.js'
+
+/** What each act takes. Asked again here, of the role it is done by: between the request and the rows there may be days. */
+const needs = {
+  approved: 'distributions.approve',
+  rejected: 'distributions.approve',
+  started: 'distributions.start',
+  paused: 'distributions.pause',
+  resumed: 'distributions.resume',
+  cancelled: 'distributions.cancel',
+  limited: 'distributions.payFirst',
+} as const satisfies Record<string, Permission>
+
+/** What the house does by itself needs no role. */
+async function refuseUnallowed(house: House, by: By, name: keyof typeof needs): Promise<Refused | null> {
+  if (by.person === mkono.person || (await permissionsOf(house, by.role)).includes(needs[name])) return null
+  return refused('four_eyes', `The role ${by.role} does not let a distribution be ${name}.`)
+}
 
 /** Does `work` under the distribution’s lock, if it is in one of `from`; already in `already` is a quiet yes. */
 export async function act(
@@ -25,7 +44,7 @@ export async function act(
   }: {
     distributionId: DistributionId
     by: By
-    name: string
+    name: keyof typeof needs
     from: readonly DistributionState[]
     already: DistributionState
     details?: Readonly<Record<string, unknown>>
@@ -35,6 +54,8 @@ export async function act(
   return inTransaction(house, async inner => {
     const row = await lockDistribution(inner, distributionId)
     if (!row) return refused('not_found', 'There is no such distribution.')
+    const unallowed = await refuseUnallowed(inner, by, name)
+    if (unallowed) return unallowed
     if (row.state === already) return done()
     if (!from.includes(row.state))
       return refused('state', `A distribution that is ${words(row.state)} can not be ${name}.`)
@@ -216,6 +237,8 @@ export async function changePayFirst(
   return inTransaction(house, async inner => {
     const row = await lockDistribution(inner, distributionId)
     if (!row) return refused('not_found', 'There is no such distribution.')
+    const unallowed = await refuseUnallowed(inner, by, 'limited')
+    if (unallowed) return unallowed
     if (['closed', 'rejected', 'cancelled'].includes(row.state))
       return refused('state', `The distribution is ${words(row.state)}.`)
     if (count !== null && count < 1) return refused('invalid', 'Pay the first one at least, or all of them.')

@@ -134,8 +134,6 @@ export async function rejectDistribution(
     house,
     { distributionId, by, name: 'rejected', from: ['awaiting_approval'], already: 'rejected', details: { reason } },
     async (inner, row) => {
-      if (!(await permissionsOf(house, by.role)).includes('distributions.approve'))
-        return refused('four_eyes', 'Only an approver rejects a distribution.')
       if (row.createdBy === by.person) return refused('four_eyes', 'Whoever made the distribution cancels it instead.')
       await sql`update payout set state = 'cancelled', released = true, state_at = now() where distribution_id = ${distributionId}`.execute(
         inner.db,

@@ -4,7 +4,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { approvalsOf } from '../../db/approvals.js'
 import { setApprovalSteps } from '../../db/approvalSteps.js'
 import { approveDistribution, rejectDistribution } from '../../db/distributionApproval.js'
-import { startDistribution } from '../../db/distributionActs.js'
+import {
+  cancelDistribution,
+  changePayFirst,
+  pauseDistribution,
+  resumeDistribution,
+  startDistribution,
+} from '../../db/distributionActs.js'
+import { saveRole } from '../../db/roles.js'
 import { freezeList } from '../../db/distributionList.js'
 import { createDistribution } from '../../db/distributions.js'
 import { listActs } from '../../db/audit.js'
@@ -99,6 +106,29 @@ describe('a list that two approve', () => {
       house.db,
     )
     expect(rows[0]).toEqual({ reserved: '1002000', needed: '1002000' })
+  })
+
+  it('is moved only by a role that allows it, whatever it is called', async () => {
+    const { id, hash } = await frozen(steps(['0', 1]))
+    const { house } = payday
+    const permissions = ['distributions.pause', 'distributions.read']
+    expect(await saveRole(house, { name: 'watcher', permissions, by: mkono })).toMatchObject({ ok: true })
+    await approve(id, baraka, hash)
+    const [auditor, watcher] = ['auditor', 'watcher'].map(role => ({ person: 'dalia', role })) as [By, By]
+    const acts = {
+      start: (by: By) => startDistribution(house, { distributionId: id, by }),
+      pause: (by: By) => pauseDistribution(house, { distributionId: id, by, reason: 'a question' }),
+      resume: (by: By) => resumeDistribution(house, { distributionId: id, by }),
+      limit: (by: By) => changePayFirst(house, { distributionId: id, by, count: 1 }),
+      cancel: (by: By) => cancelDistribution(house, { distributionId: id, by, reason: 'a question' }),
+    }
+    for (const act of [acts.start, acts.limit, acts.cancel])
+      for (const by of [auditor, watcher]) expect(await act(by)).toMatchObject({ problem: 'four_eyes' })
+    expect(await acts.start(asha)).toMatchObject({ ok: true })
+    expect(await acts.pause(auditor)).toMatchObject({ problem: 'four_eyes' })
+    expect(await acts.pause(watcher)).toMatchObject({ ok: true })
+    expect(await acts.resume(watcher)).toMatchObject({ problem: 'four_eyes' })
+    expect(await acts.resume(mkono)).toMatchObject({ ok: true })
   })
 
   it('is started by neither of them', async () => {
