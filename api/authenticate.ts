@@ -54,12 +54,13 @@ export async function authenticate(c: ApiContext, rule: Rule, door: Doorkeeper, 
   if (isOpen(rule)) return anybody
   const { person, grants } =
     c.req.header('authorization') === undefined ? await bySession(c, door) : await byToken(c, door)
-  const holding = grants.find(each => each.permissions.includes(rule))
-  const by = { person, role: holding?.role ?? grants[0]?.role ?? 'nobody' }
+  const holding = grants.filter(each => each.permissions.includes(rule))
+  const reaching = holding.find(each => !reachesNothing(reachOf([each], rule, whole)))
+  const by = { person, role: (reaching ?? holding[0] ?? grants[0])?.role ?? 'nobody' }
   c.set('by', by)
   const reach = reachOf(grants, rule, whole)
   if (reachesNothing(reach)) {
-    const where = holding ? ' for the whole programme' : ''
+    const where = holding.length > 0 ? ' for the whole programme' : ''
     throw new HttpProblem('forbidden', `This needs the permission ${rule}${where}, which none of your roles has.`)
   }
   return { by, grants, reach }

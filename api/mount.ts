@@ -15,7 +15,7 @@ import { describe } from './describe.js'
 import { keyOf, once } from './once.js'
 import { absent } from './problem.js'
 import type { Route } from './route.js'
-import { hiddenFrom, sightOf } from './sight.js'
+import { byThere, hiddenFrom, sightOf } from './sight.js'
 import type { Surroundings } from './surroundings.js'
 
 /** What the request log is told about whoever asked; set as soon as it is known. */
@@ -44,9 +44,10 @@ async function serve(c: ApiContext, route: Route, surroundings: Surroundings, do
   c.set('route', route.path)
   const asker = await authenticate(c, route.permission, door, route.whole)
   const around = { ...surroundings, house: { ...surroundings.house, from: addressOf(c, surroundings.settings) } }
-  const { by } = asker
   // Before anything that was sent is judged: what somebody does not reach says nothing, not even what is wrong with it.
   await refuseUnseen(route, c.req.param('id'), around, asker)
+  const by = await byThere(around.house, route, asker, c.req.param('id'))
+  c.set('by', by)
   const key = route.kind === 'reads' ? null : keyOf(c.req.header('idempotency-key'))
   const body = route.reads === null ? undefined : await bodyOf(c, route.reads, route.maxBytes)
   const unparsed = { params: c.req.param(), query: c.req.query(), body }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makeToken } from '../../db/tokens.js'
 import { mkono } from '../../domain/people.js'
 import { anApi, type TestApi } from './apiGround.js'
-import { aWorld, type World } from './reachWorld.js'
+import { aWorld, corners, type World } from './reachWorld.js'
 
 let api: TestApi
 let world: World
@@ -19,6 +19,7 @@ const acts = async (query: string, request: Parameters<TestApi['call']>[2] = { a
   return answer.json.items as {
     act: string
     person: string
+    role: string
     address: string | null
     subjectId: string
     id: string
@@ -94,6 +95,32 @@ it('tells of a wrong password whose account it was tried at, and from where; of 
   ])
   expect(refused.map(({ details }) => details)).toEqual([{ step: 'password' }, { step: 'password' }])
   expect(JSON.stringify(refused)).not.toContain('@')
+})
+
+it('says by which role of somebody’s it was done: one that they hold there and for those people', async () => {
+  const { A, B } = world.programmes
+  const roles = [
+    { role: 'enrolment_officer', programmeId: B },
+    { role: 'call_centre', programmeId: A, areas: ['Burat'] },
+    { role: 'field_officer', programmeId: A, areas: ['Wabera'] },
+  ]
+  const made = await makeToken(api.house, { person: 'of-three-roles', roles, by: mkono })
+  const authorization = `Bearer ${made.ok ? made.token : ''}`
+  const found: string[][] = []
+  for (const corner of corners) {
+    const { beneficiary } = world.things[corner]
+    const body = { fields: ['name'], reason: 'a call' }
+    const request = { as: null, headers: { authorization }, body }
+    const answer = await api.call('POST', `/beneficiaries/${beneficiary}/unmask`, request)
+    expect(answer.status, answer.text).toBe(200)
+    for (const { role } of await acts(`person=of-three-roles&subjectKind=beneficiary&subjectId=${beneficiary}`))
+      found.push([corner, role])
+  }
+  expect(found).toEqual([
+    ['A Wabera', 'field_officer'],
+    ['A Burat', 'call_centre'],
+    ['B Wabera', 'enrolment_officer'],
+  ])
 })
 
 it('shows an auditor of one programme that programme and no other', async () => {
