@@ -1,7 +1,8 @@
 /** The sweep: everything overdue is started or woken by its deterministic id. Each part stands for itself. */
 import { overdueChecks } from '../db/accountChecks.js'
 import { escalateDue } from '../db/cases.js'
-import { releaseCancelled } from '../db/distributionActs.js'
+import { releaseCancelled } from '../db/cancelling.js'
+import { releaseDropped } from '../db/droppedParts.js'
 import { hasUntaken, overdueBatches, overdueDistributions, overdueImports, overduePeople } from '../db/lives/overdue.js'
 import { tidyUp } from '../db/tidy.js'
 import { settleNotTaken } from '../db/validation.js'
@@ -47,8 +48,9 @@ export function caretakerActivities(world: World): CaretakerActivities {
       }),
       released: await part('released', async () => {
         const released = await releaseCancelled(house, limit)
-        for (const id of new Set(released.map(row => row.distributionId))) await lives.distribution(id).wake()
-        return released.length
+        const of = [...released.map(row => row.distributionId), ...(await releaseDropped(house, limit))]
+        for (const id of new Set(of)) await lives.distribution(id).wake()
+        return of.length
       }),
       escalated: await part('cases', async () => (await escalateDue(house, { limit })).length),
       distributions: await part('distributions', async () =>

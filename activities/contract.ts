@@ -126,7 +126,7 @@ export interface BatchFound {
  */
 export interface Submitted {
   sent: number
-  halted?: 'paused' | 'account_paused' | 'not_paying' | 'stopping'
+  halted?: 'paused' | 'account_paused' | 'not_paying' | 'not_as_approved' | 'stopping'
   waitMs?: number
 }
 
@@ -206,7 +206,7 @@ export interface Swept {
   escalated: number
   /** attempts that a fail-closed account never took */
   untaken: number
-  /** payouts of cancelled distributions that came back from the FSP unpaid */
+  /** distributions’ payouts that came back from the FSP unpaid after they were cancelled or their approval was dropped */
   released: number
   /** sessions, steps, tries and codes that were over */
   tidied: number

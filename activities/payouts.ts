@@ -3,6 +3,7 @@ import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activit
 import { dueToAsk, recordAsked } from '../db/asking.js'
 import { openNextAttempts } from '../db/batchRetries.js'
 import { pauseAccount } from '../db/distributionActs.js'
+import { partOf, stillApproved } from '../db/droppedParts.js'
 import { batchOf } from '../db/lives/batches.js'
 import { accountOfDistribution } from '../db/lives/overdue.js'
 import { payoutPlace } from '../db/lives/person.js'
@@ -11,7 +12,7 @@ import type { DistributionId, PayoutId } from '../domain/ids.js'
 import { mkono } from '../domain/people.js'
 import { reasons } from '../domain/reason.js'
 import { FspUnreachable } from '../fsp/contract.js'
-import type { Asked, PayoutActivities } from './contract.js'
+import type { Asked, PayoutActivities, Submitted } from './contract.js'
 import { noSuchRow } from './errors.js'
 import { persist } from './persist.js'
 import { sendAll, type Sending } from './send.js'
@@ -50,6 +51,7 @@ export function payoutActivities(world: World): PayoutActivities {
       const account = await accountOfDistribution(house, id)
       if (!account) throw noSuchRow(`distribution ${distributionId}`)
       return beating(async beat => {
+        if (!(await stillApproved(house, { distributionId: id, batch }))) return notApproved
         await openNextAttempts(house, { distributionId: id, batch })
         const way = await connectors.of(account.fspAccountId)
         return sendAll(way, sendingOf(world, beat), { distributionId: id, batch })
@@ -58,7 +60,12 @@ export function payoutActivities(world: World): PayoutActivities {
 
     submitOne: async ({ payoutId }) => {
       const place = await payoutPlace(house, payoutId as PayoutId)
-      if (!place) throw noSuchRow(`payout ${payoutId}`)
+      const part = await partOf(house, payoutId as PayoutId)
+      if (!place || !part) throw noSuchRow(`payout ${payoutId}`)
+      if (!(await stillApproved(house, part))) {
+        world.waker.distribution(part.distributionId)
+        return notApproved
+      }
       const way = await connectors.of(place.fspAccountId)
       const what = { distributionId: place.distributionId, payoutId: payoutId as PayoutId }
       return sendAll(
@@ -72,6 +79,8 @@ export function payoutActivities(world: World): PayoutActivities {
     askPayout: ({ payoutId }) => beating(() => ask(world, { payoutId: payoutId as PayoutId })),
   }
 }
+
+const notApproved: Submitted = { sent: 0, halted: 'not_as_approved' }
 
 const sendingOf = (world: World, onProgress: (sent: number) => void): Sending => ({
   ...world,

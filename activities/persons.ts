@@ -1,5 +1,5 @@
 /** What a person’s life asks of the house. Whatever an act concerns must be that person’s own. */
-import { closePayout, openAttempt } from '../db/attempts.js'
+import { closePayout, notAsApproved } from '../db/attempts.js'
 import { holdPerson, releasePerson } from '../db/beneficiaryStates.js'
 import { openCase } from '../db/cases.js'
 import { decideDestination } from '../db/destinations.js'
@@ -13,6 +13,7 @@ import {
   type PersonPayout,
   type PersonRows,
 } from '../db/lives/person.js'
+import { openAttempt } from '../db/openAttempt.js'
 import { decideEnd } from '../db/unknownEnds.js'
 import { beneficiaryRef } from '../domain/beneficiaryRef.js'
 import { refused, type Done } from '../domain/done.js'
@@ -55,17 +56,24 @@ export function personActivities(world: World): PersonActivities {
         by: mkono,
         ...(approvalId === undefined ? {} : { approvalId: approvalId as ApprovalId }),
       })
-      return opened.ok ? { ok: true } : opened
+      if (opened.ok) return { ok: true }
+      if (opened === notAsApproved) await wakeDistribution(world, payoutId as PayoutId)
+      return opened
     },
 
     closeAtDeadline: async ({ payoutId }) => {
       const why = 'The deadline for a correction has passed; the money went back to the budget.'
       const closed = await closePayout(house, { payoutId: payoutId as PayoutId, by: mkono, why, as: 'closed' })
-      const place = await payoutPlace(house, payoutId as PayoutId)
-      if (closed.ok && place) waker.distribution(place.distributionId)
+      if (closed.ok) await wakeDistribution(world, payoutId as PayoutId)
       return closed
     },
   }
+}
+
+/** What was given back, or a part whose approval was dropped, may have been the last that it waited for. */
+async function wakeDistribution({ house, waker }: World, payoutId: PayoutId): Promise<void> {
+  const place = await payoutPlace(house, payoutId)
+  if (place) waker.distribution(place.distributionId)
 }
 
 /** Time has mended nothing: the payout goes on somebody’s list, once. */
@@ -112,7 +120,7 @@ async function doAct(world: World, beneficiaryId: BeneficiaryId, act: PersonAct)
         act.act === 'retry'
           ? await openAttempt(house, { payoutId, by })
           : await closePayout(house, { payoutId, by, why: act.reason, as: 'closed' })
-      if (acted.ok) waker.distribution(place.distributionId)
+      if (acted.ok || acted === notAsApproved) waker.distribution(place.distributionId)
       return acted.ok ? { ok: true } : acted
     }
     case 'hold':

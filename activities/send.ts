@@ -4,6 +4,7 @@
  */
 import { takeCalls, type CallToSend, type Taken } from '../db/calls.js'
 import { pauseAccount, pauseForFunds } from '../db/distributionActs.js'
+import { dropPart } from '../db/droppedParts.js'
 import type { House } from '../db/database.js'
 import type { DistributionId, PayoutId } from '../domain/ids.js'
 import { mkono } from '../domain/people.js'
@@ -59,7 +60,14 @@ async function keepSending(
 ): Promise<Pick<Submitted, 'halted' | 'waitMs'>> {
   while (state.waitMs === undefined && state.failure === undefined) {
     if (sending.stop.aborted) return { halted: 'stopping' }
-    const { calls, ...end } = await take(way, sending, what)
+    const { calls, parts, ...end } = await take(way, sending, what)
+    if (parts) {
+      // Dropped, nothing more of them is taken: the others go on.
+      for (const { batch, found } of parts)
+        await dropPart(sending.house, { distributionId: what.distributionId, batch }, found)
+      sending.log.error({ distributionId: what.distributionId, parts }, 'what would be paid is not what was approved')
+      continue
+    }
     for (const call of calls) {
       const done = sendOne(way, sending, call, state)
         .catch((error: unknown) => {

@@ -6,6 +6,10 @@ import type { PayoutState } from '../domain/payout.js'
 import { inTransaction, type House } from './database.js'
 import { given } from './given.js'
 
+/** Of a payout `p`: the approval of its part was dropped, so nothing more of it leaves (db/droppedParts.ts). */
+export const isDropped = sql<boolean>`exists (
+  select 1 from distribution_part x where x.distribution_id = p.distribution_id and x.batch = p.batch and x.dropped_at is not null)`
+
 /** How a payout stands for whoever wants to open, release or close something for it. */
 export interface Standing {
   id: PayoutId
@@ -14,6 +18,8 @@ export interface Standing {
   released: boolean
   distributionState: string
   cancelled: boolean
+  /** the approval of its part of the list was dropped */
+  dropped: boolean
   openAttempt: AttemptId | null
   lastOrdinal: number
   siblingPaid: boolean
@@ -25,7 +31,7 @@ export interface Standing {
 export async function lockPayouts(house: House, payoutIds: readonly PayoutId[]): Promise<Standing[]> {
   await sql`select 1 from payout where id = any (${payoutIds}::uuid[]) order by id for update`.execute(house.db)
   const { rows } = await sql<Standing>`
-    select p.id, p.state, p.money, p.released, d.state as "distributionState", d.cancelled_by is not null as cancelled,
+    select p.id, p.state, p.money, p.released, d.state as "distributionState", d.cancelled_by is not null as cancelled, ${isDropped} as dropped,
            (select a.id from attempt a where a.payout_id = p.id and a.is_open) as "openAttempt",
            (select coalesce(max(a.ordinal), 0) from attempt a where a.payout_id = p.id)::int as "lastOrdinal",
            exists (select 1 from attempt a join payout q on q.id = a.payout_id
@@ -53,6 +59,11 @@ function blocked(standing: Standing): Refused | null {
   return null
 }
 
+export const notAsApproved = refused(
+  'state',
+  'The approval of this part of the list was dropped: it is no longer what was approved.',
+)
+
 /** Why no further attempt may be opened for a payout that has none open; null when it may. */
 export function barred(standing: Standing): Refused | null {
   const why = blocked(standing)
@@ -62,29 +73,10 @@ export function barred(standing: Standing): Refused | null {
   if (standing.state !== 'refused' && standing.state !== 'ready')
     return refused('state', `A payout that is ${standing.state} can not be tried again.`)
   if (standing.cancelled) return refused('state', 'The distribution was cancelled.')
+  if (standing.dropped) return notAsApproved
   if (!['paying', 'paused', 'closed'].includes(standing.distributionState))
     return refused('state', 'The distribution has not been started.')
   return null
-}
-
-/**
- * Opens the next attempt of a refused payout. One attempt is open at a time: whoever comes second gets the winner's
- * (`opened: false`). The destination and its approval are the given approval’s, or those of the attempt before.
- */
-export async function openAttempt(
-  house: House,
-  { payoutId, by, approvalId }: { payoutId: PayoutId; by: By; approvalId?: ApprovalId },
-): Promise<Done<{ attemptId: AttemptId; opened: boolean }>> {
-  return inTransaction(house, async inner => {
-    const [standing] = await lockPayouts(inner, [payoutId])
-    if (!standing) return refused('not_found', 'There is no such payout.')
-    if (standing.openAttempt) return done({ attemptId: standing.openAttempt, opened: false })
-    const why = barred(standing)
-    if (why) return why
-    const [opened] = await writeNext(inner, [standing], { by, inBatch: false, ...(approvalId ? { approvalId } : {}) })
-    if (!opened) return refused('conflict', 'The approval does not belong to this person’s destination.')
-    return done({ attemptId: opened.attemptId, opened: true })
-  })
 }
 
 /**

@@ -45,7 +45,7 @@ export async function openNextAttempts(
     const standings = await lockPayouts(inner, await triedNow(inner, part))
     // Read again under the locks: somebody may have corrected, retried or closed one in between.
     const still = new Set(await triedNow(inner, part))
-    const due = standings.filter(each => still.has(each.id) && !each.openAttempt)
+    const due = standings.filter(each => still.has(each.id) && !each.openAttempt && !each.dropped)
     const opened = await writeNext(
       inner,
       due.filter(each => barred(each) === null),

@@ -14,7 +14,9 @@ import {
   type PayoutId,
 } from '../domain/ids.js'
 import { isCurrency, money, type Money } from '../domain/money.js'
+import { isDropped } from './attempts.js'
 import { inTransaction, type House } from './database.js'
+import type { NotAsApproved } from './droppedParts.js'
 import { given } from './given.js'
 
 /** A call about to leave: stored, committed, and never to be sent after `sendByMs`. Numbers are E.164, in the clear. */
@@ -32,8 +34,10 @@ export interface Taken {
   waitMs?: number
   /** nothing leaves at the moment, and why */
   halted?: Halt
+  /** `not_as_approved`: these parts of the list hold something that was not approved */
+  parts?: { batch: number; found: NotAsApproved }[]
 }
-type Halt = 'paused' | 'account_paused' | 'not_paying'
+type Halt = 'paused' | 'account_paused' | 'not_paying' | 'not_as_approved'
 
 /** Whose attempts are wanted: of a batch, of one payout, or of the whole distribution. */
 interface Which {
@@ -52,6 +56,7 @@ interface Want extends Which {
 
 interface Ready {
   position: number
+  batch: number
   attemptId: AttemptId
   key: AttemptKey
   payoutId: PayoutId
@@ -60,7 +65,12 @@ interface Ready {
   numberLookup: Buffer
   numberEnc: Buffer
   amountMinor: bigint
+  /** amount, account and destination are its payout’s, or the destination has an approval of its own */
+  asApproved: boolean
 }
+
+/** With its number in the clear (E.164). */
+type Opened = Ready & { number: string }
 
 /** What all attempts of a distribution share. */
 interface Shared {
@@ -88,11 +98,27 @@ export async function takeCalls(house: House, want: Want): Promise<Taken> {
     const first = want.payoutId === undefined && room > 0 ? await lockFirst(inner, want, shared, room) : []
     const ready = [...prepared, ...first].sort((one, other) => one.position - other.position)
     if (ready.length === 0) return { calls: [], ...(await nextPrepared(inner, want)) }
-    const groups = grouped(ready, want.recipientsPerCall).slice(0, want.calls)
+    const opened = ready.map(each => ({ ...each, number: inner.sealing.open(each.numberEnc) }))
+    const parts = notAsApproved(inner, opened)
+    if (parts.length > 0) return { calls: [], halted: 'not_as_approved', parts }
+    const groups = grouped(opened, want.recipientsPerCall).slice(0, want.calls)
     const calls = await storeCalls(inner, want, shared, groups)
     await inner.hooks.at('preparing')
     return { calls }
   })
+}
+
+/**
+ * The hash of a part holds the keyed hash of each number, but what is paid is the number under its seal: the two must
+ * agree, or somebody has put another seal there. An attempt must still say what its payout says.
+ */
+function notAsApproved(house: House, opened: readonly Opened[]): { batch: number; found: NotAsApproved }[] {
+  const parts = new Map<number, NotAsApproved>()
+  for (const { batch, number, numberLookup, asApproved } of opened) {
+    if (!asApproved) parts.set(batch, 'attempt')
+    else if (!house.sealing.lookup('number', number).equals(numberLookup)) parts.set(batch, 'number')
+  }
+  return [...parts].map(([batch, found]) => ({ batch, found }))
 }
 
 const ofWhich = ({ distributionId, batch, payoutId }: Which): RawBuilder<boolean> => sql`
@@ -104,7 +130,7 @@ const unheld = (shared: Shared): RawBuilder<boolean> => sql`p.held_reason is nul
   and (${shared.payFirst}::int is null or p.position <= ${shared.payFirst})
   and (select b.held_reason is null and b.state not in ('paused','declined') from beneficiary b where b.id = p.beneficiary_id)`
 const preparedToLeave = (shared: Shared): RawBuilder<boolean> =>
-  sql`p.state = 'in_progress' and p.money = 'reserved' and ${unheld(shared)}`
+  sql`p.state = 'in_progress' and p.money = 'reserved' and ${unheld(shared)} and not ${isDropped}`
 const firstToLeave = (shared: Shared): RawBuilder<boolean> =>
   sql`p.state = 'ready' and p.money = 'reserved' and ${unheld(shared)}
     and not exists (select 1 from attempt a where a.payout_id = p.id)`
@@ -124,7 +150,7 @@ async function lockPrepared(house: House, which: Which, shared: Shared, limit: n
   if (found.rows.length === 0) return []
   const { rows } = await sql<Ready & { fit: boolean }>`
     select a.id as "attemptId", a.key, a.payout_id as "payoutId", false as first, a.number_lookup as "numberLookup",
-           t.number_enc as "numberEnc", a.amount_minor as "amountMinor", p.position, a.state = 'prepared' and ${preparedToLeave(shared)} as fit
+           t.number_enc as "numberEnc", a.amount_minor as "amountMinor", p.position, p.batch, ${isAsApproved} as "asApproved", a.state = 'prepared' and ${preparedToLeave(shared)} as fit
       from unnest(${found.rows.map(row => row.id)}::uuid[]) as i(id)
       join attempt a on a.id = i.id
       join payout p on p.id = a.payout_id
@@ -132,6 +158,11 @@ async function lockPrepared(house: House, which: Which, shared: Shared, limit: n
      order by p.id for update of p, a skip locked`.execute(house.db)
   return rows.filter(row => row.fit)
 }
+
+const isAsApproved = sql<boolean>`(
+  (a.amount_minor, a.fsp_account_id, a.number_lookup, t.beneficiary_id) is not distinct from (p.amount_minor, p.fsp_account_id, t.number_lookup, p.beneficiary_id)
+  and (a.destination_id = p.destination_id or exists (
+    select 1 from approval y where y.id = a.approval_id and (y.destination_id = a.destination_id or y.kind = 'pay_again'))))`
 
 /** Approved payouts that have no attempt yet and that nothing holds back, locked. */
 async function lockFirst(
@@ -146,8 +177,8 @@ async function lockFirst(
        and ${firstToLeave(shared)}
      order by p.batch, p.position limit ${limit} for update of p skip locked`.execute(house.db)
   if (found.rows.length === 0) return []
-  const { rows } = await sql<Omit<Ready, 'attemptId' | 'key' | 'first'>>`
-    select p.id as "payoutId", t.number_lookup as "numberLookup", t.number_enc as "numberEnc", p.amount_minor as "amountMinor", p.position
+  const { rows } = await sql<Omit<Ready, 'attemptId' | 'key' | 'first' | 'asApproved'>>`
+    select p.id as "payoutId", t.number_lookup as "numberLookup", t.number_enc as "numberEnc", p.amount_minor as "amountMinor", p.position, p.batch
       from unnest(${found.rows.map(row => row.id)}::uuid[]) as i(id)
       join payout p on p.id = i.id
       join destination t on t.id = p.destination_id
@@ -157,6 +188,7 @@ async function lockFirst(
     attemptId: randomUUID() as string as AttemptId,
     key: attemptKey(row.payoutId, 1),
     first: true,
+    asApproved: true,
   }))
 }
 
@@ -188,8 +220,8 @@ async function nextPrepared(house: House, which: Which): Promise<{ waitMs?: numb
 }
 
 /** Fills calls in order; a number that stands in a call already goes into the next one. */
-function grouped(rows: readonly Ready[], recipientsPerCall: number): Ready[][] {
-  const groups: { attempts: Ready[]; numbers: Set<string> }[] = []
+function grouped(rows: readonly Opened[], recipientsPerCall: number): Opened[][] {
+  const groups: { attempts: Opened[]; numbers: Set<string> }[] = []
   for (const row of rows) {
     const number = row.numberLookup.toString('hex')
     let group = groups.find(each => each.attempts.length < recipientsPerCall && !each.numbers.has(number))
@@ -201,7 +233,12 @@ function grouped(rows: readonly Ready[], recipientsPerCall: number): Ready[][] {
 }
 
 /** Calls, attempts, payouts and ledger in one statement, so that nothing stands between them. */
-async function storeCalls(house: House, want: Want, shared: Shared, groups: readonly Ready[][]): Promise<CallToSend[]> {
+async function storeCalls(
+  house: House,
+  want: Want,
+  shared: Shared,
+  groups: readonly Opened[][],
+): Promise<CallToSend[]> {
   const calls = groups.map(group => ({ id: randomUUID() as string as CallId, group }))
   const members = calls.flatMap(({ id, group }) =>
     group.map((each, position) => ({
@@ -270,7 +307,7 @@ async function storeCalls(house: House, want: Want, shared: Shared, groups: read
       attemptId: each.attemptId,
       key: each.key,
       payoutId: each.payoutId,
-      number: house.sealing.open(each.numberEnc),
+      number: each.number,
       amount: toMoney(each.amountMinor, shared.currency),
     })),
   }))

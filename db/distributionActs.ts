@@ -6,13 +6,12 @@ import { mkono, type By } from '../domain/people.js'
 import type { Permission } from '../domain/permissions.js'
 import { hasApproved } from './approvals.js'
 import { recordAct } from './audit.js'
-import { closePayout } from './attempts.js'
+import { cancelUnsent } from './cancelling.js'
 import { openCase } from './cases.js'
 import { inTransaction, type House } from './database.js'
 import { lockDistribution, type DistributionRow } from './distributions.js'
 import { listHashOf } from './listHash.js'
 import { permissionsOf } from './roles.js'
-import type { PayoutId } from '../domain/ids.js'
 
 /** What each act takes. Asked again here, of the role it is done by: between the request and the rows there may be days. */
 const needs = {
@@ -171,13 +170,7 @@ export async function cancelDistribution(
     { distributionId, by, name: 'cancelled', from, already: 'cancelled', details: { reason } },
     async (inner, row) => {
       const moved = row.state === 'paying' || row.state === 'paused'
-      // Most of a list has had no attempt yet: it goes in three statements. The rest decides for itself whether it may go.
-      await cancelUntouched(inner, distributionId)
-      const { rows } = await sql<{ id: PayoutId }>`
-      select id from payout where distribution_id = ${distributionId} and state in ('listed','ready','in_progress','refused') order by id for update`.execute(
-        inner.db,
-      )
-      for (const { id } of rows) await closePayout(inner, { payoutId: id, by, why: reason, as: 'cancelled' })
+      await cancelUnsent(inner, { distributionId, by, why: reason })
       const left = await sql<{ count: number }>`
       select count(*)::int as count from payout where distribution_id = ${distributionId} and not released`.execute(
         inner.db,
@@ -189,44 +182,6 @@ export async function cancelDistribution(
       return done()
     },
   )
-}
-
-async function cancelUntouched(house: House, distributionId: DistributionId): Promise<void> {
-  await sql`
-    select p.id from payout p where p.distribution_id = ${distributionId} and p.state in ('listed','ready')
-       and not exists (select 1 from attempt a where a.payout_id = p.id) order by p.id for update`.execute(house.db)
-  await sql`
-    insert into ledger_entry (programme_id, from_account, to_account, amount_minor, kind, key, distribution_id, payout_id)
-    select programme_id, 'reserved', 'available', amount_minor + fee_reserve_minor, 'released', 'released:' || id, distribution_id, id
-      from payout p where distribution_id = ${distributionId} and state = 'ready' and money = 'reserved'
-       and not exists (select 1 from attempt a where a.payout_id = p.id)`.execute(house.db)
-  await sql`
-    update payout p set state = 'cancelled', released = true, money = 'none', next_check_at = null, state_at = now()
-     where distribution_id = ${distributionId} and state in ('listed','ready')
-       and not exists (select 1 from attempt a where a.payout_id = p.id)`.execute(house.db)
-}
-
-/**
- * What was on its way when its distribution was cancelled and came back since (not taken, refused and confirmed) is
- * released too. Returns what was released; whatever may still turn out paid stays.
- */
-export async function releaseCancelled(
-  house: House,
-  limit: number,
-): Promise<{ payoutId: PayoutId; distributionId: DistributionId }[]> {
-  const { rows } = await sql<{ payoutId: PayoutId; distributionId: DistributionId; by: string }>`
-    select p.id as "payoutId", d.id as "distributionId", d.cancelled_by as by
-      from distribution d join payout p on p.distribution_id = d.id and not p.released
-     where d.cancelled_by is not null and p.state in ('in_progress','refused')
-       and not exists (select 1 from attempt a where a.payout_id = p.id and a.state in ('sending','accepted','unknown'))
-     limit ${limit}`.execute(house.db)
-  const released: typeof rows = []
-  for (const row of rows) {
-    const why = 'Its distribution was cancelled.'
-    const by: By = { person: row.by, role: mkono.role }
-    if ((await closePayout(house, { payoutId: row.payoutId, by, why, as: 'cancelled' })).ok) released.push(row)
-  }
-  return released
 }
 
 /** Pay the first N of the list, then wait; null: all of them. */

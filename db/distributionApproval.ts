@@ -118,8 +118,12 @@ async function reserve(house: House, row: DistributionRow): Promise<ReturnType<t
   const ready = await sql<{ sum: bigint }>`
     with ready as (
       update payout set state = 'ready', money = 'reserved', state_at = now()
-       where distribution_id = ${row.id} and state = 'listed' returning amount_minor + fee_reserve_minor as minor)
-    select coalesce(sum(minor), 0)::bigint as sum from ready`.execute(house.db)
+       where distribution_id = ${row.id} and state = 'listed' returning batch, amount_minor + fee_reserve_minor as minor),
+    sums as (select batch, sum(minor) as minor from ready group by batch),
+    part as (
+      update distribution_part x set reserved_minor = s.minor from sums s
+       where x.distribution_id = ${row.id} and x.batch = s.batch)
+    select coalesce(sum(minor), 0)::bigint as sum from sums`.execute(house.db)
   // Somebody was taken off the list between the sum and this: all of it is undone and done again.
   if (ready.rows[0]?.sum !== needed) throw new ChangedMeanwhile()
   return null

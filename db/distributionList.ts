@@ -4,7 +4,7 @@ import { entitlementMinor, type EntitlementRule } from '../domain/entitlement.js
 import type { DistributionId, ProgrammeId } from '../domain/ids.js'
 import { inTransaction, type House } from './database.js'
 import { frozenOf, lockDistribution, type Frozen, type ListFilter } from './distributions.js'
-import { listHashOf } from './listHash.js'
+import { freezeHash, freezeParts } from './listHash.js'
 
 /** How an FSP prices and rounds: from its connector’s `describe` and `highestFee`, in minor units. */
 export interface Pricing {
@@ -109,7 +109,7 @@ export async function availableOf(house: House, programmeId: ProgrammeId): Promi
 }
 
 /**
- * Freezes the list: people, amounts, destinations, FSP account, in one transaction with its hash. A frozen list is never
+ * Freezes the list: people, amounts, destinations, FSP account, exchange rate, in one transaction with its hash. A frozen list is never
  * selected again: asked twice, it answers with what is frozen. Nobody payable is an answer for people, not an error.
  */
 export async function freezeList(
@@ -133,27 +133,20 @@ export async function freezeList(
         from (select b.id, t.id as destination_id, v.amount::bigint as amount, v.fee::bigint as fee, (row_number() over (order by b.number))::int as position
               ${candidates(wanted, prices)} and ${whyNot(wanted)} is null) s
       on conflict (beneficiary_id, round, purpose) where not released do nothing`.execute(inner.db)
-    const { rows } = await sql<{ payouts: number; total: bigint; fee: bigint; batches: number }>`
-      select count(*)::int as payouts, coalesce(sum(amount_minor), 0)::bigint as total, coalesce(sum(fee_reserve_minor), 0)::bigint as fee,
-             coalesce(max(batch), 0)::int as batches from payout where distribution_id = ${distributionId}`.execute(
-      inner.db,
-    )
-    const sums = rows[0]
-    if (!sums || sums.payouts === 0) {
+    // A list that has just appeared would be planned for as if it were not there.
+    await sql`analyze payout`.execute(inner.db)
+    const sums = await freezeParts(inner, distributionId)
+    if (sums.payouts === 0) {
       await sql`update distribution set state = 'cancelled', closed_at = now(), pause_reason = 'nobody is payable' where id = ${distributionId}`.execute(
         inner.db,
       )
       return refused('invalid', 'Nobody is payable in this round: see the dry run for the reasons.')
     }
-    // A list that has just appeared would be planned for as if it were not there.
-    await sql`analyze payout`.execute(inner.db)
-    const hash = await listHashOf(inner, distributionId)
     await sql`
-      update distribution set state = 'awaiting_approval', frozen_at = now(),
-             approval_steps = (select g.approval_steps from programme g where g.id = distribution.programme_id), list_hash = ${hash}, payouts = ${sums.payouts}, batches = ${sums.batches},
-             total_minor = ${sums.total}, fee_reserve_minor = ${sums.fee} where id = ${distributionId}`.execute(
-      inner.db,
-    )
+      update distribution d set state = 'awaiting_approval', frozen_at = now(), approval_steps = g.approval_steps, exchange_rate = g.exchange_rate,
+             payouts = ${sums.payouts}, batches = ${sums.batches}, total_minor = ${sums.totalMinor}, fee_reserve_minor = ${sums.feeReserveMinor}
+        from programme g where g.id = d.programme_id and d.id = ${distributionId}`.execute(inner.db)
+    await freezeHash(inner, distributionId)
     await inner.hooks.at('freezing')
     const frozen = await lockDistribution(inner, distributionId)
     if (!frozen) throw new Error('The distribution vanished under its lock.')

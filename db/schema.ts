@@ -17,6 +17,7 @@ import type {
   AttemptTable,
   CallAttemptTable,
   CallTable,
+  DistributionPartTable,
   DistributionTable,
   FspTransactionTable,
   LedgerEntryTable,
@@ -68,6 +69,7 @@ export interface Schema {
   account_check: AccountCheckTable
   possible_duplicate: PossibleDuplicateTable
   distribution: DistributionTable
+  distribution_part: DistributionPartTable
   approval: ApprovalTable
   approval_given: ApprovalGivenTable
   payout: PayoutTable

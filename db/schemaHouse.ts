@@ -1,9 +1,10 @@
 /** Tables of the house itself: keys, tokens, answers, audit, FSP accounts, programmes. */
 import type { ColumnType, Generated } from 'kysely'
 import type { ApprovalStep } from '../domain/approval.js'
+import type { ExchangeRate } from '../domain/exchangeRate.js'
 import type { FspAccountId, ProgrammeId } from '../domain/ids.js'
 import type { Currency } from '../domain/money.js'
-import type { Json, KeyPurpose } from './schemaWords.js'
+import type { Json, KeyPurpose, MaybeJson } from './schemaWords.js'
 
 export interface EncryptionKeyTable {
   id: Generated<string>
@@ -85,6 +86,7 @@ export interface ProgrammeTable {
   languages: string[]
   approval_steps: Json<ApprovalStep[]>
   two_people: Generated<string[]>
+  exchange_rate: MaybeJson<ExchangeRate>
   correction_days: Generated<number>
   created_by: string
   created_at: Generated<Date>

@@ -13,9 +13,10 @@ import type {
   PayoutId,
   ProgrammeId,
 } from '../domain/ids.js'
+import type { ExchangeRate } from '../domain/exchangeRate.js'
 import type { Currency } from '../domain/money.js'
 import type { DistributionState, LedgerAccount, MoneyStands, PayoutState } from '../domain/payout.js'
-import type { Json } from './schemaWords.js'
+import type { Json, MaybeJson } from './schemaWords.js'
 
 /** PostgreSQL makes it from the other columns; nobody writes it. */
 type Made<T> = ColumnType<T, never, never>
@@ -44,6 +45,8 @@ export interface DistributionTable {
   frozen_at: Date | null
   /** as the programme had them when the list was frozen */
   approval_steps: Json<ApprovalStep[]>
+  /** as the programme had it when the list was frozen; null: none */
+  exchange_rate: MaybeJson<ExchangeRate>
   approved_by: string | null
   approved_at: Date | null
   started_by: string | null
@@ -52,6 +55,21 @@ export interface DistributionTable {
   /** who cancelled it: nothing of it leaves any more, what had left is followed to its end */
   cancelled_by: string | null
   closed_at: Date | null
+}
+
+/** A frozen list is approved, and checked when it is paid, by its batches. */
+export interface DistributionPartTable {
+  distribution_id: DistributionId
+  batch: number
+  hash: Buffer
+  payouts: number
+  total_minor: bigint
+  fee_reserve_minor: bigint
+  /** what its approval reserved for it; 0 until then */
+  reserved_minor: Generated<bigint>
+  dropped_at: Date | null
+  /** what was not as approved: its rows, a sealed number, or an attempt that was opened for it */
+  dropped_why: 'rows' | 'number' | 'attempt' | null
 }
 
 export interface ApprovalTable {

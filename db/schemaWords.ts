@@ -3,6 +3,8 @@ import type { ColumnType, JSONColumnType } from 'kysely'
 
 /** A jsonb column with a default: may be left out when a row is made. */
 export type Json<T extends object> = ColumnType<T, string | undefined, string>
+/** A jsonb column that may be null. */
+export type MaybeJson<T extends object> = ColumnType<T | null, string | null | undefined, string | null>
 /** jsonb that must be given. */
 export type GivenJson<T extends object> = JSONColumnType<T>
 
@@ -18,5 +20,6 @@ export type CaseKind =
   | 'float_short'
   | 'account_check'
   | 'decision'
+  | 'approval_dropped'
 /** What a deadline that passes does to a case. */
 export type AtDeadline = 'close_payout' | 'escalate'

@@ -70,6 +70,10 @@ async function afterSending(care: Attention, submitted: Submitted, calm: { next(
     case 'not_paying':
       await care.wait(10 * minute, 'The distribution does not pay')
       return
+    case 'not_as_approved':
+      care.say('Halted: this part of the list is no longer what was approved.')
+      await care.wait(calm.next(), 'Its approval was dropped')
+      return
     case 'stopping':
     case undefined:
       if (submitted.waitMs !== undefined) await care.wait(submitted.waitMs, 'The FSP asked to slow down')

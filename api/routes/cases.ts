@@ -30,6 +30,7 @@ const kinds = [
   'float_short',
   'account_check',
   'decision',
+  'approval_dropped',
 ] as const
 
 const caseOut = z

@@ -22,7 +22,7 @@ import {
   pathId,
   wholeInQuery,
 } from '../words.js'
-import { distributionOut } from './distributions.js'
+import { distributionOut, toDistributionOut } from './distributions.js'
 import { payoutOut, toPayoutOut } from './payoutOut.js'
 
 const noun = 'distributions'
@@ -139,7 +139,7 @@ const approval = route({
     }),
   }),
   handle: async ({ house, params }) => ({
-    distribution: found(await findDistribution(house, params.id), 'distribution'),
+    distribution: toDistributionOut(found(await findDistribution(house, params.id), 'distribution')),
     changes: await changesSinceLastRound(house, params.id),
   }),
 })

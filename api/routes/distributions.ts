@@ -4,11 +4,14 @@ import { dryRunDistribution } from '../../db/distributionList.js'
 import { createDistribution } from '../../db/distributions.js'
 import { openFspAccount } from '../../db/fspAccounts.js'
 import { findProgramme } from '../../db/programmes.js'
-import { findDistribution, listDistributions } from '../../db/read/distributions.js'
+import { findDistribution, listDistributions, type DistributionRow } from '../../db/read/distributions.js'
+import { converted } from '../../domain/exchangeRate.js'
+import { isCurrency, money } from '../../domain/money.js'
 import { distributionStates } from '../../domain/payout.js'
 import { pricingOf } from '../pricing.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route } from '../route.js'
+import { exchangeRateOut } from './exchangeRate.js'
 import { anId, currencyOut, defaultLimit, idOf, minorOut, moment, page, pageOf, pathId, shortText } from '../words.js'
 
 const noun = 'distributions'
@@ -27,11 +30,26 @@ export const distributionOut = z
     fspAccountId: anId,
     fspName: z.string(),
     payouts: z.number().int(),
-    batches: z.number().int(),
+    batches: z.number().int().openapi({ description: 'the parts of the list: each is paid, and checked, by itself' }),
     batchSize: z.number().int(),
     totalMinor: minorOut,
-    feeReserveMinor: minorOut,
+    feeReserveMinor: minorOut.openapi({ description: 'the highest fees, reserved beside the sum' }),
     listHash: z.string().nullable().openapi({ description: 'what is approved; null until the list is frozen' }),
+    exchangeRate: exchangeRateOut
+      .extend({ totalMinor: minorOut.openapi({ description: 'the sum in that currency, rounded half up once' }) })
+      .nullable()
+      .openapi({ description: 'for reports, as it was when the list was frozen; nothing is paid by it' }),
+    droppedParts: z
+      .array(
+        z.object({
+          batch: z.number().int(),
+          at: moment,
+          why: z.enum(['rows', 'number', 'attempt']),
+          payouts: z.number().int(),
+          totalMinor: minorOut,
+        }),
+      )
+      .openapi({ description: 'parts of the list, which are its batches, that are no longer what was approved' }),
     payFirst: z.number().int().nullable(),
     pauseReason: z.string().nullable(),
     pausedBy: z.string().nullable(),
@@ -46,6 +64,16 @@ export const distributionOut = z
     closedAt: moment.nullable(),
   })
   .openapi('Distribution')
+
+/** With its sum in the currency of the report. */
+export const toDistributionOut = (row: DistributionRow) => {
+  const { exchangeRate, currency, totalMinor } = row
+  if (exchangeRate === null || !isCurrency(currency)) return { ...row, exchangeRate: null }
+  return {
+    ...row,
+    exchangeRate: { ...exchangeRate, totalMinor: converted(money(totalMinor, currency), exchangeRate).minor },
+  }
+}
 
 const filterIn = z
   .strictObject({
@@ -136,7 +164,7 @@ const list = route({
       after: query.after,
     })
     const shown = items.slice(0, limit)
-    return { items: shown, next: items.length > limit ? (shown.at(-1)?.id ?? null) : null }
+    return { items: shown.map(toDistributionOut), next: items.length > limit ? (shown.at(-1)?.id ?? null) : null }
   },
 })
 
@@ -150,7 +178,8 @@ const get = route({
   does: 'One distribution',
   params: one,
   answer: distributionOut,
-  handle: async ({ house, params }) => found(await findDistribution(house, params.id), 'distribution'),
+  handle: async ({ house, params }) =>
+    toDistributionOut(found(await findDistribution(house, params.id), 'distribution')),
 })
 
 export const distributionRoutes = [dryRun, create, list, get]

@@ -13,6 +13,7 @@ import { distributionActRoutes } from './distributionActs.js'
 import { distributionReadingRoutes } from './distributionReading.js'
 import { distributionRoutes } from './distributions.js'
 import { duplicateRoutes } from './duplicates.js'
+import { exchangeRateRoutes } from './exchangeRate.js'
 import { exportRoutes } from './exports.js'
 import { fspAccountActRoutes } from './fspAccountActs.js'
 import { fspAccountRoutes } from './fspAccounts.js'
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...programmeRoutes,
   ...approvalStepRoutes,
   ...twoPeopleRoutes,
+  ...exchangeRateRoutes,
   ...fspAccountRoutes,
   ...fspAccountActRoutes,
   ...importRoutes,

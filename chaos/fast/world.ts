@@ -22,6 +22,7 @@ const tables = [
   'payout',
   'approval_given',
   'approval',
+  'distribution_part',
   'distribution',
   'destination',
   'beneficiary',

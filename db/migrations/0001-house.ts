@@ -24,6 +24,7 @@ export async function down(db: Kysely<unknown>): Promise<void> {
     'refuse_attempt_move',
     'guard_destination',
     'refuse_reopened_payout',
+    'refuse_part_change',
     'validate_transfers',
   ]) {
     await sql.raw(`drop function if exists ${name} cascade`).execute(db)
@@ -44,6 +45,7 @@ const tables = [
   'destination',
   'possible_duplicate',
   'distribution',
+  'distribution_part',
   'approval',
   'approval_given',
   'payout',

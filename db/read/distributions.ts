@@ -1,8 +1,19 @@
 /** Distributions as lists and totals: what approvers, progress displays and work lists read. */
 import { sql } from 'kysely'
+import type { ExchangeRate } from '../../domain/exchangeRate.js'
 import type { DistributionId, FspAccountId, ProgrammeId } from '../../domain/ids.js'
 import type { DistributionState, PayoutState } from '../../domain/payout.js'
 import type { House } from '../database.js'
+
+export interface DroppedPart {
+  batch: number
+  /** ISO 8601 */
+  at: string
+  why: 'rows' | 'number' | 'attempt'
+  payouts: number
+  /** as it was approved, minor units */
+  totalMinor: string
+}
 
 export interface DistributionRow {
   id: DistributionId
@@ -22,6 +33,10 @@ export interface DistributionRow {
   feeReserveMinor: bigint
   /** hex; null until the list is frozen */
   listHash: string | null
+  /** frozen with the list */
+  exchangeRate: ExchangeRate | null
+  /** parts (batches) whose approval was dropped, in order */
+  droppedParts: DroppedPart[]
   payFirst: number | null
   pauseReason: string | null
   pausedBy: string | null
@@ -39,7 +54,10 @@ export interface DistributionRow {
 const columns = sql`
   d.id, d.programme_id as "programmeId", g.name as "programmeName", d.round, d.name, d.purpose, d.state, g.currency,
   d.fsp_account_id as "fspAccountId", f.fsp_name as "fspName", d.payouts, d.batches, d.batch_size as "batchSize",
-  d.total_minor as "totalMinor", d.fee_reserve_minor as "feeReserveMinor", encode(d.list_hash, 'hex') as "listHash",
+  d.total_minor as "totalMinor", d.fee_reserve_minor as "feeReserveMinor", encode(d.list_hash, 'hex') as "listHash", d.exchange_rate as "exchangeRate",
+  (select coalesce(json_agg(json_build_object('batch', x.batch, 'at', to_char(x.dropped_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'why', x.dropped_why, 'payouts', x.payouts,
+            'totalMinor', x.total_minor::text) order by x.batch), '[]')
+     from distribution_part x where x.distribution_id = d.id and x.dropped_at is not null) as "droppedParts",
   d.pay_first as "payFirst", d.pause_reason as "pauseReason", d.paused_by as "pausedBy", d.created_by as "createdBy",
   d.created_at as "createdAt", d.frozen_at as "frozenAt", d.approved_by as "approvedBy", d.approved_at as "approvedAt",
   d.started_by as "startedBy", d.started_at as "startedAt", d.first_paid_at as "firstPaidAt", d.closed_at as "closedAt"`

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { closePayout, openAttempt } from '../../db/attempts.js'
+import { closePayout } from '../../db/attempts.js'
 import type { AnswerToRecord } from '../../db/answers.js'
 import type { CallToSend } from '../../db/calls.js'
+import { openAttempt } from '../../db/openAttempt.js'
 import { applyFindings, type Finding } from '../../db/outcomes.js'
 import { verifyBooks, type Check } from '../../db/verify.js'
 import type { DistributionId, PayoutId } from '../../domain/ids.js'
@@ -187,6 +188,26 @@ describe('the books do not agree', () => {
       'an amount on the list is changed',
       ({ payout }) => `update payout set amount_minor = amount_minor + 1 where id = '${payout}'`,
       'frozen lists agree with their hashes',
+    ],
+    [
+      'the exchange rate of a list is changed',
+      () => `update distribution set exchange_rate = '{}'`,
+      'frozen lists agree with their hashes',
+    ],
+    [
+      'the hash of a part is changed',
+      () => `update distribution_part set hash = sha256(hash)`,
+      'frozen lists agree with their hashes',
+    ],
+    [
+      'a part is said to have reserved more',
+      () => `update distribution_part set reserved_minor = reserved_minor + 1`,
+      'the parts of a list have reserved what its approval did',
+    ],
+    [
+      'something left although its approval had been dropped',
+      () => `update distribution_part set dropped_at = now() - interval '1 hour', dropped_why = 'rows'`,
+      'nothing left of a part after its approval was dropped',
     ],
     [
       'a payout is taken off the list',

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
-import { closePayout, openAttempt } from '../../db/attempts.js'
+import { closePayout } from '../../db/attempts.js'
 import type { AnswerToRecord } from '../../db/answers.js'
 import { takeCalls, type CallToSend } from '../../db/calls.js'
+import { releaseCancelled } from '../../db/cancelling.js'
 import { dueToAsk, recordAsked } from '../../db/asking.js'
 import {
   cancelDistribution,
-  releaseCancelled,
   pauseDistribution,
   resumeDistribution,
   startDistribution,
@@ -15,6 +15,7 @@ import { approveDistribution } from '../../db/distributionApproval.js'
 import { dryRunDistribution, freezeList } from '../../db/distributionList.js'
 import { createDistribution } from '../../db/distributions.js'
 import { applyNotices, storeNotice, type Understood } from '../../db/notices.js'
+import { openAttempt } from '../../db/openAttempt.js'
 import { applyFindings, type Finding } from '../../db/outcomes.js'
 import { distributionStanding, closeIfDone } from '../../db/standing.js'
 import { decideEnd, proposeEnd } from '../../db/unknownEnds.js'

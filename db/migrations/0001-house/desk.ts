@@ -83,6 +83,7 @@ export const desk = [
     languages text[] not null,
     approval_steps jsonb not null default '[]',
     two_people text[] not null default '{}' check (two_people <@ array['roles','exports']),
+    exchange_rate jsonb,
     correction_days integer not null default 30 check (correction_days between 1 and 365),
     created_by text not null,
     created_at timestamptz not null default now())`,

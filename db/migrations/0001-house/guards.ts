@@ -42,4 +42,14 @@ export const guards = [
     when ((new.beneficiary_id, new.distribution_id, new.round) is distinct from (old.beneficiary_id, old.distribution_id, old.round)
       or (old.state <> 'listed' and new.amount_minor <> old.amount_minor))
     execute function refuse_reopened_payout()`,
+
+  // What was approved of a part is never rewritten, and an approval that was dropped does not come back.
+  `create function refuse_part_change() returns trigger language plpgsql as $$
+    begin raise exception 'a part of a frozen list keeps what was approved' using errcode = 'restrict_violation'; end $$`,
+  `create trigger distribution_part_guard before update on distribution_part for each row
+    when ((new.distribution_id, new.batch, new.hash, new.payouts, new.total_minor, new.fee_reserve_minor)
+        is distinct from (old.distribution_id, old.batch, old.hash, old.payouts, old.total_minor, old.fee_reserve_minor)
+      or old.dropped_at is not null
+      or (old.reserved_minor <> 0 and new.reserved_minor <> old.reserved_minor))
+    execute function refuse_part_change()`,
 ]

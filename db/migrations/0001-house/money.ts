@@ -28,6 +28,7 @@ export const money = [
     created_at timestamptz not null default now(),
     frozen_at timestamptz,
     approval_steps jsonb not null default '[]',
+    exchange_rate jsonb,
     approved_by text,
     approved_at timestamptz,
     started_by text,
@@ -39,6 +40,21 @@ export const money = [
     constraint distribution_start_four_eyes check (started_by is null or started_by <> approved_by))`,
   `create index distribution_open on distribution (next_check_at) where state not in ('closed','rejected','cancelled')`,
   `create index distribution_cancelled on distribution (id) where cancelled_by is not null`,
+
+  // A frozen list in its batches, each under its own hash: computed anew when it is paid (db/listHash.ts).
+  `create table distribution_part (
+    distribution_id uuid not null references distribution,
+    batch integer not null,
+    hash bytea not null,
+    payouts integer not null,
+    total_minor bigint not null,
+    fee_reserve_minor bigint not null,
+    reserved_minor bigint not null default 0,
+    dropped_at timestamptz,
+    dropped_why text check (dropped_why in ('rows','number','attempt')),
+    primary key (distribution_id, batch),
+    check ((dropped_at is null) = (dropped_why is null)))`,
+  `create index distribution_part_dropped on distribution_part (distribution_id, batch) where dropped_at is not null`,
 
   // Whose word permits an attempt: the approval of a whole distribution, or of one payment again.
   `create table approval (

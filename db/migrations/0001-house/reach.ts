@@ -24,6 +24,7 @@ const seen: Readonly<Record<string, string>> = {
   beneficiary_import: `programme_id = any (${whole})`,
   import_row: 'exists (select from beneficiary_import i where i.id = import_id)',
   distribution: 'exists (select from programme p where p.id = programme_id)',
+  distribution_part: 'exists (select from distribution d where d.id = distribution_id)',
   approval: `case when payout_id is not null then exists (select from payout p where p.id = payout_id)
                   when destination_id is not null then exists (select from destination d where d.id = destination_id)
                   else exists (select from distribution d where d.id = distribution_id) end`,
