@@ -4,7 +4,7 @@ const only = (room, ...allowed) => ({
   severity: 'error',
   from: { path: `^${room}/`, pathNot: '\\.test\\.ts$' },
   to: {
-    path: '^(workflows|activities|domain|fsp|db|api|temporal|worker|sandbox|engines|cli|test|bench|chaos)/',
+    path: '^(workflows|activities|domain|fsp|mail|db|api|temporal|worker|sandbox|engines|cli|test|bench|chaos)/',
     pathNot: `^(${[room, ...allowed].join('|')})/`,
   },
 })
@@ -26,19 +26,20 @@ module.exports = {
     only('domain'),
     only('workflows', 'domain', 'activities'),
     only('fsp', 'domain'),
+    only('mail', 'domain'),
     only('db', 'domain'),
     only('temporal', 'domain', 'workflows'),
     only('activities', 'domain', 'fsp', 'db', 'workflows', 'temporal'),
     {
       ...only('sandbox'),
       to: {
-        path: '^(workflows|activities|domain|fsp|db|api|temporal|worker|engines|cli|test|chaos)/',
+        path: '^(workflows|activities|domain|fsp|mail|db|api|temporal|worker|engines|cli|test|chaos)/',
         pathNot: '^fsp/africastalking/wire\.ts$',
       },
     },
     only('engines'),
-    only('worker', 'workflows', 'activities', 'domain', 'fsp', 'db', 'temporal'),
-    only('api', 'workflows', 'domain', 'fsp', 'db', 'temporal'),
+    only('worker', 'workflows', 'activities', 'domain', 'fsp', 'mail', 'db', 'temporal'),
+    only('api', 'workflows', 'domain', 'fsp', 'mail', 'db', 'temporal'),
     {
       name: 'nobody-imports-the-bench',
       severity: 'error',
@@ -49,12 +50,15 @@ module.exports = {
       name: 'workflows-take-only-types-from-activities',
       severity: 'error',
       from: { path: '^workflows/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^(activities|db|fsp|api|temporal|worker|cli|engines|sandbox)/', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^(activities|db|fsp|mail|api|temporal|worker|cli|engines|sandbox)/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'only-db-writes-sql',
       severity: 'error',
-      from: { path: '^(workflows|fsp|domain|api|cli|worker)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^(workflows|fsp|mail|domain|api|cli|worker)/', pathNot: '\\.test\\.ts$' },
       to: { path: 'node_modules/(kysely|pg)/', dependencyTypesNot: ['type-only'] },
     },
     {

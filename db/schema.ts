@@ -39,6 +39,7 @@ import type {
   StaffPasskeyTable,
   StaffCredentialTable,
   StaffLinkTable,
+  StaffMailTable,
   StaffMemberTable,
   StaffRoleTable,
   StaffSecondFactorTable,
@@ -93,6 +94,7 @@ export interface Schema {
   staff_link: StaffLinkTable
   staff_browser: StaffBrowserTable
   sign_in_try: SignInTryTable
+  staff_mail: StaffMailTable
   staff_role: StaffRoleTable
   role_grant: RoleGrantTable
 }

@@ -1,6 +1,7 @@
 /** Tables of staff accounts. */
-import type { Generated } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { ProgrammeId } from '../domain/ids.js'
+import type { StaffMail } from '../domain/staffMail.js'
 
 export interface StaffMemberTable {
   id: Generated<string>
@@ -110,6 +111,22 @@ export interface SignInTryTable {
   tries: number
   last_at: Generated<Date>
   locked_until: Date | null
+}
+
+export interface StaffMailTable {
+  id: Generated<string>
+  member_id: string
+  key: string
+  kind: StaffMail['kind']
+  about: ColumnType<StaffMail['about'], string>
+  secret_enc: Buffer | null
+  created_at: Generated<Date>
+  good_until: Date
+  tries: Generated<number>
+  next_try_at: Generated<Date>
+  sent_at: Date | null
+  given_up_at: Date | null
+  last_error: string | null
 }
 
 export interface StaffRoleTable {

@@ -1,7 +1,11 @@
-/** What is over and says nothing any more: sessions, steps of sign-ins, tries, browsers and used codes. Acts, and what they were about, stay. */
+/**
+ * What is over and says nothing any more: sessions, steps of sign-ins, tries, browsers, used codes, e-mails. Acts, and what
+ * they were about, stay.
+ */
 import { sql } from 'kysely'
 import type { House } from './database.js'
 import { endOldProposals } from './proposals.js'
+import { tidyMail } from './staffMail.js'
 
 /** Proposals that nobody decided in time are over as well. @returns how many rows went or ended */
 export async function tidyUp(house: House): Promise<number> {
@@ -14,5 +18,5 @@ export async function tidyUp(house: House): Promise<number> {
          codes as (delete from staff_code_used where used_at < now() - interval '1 day' returning 1)
     select ((select count(*) from sessions) + (select count(*) from steps) + (select count(*) from tries)
           + (select count(*) from codes) + (select count(*) from browsers))::int as gone`.execute(house.db)
-  return (rows[0]?.gone ?? 0) + (await endOldProposals(house))
+  return (rows[0]?.gone ?? 0) + (await tidyMail(house)) + (await endOldProposals(house))
 }

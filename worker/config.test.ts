@@ -5,7 +5,7 @@ const env = { DATABASE_URL: 'postgres://a@b/c', MKONO_MASTER_KEYS: `k:${Buffer.a
 
 describe('the worker’s settings', () => {
   it('does everything when nothing else is said', () => {
-    expect(readConfig(env)).toMatchObject({ roles: ['house', 'fsp', 'notices'], sendByMs: 30_000, poolSize: 10 })
+    expect(readConfig(env)).toMatchObject({ roles: ['house', 'fsp', 'notices', 'mail'], sendByMs: 30_000, mail: null })
   })
   it('can be one part only', () => {
     expect(readConfig({ ...env, MKONO_WORKER_ROLES: 'fsp' }).roles).toEqual(['fsp'])
@@ -15,6 +15,7 @@ describe('the worker’s settings', () => {
     ['MKONO_WORKER_ROLES', 'fsp,cook'],
     ['MKONO_SEND_BY_MS', 'soon'],
     ['MKONO_LOG_LEVEL', 'loud'],
+    ['MKONO_MAIL', 'mail.example.org'],
   ])('says what to set when %s is wrong', (name, value) => {
     expect(() => readConfig({ ...env, [name]: value })).toThrow(name)
   })

@@ -1,23 +1,25 @@
 /**
  * The environment of the worker process, read once. Beside what temporal/connection.ts and db/masterKeys.ts read:
  *
- * DATABASE_URL (required) · MKONO_WORKER_ROLES (house,fsp,notices: which of them this process does; default all)
+ * DATABASE_URL (required) · MKONO_WORKER_ROLES (house,fsp,notices,mail: which of them this process does; default all)
  * MKONO_SEND_BY_MS (30000: how long after its commit a call may still leave) · MKONO_POOL_SIZE (10)
  * MKONO_LOG_LEVEL (info) · MKONO_CARETAKER_EVERY_MS (60000: between two sweeps for what nobody follows)
  * MKONO_TAKE_OVER_MS (how soon what a dead worker held passes to another; without it each activity’s own time)
  * MKONO_HISTORY_LIMIT (events after which a life begins its next run; without it where the server suggests it)
+ * MKONO_MAIL, MKONO_MAIL_FILE, MKONO_MAIL_FROM, MKONO_PUBLIC_URL (letters to staff, see mail/config.ts; none without MKONO_MAIL)
  * MKONO_TEST_HOOKS (tests only, see db/testHooks.ts)
  */
 import { usualSendByMs } from '../activities/world.js'
 import { CannotOpen } from '../db/durability.js'
 import { loadMasterKeys, type MasterKeys } from '../db/masterKeys.js'
+import { mailOf, type MailPlace } from '../mail/config.js'
 import { temporalPlace, type TemporalPlace } from '../temporal/connection.js'
 import type { Pace } from '../workflows/pace.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** `house`: workflows and activities on our own rows · `fsp`: activities that call FSPs · `notices`: applies callbacks */
-export const workerRoles = ['house', 'fsp', 'notices'] as const
+/** `house`: workflows and activities on our own rows · `fsp`: activities that call FSPs · `notices`: applies callbacks · `mail`: sends letters to staff */
+export const workerRoles = ['house', 'fsp', 'notices', 'mail'] as const
 export type WorkerRole = (typeof workerRoles)[number]
 
 export interface WorkerConfig {
@@ -29,6 +31,7 @@ export interface WorkerConfig {
   sendByMs: number
   pace: Pace
   caretakerEveryMs: number | undefined
+  mail: MailPlace | null
   logLevel: string
   testHooks: string | undefined
 }
@@ -42,6 +45,8 @@ export function readConfig(env: Env): WorkerConfig {
   if (!['debug', 'info', 'warn', 'error', 'silent'].includes(logLevel)) {
     throw new CannotOpen('MKONO_LOG_LEVEL must be one of debug, info, warn, error, silent.')
   }
+  const mail = mailOf(env)
+  if (!mail.ok) throw new CannotOpen(mail.why)
   return {
     databaseUrl,
     masterKeys: loadMasterKeys(env),
@@ -51,6 +56,7 @@ export function readConfig(env: Env): WorkerConfig {
     sendByMs: whole(env, 'MKONO_SEND_BY_MS', usualSendByMs, 100, 600_000),
     pace: paceOf(env),
     caretakerEveryMs: wholeIfSet(env, 'MKONO_CARETAKER_EVERY_MS', 1_000, 3_600_000),
+    mail: mail.mail,
     logLevel,
     testHooks: env['MKONO_TEST_HOOKS'],
   }

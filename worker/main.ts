@@ -28,6 +28,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     roles: config.roles,
     sendByMs: config.sendByMs,
     pace: config.pace,
+    mail: config.mail,
     ...(config.caretakerEveryMs === undefined ? {} : { caretakerEveryMs: config.caretakerEveryMs }),
   })
   process.stdout.write(`${JSON.stringify({ ready: true, roles: config.roles, pid: process.pid })}\n`)

@@ -18,7 +18,10 @@ import { gatherer } from '../db/gather.js'
 import { listenTo } from '../db/lives/listen.js'
 import { usualIdleMs } from '../db/lives/overdue.js'
 import { noticeChannel } from '../db/notices.js'
+import { mailChannel } from '../db/staffMail.js'
 import type { Connector, ConnectorAccount } from '../fsp/contract.js'
+import type { MailPlace } from '../mail/config.js'
+import { openPost } from '../mail/post.js'
 import { keepCaretaker } from '../temporal/caretaker.js'
 import { openLives } from '../temporal/client.js'
 import { dataConverter, failureConverterPath } from '../temporal/codec.js'
@@ -28,7 +31,8 @@ import type { MomentSinks } from '../workflows/attention.js'
 import { taskQueues } from '../workflows/contracts.js'
 import { paceName, type Pace } from '../workflows/pace.js'
 import { workerRoles, type WorkerRole } from './config.js'
-import { startNoticePump } from './noticePump.js'
+import { sendMail } from './mailRound.js'
+import { startPump } from './pump.js'
 
 export interface WorkerNeeds {
   house: House
@@ -43,6 +47,8 @@ export interface WorkerNeeds {
   pace?: Pace
   /** between two sweeps of the caretaker; a minute unless a test says otherwise */
   caretakerEveryMs?: number
+  /** where letters to staff are handed over; without it none are sent */
+  mail?: MailPlace | null
   /** a bundle of workflows built ahead; without it dist/workflow-bundle.js, and without that it is built now */
   workflowBundlePath?: string
 }
@@ -101,7 +107,10 @@ export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
     )
   }
   if (roles.includes('house')) await keepCaretaker(lives.client, needs.caretakerEveryMs)
-  const notices = roles.includes('notices') ? takeNotices(needs, world) : undefined
+  const pumps = [
+    ...(roles.includes('notices') ? [takeNotices(needs, world)] : []),
+    ...(roles.includes('mail') && needs.mail ? [sendLetters(needs, needs.mail, stopping.signal)] : []),
+  ]
   const running = Promise.all(workers.map(worker => worker.run()))
   const ended = running.then(() => undefined)
   return {
@@ -109,7 +118,7 @@ export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
     stop: async () => {
       stopping.abort()
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
-      await Promise.allSettled([running, notices?.stop()])
+      await Promise.allSettled([running, ...pumps.map(pump => pump.stop())])
       await waker.flush()
       await native.close()
       await clientConnection.close()
@@ -117,9 +126,31 @@ export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
   }
 }
 
-function takeNotices(needs: WorkerNeeds, world: World): { stop(): Promise<void> } {
-  const pump = startNoticePump({ apply: () => applyStoredNotices(world), log: needs.log })
-  const listening = listenTo(needs.databaseUrl, noticeChannel, () => pump.nudge())
+interface Pumping {
+  stop(): Promise<void>
+}
+
+const takeNotices = ({ databaseUrl, log }: WorkerNeeds, world: World): Pumping =>
+  pumping(databaseUrl, noticeChannel, {
+    round: () => applyStoredNotices(world),
+    failing: 'callbacks could not be applied; they are tried again',
+    log,
+  })
+
+/** Beside the activities and not among them: no mail server can keep one from being done. */
+function sendLetters({ house, databaseUrl, log }: WorkerNeeds, mail: MailPlace, stopping: AbortSignal): Pumping {
+  const post = openPost(mail)
+  return pumping(databaseUrl, mailChannel, {
+    round: () => sendMail({ house, post, publicUrl: mail.publicUrl, log, stopping }),
+    failing: 'letters could not be sent; they are tried again',
+    log,
+    sweepMs: 15_000,
+  })
+}
+
+function pumping(databaseUrl: string, channel: string, options: Parameters<typeof startPump>[0]): Pumping {
+  const pump = startPump(options)
+  const listening = listenTo(databaseUrl, channel, () => pump.nudge())
   return {
     stop: async () => {
       await listening.stop()

@@ -27,7 +27,7 @@ import { isCurrency, money } from '../../domain/money.js'
 import { connectorFor } from '../../fsp/registry.js'
 import { openLives } from '../../temporal/client.js'
 import { connectLazily, temporalPlace } from '../../temporal/connection.js'
-import { startNoticePump } from '../../worker/noticePump.js'
+import { startPump } from '../../worker/pump.js'
 import { recording } from '../../worker/worker.js'
 import { staff } from '../furnish.js'
 import { servePart } from '../part.js'
@@ -39,7 +39,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const databaseUrl = env['DATABASE_URL'] ?? ''
   const house = await openHouse({ databaseUrl, masterKeys: loadMasterKeys(env), poolSize: 10 })
   const world = worldWithoutTemporal(house, env)
-  const pump = startNoticePump({ apply: () => applyStoredNotices(world), log: silentLog })
+  const pump = startPump({ round: () => applyStoredNotices(world), failing: 'tried again', log: silentLog })
   const listening = listenTo(databaseUrl, noticeChannel, () => pump.nudge())
   servePart(
     async message => {

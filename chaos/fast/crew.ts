@@ -17,7 +17,7 @@ import type { Schema } from '../../db/schema.js'
 import { connectorFor } from '../../fsp/registry.js'
 import type { ConnectorAccount } from '../../fsp/contract.js'
 import { openLives, type Lives } from '../../temporal/client.js'
-import { startNoticePump, type NoticePump } from '../../worker/noticePump.js'
+import { startPump, type Pump } from '../../worker/pump.js'
 import type { Chance } from './chance.js'
 import { after, clock } from './clock.js'
 import { engine } from './engine.js'
@@ -44,7 +44,7 @@ const connectTo = (account: ConnectorAccount) => connectorFor(account, fsp)
 const sweepMs = 120_000
 
 export class Crew {
-  private pumps: { process: Process; pump: NoticePump }[] = []
+  private pumps: { process: Process; pump: Pump }[] = []
   private apis: Api[] = []
   private born = 0
   private readonly all: Process[] = []
@@ -100,7 +100,7 @@ export class Crew {
         idleMs: usualIdleMs,
         stopping: new AbortController().signal,
       }
-      const pump = startNoticePump({ apply: () => applyStoredNotices(world), log: this.log, sweepMs })
+      const pump = startPump({ round: () => applyStoredNotices(world), failing: 'tried again', log: this.log, sweepMs })
       this.pumps.push({ process, pump })
       engine.enlist({ process, activities: { ...createActivities(world) } as never })
     })

@@ -70,6 +70,7 @@ const tables = [
   'staff_link',
   'staff_browser',
   'sign_in_try',
+  'staff_mail',
   'staff_role',
   'role_grant',
 ]

@@ -115,4 +115,24 @@ export const staff = [
     tries integer not null,
     last_at timestamptz not null default now(),
     locked_until timestamptz)`,
+
+  // E-mails that wait to be sent, or were (db/staffMail.ts). The secret of a link lies here no longer than it is needed.
+  `create table staff_mail (
+    id uuid primary key default gen_random_uuid(),
+    member_id uuid not null references staff_member,
+    key text not null,
+    kind text not null check (kind in ('list_waits','list_rejected','invitation','recovery')),
+    about jsonb not null,
+    secret_enc bytea,
+    created_at timestamptz not null default now(),
+    good_until timestamptz not null,
+    tries integer not null default 0,
+    next_try_at timestamptz not null default now(),
+    sent_at timestamptz,
+    given_up_at timestamptz,
+    last_error text check (last_error ~ '^[A-Za-z0-9_]{1,40}$'),
+    unique (member_id, key),
+    check (num_nonnulls(sent_at, given_up_at) <= 1),
+    check (secret_enc is null or num_nonnulls(sent_at, given_up_at) = 0))`,
+  `create index staff_mail_waits on staff_mail (next_try_at) where sent_at is null and given_up_at is null`,
 ]

@@ -1,23 +1,25 @@
 /**
- * Applies stored callbacks as they arrive: woken by NOTIFY, and every few seconds by itself, because a notification may
- * be missed and a notice that waits for confirmation becomes due without one.
+ * Does rounds of work on rows that arrive (callbacks, letters): woken by NOTIFY, and every few seconds by itself, because a
+ * notification may be missed and what waits becomes due without one.
  */
 import { kindOf, type Log } from '../activities/log.js'
 
-export interface NoticePump {
+export interface Pump {
   /** something may be waiting */
   nudge(): void
   /** finishes what is under way and stops */
   stop(): Promise<void>
 }
 
-export function startNoticePump(options: {
-  apply: () => Promise<{ applied: number; more: boolean }>
+export function startPump(options: {
+  round: () => Promise<{ more: boolean }>
+  /** what the log says when a round fails: the rows are safe where they are */
+  failing: string
   log: Log
   sweepMs?: number
-  /** how long callbacks gather after the first: a round costs about the same for one as for a hundred */
+  /** how long rows gather after the first: a round costs about the same for one as for a hundred */
   gatherMs?: number
-}): NoticePump {
+}): Pump {
   const sweepMs = options.sweepMs ?? 2_000
   const gatherMs = options.gatherMs ?? 150
   let stopped = false
@@ -28,12 +30,12 @@ export function startNoticePump(options: {
 
   const round = async (): Promise<void> => {
     try {
-      const { more } = await options.apply()
+      const { more } = await options.round()
       full = more
       if (more) waiting = true
     } catch (error) {
-      // PostgreSQL is away or a row is locked for long: the notices are safe where they are.
-      options.log.warn(kindOf(error), 'callbacks could not be applied; they are tried again')
+      // PostgreSQL is away or a row is locked for long.
+      options.log.warn(kindOf(error), options.failing)
     }
   }
   const rest = (): Promise<void> =>

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { silentLog } from '../activities/log.js'
-import { startNoticePump } from './noticePump.js'
+import { startPump } from './pump.js'
 
-describe('the notice pump', () => {
-  it('applies at once what it is told of, and goes on while more is waiting', async () => {
+describe('a pump', () => {
+  it('does at once what it is told of, and goes on while more is waiting', async () => {
     let left = 3
     let emptied: () => void = () => undefined
     const empty = new Promise<void>(resolve => (emptied = resolve))
-    const pump = startNoticePump({
-      apply: async () => {
+    const pump = startPump({
+      failing: 'tried again',
+      round: async () => {
         left = Math.max(0, left - 1)
         if (left === 0) emptied()
-        return { applied: 1, more: left > 0 }
+        return { more: left > 0 }
       },
       log: silentLog,
       sweepMs: 600_000,
@@ -25,12 +26,13 @@ describe('the notice pump', () => {
     let rounds = 0
     let third: () => void = () => undefined
     const reached = new Promise<void>(resolve => (third = resolve))
-    const pump = startNoticePump({
-      apply: async () => {
+    const pump = startPump({
+      failing: 'tried again',
+      round: async () => {
         rounds += 1
         if (rounds === 3) third()
         if (rounds === 2) throw new Error('database away')
-        return { applied: 0, more: false }
+        return { more: false }
       },
       log: silentLog,
       sweepMs: 1,

@@ -1,0 +1,29 @@
+/**
+ * What e-mails to members of staff are about. It lies in the database and goes through mail servers of others, so it holds
+ * identifiers, counts and the words of the house, and nobody who is paid. Times are ISO 8601.
+ */
+interface AboutList {
+  readonly distributionId: string
+  readonly programme: string
+  readonly round: number
+}
+
+/** A frozen list waits for somebody’s approval. */
+export interface ListWaits extends AboutList {
+  readonly people: number
+  /** for people: `KES 1,845,000.00` */
+  readonly sum: string
+  readonly step: number
+  readonly steps: number
+  readonly until: string
+}
+
+/** A one-time link; its secret is kept apart from this. */
+export interface AboutLink {
+  readonly until: string
+}
+
+export type StaffMail =
+  | { readonly kind: 'list_waits'; readonly about: ListWaits }
+  | { readonly kind: 'list_rejected'; readonly about: AboutList }
+  | { readonly kind: 'invitation' | 'recovery'; readonly about: AboutLink }

@@ -1,0 +1,87 @@
+/** How letters to staff read. Plain text; the name of the reader is all that is personal in it. */
+import type { StaffMail } from '../domain/staffMail.js'
+
+export interface Written {
+  readonly subject: string
+  readonly text: string
+}
+
+export interface Reader {
+  readonly name: string
+  /** of a link */
+  readonly secret: string | null
+}
+
+export function write(mail: StaffMail, { name, secret }: Reader, publicUrl: string): Written {
+  const { subject, says, link } = partsOf(mail, secret, publicUrl)
+  const ends =
+    'Mkono sends this by itself. It never asks for your password by e-mail; if you did not expect this, tell your administrator.'
+  return { subject: `Mkono: ${subject}`, text: [`Hello ${name},`, ...says, link, ends].join('\n\n') + '\n' }
+}
+
+interface Parts {
+  subject: string
+  says: string[]
+  link: string
+}
+
+function partsOf(mail: StaffMail, secret: string | null, publicUrl: string): Parts {
+  switch (mail.kind) {
+    case 'list_waits': {
+      const { programme, round, people, sum, step, steps, until } = mail.about
+      return {
+        subject: `a list waits for your approval (${programme}, round ${round})`,
+        says: [
+          `The list of ${programme}, round ${round}, is frozen and waits for approval. You are one of those who can give it.`,
+          [
+            `People: ${people}`,
+            `Sum:    ${sum}`,
+            ...(steps > 1 ? [`Step:   ${step} of ${steps}`] : []),
+            `Until:  ${day(until)}`,
+          ].join('\n'),
+          'Look at the list, then approve or reject it:',
+        ],
+        link: listAt(publicUrl, mail.about.distributionId),
+      }
+    }
+    case 'list_rejected': {
+      const { programme, round } = mail.about
+      return {
+        subject: `your list was rejected (${programme}, round ${round})`,
+        says: [
+          `Your list of ${programme}, round ${round}, was rejected. Nobody is paid by it, and the round is free for another list.`,
+          'Why, and by whom, stands here:',
+        ],
+        link: listAt(publicUrl, mail.about.distributionId),
+      }
+    }
+    case 'invitation':
+      return {
+        subject: 'your account',
+        says: [
+          'An account was made for you in Mkono. Set your password by this link.',
+          `It works once, until ${moment(mail.about.until)}:`,
+        ],
+        link: welcome(publicUrl, secret),
+      }
+    case 'recovery':
+      return {
+        subject: 'a new password',
+        says: [
+          'Somebody, probably you, asked for a new password for your account. Your old one goes on until you set another by this link; then you are signed out everywhere.',
+          `It works once, until ${moment(mail.about.until)}. If it was not you, do nothing.`,
+        ],
+        link: welcome(publicUrl, secret),
+      }
+  }
+}
+
+/** Identifiers stand behind the #: no server of anybody’s keeps them in its log. */
+const listAt = (publicUrl: string, distributionId: string): string =>
+  `${publicUrl}/open#distributions/${distributionId}`
+const welcome = (publicUrl: string, secret: string | null): string => `${publicUrl}/welcome#${secret ?? ''}`
+
+const dayForm = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
+const timeForm = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'UTC' })
+const day = (at: string): string => dayForm.format(new Date(at))
+const moment = (at: string): string => `${timeForm.format(new Date(at))} UTC on ${day(at)}`
