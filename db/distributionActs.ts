@@ -4,6 +4,7 @@ import type { DistributionId, FspAccountId } from '../domain/ids.js'
 import type { DistributionState } from '../domain/payout.js'
 import { mkono, type By } from '../domain/people.js'
 import type { Permission } from '../domain/permissions.js'
+import { nobodyIsAsked } from './approvalMail.js'
 import { hasApproved } from './approvals.js'
 import { recordAct } from './audit.js'
 import { cancelUnsent } from './cancelling.js'
@@ -170,6 +171,7 @@ export async function cancelDistribution(
     { distributionId, by, name: 'cancelled', from, already: 'cancelled', details: { reason } },
     async (inner, row) => {
       const moved = row.state === 'paying' || row.state === 'paused'
+      await nobodyIsAsked(inner, distributionId)
       await cancelUnsent(inner, { distributionId, by, why: reason })
       const left = await sql<{ count: number }>`
       select count(*)::int as count from payout where distribution_id = ${distributionId} and not released`.execute(

@@ -4,6 +4,7 @@ import { done, refused, type Done, type Refused } from '../domain/done.js'
 import type { DistributionId } from '../domain/ids.js'
 import { money, isCurrency, toText } from '../domain/money.js'
 import type { By } from '../domain/people.js'
+import { nobodyIsAsked, tellApprovers, tellRejection } from './approvalMail.js'
 import { giveApproval, type Approvals } from './approvals.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
@@ -40,6 +41,7 @@ export async function approveDistribution(
         subject: ['distribution', distributionId],
         details: { hash: given.listHash, step, given: givenInAll, needed: neededInAll },
       })
+      await tellApprovers(inner, distributionId)
       return done()
     }
     const details = { hash: given.listHash }
@@ -55,6 +57,7 @@ export async function approveDistribution(
         await sql`update distribution set state = 'approved', approved_by = ${by.person}, approved_at = now(), next_check_at = now() where id = ${distributionId}`.execute(
           locked.db,
         )
+        await nobodyIsAsked(locked, distributionId)
         await locked.hooks.at('approving')
         return done()
       },
@@ -145,6 +148,7 @@ export async function rejectDistribution(
       await sql`update distribution set state = 'rejected', closed_at = now(), pause_reason = ${reason} where id = ${distributionId}`.execute(
         inner.db,
       )
+      await tellRejection(inner, distributionId)
       return done()
     },
   )

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { done, refused, type Done } from '../domain/done.js'
 import { entitlementMinor, type EntitlementRule } from '../domain/entitlement.js'
 import type { DistributionId, ProgrammeId } from '../domain/ids.js'
+import { tellApprovers } from './approvalMail.js'
 import { inTransaction, type House } from './database.js'
 import { frozenOf, lockDistribution, type Frozen, type ListFilter } from './distributions.js'
 import { freezeHash, freezeParts } from './listHash.js'
@@ -147,6 +148,7 @@ export async function freezeList(
              payouts = ${sums.payouts}, batches = ${sums.batches}, total_minor = ${sums.totalMinor}, fee_reserve_minor = ${sums.feeReserveMinor}
         from programme g where g.id = d.programme_id and d.id = ${distributionId}`.execute(inner.db)
     await freezeHash(inner, distributionId)
+    await tellApprovers(inner, distributionId)
     await inner.hooks.at('freezing')
     const frozen = await lockDistribution(inner, distributionId)
     if (!frozen) throw new Error('The distribution vanished under its lock.')

@@ -10,6 +10,7 @@ export interface World {
 
 const tables = [
   'audit_event',
+  'staff_mail',
   'ledger_entry',
   'work_case',
   'proposal',
