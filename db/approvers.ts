@@ -34,8 +34,8 @@ export async function approversOf(
   const able: Approver[] = []
   for (const each of rows) {
     // What roles come to is said in one place; these are few.
-    const held = await rolesFor(house, { person: each.handle, permission, programmeId: programmeId ?? '' })
-    if (held !== null && (role === null ? held.length > 0 : held.includes(role))) able.push(each)
+    const held = await rolesFor(house, { person: each.handle, permission, programmeId })
+    if (held !== null && held.some(each => role === null || each.role === role)) able.push(each)
   }
   return able
 }

@@ -8,9 +8,11 @@ import { done, refused, type Done, type Refused } from '../domain/done.js'
 import { judge, matters, type MatterKind, type ProposalState } from '../domain/fourEyes.js'
 import type { ProgrammeId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
+import { approversOf } from './approvers.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
 import { rolesFor } from './roles.js'
+import { mailIsOver, queueMail } from './staffMail.js'
 
 export interface Proposed {
   readonly kind: MatterKind
@@ -44,6 +46,9 @@ export interface Proposal {
 const subjectOf = ({ subject, name, kind }: Pick<Proposal, 'subject' | 'name' | 'kind'>) =>
   [kind, subject ?? name ?? ''] as const
 
+/** What is not sent within a day is given up anyhow. */
+const longestLetterMs = 86_400_000
+
 /** One about the same thing at a time. */
 export async function propose(house: House, given: Proposed): Promise<Done<{ proposalId: string }>> {
   const { kind, programmeId, about, summary, content, basedOn, reason, by } = given
@@ -65,30 +70,40 @@ export async function propose(house: House, given: Proposed): Promise<Done<{ pro
         good_until: days === null ? null : sql<Date>`now() + ${days} * interval '1 day'`,
       })
       .onConflict(conflict => conflict.doNothing())
-      .returning('id')
+      .returning(['id', 'good_until as goodUntil'])
       .executeTakeFirst()
     if (!made)
       return refused('conflict', 'Somebody has proposed something about this already: have that decided or withdrawn.')
     const subject = 'id' in about ? about.id : about.name
     await recordAct(house, {
       by,
-      act: `${words[kind]} proposed`,
+      act: `${matters[kind].words} proposed`,
       programmeId,
       subject: [kind, subject],
       details: { proposalId: made.id, ...summary },
     })
+    await tellDeciders(house, { ...given, proposalId: made.id, goodUntil: made.goodUntil })
     return done({ proposalId: made.id })
   })
 }
 
-/** As the record calls them. */
-const words: Readonly<Record<MatterKind, string>> = {
-  unknown_end: 'end of an unknown',
-  fsp_account: 'change of an FSP account',
-  staff_roles: 'change of roles',
-  own_role: 'change of a role',
-  two_people: 'change of what takes two people',
-  export: 'export',
+const letterAbout = (proposalId: string): string => `proposal ${proposalId}`
+
+/** Whoever could decide it hears of it; of what, and by whom, but nothing of what it holds. */
+async function tellDeciders(
+  house: House,
+  { kind, programmeId, by, proposalId, goodUntil }: Proposed & { proposalId: string; goodUntil: Date | null },
+): Promise<void> {
+  const permission = matters[kind].decides
+  const readers = await approversOf(house, { permission, programmeId: programmeId ?? null, but: [by.person] })
+  for (const { memberId } of readers)
+    await queueMail(house, {
+      memberId,
+      key: letterAbout(proposalId),
+      kind: 'proposal_waits',
+      about: { kind, proposedBy: by.person, until: goodUntil?.toISOString() ?? null },
+      goodUntil: goodUntil ?? new Date(Date.now() + longestLetterMs),
+    })
 }
 
 export interface Decision {
@@ -134,13 +149,14 @@ export async function decide<Result extends object>(
        where id = ${proposalId}`.execute(house.db)
     await recordAct(house, {
       by,
-      act: `${words[matter.kind]} ${state}`,
+      act: `${matters[matter.kind].words} ${state}`,
       programmeId: proposal.programmeId,
       subject: subjectOf(proposal),
       details: { proposalId, proposedBy: proposal.proposedBy, ...proposal.summary },
       ...(reason === undefined ? {} : { personal: { reason } }),
     })
     if (!approve) await matter.rejected?.(house, proposal, by)
+    await mailIsOver(house, letterAbout(proposalId))
     return done({ result: carried })
   })
 }

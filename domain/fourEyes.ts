@@ -12,6 +12,8 @@ export type MatterKind = 'unknown_end' | 'fsp_account' | 'staff_roles' | 'own_ro
 export type ProposalState = 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'over'
 
 interface Rule {
+  /** as people and the record call it */
+  readonly words: string
   /** by any of these */
   readonly proposes: readonly Permission[]
   readonly decides: Permission
@@ -20,16 +22,42 @@ interface Rule {
 }
 
 export const matters: Readonly<Record<MatterKind, Rule>> = {
-  unknown_end: { proposes: ['payouts.proposeEnd'], decides: 'payouts.decideEnd', goodForDays: null },
+  unknown_end: {
+    words: 'end of an unknown',
+    proposes: ['payouts.proposeEnd'],
+    decides: 'payouts.decideEnd',
+    goodForDays: null,
+  },
   fsp_account: {
+    words: 'change of an FSP account',
     proposes: ['fspAccounts.change', 'fspAccounts.create'],
     decides: 'fspAccounts.decide',
     goodForDays: 14,
   },
-  staff_roles: { proposes: ['staff.manage'], decides: 'staff.manage', goodForDays: 14 },
-  own_role: { proposes: ['roles.manage'], decides: 'roles.manage', goodForDays: 14 },
-  two_people: { proposes: ['programmes.approvalSteps'], decides: 'programmes.approvalSteps', goodForDays: 14 },
-  export: { proposes: ['people.export'], decides: 'people.decideExport', goodForDays: 14 },
+  staff_roles: {
+    words: 'change of roles',
+    proposes: ['staff.manage'],
+    decides: 'staff.manage',
+    goodForDays: 14,
+  },
+  own_role: {
+    words: 'change of a role',
+    proposes: ['roles.manage'],
+    decides: 'roles.manage',
+    goodForDays: 14,
+  },
+  two_people: {
+    words: 'change of what takes two people',
+    proposes: ['programmes.approvalSteps'],
+    decides: 'programmes.approvalSteps',
+    goodForDays: 14,
+  },
+  export: {
+    words: 'export',
+    proposes: ['people.export'],
+    decides: 'people.decideExport',
+    goodForDays: 14,
+  },
 }
 
 export interface Pending {

@@ -2,6 +2,8 @@
  * What e-mails to members of staff are about. It lies in the database and goes through mail servers of others, so it holds
  * identifiers, counts and the words of the house, and nobody who is paid. Times are ISO 8601.
  */
+import type { MatterKind } from './fourEyes.js'
+
 interface AboutList {
   readonly distributionId: string
   readonly programme: string
@@ -18,6 +20,13 @@ export interface ListWaits extends AboutList {
   readonly until: string
 }
 
+/** Somebody has proposed what takes a second person. */
+export interface ProposalWaits {
+  readonly kind: MatterKind
+  readonly proposedBy: string
+  readonly until: string | null
+}
+
 /** A one-time link; its secret is kept apart from this. */
 export interface AboutLink {
   readonly until: string
@@ -26,4 +35,5 @@ export interface AboutLink {
 export type StaffMail =
   | { readonly kind: 'list_waits'; readonly about: ListWaits }
   | { readonly kind: 'list_rejected'; readonly about: AboutList }
+  | { readonly kind: 'proposal_waits'; readonly about: ProposalWaits }
   | { readonly kind: 'invitation' | 'recovery'; readonly about: AboutLink }

@@ -1,4 +1,5 @@
 /** How letters to staff read. Plain text; the name of the reader is all that is personal in it. */
+import { matters } from '../domain/fourEyes.js'
 import type { StaffMail } from '../domain/staffMail.js'
 
 export interface Written {
@@ -53,6 +54,19 @@ function partsOf(mail: StaffMail, secret: string | null, publicUrl: string): Par
           'Why, and by whom, stands here:',
         ],
         link: listAt(publicUrl, mail.about.distributionId),
+      }
+    }
+    case 'proposal_waits': {
+      const { kind, proposedBy, until } = mail.about
+      const { words } = matters[kind]
+      return {
+        subject: `something waits for your decision (${words})`,
+        says: [
+          `${proposedBy} has proposed something that takes a second person, and you are one of those who can decide it.`,
+          [`What:   ${words}`, ...(until === null ? [] : [`Until:  ${day(until)}`])].join('\n'),
+          'Look at it, then approve or reject it:',
+        ],
+        link: `${publicUrl}/open#waiting`,
       }
     }
     case 'invitation':
