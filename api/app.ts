@@ -22,6 +22,7 @@ import type { Route } from './route.js'
 import { routes } from './routes/index.js'
 import { delegationRoutes } from './staff/delegations.js'
 import { passkeyRoutes } from './staff/passkeys.js'
+import { recoveryRoutes } from './staff/recovery.js'
 import { signInRoutes } from './staff/signIn.js'
 import { singleSignOnRoutes } from './staff/singleSignOn.js'
 import { systemRoutes } from './system.js'
@@ -51,6 +52,7 @@ export function createApi(around: Surroundings): Api & Answering {
     ...callbackRoutes(callbacks, around.settings),
     ...codecRoutes(around, door),
     ...signInRoutes(door.staff),
+    ...recoveryRoutes(door.staff, around.log),
     ...singleSignOnRoutes(door.staff, around.log),
     ...passkeyRoutes(door.staff),
     ...delegationRoutes(door.staff),

@@ -4,10 +4,12 @@
  * DATABASE_URL (required) · MKONO_HOST (127.0.0.1) · MKONO_PORT (8080; 0 takes a free one) · MKONO_PUBLIC_URL
  * MKONO_TRUSTED_PROXIES (addresses and CIDR blocks) · MKONO_CODEC_KEY · MKONO_CODEC_ORIGINS · MKONO_LOG_LEVEL (info)
  * MKONO_OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET (or _CLIENT_SECRET_FILE), _NAME (single sign-on; off without an issuer)
+ * MKONO_MAIL, MKONO_MAIL_FILE, MKONO_MAIL_FROM (letters to staff, which workers send; see mail/config.ts)
  * MKONO_RATE_PER_SECOND · MKONO_POOL_SIZE (10) · MKONO_TEST_HOOKS (tests only, see db/testHooks.ts)
  */
 import { readFileSync } from 'node:fs'
 import { loadMasterKeys, type MasterKeys } from '../db/masterKeys.js'
+import { mailOf } from '../mail/config.js'
 import { temporalPlace, type TemporalPlace } from '../temporal/connection.js'
 import { isAddressOrBlock } from './addresses.js'
 import { singleSignOnOf } from './configSingleSignOn.js'
@@ -58,6 +60,8 @@ function settingsOf(env: Env): ApiSettings {
     )
   }
   const publicUrl = address(env, 'MKONO_PUBLIC_URL')
+  const mail = mailOf(env)
+  if (!mail.ok) throw new WrongSetting(mail.why)
   return {
     ...defaultSettings,
     publicUrl,
@@ -65,6 +69,7 @@ function settingsOf(env: Env): ApiSettings {
     trustedProxies: listed(env, 'MKONO_TRUSTED_PROXIES', isAddressOrBlock, 'IP addresses or CIDR blocks'),
     codecOrigins: listed(env, 'MKONO_CODEC_ORIGINS', isOrigin, 'origins such as http://127.0.0.1:8233'),
     codecKey,
+    mail: mail.mail !== null,
     ratePerSecond,
     rateBurst: ratePerSecond * 4,
     version: versionHere(),

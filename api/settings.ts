@@ -20,6 +20,8 @@ export interface ApiSettings {
   codecKey: string | null
   /** people may also sign in where their organisation does (OpenID Connect); null: only here */
   singleSignOn: SingleSignOn | null
+  /** letters to staff are sent: links go to mailboxes and stand in no answer */
+  mail: boolean
   version: string
 }
 
@@ -44,5 +46,6 @@ export const defaultSettings: ApiSettings = {
   codecOrigins: [],
   codecKey: null,
   singleSignOn: null,
+  mail: false,
   version: 'unknown',
 }

@@ -22,6 +22,8 @@ export const usualPatience = {
   browser: { free: 5, firstPauseMs: 60_000, longestPauseMs: 3_600_000 },
   /** an office of fifty may share one */
   address: { free: 50, firstPauseMs: 60_000, longestPauseMs: 3_600_000 },
+  /** letters asked for, to whomever */
+  recovery: { free: 5, firstPauseMs: 60_000, longestPauseMs: 3_600_000 },
 } as const satisfies Record<string, Patience>
 
 /** What is not tried any more is free again after this. */

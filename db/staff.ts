@@ -39,6 +39,7 @@ const dayMs = 86_400_000
 const goodFor: Readonly<Record<LinkKind, number>> = { first: dayMs, invitation: 7 * dayMs, recovery: dayMs / 24 }
 
 export interface Link {
+  readonly linkId: string
   readonly token: string
   readonly expiresAt: Date
 }
@@ -125,20 +126,20 @@ async function enter(
   return done({ memberId: made.id })
 }
 
-async function makeLink(
+/** In the transaction of what it is for; the ones before it end. */
+export async function makeLink(
   house: House,
   given: { kind: LinkKind; memberId: string | null; dropsSecondFactor?: boolean; by: By },
 ): Promise<Link> {
   const { kind, memberId, by } = given
   const token = randomBytes(32).toString('base64url')
   const expiresAt = new Date(Date.now() + goodFor[kind])
-  // Only the newest link of a person opens anything.
+  // Only the newest link of a person opens anything; but what a stranger asked for ends none that somebody else made.
   await sql`
     update staff_link set ended_at = now()
-     where ended_at is null and member_id is not distinct from ${memberId}::uuid and kind = any (${memberId === null ? ['first'] : ['invitation', 'recovery']}::text[])`.execute(
-    house.db,
-  )
-  await house.db
+     where ended_at is null and member_id is not distinct from ${memberId}::uuid and kind = any (${memberId === null ? ['first'] : ['invitation', 'recovery']}::text[])
+       and (${by.person !== mkono.person} or made_by = ${mkono.person})`.execute(house.db)
+  const { id: linkId } = await house.db
     .insertInto('staff_link')
     .values({
       token_lookup: linkLookup(house, token),
@@ -149,8 +150,9 @@ async function makeLink(
       expires_at: expiresAt,
       ended_at: null,
     })
-    .execute()
-  return { token, expiresAt }
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return { linkId, token, expiresAt }
 }
 
 const linkLookup = (house: House, token: string): Buffer => house.sealing.lookup('staff', `link ${token}`)
@@ -232,7 +234,10 @@ export async function useLink(
     if ('ok' in entered) return entered
     if (!entered.active) return linkIsOver
     const { memberId, handle } = entered
-    await sql`update staff_link set ended_at = now() where id = ${used.id}`.execute(house.db)
+    await sql`
+      update staff_link set ended_at = now() where id = ${used.id} or member_id = ${memberId} and ended_at is null`.execute(
+      house.db,
+    )
     await setPassword(house, { memberId, passwordHash: given.passwordHash })
     await forgetBrowsers(house, memberId)
     if (used.dropsSecondFactor) {

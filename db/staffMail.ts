@@ -107,13 +107,17 @@ export async function mailIsOver(house: House, start: string, but?: string): Pro
   )
 }
 
-/** Too late, or its reader has left. Also where no mail is set up: there this is how every letter ends. */
+/** Too late, its reader has left, or its link opens nothing any more. Also where no mail is set up: there this is how every letter ends. */
 export async function endStaleMail(house: House): Promise<void> {
   await sql`
     update staff_mail m set given_up_at = now(), secret_enc = null, last_error = coalesce(last_error, 'too_late')
       from staff_member s
      where s.id = m.member_id and m.sent_at is null and m.given_up_at is null
-       and (m.good_until <= now() or s.deactivated_at is not null)`.execute(house.db)
+       and (m.good_until <= now() or s.deactivated_at is not null
+            or m.about ? 'linkId' and not exists (
+              select from staff_link l where l.id = (m.about ->> 'linkId')::uuid and l.ended_at is null))`.execute(
+    house.db,
+  )
 }
 
 /** @returns how many that are long over went */

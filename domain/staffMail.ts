@@ -29,6 +29,7 @@ export interface ProposalWaits {
 
 /** A one-time link; its secret is kept apart from this. */
 export interface AboutLink {
+  readonly linkId: string
   readonly until: string
 }
 

@@ -82,7 +82,7 @@ function partsOf(mail: StaffMail, secret: string | null, publicUrl: string): Par
       return {
         subject: 'a new password',
         says: [
-          'Somebody, probably you, asked for a new password for your account. Your old one goes on until you set another by this link; then you are signed out everywhere.',
+          'You, or an administrator for you, asked for a new password for your account. Your old one goes on until you set another by this link; then you are signed out everywhere.',
           `It works once, until ${moment(mail.about.until)}. If it was not you, do nothing.`,
         ],
         link: welcome(publicUrl, secret),

@@ -1,17 +1,21 @@
-/** Members of staff: invited, recovered, deactivated, given another role. The one-time link is in the answer, once. */
+/** Members of staff: invited, recovered, deactivated, given another role. The one-time link goes by e-mail, or is in the answer, once. */
 import { z } from '@hono/zod-openapi'
-import { findMember, inviteMember, listMembers, recoverMember, setActive, type Link } from '../../db/staff.js'
 import { endDelegation, listDelegations } from '../../db/delegations.js'
+import { findMember, inviteMember, listMembers, recoverMember, setActive, type Link } from '../../db/staff.js'
+import { mailLink } from '../../db/staffRecovery.js'
 import { changeRoles } from '../../db/staffRoles.js'
 import { found, settled } from '../problem.js'
-import { route } from '../route.js'
-import type { ApiSettings } from '../settings.js'
+import { route, type Ask } from '../route.js'
 import { anId, done, doneOut, moment, pathId, proposedOut, shortText } from '../words.js'
 import { rolesIn, rolesOut } from './roles.js'
 
 const noun = 'staff'
 const params = pathId<'staff'>()
-const linkOut = z.object({ link: z.string(), expiresAt: moment })
+const linkOut = z.object({
+  link: z.string().nullable().openapi({ description: 'null where it went by e-mail' }),
+  mailed: z.boolean(),
+  expiresAt: moment,
+})
 const memberOut = z.object({
   memberId: anId,
   handle: z.string(),
@@ -25,11 +29,19 @@ const memberOut = z.object({
   createdAt: moment,
 })
 
-/** The secret stands behind the #: it is never sent to any server but by the page itself. */
-export const linkTo = ({ publicUrl }: ApiSettings, { token, expiresAt }: Link) => ({
-  link: `${publicUrl}/welcome#${token}`,
-  expiresAt,
-})
+/**
+ * By e-mail where that is set up: then whoever lets somebody in never sees the way in. Otherwise in the answer; the secret
+ * stands behind the #: it is never sent to any server but by the page itself.
+ */
+async function given(
+  { house, settings }: Pick<Ask<object, object, object>, 'house' | 'settings'>,
+  to: { memberId: string; kind: 'invitation' | 'recovery'; link: Link },
+) {
+  const { token, expiresAt } = to.link
+  if (!settings.mail) return { link: `${settings.publicUrl}/welcome#${token}`, mailed: false, expiresAt }
+  await mailLink(house, to)
+  return { link: null, mailed: true, expiresAt }
+}
 
 const list = route({
   method: 'get',
@@ -48,13 +60,13 @@ const invite = route({
   noun,
   permission: 'staff.manage',
   kind: 'stores',
-  does: 'Invite somebody: the answer has the link by which they set a password, once',
+  does: 'Invite somebody: the link by which they set a password, once, goes by e-mail or is in the answer',
   body: z.strictObject({ handle: shortText(64), name: shortText(200), email: shortText(254), roles: rolesIn }),
   status: 201,
   answer: linkOut.extend({ id: anId, ...proposedOut.shape }),
-  handle: async ({ house, by, body, settings }) => {
-    const { memberId, link, proposalId } = settled(await inviteMember(house, { ...body, by }))
-    return { id: memberId, proposalId, ...linkTo(settings, link) }
+  handle: async ask => {
+    const { memberId, link, proposalId } = settled(await inviteMember(ask.house, { ...ask.body, by: ask.by }))
+    return { id: memberId, proposalId, ...(await given(ask, { memberId, kind: 'invitation', link })) }
   },
 })
 
@@ -69,9 +81,11 @@ const recover = route({
   params,
   body: z.strictObject({ dropSecondFactor: z.boolean().default(false) }),
   answer: linkOut,
-  handle: async ({ house, by, params, body, settings }) => {
-    const given = { memberId: params.id, dropsSecondFactor: body.dropSecondFactor, by }
-    return linkTo(settings, settled(await recoverMember(house, given)).link)
+  handle: async ask => {
+    const { house, by, params, body } = ask
+    const memberId = params.id
+    const { link } = settled(await recoverMember(house, { memberId, dropsSecondFactor: body.dropSecondFactor, by }))
+    return given(ask, { memberId, kind: 'recovery', link })
   },
 })
 

@@ -1,5 +1,5 @@
 /** Members of staff sign in, set up a second factor and lose what they lose; others try to be them. */
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { listActs } from '../../db/audit.js'
@@ -9,6 +9,7 @@ import { makeToken } from '../../db/tokens.js'
 import { mkono } from '../../domain/people.js'
 import type { DefaultRole } from '../../domain/roles.js'
 import { anApi, type TestApi } from './apiGround.js'
+import { codeAt } from './oneTimeCode.js'
 import { browser as browserOf, invited as invitedTo, member as memberOf, origin, password } from './staffBrowser.js'
 
 let api: TestApi
@@ -27,20 +28,6 @@ async function signedIn(email: string, word = password) {
   const at = browser()
   const reply = await at.ask('POST', '/sign-in', { email, password: word })
   return { ...at, reply }
-}
-
-/** RFC 6238 with its usual choices: SHA-1, six digits, thirty seconds. */
-function codeAt(uri: string, atMs: number): string {
-  const text = new URL(uri).searchParams.get('secret') ?? ''
-  const bits = [...text]
-    .map(sign => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0'))
-    .join('')
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map(byte => Number.parseInt(byte, 2)))
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(atMs / 30_000)))
-  const digest = createHmac('sha1', key).update(counter).digest()
-  const offset = (digest.at(-1) ?? 0) & 15
-  return String((digest.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000).padStart(6, '0')
 }
 
 async function withSecondFactor() {
