@@ -12,6 +12,7 @@ import { HttpProblem, settled } from '../problem.js'
 import { hashPassword, passwordLength } from './auth.js'
 import { asking, isRefusal, refusal, toOut, wrong } from './asking.js'
 import { giveCookies, refuseForeign, type StaffDoor } from './door.js'
+import { openPage } from './open.js'
 import { welcomePage } from './welcome.js'
 
 const passwordIn = z.string().min(passwordLength.least).max(passwordLength.most)
@@ -131,6 +132,7 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
       },
     },
     { method: 'get', permission: 'open.read', path: '/welcome', serve: welcomePage },
+    { method: 'get', permission: 'open.read', path: '/open', serve: openPage },
     {
       ...own,
       method: 'get',

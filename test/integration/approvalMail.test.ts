@@ -1,16 +1,26 @@
 /** Approvers hear of lists that wait for them, once, and makers of lists that were rejected. */
+import { createHash } from 'node:crypto'
+import { Script } from 'node:vm'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createApi } from '../../api/app.js'
+import { openLog } from '../../api/log.js'
+import { defaultSettings } from '../../api/settings.js'
+import { hashPassword } from '../../api/staff/auth.js'
 import { setApprovalSteps } from '../../db/approvalSteps.js'
 import { approversOf } from '../../db/approvers.js'
 import { approveDistribution, rejectDistribution } from '../../db/distributionApproval.js'
 import { cancelDistribution } from '../../db/distributionActs.js'
 import { freezeList } from '../../db/distributionList.js'
 import { createDistribution } from '../../db/distributions.js'
+import { setPassword } from '../../db/staff.js'
 import { makeToken } from '../../db/tokens.js'
 import type { ApprovalStep } from '../../domain/approval.js'
 import type { DistributionId, ProgrammeId } from '../../domain/ids.js'
 import { mkono, type By } from '../../domain/people.js'
+import { connectorFor } from '../../fsp/registry.js'
+import { fakeLives } from './apiGround.js'
+import { password } from './staffBrowser.js'
 import { aPayday, asha, baraka, chege, pricing, type Payday } from '../world/payday.js'
 import { aMailServer, anAccount, publicUrl, type MailServer } from './mailServer.js'
 
@@ -165,5 +175,48 @@ describe('who could decide', () => {
     const found = await approversOf(house, { permission: 'staff.manage', programmeId: null })
     expect(found.map(each => each.handle)).toEqual(['amina'])
     expect(await approversOf(house, { permission: 'staff.manage', programmeId: null, but: ['amina'] })).toEqual([])
+  })
+})
+
+describe('the link of a letter', () => {
+  it('leads to a page that lets its reader in and shows the list it names', async () => {
+    const { house } = payday
+    const { memberId, email } = await account('baraka', { role: approver })
+    await house.db.deleteFrom('staff_credential').where('member_id', '=', memberId).execute()
+    await setPassword(house, { memberId, passwordHash: await hashPassword(password) })
+    const { id } = await frozen()
+    await told()
+    const link = new URL(/https:\S+/.exec(server.received[0]?.text ?? '')?.[0] ?? '')
+    const settings = { ...defaultSettings, publicUrl }
+    const log = openLog('silent')
+    const app = createApi({
+      house,
+      lives: fakeLives(),
+      connectorFor: account => connectorFor(account, {}),
+      settings,
+      log,
+    })
+    const page = await app.request(link.pathname)
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    const html = await page.text()
+    // The browser runs this very script and no other: its hash stands in the policy.
+    const script = /<script>([^]*)<\/script>/.exec(html)?.[1] ?? ''
+    expect(() => new Script(script)).not.toThrow()
+    expect(page.headers.get('content-security-policy')).toContain(createHash('sha256').update(script).digest('base64'))
+    const known = new RegExp(/\^#distributions.*?\$(?=\/)/.exec(script)?.[0] ?? 'none')
+    expect(known.exec(link.hash)?.[1]).toBe(id)
+    const headers = { 'content-type': 'application/json', origin: publicUrl }
+    const entered = await app.request('/sign-in', {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ email, password }),
+    })
+    expect(entered.status).toBe(200)
+    const cookie = entered.headers
+      .getSetCookie()
+      .map(line => line.split(';')[0])
+      .join('; ')
+    const list = await app.request(`/distributions/${id}`, { headers: { cookie } })
+    expect(await list.json()).toMatchObject({ id, state: 'awaiting_approval', payouts: 3, programmeName: 'Isiolo' })
   })
 })
