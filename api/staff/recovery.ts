@@ -1,9 +1,8 @@
 /** Whoever lost their password asks for a link themselves: it goes to their mailbox, and the answer is the same for all. */
-import { isIP } from 'node:net'
 import { z } from '@hono/zod-openapi'
 import { countTry } from '../../db/signInTries.js'
 import { askRecovery } from '../../db/staffRecovery.js'
-import { addressOf } from '../addresses.js'
+import { countedBy } from '../addresses.js'
 import { faceOf, type Log } from '../log.js'
 import type { OpenRoute } from '../openRoute.js'
 import { HttpProblem } from '../problem.js'
@@ -25,11 +24,11 @@ export function recoveryRoutes(door: StaffDoor, log: Log): OpenRoute[] {
         const { email } = await read(c, body)
         if (!settings.mail)
           throw new HttpProblem('state', 'No e-mail is sent from here: ask an administrator for a new link.')
-        const address = addressOf(c, settings)
+        const from = countedBy(c, settings)
         const waits = [
           // Not the count of sign-ins: who has just failed there five times is who needs this.
           await countTry(house, 'recovery', email.toLowerCase()),
-          isIP(address) ? await countTry(house, 'address', address) : 0,
+          from === '' ? 0 : await countTry(house, 'address', from),
         ]
         refuseTooMany(Math.max(...waits))
         // Whether there is anybody is looked up after the answer, so that its time does not tell.
