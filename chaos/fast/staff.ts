@@ -1,6 +1,6 @@
 /** What people do in a play: make, approve and start a round, meddle while it runs, and work off their lists. */
 import { closeCase } from '../../db/cases.js'
-import { resumeAccount } from '../../db/distributionActs.js'
+import { pauseAccount, resumeAccount } from '../../db/distributionActs.js'
 import { createDistribution } from '../../db/distributions.js'
 import { proposeEnd } from '../../db/unknownEnds.js'
 import type { AttemptId, CaseId, DistributionId, ProgrammeId } from '../../domain/ids.js'
@@ -32,7 +32,7 @@ interface Case {
   payoutState: string | null
 }
 
-export type Meddling = 'twice' | 'sameRound' | 'pause' | 'hold' | 'retry' | 'giveUp' | 'cancel' | 'terminate'
+export type Meddling = 'twice' | 'sameRound' | 'pause' | 'hold' | 'retry' | 'giveUp' | 'cancel' | 'terminate' | 'tamper'
 const shares: Readonly<Record<Meddling, number>> = {
   twice: 0.2,
   sameRound: 0.15,
@@ -42,6 +42,8 @@ const shares: Readonly<Record<Meddling, number>> = {
   giveUp: 0.1,
   cancel: 0.08,
   terminate: 0.15,
+  // Books in which somebody has changed rows never agree again: only the test of the tests asks for it.
+  tamper: 0,
 }
 
 export const meddlingOf = (chance: Chance): Meddling[] =>
@@ -96,11 +98,22 @@ export class Staff {
       if (row?.state === 'awaiting_approval') {
         const twice = this.meddling.includes('twice')
         await this.times(twice, ({ lives }) => lives.distribution(id).approve(baraka, row.hash))
-        await this.times(twice, ({ lives }) => lives.distribution(id).start(asha))
+        if (this.meddling.includes('tamper')) await this.startAndTamper(id)
+        else await this.times(twice, ({ lives }) => lives.distribution(id).start(asha))
         return
       }
       await after(wait)
     }
+  }
+
+  /** Between start and paying somebody with the rights of the database gives one household’s money to another’s number. */
+  private async startAndTamper(id: DistributionId): Promise<void> {
+    const { fspAccountId } = this.ground
+    await this.act(({ house }) => pauseAccount(house, { fspAccountId, reason: 'a moment', by: chege }))
+    await this.act(({ lives }) => lives.distribution(id).start(asha))
+    await this.ground.look(`set session_replication_role = replica;
+      update payout set destination_id = (select destination_id from payout order by position desc limit 1) where position = 1;
+      set session_replication_role = origin`)
   }
 
   private async times(twice: boolean, what: (api: Api) => Promise<unknown>): Promise<void> {
@@ -171,6 +184,7 @@ export class Staff {
         return
       case 'twice':
       case 'sameRound':
+      case 'tamper':
     }
   }
 

@@ -345,4 +345,18 @@ export const removals: readonly Removal[] = [
     meddling: ['retry'],
     seed: 1,
   },
+  {
+    name: 'approved-is-paid',
+    says: 'A part of a list is paid although it is no longer what was approved.',
+    edits: [
+      {
+        file: 'activities/payouts.ts',
+        find: '        if (!(await stillApproved(house, { distributionId: id, batch }))) return notApproved\n',
+        put: '',
+      },
+    ],
+    weather: {},
+    meddling: ['tamper'],
+    seed: 1,
+  },
 ]

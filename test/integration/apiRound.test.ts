@@ -149,6 +149,17 @@ describe.sequential('a round of a programme over HTTP', () => {
     expect([balances.available, balances.funding]).toEqual(['100000000', '-100000000'])
   })
 
+  it('and says by which exchange rate it reports', async () => {
+    const path = `/programmes/${programmeId}/exchange-rate`
+    expect(await ok('GET', path)).toEqual({ exchangeRate: null })
+    const rate = { currency: 'EUR', rate: '129.35', on: '2026-11-20', source: 'InforEuro' }
+    for (const wrong of [{ rate: '129,35' }, { rate: '0.0' }, { on: '2026-02-30' }, { currency: 'KES' }])
+      expect((await api.call('POST', path, { body: { ...rate, ...wrong } })).status).toBe(422)
+    expect((await api.call('POST', path, { as: 'finance_approver', body: rate })).status).toBe(403)
+    await ok('POST', path, { body: { ...rate, rate: '129.350' } })
+    expect(await ok('GET', path)).toEqual({ exchangeRate: rate })
+  })
+
   it('a list is looked at, taken in, and its refused rows come back with reasons', async () => {
     const dry = await ok('POST', `/programmes/${programmeId}/imports/dry-run`, { ...formOf(list), key: null })
     expect([dry.rows, dry.wouldImport, dry.refused, dry.possibleDuplicates]).toEqual([7, 5, 2, 1])
@@ -281,6 +292,13 @@ describe.sequential('a round of a programme over HTTP', () => {
     ).id
     const frozen = await ok('GET', `/distributions/${distributionId}`)
     expect([frozen.state, frozen.payouts, frozen.totalMinor]).toEqual(['awaiting_approval', 5, '2600000'])
+    expect(frozen).toMatchObject({
+      batches: 1,
+      exchangeRate: { currency: 'EUR', rate: '129.35', on: '2026-11-20', source: 'InforEuro', totalMinor: '20101' },
+      droppedParts: [],
+    })
+    const { items } = await ok('GET', `/distributions?programmeId=${programmeId}`)
+    expect(items).toMatchObject([{ listHash: frozen.listHash, exchangeRate: { totalMinor: '20101' } }])
     expect(
       (await api.call('POST', `/programmes/${programmeId}/distributions`, { body: { round: 3, name: 'x' } })).status,
     ).toBe(422)
