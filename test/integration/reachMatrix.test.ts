@@ -228,7 +228,7 @@ describe('somebody who reaches some people of a programme', () => {
     expect(await enrol('partner 1 in A', { phone: '0712999002', partner: 'partner 1' })).toBe(201)
   })
 
-  it('is hindered by a possible duplicate whom they do not see', async () => {
+  it('is hindered by a possible duplicate whom they do not see, and told that there is one', async () => {
     const body = { name: 'Across Places', phone: '0712999100', place: 'Burat', householdSize: 3, consent: true }
     const path = `/programmes/${world.programmes.A}/beneficiaries`
     const whole = as('enrolment_officer', 'programme A')
@@ -238,6 +238,17 @@ describe('somebody who reaches some people of a programme', () => {
       body: { ...body, place: 'Wabera' },
     })
     expect(twin.json.possibleDuplicates).toBe(1)
+    const shown = await api.call('GET', `/beneficiaries/${twin.json.id}`, as('enrolment_officer', 'Wabera in A'))
+    expect(shown.json).toMatchObject({ person: { duplicateOpen: true }, duplicates: [] })
+    const open = await api.call('GET', `${path}?duplicateOpen=true`, as('enrolment_officer', 'Wabera in A'))
+    expect(open.json.items.map((each: { id: string }) => each.id)).toContain(twin.json.id)
+    expect(open.text).not.toContain('Burat')
+    const other = await api.call('POST', path, {
+      ...whole,
+      body: { ...body, name: 'Alone', phone: '0712999101', place: 'Wabera' },
+    })
+    const alone = await api.call('GET', `/beneficiaries/${other.json.id}`, as('enrolment_officer', 'Wabera in A'))
+    expect(alone.json.person.duplicateOpen).toBe(false)
     await sql`update beneficiary set account_check = 'ok' where id = ${twin.json.id}`.execute(api.house.db)
     const validated = await api.call('POST', `/beneficiaries/${twin.json.id}/validate`, {
       ...as('enrolment_officer', 'Wabera in A'),

@@ -84,6 +84,14 @@ export const reach = [
     `create policy reach on ${table} for select to mkono_viewer using (${rows})`,
     `grant select on ${table} to mkono_viewer`,
   ]),
+  // That a possible duplicate is undecided concerns whoever sees either person; who the other one is does not. Done with the
+  // owner's eyes, and asked only of people whom the reader has before them.
+  `create function has_open_duplicate(person uuid) returns boolean language sql stable security definer begin atomic
+     select exists (select from possible_duplicate p where p.beneficiary_a = person and p.state = 'open')
+         or exists (select from possible_duplicate p where p.beneficiary_b = person and p.state = 'open');
+   end`,
+  'revoke execute on function has_open_duplicate from public',
+  'grant execute on function has_open_duplicate to mkono_viewer',
   // Who looks at a person is written down, also by whoever may only look.
   'create policy note on audit_event for insert to mkono_viewer with check (true)',
   'grant insert on audit_event to mkono_viewer',
