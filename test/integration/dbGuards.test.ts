@@ -146,8 +146,8 @@ describe('two people', () => {
       [`insert into approval (kind, made_by, approved_by) values ('pay_again', 'asha', 'asha')`, 'approval_four_eyes'],
       [`update destination set decided_by = entered_by`, 'destination_four_eyes'],
       [
-        `insert into proposal (kind, subject, state, proposed_by, proposed_role, decided_by)
-         values ('unknown_end', '${payouts[0]!.attemptId}', 'approved', 'asha', 'finance_maker', 'asha')`,
+        `insert into proposal (kind, subject, summary, state, proposed_by, proposed_role, decided_by)
+         values ('unknown_end', '${payouts[0]!.attemptId}', '{}', 'approved', 'asha', 'finance_maker', 'asha')`,
         'proposal_four_eyes',
       ],
     ]
