@@ -89,13 +89,13 @@ $('in').onsubmit=async event=>{event.preventDefault();say('…')
 onhashchange=show
 show()`
 
-const main = `<main><h1>Mkono</h1>
+const main = `<h1>Mkono</h1>
 <form id="in" hidden><p>Sign in to see what waits for you.</p>
 <div id="first"><label for="email">E-mail</label><input id="email" type="email" autocomplete="username" maxlength="254">
 <label for="password">Password</label><input id="password" type="password" autocomplete="current-password"></div>
 <div id="second" hidden><label for="code">Code of your authenticator app</label><input id="code" inputmode="numeric" autocomplete="one-time-code" maxlength="40"></div>
 <button>Sign in</button></form>
 <dl id="list"></dl>
-<p id="says" role="status">…</p></main>`
+<p id="says" role="status">…</p>`
 
 export const openPage = page({ title: 'Mkono', main, script })

@@ -13,6 +13,7 @@ import { asking, refuseTooMany } from './asking.js'
 import { dropSecret, giveSecret, secretOf } from './browserSecret.js'
 import { nameHere } from './device.js'
 import { giveCookies, refuseForeign, type StaffDoor } from './door.js'
+import { notSignedOnPage, notSignedOnPath, sendToNotSignedOn } from './notSignedOn.js'
 import { NotVouched, openProvider, ProviderAway, type Provider } from './provider.js'
 
 const backPath = '/sign-in/single-sign-on/back'
@@ -56,7 +57,7 @@ export function singleSignOnRoutes(door: StaffDoor, log: Log): OpenRoute[] {
     if (opened) return opened
     throw new HttpProblem('not_found', 'Single sign-on is not set up here. Sign in with e-mail and password.')
   }
-  const back = (): string => `${settings.publicUrl}${backPath}`
+  const backHere = (): string => `${settings.publicUrl}${backPath}`
   return [
     {
       ...open,
@@ -81,7 +82,7 @@ export function singleSignOnRoutes(door: StaffDoor, log: Log): OpenRoute[] {
         const { to = usualTo } = await read(c, leaveBody)
         const from = countedBy(c, settings)
         if (from !== '') refuseTooMany(leaving.take(from))
-        const { address, departure } = await asked.leave(back()).catch(problem)
+        const { address, departure } = await asked.leave(backHere()).catch(problem)
         const browser = giveSecret(c, settings, 'departure', stepGoodForSeconds)
         await keepDeparture(house, browser, { ...departure, to })
         return say(c, { address })
@@ -93,31 +94,35 @@ export function singleSignOnRoutes(door: StaffDoor, log: Log): OpenRoute[] {
       path: backPath,
       sendsOn: true,
       does: 'Where the provider sends the browser back to: signs in and goes on to where one came from',
-      serve: async c => {
-        const asked = provider()
-        c.header('cache-control', 'no-store')
-        const departure = await departureOf(c)
-        if (!departure) throw beginAgain()
-        await count(c, null)
-        const vouched = await asked.vouch(cameBack(c), departure).catch(async (error: unknown) => {
-          if (error instanceof ProviderAway) await wasRight(c, null)
-          return problem(error)
-        })
-        const member = await recognise(house, vouched)
-        if (!member) throw notOpen()
-        const { headers } = await door
-          .auth()
-          .api.admit({ body: member, headers: door.headersOf(c), returnHeaders: true })
-          .catch((error: unknown) => {
-            throw error instanceof APIError && error.statusCode < 500 ? notOpen() : error
-          })
-        await wasRight(c, null)
-        giveCookies(c, headers)
-        await entered(c, member.memberId, { by: 'single sign-on' })
-        return c.redirect(`${settings.publicUrl}${departure.to}`, 303)
-      },
+      serve: c => back(c).catch((error: unknown) => sendToNotSignedOn(c, settings, log, error)),
     },
+    { method: 'get', permission: 'open.read', path: notSignedOnPath, serve: notSignedOnPage },
   ]
+
+  /** @throws HttpProblem for whoever is not let in */
+  async function back(c: ApiContext): Promise<Response> {
+    const asked = provider()
+    c.header('cache-control', 'no-store')
+    const departure = await departureOf(c)
+    if (!departure) throw beginAgain()
+    await count(c, null)
+    const vouched = await asked.vouch(cameBack(c), departure).catch(async (error: unknown) => {
+      if (error instanceof ProviderAway) await wasRight(c, null)
+      return problem(error)
+    })
+    const member = await recognise(house, vouched)
+    if (!member) throw notOpen()
+    const { headers } = await door
+      .auth()
+      .api.admit({ body: member, headers: door.headersOf(c), returnHeaders: true })
+      .catch((error: unknown) => {
+        throw error instanceof APIError && error.statusCode < 500 ? notOpen() : error
+      })
+    await wasRight(c, null)
+    giveCookies(c, headers)
+    await entered(c, member.memberId, { by: 'single sign-on' })
+    return c.redirect(`${settings.publicUrl}${departure.to}`, 303)
+  }
 
   /** Of this browser and of this state, once. */
   async function departureOf(c: ApiContext): Promise<Departure | null> {
@@ -131,7 +136,7 @@ export function singleSignOnRoutes(door: StaffDoor, log: Log): OpenRoute[] {
 
   /** The address that we gave the provider, whatever a proxy made of it, with what the provider added. */
   function cameBack(c: ApiContext): URL {
-    const url = new URL(back())
+    const url = new URL(backHere())
     url.search = new URL(c.req.url).search
     return url
   }

@@ -26,7 +26,7 @@ if(!used.ok)return say(used.said.detail||'That did not work. Try again.')
 history.replaceState(null,'','/welcome');$('form').hidden=true
 say('Your password is set. Sign in with your e-mail address.')}})()`
 
-const main = `<main><h1>Mkono</h1><p id="hello">Set your password.</p>
+const main = `<h1>Mkono</h1><p id="hello">Set your password.</p>
 <form id="form" hidden>
 <div id="who" hidden>
 <label for="handle">Handle, a short name that every act of yours will carry</label><input id="handle" autocomplete="username" maxlength="64">
@@ -38,6 +38,6 @@ const main = `<main><h1>Mkono</h1><p id="hello">Set your password.</p>
 <label for="again">Password, once more</label>
 <input id="again" type="password" autocomplete="new-password" required>
 <button>Set password</button></form>
-<p id="says" role="status"></p></main>`
+<p id="says" role="status"></p>`
 
 export const welcomePage = page({ title: 'Welcome to Mkono', main, script })

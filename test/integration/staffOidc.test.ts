@@ -1,9 +1,10 @@
 /** Members of staff sign in where their organisation does; strangers, liars and old answers come to the same door. */
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { listActs } from '../../db/audit.js'
 import { anApi, type Reply, type TestApi } from './apiGround.js'
-import { browser, invited, member, password, type Browser } from './staffBrowser.js'
+import { browser, invited, member, origin, password, type Browser } from './staffBrowser.js'
 import { honestProvider, lyingProvider, type HonestProvider, type LyingProvider } from './staffProviders.js'
 
 const begin = '/sign-in/single-sign-on'
@@ -55,7 +56,12 @@ function atProvider(email: string, over: object = {}): string {
 
 const actsOf = async (at: TestApi, memberId: string) =>
   (await listActs(at.house, { subject: ['staff', memberId], limit: 20 })).reverse()
-const plain = ({ status, json }: Reply) => ({ status, ...json, instance: undefined })
+/** What the page says to which a browser is sent that is not let in; the status where it is sent nowhere or in. */
+function whyNot({ status, headers }: Reply): string | number {
+  const page = `${origin}${begin}/failed?why=`
+  const to = headers.get('location') ?? ''
+  return status === 303 && to.startsWith(page) ? to.slice(page.length) : status
+}
 
 async function kept(at: TestApi): Promise<unknown> {
   const { rows } = await sql`
@@ -109,7 +115,7 @@ describe('single sign-on', () => {
     const at = await enter(subject)
     expect((await at.ask('GET', '/account')).json.account.handle).toBe(who.handle)
     provider.people.set(subject, { email: other.email, email_verified: false })
-    expect((await enter(subject)).reply.status).toBe(401)
+    expect(whyNot((await enter(subject)).reply)).toBe('not-open')
   })
 
   it('gives nobody an account, and answers everybody who may not enter alike', async () => {
@@ -118,7 +124,7 @@ describe('single sign-on', () => {
     expect(deactivated.status).toBe(200)
     const before = await sql`select from staff_member`.execute(api.house.db)
     const nobody = (await enter(atProvider('nobody@example.org'))).reply
-    expect(nobody.status).toBe(401)
+    expect(whyNot(nobody)).toBe('not-open')
     const others = [
       atProvider(unverified.email, { email_verified: false }),
       atProvider(unverified.email, { email_verified: undefined }),
@@ -130,7 +136,7 @@ describe('single sign-on', () => {
     ]
     for (const subject of others) {
       const at = await enter(subject)
-      expect(plain(at.reply)).toEqual(plain(nobody))
+      expect([whyNot(at.reply), at.reply.text]).toEqual(['not-open', nobody.text])
       expect([...at.cookies.keys()].filter(name => name.includes('session'))).toEqual([])
     }
     expect((await sql`select from staff_member`.execute(api.house.db)).rows).toHaveLength(before.rows.length)
@@ -145,7 +151,7 @@ describe('single sign-on', () => {
     const who = await invited(api)
     const both = [atProvider(who.email), atProvider(who.email)]
     const replies = await Promise.all(both.map(subject => enter(subject)))
-    expect(replies.map(each => each.reply.status).sort()).toEqual([303, 401])
+    expect(replies.map(each => whyNot(each.reply)).sort()).toEqual([303, 'not-open'])
     const acts = await actsOf(api, who.memberId)
     expect(acts.find(({ act }) => act === 'single sign-on refused')).toMatchObject({
       person: 'mkono',
@@ -159,7 +165,7 @@ describe('single sign-on', () => {
     const who = await invited(api)
     expect((await enter(atProvider(who.email))).reply.status).toBe(303)
     const renewed = atProvider(who.email)
-    expect((await enter(renewed)).reply.status).toBe(401)
+    expect(whyNot((await enter(renewed)).reply)).toBe('not-open')
     const recover = await api.call('POST', `/staff/${who.memberId}/recover`, {
       as: 'administrator',
       body: { dropSecondFactor: true },
@@ -176,7 +182,7 @@ describe('single sign-on', () => {
     expect((await at.ask('GET', '/programmes')).status).toBe(200)
     await api.call('POST', `/staff/${who.memberId}/deactivate`, { as: 'administrator' })
     expect((await at.ask('GET', '/programmes')).status).toBe(401)
-    expect((await enter(subject)).reply.status).toBe(401)
+    expect(whyNot((await enter(subject)).reply)).toBe('not-open')
     await api.call('POST', `/staff/${who.memberId}/reactivate`, { as: 'administrator' })
     expect((await enter(subject)).reply.status).toBe(303)
   })
@@ -187,7 +193,7 @@ describe('the way there and back', () => {
     const who = await invited(api)
     const at = await enter(atProvider(who.email))
     expect(at.reply.status).toBe(303)
-    expect((await at.ask('GET', at.back)).status).toBe(409)
+    expect(whyNot(await at.ask('GET', at.back))).toBe('begin')
   })
 
   it('is good for ten minutes', async () => {
@@ -195,7 +201,7 @@ describe('the way there and back', () => {
     const at = browser(api)
     const back = await provider.signIn(await leave(at), atProvider(who.email))
     await sql`update staff_step set expires_at = now() - interval '1 second'`.execute(api.house.db)
-    expect((await at.ask('GET', back)).status).toBe(409)
+    expect(whyNot(await at.ask('GET', back))).toBe('begin')
   })
 
   it('is good in the browser that left, with the state that it left with', async () => {
@@ -204,15 +210,15 @@ describe('the way there and back', () => {
     const back = await provider.signIn(await leave(at), atProvider(who.email))
     const elsewhere = browser(api)
     await leave(elsewhere)
-    expect((await browser(api).ask('GET', back)).status).toBe(409)
-    expect((await elsewhere.ask('GET', back)).status).toBe(409)
+    expect(whyNot(await browser(api).ask('GET', back))).toBe('begin')
+    expect(whyNot(await elsewhere.ask('GET', back))).toBe('begin')
     const state = new URL(back, 'http://x').searchParams.get('state') ?? ''
     for (const wrong of [
       back.replace(state, `${state.slice(0, -1)}_`),
       back.replace(/&?state=[^&]*/, ''),
       `${back}&state=other`,
     ])
-      expect([400, 401, 409]).toContain((await at.ask('GET', wrong)).status)
+      expect(['begin', 'not-open']).toContain(whyNot(await at.ask('GET', wrong)))
     expect(await actsOf(api, who.memberId)).toHaveLength(1)
   })
 
@@ -281,11 +287,33 @@ describe('the way there and back', () => {
     expect(await from('10.0.0.6')).toBe(200)
   })
 
+  it('leads whoever is not let in to a page with a sentence and a way to begin again, which repeats nothing that was sent', async () => {
+    const at = browser(api)
+    const sent = await at.ask('GET', `${begin}/back?state=x&error_description=<b>lies</b>&to=//evil.example`)
+    const to = sent.headers.get('location') ?? ''
+    expect(to).toBe(`${origin}${begin}/failed?why=begin`)
+    const pageAt = (why: string) => at.ask('GET', `${begin}/failed?why=${encodeURIComponent(why)}`)
+    const shown = await pageAt('begin')
+    expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(shown.text).toContain('Begin again.')
+    expect(shown.text).toContain('Try again')
+    const policy = shown.headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).not.toMatch(/unsafe|\*|http/)
+    const script = /<script>([^]*)<\/script>/.exec(shown.text)?.[1] ?? ''
+    expect(policy).toContain(createHash('sha256').update(script).digest('base64'))
+    const unknown = (await pageAt('toString')).text
+    for (const why of ['<script>alert(1)</script>', 'https://evil.example', '__proto__', ''])
+      expect((await pageAt(why)).text).toBe(unknown)
+    expect(unknown).toContain('That did not work.')
+    expect((await at.ask('POST', begin, { to: '//evil.example' })).headers.get('content-type')).toContain('json')
+  })
+
   it('makes no session for whoever cancels at the provider', async () => {
     const at = browser(api)
     const asked = new URL(await leave(at)).searchParams
     const no = new URLSearchParams({ error: 'access_denied', state: asked.get('state') ?? '' })
-    expect((await at.ask('GET', `${begin}/back?${no.toString()}`)).status).toBe(401)
+    expect(whyNot(await at.ask('GET', `${begin}/back?${no.toString()}`))).toBe('not-open')
     expect([...at.cookies.keys()]).toEqual([])
   })
 
@@ -333,7 +361,7 @@ describe('a provider that lies', () => {
     const before = await kept(lied)
     liar.lie = lie
     const at = await tell({ sub: `of ${who.handle}`, email: who.email, email_verified: true })
-    expect(at.reply.status, at.reply.text).toBe(401)
+    expect(whyNot(at.reply), at.reply.text).toBe('not-open')
     expect([...at.cookies.keys()]).toEqual([])
     expect(await kept(lied)).toEqual(before)
   })
@@ -344,7 +372,7 @@ describe('a provider that lies', () => {
     const [own, others] = [browser(lied), browser(lied)]
     const stolen = new URL(liar.signIn(await leave(others), person), 'http://x').searchParams.get('code') ?? ''
     const back = liar.signIn(await leave(own), person)
-    expect((await own.ask('GET', back.replace(/code=[^&]*/, `code=${stolen}`))).status).toBe(401)
+    expect(whyNot(await own.ask('GET', back.replace(/code=[^&]*/, `code=${stolen}`)))).toBe('not-open')
   })
 })
 
@@ -382,7 +410,7 @@ describe('a provider that is away', () => {
     const back = liar.signIn(await leave(at), person)
     liar.lie = lie
     const reply = await at.ask('GET', back)
-    expect([reply.status, reply.json.type], reply.text).toEqual([503, 'urn:mkono:problem:unavailable'])
+    expect(whyNot(reply), reply.text).toBe('away')
     expect(await kept(lied)).toEqual(before)
     liar.lie = {}
     expect((await tell(person)).reply.status).toBe(303)
@@ -394,7 +422,7 @@ describe('where no provider is configured', () => {
     const other = await anApi()
     try {
       expect((await browser(other).ask('POST', begin, {})).status).toBe(404)
-      expect((await browser(other).ask('GET', `${begin}/back?code=a&state=b`)).status).toBe(404)
+      expect(whyNot(await browser(other).ask('GET', `${begin}/back?code=a&state=b`))).toBe('off')
       const ways = await browser(other).ask('GET', '/sign-in/ways')
       expect(ways.json).toEqual({ password: true, passkey: false, singleSignOn: null })
       const here = (await browser(api).ask('GET', '/sign-in/ways')).json
