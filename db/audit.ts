@@ -1,5 +1,6 @@
 /** Who did what to which thing, written in the transaction of the act. The table is append-only. */
 import { sql } from 'kysely'
+import { done, refused, type Done } from '../domain/done.js'
 import type { ProgrammeId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import type { House } from './database.js'
@@ -109,4 +110,31 @@ export async function listActs(house: House, filter: AuditFilter): Promise<Audit
     subject: [subject_kind, subject_id] as const,
     address: address_enc === null ? null : house.sealing.open(address_enc),
   }))
+}
+
+/**
+ * Opens the personal values that stand sealed beside an act, and writes down in the same place who did so and why.
+ * @returns null where there is no such act, or none within reach of whoever asks
+ */
+export async function openPersonal(
+  house: House,
+  { id, reason, by }: { id: bigint; reason: string; by: By },
+): Promise<Done<{ act: string; personal: Record<string, unknown> }> | null> {
+  const found = await house.db
+    .selectFrom('audit_event')
+    .select(['act', 'programme_id', 'subject_kind', 'subject_id', 'details_enc'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!found) return null
+  if (found.details_enc === null) return refused('state', 'Nothing personal stands beside this act.')
+  await recordAct(house, {
+    by,
+    act: 'personal values of an act opened',
+    programmeId: found.programme_id,
+    subject: [found.subject_kind, found.subject_id],
+    details: { event: String(id), act: found.act },
+    personal: { reason },
+  })
+  const personal = JSON.parse(house.sealing.open(found.details_enc)) as Record<string, unknown>
+  return done({ act: found.act, personal })
 }

@@ -27,6 +27,7 @@ export const permissions = {
   'programmes.fund': 'programme',
   'ledger.read': 'programme',
   'audit.read': 'programme',
+  'audit.personal': 'programme',
 
   'imports.read': 'programme',
   'imports.make': 'programme',

@@ -36,7 +36,8 @@ describe('roles', () => {
 
   it('viewers see no personal data, auditors change nothing', () => {
     expect(roles.viewer.filter(each => /^people|list|evidence|corrections|duplicates/.test(each))).toEqual([])
-    expect(roles.auditor.filter(each => !/read|see|list|evidence|verify|standing/.test(each))).toEqual([])
+    expect(defaultRoles.filter(each => may(each, 'audit.personal'))).toEqual(['auditor'])
+    expect(roles.auditor.filter(each => !/read|see|list|evidence|verify|standing|audit/.test(each))).toEqual([])
   })
 
   it('one of the house’s own is made of permissions that are there, and not of both sides', () => {

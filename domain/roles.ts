@@ -143,7 +143,7 @@ export const roles = {
     'cases.close',
   ],
   /** sees everything, changes nothing */
-  auditor: [...looks, ...aboutAccounts, ...seesPeople, 'staff.read', 'roles.read', 'audit.read'],
+  auditor: [...looks, ...aboutAccounts, ...seesPeople, 'staff.read', 'roles.read', 'audit.read', 'audit.personal'],
   call_centre: [
     'programmes.read',
     'people.read',

@@ -1,8 +1,9 @@
 /** Who did what, when and from where. The record is only ever added to. */
 import { z } from '@hono/zod-openapi'
-import { listActs } from '../../db/audit.js'
+import { listActs, openPersonal } from '../../db/audit.js'
+import { found, settled } from '../problem.js'
 import { route } from '../route.js'
-import { anId, defaultLimit, idOf, moment, page, pageOf } from '../words.js'
+import { anId, defaultLimit, idOf, moment, page, pageOf, reasonIn } from '../words.js'
 
 const momentIn = z.iso.datetime({ offset: true }).transform(text => new Date(text))
 
@@ -13,7 +14,7 @@ const list = route({
   permission: 'audit.read',
   kind: 'reads',
   does: 'Acts, newest first: by person, act, programme, subject and time',
-  more: 'Personal values of an act are kept sealed beside it and not shown here. “asked” is a request that a life then does.',
+  more: 'Personal values of an act are kept sealed beside it and not shown here (/audit/personal). “asked” is a request that a life then does.',
   query: z.strictObject({
     person: z.string().max(64).optional(),
     act: z.string().max(100).optional(),
@@ -64,4 +65,22 @@ const list = route({
   },
 })
 
-export const auditRoutes = [list]
+/** Written by whoever may only look, too (db/migrations/0001-house/reach.ts), so it is a question with the asker's own eyes. */
+const personal = route({
+  method: 'post',
+  path: '/audit/personal',
+  noun: 'system',
+  permission: 'audit.personal',
+  kind: 'reads',
+  does: 'See the personal values of one act, before and after; who looked, and why, is written down with it',
+  more: 'Nothing in them is masked: what an act kept is opened whole, or not at all.',
+  body: z.strictObject({ id: z.string().regex(/^[0-9]{1,18}$/), reason: reasonIn }),
+  answer: z.object({ id: z.string(), act: z.string(), personal: z.record(z.string(), z.unknown()) }),
+  handle: async ({ house, by, body: { id, reason } }) => {
+    const opened = found(await openPersonal(house, { id: BigInt(id), reason, by }), 'act')
+    const { act, personal } = settled(opened)
+    return { id, act, personal: personal as Record<string, string> }
+  },
+})
+
+export const auditRoutes = [list, personal]

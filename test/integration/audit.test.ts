@@ -1,9 +1,9 @@
 /** Who did what, when and from where, as it is looked for by API. */
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeToken } from '../../db/tokens.js'
 import { mkono } from '../../domain/people.js'
 import { anApi, type TestApi } from './apiGround.js'
-import { aWorld, corners, type World } from './reachWorld.js'
+import { aWorld, corners, type Corner, type World } from './reachWorld.js'
 
 let api: TestApi
 let world: World
@@ -131,4 +131,70 @@ it('shows an auditor of one programme that programme and no other', async () => 
   expect(new Set(seen.map(each => (each as unknown as { programmeId: string }).programmeId))).toEqual(
     new Set([world.programmes.B]),
   )
+})
+
+describe('the personal values of an act', () => {
+  const open = (body: object, request: object = { as: 'auditor' }) =>
+    api.call('POST', '/audit/personal', { body, ...request })
+  const limited = async (person: string, role: string, over: object) => {
+    const made = await makeToken(api.house, { person, roles: [{ role, ...over }], by: mkono })
+    return { as: null, headers: { authorization: `Bearer ${made.ok ? made.token : ''}` } }
+  }
+  beforeAll(async () => {
+    for (const corner of corners) {
+      const path = `/beneficiaries/${world.things[corner].beneficiary}/unmask`
+      const answer = await api.call('POST', path, { body: { fields: ['name'], reason: 'asked at the desk' } })
+      expect(answer.status, answer.text).toBe(200)
+    }
+  })
+  const unmasked = async (corner: Corner) => {
+    const { beneficiary } = world.things[corner]
+    const about = `subjectKind=beneficiary&subjectId=${beneficiary}&act=${encodeURIComponent('person unmasked')}`
+    const [found] = await acts(`${about}&person=the-programme_manager`)
+    return { beneficiary, id: found?.id ?? '' }
+  }
+
+  it('are opened by an auditor who says why, which is an act of its own', async () => {
+    const { beneficiary, id } = await unmasked('A Wabera')
+    expect((await open({ id })).status).toBe(422)
+    const opened = await open({ id, reason: 'a complaint of last week' })
+    expect(opened.json, opened.text).toEqual({ id, act: 'person unmasked', personal: { reason: 'asked at the desk' } })
+    const [newest] = await acts(`subjectKind=beneficiary&subjectId=${beneficiary}`)
+    expect(newest).toMatchObject({
+      person: 'the-auditor',
+      role: 'auditor',
+      act: 'personal values of an act opened',
+      details: { event: id, act: 'person unmasked' },
+    })
+    expect(JSON.stringify(newest)).not.toContain('complaint')
+    expect(api.logged()).not.toContain('a complaint of last week')
+    const again = await open({ id: newest?.id, reason: 'who looked there' })
+    expect(again.json.personal).toEqual({ reason: 'a complaint of last week' })
+  })
+
+  it('are not there beyond reach, for whoever only reads the audit, or where nothing personal was kept', async () => {
+    const [here, burat, there] = [await unmasked('A Wabera'), await unmasked('A Burat'), await unmasked('B Wabera')]
+    const reason = 'a complaint'
+    const ofA = await limited('auditor-of-a', 'auditor', { programmeId: world.programmes.A })
+    const ofWabera = await limited('auditor-of-wabera', 'auditor', {
+      programmeId: world.programmes.A,
+      areas: ['Wabera'],
+    })
+    expect((await open({ id: here.id, reason }, ofA)).status).toBe(200)
+    expect((await open({ id: here.id, reason }, ofWabera)).status).toBe(200)
+    const never = await open({ id: '999999999', reason }, ofWabera)
+    expect(never.status).toBe(404)
+    for (const [id, as] of [
+      [there.id, ofA],
+      [burat.id, ofWabera],
+    ] as const) {
+      const beyond = await open({ id, reason }, as)
+      expect([beyond.status, beyond.json.detail]).toEqual([404, never.json.detail])
+    }
+    expect((await open({ id: here.id, reason }, { as: 'administrator' })).status).toBe(403)
+    const [plain] = await acts(`act=${encodeURIComponent('programme created')}`)
+    expect((await open({ id: plain?.id, reason })).status).toBe(409)
+    const looked = await acts(`act=${encodeURIComponent('personal values of an act opened')}&person=auditor-of-a`)
+    expect(looked).toHaveLength(1)
+  })
 })
