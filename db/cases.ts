@@ -136,7 +136,8 @@ async function close(house: House, ids: readonly CaseId[], by: By, resolution: s
       act: 'case closed',
       programmeId,
       subject: ['case', id] as const,
-      details: { kind, resolution },
+      details: { kind },
+      personal: { resolution },
     })),
   )
   return closed.length

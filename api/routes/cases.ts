@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { assignCase, closeByLooking } from '../../db/caseOwner.js'
 import { findCase, listCases, type Case } from '../../db/caseList.js'
 import { found, settled } from '../problem.js'
+import { personal } from '../personal.js'
 import { route } from '../route.js'
 import {
   anId,
@@ -53,7 +54,7 @@ const caseOut = z
     deadlineAt: moment,
     atDeadline: z.enum(['close_payout', 'escalate']),
     escalations: z.number().int(),
-    resolution: z.string().nullable(),
+    resolution: personal('text').nullable(),
     closedBy: z.string().nullable(),
     closedAt: moment.nullable(),
   })

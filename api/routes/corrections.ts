@@ -56,7 +56,7 @@ const list = route({
         newNumber: personal('number'),
         accountCheck: z.enum(accountChecks),
         accountCheckReason: z.string().nullable(),
-        reason: z.string().nullable(),
+        reason: personal('text').nullable(),
         enteredBy: z.string(),
         enteredAt: moment,
       }),

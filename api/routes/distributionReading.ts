@@ -201,7 +201,7 @@ const list = route({
       previousAmountMinor: minorOut.nullable(),
       change,
       state: z.enum(payoutStates),
-      heldReason: z.string().nullable(),
+      heldReason: personal('text').nullable(),
     }),
   ),
   handle: async ({ house, params, query }) => {

@@ -46,7 +46,7 @@ const list = route({
         reasons: z.array(z.string()),
         state: z.enum(states),
         declinedId: anId.nullable(),
-        reason: z.string().nullable(),
+        reason: personal('text').nullable(),
         decidedBy: z.string().nullable(),
         decidedAt: moment.nullable(),
         createdAt: moment,

@@ -1,8 +1,9 @@
-/** A payout as lists tell it: no name, no number. */
+/** A payout as lists tell it: no name, no number; why it is held was written by hand. */
 import { z } from '@hono/zod-openapi'
 import type { PayoutRow } from '../../db/read/payouts.js'
 import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
 import { moneyStands, payoutStates } from '../../domain/payout.js'
+import { personal } from '../personal.js'
 import { anId, currencyOut, minorOut, moment } from '../words.js'
 
 export const payoutOut = z
@@ -22,7 +23,7 @@ export const payoutOut = z
     reason: z.string().nullable(),
     money: z.enum(moneyStands).openapi({ description: 'which ledger account holds it' }),
     released: z.boolean(),
-    heldReason: z.string().nullable(),
+    heldReason: personal('text').nullable(),
     stateAt: moment,
     nextCheckAt: moment.nullable(),
     attempts: z.number().int(),

@@ -76,7 +76,7 @@ const endOut = z.object({
   ...ofAttempt,
   id: anId,
   outcome: z.string(),
-  reason: z.string(),
+  reason: personal('text'),
   state: z.string(),
   proposedBy: z.string(),
   proposedAt: moment,
@@ -91,7 +91,7 @@ const get = route({
   noun,
   permission: 'payouts.read',
   kind: 'reads',
-  does: 'One payout with its attempts, calls, transactions, validations and proposed ends; nothing personal',
+  does: 'One payout with its attempts, calls, transactions, validations and proposed ends; no name, no number',
   params,
   answer: z.object({
     payout: payoutOut,

@@ -1,6 +1,7 @@
 /** What waits for whoever asks. */
 import { z } from '@hono/zod-openapi'
 import { waitingFor } from '../../db/waiting.js'
+import { personal } from '../personal.js'
 import { route } from '../route.js'
 import { anId, currencyOut, minorOut, moment } from '../words.js'
 
@@ -37,7 +38,7 @@ const list = route({
         subject: z.string().nullable(),
         name: z.string().nullable(),
         summary: z.record(z.string(), z.unknown()),
-        reason: z.string().nullable(),
+        reason: personal('text').nullable(),
         proposedBy: z.string(),
         proposedAt: moment,
         goodUntil: moment.nullable(),

@@ -91,6 +91,9 @@ const aDistribution = (house: House, programmeId: ProgrammeId, account: string):
     frozen_at: new Date(),
   })
 
+/** What staff write into free text holds names. */
+const byHand = (name: string): string => `asked for by ${name}`
+
 interface Frame {
   account: string
   programme: ProgrammeId
@@ -123,13 +126,19 @@ async function thingsOf(api: TestApi, frame: Frame): Promise<Things> {
   }
   const [beneficiary = ''] = people
   const correction = await api.call('POST', `/beneficiaries/${beneficiary}/corrections`, {
-    body: { number: `07123${frame.at}4569` },
+    body: { number: `07123${frame.at}4569`, reason: byHand(name) },
   })
   const { rows: pairs } = await sql<{ id: string }>`
     select id from possible_duplicate where beneficiary_a = ${beneficiary} or beneficiary_b = ${beneficiary}`.execute(
     house.db,
   )
-  const money = await moneyOf(house, frame, beneficiary)
+  const written = byHand(name)
+  await sql`
+    update beneficiary set held_reason = ${written}, state_reason = ${written} where id = ${beneficiary}`.execute(
+    house.db,
+  )
+  await sql`update possible_duplicate set reason = ${written} where id = ${pairs[0]?.id}`.execute(house.db)
+  const money = await moneyOf(house, { ...frame, written }, beneficiary)
   const ids = [...people, String(correction.json.id), pairs[0]?.id ?? '', money.payout, money.work_case, money.proposal]
   return {
     beneficiary,
@@ -156,7 +165,7 @@ async function thingsOf(api: TestApi, frame: Frame): Promise<Things> {
 
 async function moneyOf(
   house: House,
-  frame: Frame,
+  frame: Frame & { written: string },
   beneficiary: string,
 ): Promise<Pick<Things, 'payout' | 'work_case' | 'proposal' | 'people_export'>> {
   const { rows } = await sql<{ id: string; lookup: Buffer }>`
@@ -181,6 +190,7 @@ async function moneyOf(
     fee_reserve_minor: 1_000n,
     state: 'unknown',
     money: 'in_transit',
+    held_reason: frame.written,
   })
   const attempt = await row(house, 'attempt', {
     ...common,
@@ -202,13 +212,14 @@ async function moneyOf(
     owner: 'finance',
     deadline_at: new Date(Date.now() + 86_400_000),
     at_deadline: 'escalate',
+    resolution: frame.written,
   })
   const proposal = await row(house, 'proposal', {
     kind: 'unknown_end',
     programme_id,
     subject: attempt,
     summary: '{"outcome":"paid"}',
-    reason: 'by the statement',
+    reason: frame.written,
     proposed_by: 'asha',
     proposed_role: 'finance_maker',
   })
