@@ -1,12 +1,12 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { TokenStanding } from '../db/tokens.js'
-import { type DefaultRole, defaultRoles } from '../domain/roles.js'
+import { defaultRoles } from '../domain/roles.js'
 import { Refused } from './failure.js'
 import { countOf, dataOption, example } from './options.js'
 
 interface MakeOptions {
   data: string
-  role: DefaultRole
+  role: string
   programme?: string
   area?: string[]
   partner?: string
@@ -33,13 +33,18 @@ export function registerToken(program: Command): void {
   token
     .command('make <person>')
     .description('make a token for a person; it is shown this one time')
-    .addOption(new Option('--role <role>', 'what the person may do').choices(defaultRoles).makeOptionMandatory())
+    .addOption(
+      new Option(
+        '--role <role>',
+        `what the person may do: ${defaultRoles.join(', ')} or one of your own`,
+      ).makeOptionMandatory(),
+    )
     .option('--days <count>', 'for how many days it is good', countOf, 365)
     .option('--forever', 'good until it is revoked', false)
     .addOption(dataOption())
     .option('--programme <name>', 'only in this programme; without it in every one')
-    .option('--area <places...>', 'only for people of these places')
-    .option('--partner <name>', 'only for people whom this partner enrolled')
+    .option('--area <places...>', 'only for people of these places, as the list writes them', eachNamed)
+    .option('--partner <name>', 'only for people whom this partner enrolled', named)
     .addHelpText(
       'after',
       example(
@@ -74,22 +79,39 @@ export function registerToken(program: Command): void {
 
 async function make(person: string, options: MakeOptions): Promise<void> {
   const { data, role, programme, area, partner, days, forever } = options
-  const { makeToken } = await import('../db/tokens.js')
+  const { limitsToNobody, makeToken } = await import('../db/tokens.js')
   const { programmeNamed } = await import('./programme.js')
   const { personHere, withHouse } = await import('./house.js')
   const expiresAt = forever ? undefined : new Date(Date.now() + days * DAY_MS)
   const by = { person: personHere(), role: 'administrator' }
-  const made = await withHouse(data, async house => {
+  const { made, empty } = await withHouse(data, async house => {
     const programmeId = programme === undefined ? null : (await programmeNamed(house, programme)).programmeId
-    const roles = [{ role, programmeId, areas: area ?? null, partner: partner ?? null }]
-    return makeToken(house, { person, roles, expiresAt, by })
+    const given = { role, programmeId, areas: area ?? null, partner: partner ?? null }
+    const made = await makeToken(house, { person, roles: [given], expiresAt, by })
+    return { made, empty: await limitsToNobody(house, given) }
   })
   if (!made.ok) throw new Refused(made.why)
   console.log(made.token)
   process.stderr.write(
-    `Token of ${made.person} as ${role}, shown this one time; revoke it with: mkono token revoke ${made.tokenId}\n`,
+    `Token of ${made.person} as ${withLimits({ role, programme: programme ?? null, areas: area ?? null, partner: partner ?? null })}, shown this one time; revoke it with: mkono token revoke ${made.tokenId}\n`,
   )
+  if (empty.length > 0)
+    process.stderr.write(`Nobody is there of ${empty.join(' and ')} yet: is it written as in the list?\n`)
 }
+
+const withLimits = ({ role, programme, areas, partner }: TokenStanding['grants'][number]): string =>
+  [
+    role,
+    ...(programme === null ? [] : [`in ${programme}`]),
+    ...(areas === null ? [] : [`for ${areas.join(' and ')}`]),
+    ...(partner === null ? [] : [`by ${partner}`]),
+  ].join(' ')
+
+function named(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty.')
+  return text.trim()
+}
+const eachNamed = (text: string, before: string[] = []): string[] => [...before, named(text)]
 
 async function rotate(tokenId: string, { data, overlapHours }: RotateOptions): Promise<void> {
   const { rotateToken } = await import('../db/tokens.js')
@@ -112,9 +134,13 @@ async function list({ data }: DataOnly): Promise<void> {
 }
 
 const lineOf = (token: TokenStanding): string =>
-  [token.tokenId, token.person.padEnd(16), token.roles.join(', ').padEnd(17), standing(token), lastUse(token)].join(
-    '  ',
-  )
+  [
+    token.tokenId,
+    token.person.padEnd(16),
+    token.grants.map(withLimits).join(', ').padEnd(17),
+    standing(token),
+    lastUse(token),
+  ].join('  ')
 
 function standing({ live, revokedAt, expiresAt }: TokenStanding): string {
   if (revokedAt !== null) return `revoked ${day(revokedAt)}`

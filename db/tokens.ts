@@ -95,8 +95,8 @@ export async function rotateToken(
 export interface TokenStanding {
   tokenId: string
   person: string
-  /** the names of its roles */
-  roles: string[]
+  /** its roles and how far each reaches; null: not limited */
+  grants: { role: string; programme: string | null; areas: string[] | null; partner: string | null }[]
   createdAt: Date
   expiresAt: Date | null
   revokedAt: Date | null
@@ -110,7 +110,11 @@ export const listTokens = (house: House): Promise<TokenStanding[]> =>
     .selectFrom('api_token')
     .select(['id as tokenId', 'person', 'created_at as createdAt', 'expires_at as expiresAt'])
     .select(
-      sql<string[]>`array(select g.role from role_grant g where g.token_id = api_token.id order by g.id)`.as('roles'),
+      sql<TokenStanding['grants']>`coalesce((
+        select jsonb_agg(jsonb_build_object('role', g.role, 'programme', p.name, 'areas', g.areas, 'partner', g.partner) order by g.id)
+          from role_grant g left join programme p on p.id = g.programme_id where g.token_id = api_token.id), '[]')`.as(
+        'grants',
+      ),
     )
     .select(['revoked_at as revokedAt', 'last_used_at as lastUsedAt', live.as('live')])
     .orderBy('created_at', 'desc')
@@ -132,4 +136,18 @@ export async function revokeToken(house: House, { tokenId, by }: { tokenId: stri
     await recordAct(house, { by, act: 'token revoked', subject: ['token', revoked.id], details })
     return done()
   })
+}
+
+/** Which of these places, or which partner, nobody is enrolled of (yet): they count as they are written in the list. */
+export async function limitsToNobody(
+  house: House,
+  { programmeId, areas, partner }: Pick<Given, 'programmeId' | 'areas' | 'partner'>,
+): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select l.name from (select unnest(${areas ?? []}::text[]) as name, true as place
+                        union all select ${partner ?? null}::text, false) as l
+     where l.name is not null and not exists (
+       select from beneficiary b where (${programmeId ?? null}::uuid is null or b.programme_id = ${programmeId ?? null}::uuid)
+          and case when l.place then b.place else b.partner end = l.name)`.execute(house.db)
+  return rows.map(({ name }) => name)
 }

@@ -23,7 +23,7 @@ import {
   type NewProgramme,
 } from '../../db/programmes.js'
 import { balances, journal, post } from '../../db/ledger.js'
-import { findToken, listTokens, makeToken, revokeToken, rotateToken } from '../../db/tokens.js'
+import { findToken, limitsToNobody, listTokens, makeToken, revokeToken, rotateToken } from '../../db/tokens.js'
 import type { FspAccountId, ProgrammeId } from '../../domain/ids.js'
 import type { By } from '../../domain/people.js'
 import { freshDatabase } from '../ground/database.js'
@@ -104,8 +104,10 @@ describe('a token', () => {
     expect(await makeToken(house, { person: 'both', roles: [{ role: 'auditor' }], by: operator })).toMatchObject({
       ok: true,
     })
-    const held = (await listTokens(house)).filter(each => each.person === 'both' && !each.roles.includes('auditor'))
-    const other = held[0]!.roles.includes('programme_manager') ? 'finance_approver' : 'programme_manager'
+    const held = (await listTokens(house)).filter(
+      each => each.person === 'both' && each.grants.every(({ role }) => role !== 'auditor'),
+    )
+    const other = held[0]!.grants[0]?.role === 'programme_manager' ? 'finance_approver' : 'programme_manager'
     await revokeToken(house, { tokenId: held[0]!.tokenId, by: operator })
     expect(await makeToken(house, { person: 'both', roles: [{ role: other }], by: operator })).toMatchObject({
       ok: true,
@@ -128,6 +130,19 @@ describe('a token', () => {
     expect(Math.abs(followed!.expiresAt!.getTime() - expiresAt.getTime())).toBeLessThan(60_000)
     await revokeToken(house, { tokenId: next.tokenId, by: operator })
     expect(await rotateToken(house, { tokenId: next.tokenId, overlapMs: 0, by: operator })).toMatchObject({ ok: false })
+  })
+
+  it('is listed with how far it reaches, and its maker is told of limits that nobody is within', async () => {
+    const limits = { areas: ['Nowhere at all'], partner: 'nobody known' }
+    const made = await makeToken(house, {
+      person: 'kioko',
+      roles: [{ role: 'field_officer', ...limits }],
+      by: operator,
+    })
+    const listed = (await listTokens(house)).find(each => made.ok && each.tokenId === made.tokenId)
+    expect(listed?.grants).toEqual([{ role: 'field_officer', programme: null, ...limits }])
+    expect(await limitsToNobody(house, limits)).toEqual(['Nowhere at all', 'nobody known'])
+    expect(await limitsToNobody(house, {})).toEqual([])
   })
 
   it('is not made for the house itself or for no one', async () => {
