@@ -6,7 +6,7 @@ const style = `
 body{font:16px/1.5 system-ui,sans-serif;max-width:26rem;margin:8vh auto;padding:0 1rem;color:#1d1d1f;background:#fff}
 label{display:block;margin:1rem 0 .2rem}input{font:inherit;width:100%;box-sizing:border-box;padding:.5rem;border:1px solid #767676;border-radius:6px}
 button{font:inherit;margin-top:1.5rem;padding:.6rem 1.2rem;border:0;border-radius:6px;background:#0b5c4a;color:#fff}
-button:focus-visible,input:focus-visible{outline:3px solid #f0a30a;outline-offset:1px}
+button+button{margin-left:.6rem}button:focus-visible,input:focus-visible{outline:3px solid #f0a30a;outline-offset:1px}
 dt{font-size:.85rem;opacity:.75;margin-top:.6rem}dd{margin:0;overflow-wrap:anywhere}a{color:inherit}
 [role=status]{margin-top:1.5rem;font-weight:600}[hidden]{display:none}
 @media (prefers-color-scheme:dark){body{color:#eee;background:#161616}input{color:#eee;background:#222}button{background:#3fae93;color:#06251d}}`
