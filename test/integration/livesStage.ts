@@ -15,7 +15,7 @@ import Database from 'libsql'
 import { createApi } from '../../api/app.js'
 import { openLog } from '../../api/log.js'
 import { listen } from '../../api/server.js'
-import { defaultSettings } from '../../api/settings.js'
+import { defaultSettings, type ApiSettings } from '../../api/settings.js'
 import { openHouse, type OpenHouse } from '../../db/database.js'
 import { createDistribution } from '../../db/distributions.js'
 import { decideAccountChange } from '../../db/fspAccountChanges.js'
@@ -48,6 +48,7 @@ export interface Stage {
   programmeId: ProgrammeId
   fspAccountId: FspAccountId
   people: BeneficiaryId[]
+  apiUrl: string
   sandbox: { url: string; ask: (method: string, path: string, body?: unknown) => Promise<never> }
   work(more?: Partial<WorkerNeeds>): Promise<RunningWorker>
   /** nobody answers the provider’s questions and callbacks any more, until `back` is called or somebody else listens there */
@@ -80,6 +81,8 @@ export interface StageOptions {
   longestProcessingMs?: number
   callsAtOnce?: number
   requestsPerSecond?: number
+  /** of the API */
+  settings?: Partial<ApiSettings>
 }
 
 export async function aStage(options: StageOptions): Promise<Stage> {
@@ -104,10 +107,13 @@ export async function aStage(options: StageOptions): Promise<Stage> {
   const connect = (account: Parameters<typeof connectorFor>[0]) => connectorFor(account, env)
   const log = openLog('error', new Writable({ write: (_chunk, _encoding, done) => done() }))
   const openApi = (port: number) =>
-    listen(createApi({ house, lives, connectorFor: connect, settings: { ...defaultSettings }, log }), {
-      host: '127.0.0.1',
-      port,
-    })
+    listen(
+      createApi({ house, lives, connectorFor: connect, settings: { ...defaultSettings, ...options.settings }, log }),
+      {
+        host: '127.0.0.1',
+        port,
+      },
+    )
   let api = await openApi(0)
   const { url: apiUrl } = api
   const ask = async (method: string, path: string, body?: unknown): Promise<never> => {
@@ -160,6 +166,7 @@ export async function aStage(options: StageOptions): Promise<Stage> {
     programmeId,
     fspAccountId: account.fspAccountId,
     people,
+    apiUrl,
     sandbox: { url: sandbox.url, ask },
     work: async more => {
       const worker = await startWorker({
