@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely'
 import { done, refused, type Done } from '../domain/done.js'
+import { judge } from '../domain/fourEyes.js'
 import type { ApprovalId, BeneficiaryId, DestinationId, ProgrammeId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import { phoneProblems, readPhone } from '../domain/phone.js'
@@ -151,13 +152,13 @@ export async function decideDestination(
       .executeTakeFirst()
     if (!person || !proposed) return refused('not_found', 'There is no such correction.')
     const beneficiaryId = person.id
-    if (proposed.state === (given.approve ? 'approved' : 'rejected')) {
+    const pending = { proposedBy: proposed.entered_by, state: proposed.state, goodUntil: null }
+    const verdict = judge(pending, { person: given.by.person, approve: given.approve, now: new Date() })
+    if (!('is' in verdict)) return verdict
+    if (verdict.is === 'already')
       return done({ ...(given.approve ? { approvalId: await approvalOf(house, proposed.id) } : {}), beneficiaryId })
-    }
-    if (proposed.state !== 'proposed') return refused('state', `The correction is ${proposed.state} already.`)
-    const own = proposed.entered_by === given.by.person
-    if (!given.approve) return close(house, person, proposed.id, own ? 'superseded' : 'rejected', given)
-    if (own) return refused('four_eyes', 'Who entered a number can not approve it: ask somebody else.')
+    if (!given.approve)
+      return close(house, person, proposed.id, verdict.is === 'withdraw' ? 'superseded' : 'rejected', given)
     if (proposed.account_check !== 'ok') return refused('state', notCheckedWhy[proposed.account_check])
     return done({ approvalId: await approve(house, person, proposed, given), beneficiaryId })
   })

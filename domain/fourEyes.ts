@@ -6,7 +6,7 @@
 import { refused, type Refused } from './done.js'
 import type { Permission } from './permissions.js'
 
-/** Corrected numbers are versions of destinations and stand there; all others are rows of `proposal`. */
+/** Corrected numbers are versions of destinations, stand there, and are judged here; all others are rows of `proposal`. */
 export type MatterKind = 'unknown_end' | 'fsp_account' | 'staff_roles' | 'own_role' | 'two_people' | 'export'
 
 export type ProposalState = 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'over'
