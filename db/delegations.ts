@@ -60,25 +60,7 @@ export async function delegate(
     const both = await refuseBoth(house, to.handle, parts)
     if (both) return both
     const delegationIds: string[] = []
-    for (const { programmeId, areas, partner } of parts) {
-      const { id } = await house.db
-        .insertInto('role_grant')
-        .values({
-          member_id: to.memberId,
-          token_id: null,
-          role,
-          programme_id: programmeId,
-          areas: areas ? [...areas] : null,
-          partner,
-          granted_by: from.handle,
-          on_behalf_of: from.memberId,
-          until,
-          reason,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow()
-      delegationIds.push(id)
-    }
+    for (const part of parts) delegationIds.push(await passOn(house, { from, to, part, until, reason }))
     await recordAct(house, {
       by: themselves(from.handle),
       act: 'role delegated',
@@ -88,6 +70,38 @@ export async function delegate(
     })
     return done({ delegationIds })
   })
+}
+
+/** Said twice it is one delegation, until the moment that was said last: or ending it would leave another one behind. */
+async function passOn(
+  house: House,
+  given: { from: Account; to: Account; part: Held; until: Date; reason: string },
+): Promise<string> {
+  const { from, to, part, until, reason } = given
+  const { role, programmeId, areas, partner } = part
+  const { rows } = await sql<{ id: string }>`
+    update role_grant set until = ${until}, reason = ${reason}
+     where member_id = ${to.memberId} and on_behalf_of = ${from.memberId} and until > now() and role = ${role}
+       and programme_id is not distinct from ${programmeId}::uuid and areas is not distinct from ${areas ? [...areas] : null}::text[]
+       and partner is not distinct from ${partner}::text returning id`.execute(house.db)
+  if (rows[0]) return rows[0].id
+  const { id } = await house.db
+    .insertInto('role_grant')
+    .values({
+      member_id: to.memberId,
+      token_id: null,
+      role,
+      programme_id: programmeId,
+      areas: areas ? [...areas] : null,
+      partner,
+      granted_by: from.handle,
+      on_behalf_of: from.memberId,
+      until,
+      reason,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
 }
 
 /** What is passed on of a grant: all of it, or its part in one programme. */

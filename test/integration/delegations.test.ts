@@ -154,6 +154,15 @@ describe('a delegation', () => {
     expect(await held()).toEqual(['viewer'])
   })
 
+  it('that is given twice is one, until the day that was said last', async () => {
+    const amina = await account('amina', { ...approver, areas: ['Wabera'] })
+    await account('bilal', { role: 'viewer' })
+    const until = new Date(Date.now() + 7 * 86_400_000)
+    const first = must(await passOn(amina, 'bilal'))
+    expect(must(await passOn(amina, 'bilal', { until })).delegationIds).toEqual(first.delegationIds)
+    expect(await listDelegations(payday.house, null)).toMatchObject([{ until }])
+  })
+
   it('is passed on no further, stays when other roles of its holder change, and is ended by either', async () => {
     const amina = await account('amina', approver)
     const bilal = await account('bilal', { role: 'viewer' })
