@@ -86,7 +86,7 @@ export async function createFspAccount(
         source_allow_list: [...(given.sourceAllowList ?? [])],
         fail_closed: given.failClosed ?? false,
         created_by: by.person,
-        paused_reason: 'Waits until a second person confirms it.',
+        paused_reason: 'Waits until a second person confirms it; after two weeks propose a change of it instead.',
         paused_at: sql<Date>`now()`,
       })
       .onConflict(conflict => conflict.column('name').doNothing())
