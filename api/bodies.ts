@@ -53,9 +53,14 @@ export async function bodyOf(c: Context, reads: Reads, maxBytes: number): Promis
 }
 
 const isFileType = (type: string): boolean =>
-  ['multipart/form-data', 'text/csv', 'text/plain', 'text/tab-separated-values', 'application/octet-stream'].includes(
-    type,
-  )
+  [
+    'multipart/form-data',
+    'text/csv',
+    'text/plain',
+    'text/tab-separated-values',
+    'application/octet-stream',
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  ].includes(type)
 
 /** @throws HttpProblem if it is not JSON in UTF-8, too deep, or holds what PostgreSQL can not store */
 export function jsonOf(bytes: Uint8Array): unknown {

@@ -1,10 +1,11 @@
 /** Corrected numbers as work: those that wait for approval, and many at once from a file. */
 import { sql } from 'kysely'
 import { beneficiaryRef, parseBeneficiaryRef } from '../domain/beneficiaryRef.js'
-import { readCorrectionFile, type CorrectionRow } from '../domain/correctionFile.js'
+import { readCorrections, type CorrectionRow } from '../domain/correctionFile.js'
 import { done, refused, type Done } from '../domain/done.js'
 import { isUuid, type BeneficiaryId, type DestinationId, type ProgrammeId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
+import { readList } from '../sheets/list.js'
 import type { House } from './database.js'
 import { proposeDestination, tryProposal } from './destinations.js'
 import type { AccountCheckState } from './schema.js'
@@ -90,7 +91,9 @@ export async function proposeFromFile(
   house: House,
   given: { programmeId: ProgrammeId; bytes: Uint8Array; by: By; dryRun?: boolean | undefined },
 ): Promise<Done<CorrectionsRead>> {
-  const read = readCorrectionFile(given.bytes)
+  const file = await readList(given.bytes)
+  if (!file.ok) return refused('invalid', file.why)
+  const read = readCorrections(file.list)
   if (!read.ok) return refused('invalid', read.why)
   const proposed: CorrectionsRead['proposed'][number][] = []
   const refusals: CorrectionsRead['refused'][number][] = []

@@ -8,7 +8,7 @@ import { namePlaceKey } from '../domain/names.js'
 import type { House } from './database.js'
 import { peopleSharing } from './duplicateSearch.js'
 import { knownByDigest } from './enrolment.js'
-import { checkWaiting, readList, type GivenList } from './importList.js'
+import { checkWaiting, mapList, type GivenList } from './importList.js'
 
 export interface ImportDryRun {
   readonly columns: Columns
@@ -34,7 +34,7 @@ export async function dryRunImport(
   house: House,
   given: GivenList,
 ): Promise<Done<ImportDryRun> | (Refused & { columns?: Columns })> {
-  const list = await readList(house, given)
+  const list = await mapList(house, given)
   if (!list.ok) return list
   const refusedRows: { row: number; problems: readonly RowProblem[] }[] = []
   const problemsByCode: Record<string, number> = {}

@@ -2,7 +2,6 @@
 import { cellsByField, mapColumns, type ColumnMap, type Columns } from '../domain/columnGuess.js'
 import { done, refused, type Done, type Refused } from '../domain/done.js'
 import type { ProgrammeId } from '../domain/ids.js'
-import { readImportFile, type Delimiter, type FileRow } from '../domain/importFile.js'
 import {
   checkRow,
   hasConsent,
@@ -11,6 +10,8 @@ import {
   type RowProblem,
   type RowRules,
 } from '../domain/importRow.js'
+import { readList, type ListRow } from '../sheets/list.js'
+import type { Delimiter } from '../sheets/read.js'
 import type { House } from './database.js'
 import { rowRules } from './enrolment.js'
 
@@ -21,7 +22,7 @@ export interface WaitingRow {
   readonly problem?: RowProblem
 }
 
-export interface ReadList {
+export interface MappedList {
   readonly columns: Columns
   readonly rows: readonly WaitingRow[]
   readonly rules: RowRules
@@ -36,15 +37,15 @@ export interface GivenList {
 }
 
 /** Reads a file for a programme, without storing anything. Refuses what can not be imported as a whole. */
-export async function readList(
+export async function mapList(
   house: House,
   given: GivenList,
-): Promise<Done<ReadList> | (Refused & { columns?: Columns })> {
+): Promise<Done<MappedList> | (Refused & { columns?: Columns })> {
   const rules = await rowRules(house, given.programmeId)
   if (!rules) return refused('not_found', 'There is no such programme.')
-  const read = readImportFile(given.bytes, given.delimiter === undefined ? {} : { delimiter: given.delimiter })
+  const read = await readList(given.bytes, { delimiter: given.delimiter })
   if (!read.ok) return refused('invalid', read.why)
-  const { headers, rows } = read.file
+  const { headers, rows } = read.list
   const columns = mapColumns(headers, given.columns)
   if (columns.problems.length > 0) {
     return { ...refused('invalid', columns.problems.map(({ message }) => message).join(' ')), columns }
@@ -52,7 +53,7 @@ export async function readList(
   return done({ columns, rules, rows: rows.map(row => waiting(row, headers, columns.map)) })
 }
 
-function waiting({ row, cells, problem }: FileRow, headers: readonly string[], map: ColumnMap): WaitingRow {
+function waiting({ row, cells, problem }: ListRow, headers: readonly string[], map: ColumnMap): WaitingRow {
   const byField = cellsByField(headers, map, cells)
   const kept = hasConsent(byField) ? byField : null
   return problem ? { row, cells: kept, problem: { column: 'row', ...problem } } : { row, cells: kept }

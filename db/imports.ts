@@ -13,7 +13,7 @@ import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
 import { enrolPeople, rowRules } from './enrolment.js'
 import { makeReady, RowsAhead, type ReadyRow } from './importAhead.js'
-import { readList, type GivenList, type WaitingRow } from './importList.js'
+import { mapList, type GivenList, type WaitingRow } from './importList.js'
 import type { ImportRowTable } from './schemaPeople.js'
 
 /** Stores a list for the background. Start its life `import/<id>` afterwards; the caretaker does where that was missed. */
@@ -21,7 +21,7 @@ export async function createImport(
   house: House,
   given: GivenList & { fileName: string; by: By },
 ): Promise<Done<{ importId: ImportId; rows: number; columns: Columns }> | (Refused & { columns?: Columns })> {
-  const list = await readList(house, given)
+  const list = await mapList(house, given)
   if (!list.ok) return list
   return inTransaction(house, async house => {
     const { id } = await house.db

@@ -1,4 +1,3 @@
-import { readImportFile } from './importFile.js'
 import { longest } from './importRow.js'
 import { tidyText } from './names.js'
 
@@ -49,11 +48,18 @@ type Column = keyof typeof spellings
 
 export type ReadCorrections = { ok: true; rows: readonly CorrectionRow[] } | { ok: false; why: string }
 
-/** Reads a CSV file of corrections; any bytes give rows or one clear sentence. */
-export function readCorrectionFile(bytes: Uint8Array): ReadCorrections {
-  const read = readImportFile(bytes)
-  if (!read.ok) return { ok: false, why: read.why }
-  const { headers, rows } = read.file
+/** A table as `sheets/` reads it. */
+interface Table {
+  readonly headers: readonly string[]
+  readonly rows: readonly {
+    readonly row: number
+    readonly cells: readonly string[]
+    readonly problem?: { readonly message: string }
+  }[]
+}
+
+/** Corrections out of a table; any table gives rows or one clear sentence. */
+export function readCorrections({ headers, rows }: Table): ReadCorrections {
   if (rows.length > correctionRows)
     return { ok: false, why: `A file of corrections has at most ${correctionRows} rows.` }
   const at = (column: Column): number[] =>

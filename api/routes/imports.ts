@@ -16,8 +16,8 @@ const noun = 'imports'
 const programme = pathId<'programme'>()
 const one = pathId<'import'>()
 const whole = z.number().int()
-/** The largest list that domain/importFile.ts reads, with room for the form around it. */
-const maxBytes = 32 * 1024 * 1024
+/** The largest list that sheets/list.ts reads, with room for the form around it. */
+const maxBytes = 51 * 1024 * 1024
 
 /** A form carries only texts, so the map comes as JSON. */
 const columns = z

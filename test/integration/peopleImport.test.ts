@@ -8,7 +8,7 @@ import { dryRunImport } from '../../db/importDryRun.js'
 import { createImport, failImport, findImport, openImport, storeNextRows } from '../../db/imports.js'
 import { listRefusedRows, refusedRowsFile } from '../../db/refusedRows.js'
 import { possiblePairs } from '../../domain/duplicates.js'
-import { readImportFile } from '../../domain/importFile.js'
+import { readList } from '../../sheets/list.js'
 import {
   aList,
   anIsiolo,
@@ -119,11 +119,11 @@ describe('the list of Isiolo', () => {
       ['no_consent'],
     ])
     const csv = await text(await refusedRowsFile(isiolo.house, list.id))
-    const read = readImportFile(Buffer.from(csv))
-    expect(read.ok && read.file.rows).toHaveLength(22)
+    const read = await readList(Buffer.from(csv))
+    expect(read.ok && read.list.rows).toHaveLength(22)
     expect(csv).toContain('This number is a landline')
     // The file as it came can be corrected and imported again: its own headers are there.
-    expect(read.ok && read.file.headers).toContain('preferred_language')
+    expect(read.ok && read.list.headers).toContain('preferred_language')
   })
 })
 

@@ -1,0 +1,58 @@
+/** CSV, piece by piece: comma, semicolon or tab, quotes as RFC 4180 has them, and a little less strict. */
+import { pipeline, Readable } from 'node:stream'
+import { CsvError, parse } from 'csv-parse'
+import { parse as parseAtOnce } from 'csv-parse/sync'
+import { NotASheet } from './notASheet.js'
+
+export const delimiters = [',', ';', '\t'] as const
+export type Delimiter = (typeof delimiters)[number]
+
+const manner = { bom: true, relax_column_count: true, relax_quotes: true } as const
+
+/** The delimiter that cuts the first rows into most columns: the header alone where it has three or more. */
+export function guessDelimiter(head: string): Delimiter {
+  const cuts = delimiters.map(delimiter => {
+    const widths = firstRows(head, delimiter).map(row => row.length - 1)
+    const header = widths[0] ?? 0
+    return { delimiter, header, sum: widths.reduce((sum, width) => sum + width, 0) }
+  })
+  const widest = cuts.reduce((best, cut) => (cut.header > best.header ? cut : best))
+  if (widest.header >= 2) return widest.delimiter
+  return cuts.reduce((best, cut) => (cut.sum > best.sum ? cut : best)).delimiter
+}
+
+const rowsToLookAt = 50
+
+function firstRows(head: string, delimiter: Delimiter): string[][] {
+  try {
+    return parseAtOnce(head, { ...manner, delimiter, to: rowsToLookAt, skip_records_with_error: true })
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    return []
+  }
+}
+
+const rowsInBlock = 1_000
+
+/** Pieces of text → blocks of rows. Blank lines are rows with one empty cell, as a spreadsheet shows them. */
+export async function* rowsOfCsv(texts: AsyncIterable<string>, delimiter: Delimiter): AsyncGenerator<string[][]> {
+  const parser = parse({ ...manner, delimiter })
+  // What goes wrong in either of them ends the parser, and is thrown below.
+  pipeline(Readable.from(texts), parser, () => undefined)
+  try {
+    let block: string[][] = []
+    for await (const row of parser) {
+      if (block.push(row as string[]) < rowsInBlock) continue
+      yield block
+      block = []
+    }
+    if (block.length > 0) yield block
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const line = typeof error['lines'] === 'number' ? ` near line ${error['lines']}` : ''
+    throw new NotASheet(
+      'malformed',
+      `The file can not be read as a table${line}: look for a quote that is opened and never closed.`,
+    )
+  }
+}
