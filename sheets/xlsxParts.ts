@@ -39,7 +39,7 @@ export const escape = (text: string): string =>
       each => `_x${each.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}_`,
     )
     .replace(/\p{Surrogate}/gu, '\ufffd')
-    .replace(/\r/g, '_x000D_')
+    .replace(/\r\n?/g, '\n')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
