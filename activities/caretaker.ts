@@ -3,7 +3,14 @@ import { overdueChecks } from '../db/accountChecks.js'
 import { escalateDue } from '../db/cases.js'
 import { releaseCancelled } from '../db/cancelling.js'
 import { releaseDropped } from '../db/droppedParts.js'
-import { hasUntaken, overdueBatches, overdueDistributions, overdueImports, overduePeople } from '../db/lives/overdue.js'
+import {
+  hasUntaken,
+  overdueBatches,
+  overdueDistributions,
+  overdueImports,
+  overduePeople,
+  overdueStatements,
+} from '../db/lives/overdue.js'
 import { tidyUp } from '../db/tidy.js'
 import { settleNotTaken } from '../db/validation.js'
 import type { CaretakerActivities, Swept } from './contract.js'
@@ -66,6 +73,9 @@ export function caretakerActivities(world: World): CaretakerActivities {
       ),
       imports: await part('imports', async () =>
         each(await overdueImports(house), ({ importId, programmeId }) => lives.beginImport(importId, programmeId)),
+      ),
+      statements: await part('statements', async () =>
+        each(await overdueStatements(house), id => lives.beginReconcile(id)),
       ),
       accountChecks: await part('accountChecks', async () =>
         each(await overdueChecks(house, limit), id => lives.beginAccountCheck(id)),

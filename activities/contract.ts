@@ -18,6 +18,7 @@ import type {
 } from '../workflows/contracts.js'
 import type { ImportActivities } from './imports.js'
 import type { PeopleActivities } from './people.js'
+import type { StatementActivities } from './statements.js'
 import type { DistributionState } from '../domain/payout.js'
 
 // ---- distribution
@@ -201,6 +202,7 @@ export interface Swept {
   batches: number
   people: number
   imports: number
+  statements: number
   accountChecks: number
   notices: number
   escalated: number
@@ -223,6 +225,7 @@ export interface NoticeActivities {
 
 export type Activities = DistributionActivities &
   ImportActivities &
+  StatementActivities &
   PeopleActivities &
   BalanceActivities &
   PayoutActivities &

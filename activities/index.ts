@@ -8,6 +8,7 @@ import { noticeActivities } from './notices.js'
 import { payoutActivities } from './payouts.js'
 import { peopleActivities } from './people.js'
 import { personActivities } from './persons.js'
+import { statementActivities } from './statements.js'
 import type { World } from './world.js'
 
 export function createActivities(world: World): Activities {
@@ -19,6 +20,7 @@ export function createActivities(world: World): Activities {
     ...noticeActivities(world),
     ...caretakerActivities(world),
     ...importActivities(world),
+    ...statementActivities(world),
     ...peopleActivities({ house: world.house, connectors: world.connectors, lives: world.waker }),
   }
 }

@@ -27,6 +27,7 @@ export type Noun =
   | 'payouts'
   | 'cases'
   | 'ledger'
+  | 'statements'
   | 'callbacks'
   | 'codec'
   | 'system'

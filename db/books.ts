@@ -284,8 +284,10 @@ export class Books {
     const key = `fee-late:${attempt.id}:${booked}:${feeMinor}`
     if (feeMinor > booked) this.post('available', 'fees', feeMinor - booked, 'fee', key, attempt)
     else this.post('fees', 'available', booked - feeMinor, 'fee', key, attempt)
+    const saidBefore = attempt.feeMinor !== null
     attempt.set({ feeMinor })
-    this.openCase('fee', attempt, null, 'The FSP’s fee differs from what it said before.', undefined)
+    // Some FSPs tell the charge only in their statement: what nobody had said before is no difference.
+    if (saidBefore) this.openCase('fee', attempt, null, 'The FSP’s fee differs from what it said before.', undefined)
   }
 
   touched(): Touched[] {

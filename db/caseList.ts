@@ -9,12 +9,14 @@ import type {
   NoticeId,
   PayoutId,
   ProgrammeId,
+  StatementLineId,
 } from '../domain/ids.js'
 import type { House } from './database.js'
 import type { AtDeadline, CaseKind, Schema } from './schema.js'
 
-/** What a case is about; the most particular one given (attempt, notice, payout, …) makes it one of a kind. */
+/** What a case is about; the most particular one given (line, attempt, notice, payout, …) makes it one of a kind. */
 export interface CaseSubject {
+  statementLineId?: StatementLineId | null | undefined
   attemptId?: AttemptId | null | undefined
   noticeId?: NoticeId | null | undefined
   payoutId?: PayoutId | null | undefined
@@ -24,6 +26,7 @@ export interface CaseSubject {
 }
 
 export const subjectColumns = (subject: CaseSubject) => ({
+  statement_line_id: subject.statementLineId ?? null,
   attempt_id: subject.attemptId ?? null,
   notice_id: subject.noticeId ?? null,
   payout_id: subject.payoutId ?? null,
@@ -113,6 +116,7 @@ const toCase = (row: CaseRow): Case => ({
   caseId: row.id,
   kind: row.kind,
   programmeId: row.programme_id,
+  statementLineId: row.statement_line_id,
   attemptId: row.attempt_id,
   noticeId: row.notice_id,
   payoutId: row.payout_id,

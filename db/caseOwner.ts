@@ -43,7 +43,7 @@ export async function assignCase(
 }
 
 /** What nothing but looking ends. Every other case ends by the act it waits for: a correction, a retry, two people. */
-const endedByLooking: readonly CaseKind[] = ['contradiction', 'unmatched_notice', 'fee', 'overpaid', 'approval_dropped']
+const endedByLooking: readonly CaseKind[] = ['contradiction', 'unmatched_notice', 'fee', 'overpaid', 'approval_dropped', 'statement']
 
 /**
  * A person has looked and says what it was. While a contradiction is open nothing follows for its payout; it moves no

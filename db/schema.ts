@@ -46,12 +46,21 @@ import type {
   StaffSessionTable,
   StaffStepTable,
 } from './schemaStaff.js'
+import type {
+  StatementFileTable,
+  StatementGapTable,
+  StatementLineTable,
+  StatementPieceTable,
+  StatementProfileTable,
+  StatementUnreadTable,
+} from './schemaStatements.js'
 import type { NoticeTable, PeopleExportTable, ProposalTable, ValidationTable, WorkCaseTable } from './schemaWork.js'
 
 export type * from './schemaHouse.js'
 export type * from './schemaMoney.js'
 export type * from './schemaPeople.js'
 export type * from './schemaStaff.js'
+export type * from './schemaStatements.js'
 export type * from './schemaWork.js'
 export type { AccountCheckState, AtDeadline, CaseKind, KeyPurpose } from './schemaWords.js'
 
@@ -84,6 +93,12 @@ export interface Schema {
   work_case: WorkCaseTable
   people_export: PeopleExportTable
   proposal: ProposalTable
+  statement_profile: StatementProfileTable
+  statement_file: StatementFileTable
+  statement_piece: StatementPieceTable
+  statement_unread: StatementUnreadTable
+  statement_line: StatementLineTable
+  statement_gap: StatementGapTable
   staff_member: StaffMemberTable
   staff_credential: StaffCredentialTable
   staff_session: StaffSessionTable

@@ -21,5 +21,6 @@ export type CaseKind =
   | 'account_check'
   | 'decision'
   | 'approval_dropped'
+  | 'statement'
 /** What a deadline that passes does to a case. */
 export type AtDeadline = 'close_payout' | 'escalate'

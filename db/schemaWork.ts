@@ -12,6 +12,7 @@ import type {
   NoticeId,
   PayoutId,
   ProgrammeId,
+  StatementLineId,
 } from '../domain/ids.js'
 import type { AtDeadline, CaseKind } from './schemaWords.js'
 
@@ -56,6 +57,7 @@ export interface WorkCaseTable {
   payout_id: PayoutId | null
   attempt_id: AttemptId | null
   notice_id: NoticeId | null
+  statement_line_id: StatementLineId | null
   fsp_account_id: FspAccountId | null
   reason: string | null
   says: string

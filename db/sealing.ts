@@ -27,6 +27,7 @@ export type LookupKind =
   | 'callback'
   | 'proposal'
   | 'staff'
+  | 'statement'
 
 export interface PayloadKeys {
   readonly currentId: string

@@ -17,6 +17,9 @@ export type CaseId = Id<'case'>
 export type FspAccountId = Id<'fspAccount'>
 export type ApprovalId = Id<'approval'>
 export type ExportId = Id<'export'>
+export type StatementId = Id<'statement'>
+export type StatementLineId = Id<'statementLine'>
+export type StatementProfileId = Id<'statementProfile'>
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

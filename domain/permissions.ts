@@ -19,6 +19,8 @@ export const permissions = {
   'fspAccounts.resume': 'house',
   'callbacks.standing': 'house',
   'ledger.verify': 'house',
+  'statements.read': 'house',
+  'statements.give': 'house',
   'programmes.create': 'house',
 
   'programmes.read': 'programme',

@@ -6,10 +6,23 @@ import { minorFromText } from './money.js'
 import { numberFacts } from './numbers.js'
 import { keptMessages } from './sms.js'
 import type { Transfer } from './transfers.js'
+import { statementOf, usualManner } from './statement.js'
 import type { World } from './world.js'
 
 const movement = z.strictObject({ amountMinor: z.string() })
 const reversal = z.strictObject({ transactionId: z.string() })
+const manner = z.strictObject({
+  from: z.number().optional(),
+  until: z.number().optional(),
+  dates: z.enum(['dashed', 'local']).optional(),
+  masked: z.boolean().optional(),
+  short: z.boolean().optional(),
+  delimiter: z.enum([',', ';']).optional(),
+  bom: z.boolean().optional(),
+  totals: z.boolean().optional(),
+  leaveOut: z.array(z.string()).optional(),
+  otherReceipt: z.array(z.string()).optional(),
+})
 
 /**
  * /sandbox/…: not part of the simulated interface. Here the world is arranged: accounts, wallets, numbers, faults.
@@ -34,6 +47,15 @@ export function control(world: World): Hono {
   })
   app.post('/accounts/:username/withdrawals', async c => {
     return c.json(move(world, c.req.param('username'), 'Debit', movement.parse(await c.req.json()).amountMinor))
+  })
+
+  app.post('/accounts/:username/statement', async c => {
+    const username = c.req.param('username')
+    const account = world.accounts.find(username)
+    if (!account) throw new RangeError('No account has this username: PUT /sandbox/accounts/<username> makes one')
+    const given = { ...usualManner, ...manner.parse(await c.req.json()) }
+    c.header('content-type', 'text/csv; charset=utf-8')
+    return c.body(statementOf(world.db, username, given, account.productName))
   })
 
   app.put('/numbers', async c => {

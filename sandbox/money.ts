@@ -42,6 +42,9 @@ function decimal(amount: Minor, currency: string, places: number): string {
 /** As the provider writes it, four digits after the point: `KES 5000.0000` (facts/protocols.md 1.3). */
 export const moneyText = (amount: Minor, currency: string): string => `${currency} ${decimal(amount, currency, 4)}`
 
+/** As the operator's portal writes it: `-5,000.00`. */
+export const statementAmount = (amount: Minor): string => decimal(amount, 'KES', 2).replace(/\B(?=(\d{3})+(?=\.))/g, ',')
+
 /** As a JSON number's literal, for the validation callback: `5000` or `5000.50`. */
 export const jsonLiteral = (amount: Minor, currency: string): string =>
   decimal(amount, currency, 0).replace(/\.00$/, '')

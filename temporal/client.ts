@@ -79,6 +79,7 @@ export interface Lives {
   /** checks everybody of the programme whose account check is pending */
   beginAccountCheck(programmeId: string): Promise<void>
   beginImport(importId: string, programmeId: string): Promise<void>
+  beginReconcile(statementId: string): Promise<void>
   /** the ids a person can open in Temporal’s own screens */
   id: typeof lives.lifeId
   /** true if Temporal answers within `deadlineMs` (for /ready) */
@@ -117,6 +118,11 @@ export function openLives(options: LivesOptions): Lives & { client: Client } {
         ...life(lives.lifeId.beneficiaryImport(importId), 'Takes a list of people in'),
         args: [{ v: 1, importId } satisfies lives.BeneficiaryImportInput],
         typedSearchAttributes: [{ key: lives.searchKeys.programmeId, value: programmeId }],
+      }),
+    beginReconcile: statementId =>
+      begin(client, lives.lifeTypes.statementReconcile, {
+        ...life(lives.lifeId.statementReconcile(statementId), 'Reads a statement of an FSP and matches it'),
+        args: [{ v: 1, statementId } satisfies lives.StatementReconcileInput],
       }),
     reachable: async (deadlineMs = 2_000) => {
       try {

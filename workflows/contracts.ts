@@ -19,6 +19,7 @@ export const lifeTypes = {
   caretaker: 'caretaker',
   accountCheck: 'accountCheck',
   beneficiaryImport: 'beneficiaryImport',
+  statementReconcile: 'statementReconcile',
 } as const
 
 /**
@@ -31,6 +32,7 @@ export const lifeId = {
   beneficiary: (beneficiaryId: string): string => `beneficiary/${beneficiaryId}`,
   accountCheck: (programmeId: string): string => `accountCheck/${programmeId}`,
   beneficiaryImport: (importId: string): string => `import/${importId}`,
+  statementReconcile: (statementId: string): string => `reconcile/${statementId}`,
   /** the Schedule; its runs get the nominal time appended by the server */
   caretaker: 'caretaker',
 } as const
@@ -41,6 +43,7 @@ export type PayoutBatchInput = { v: 1; distributionId: string; batch: number } &
 export type BeneficiaryInput = { v: 1; beneficiaryId: string } & TestOnly
 export type AccountCheckInput = { v: 1; programmeId: string }
 export type BeneficiaryImportInput = { v: 1; importId: string }
+export type StatementReconcileInput = { v: 1; statementId: string }
 export type CaretakerInput = { v: 1 }
 
 /** `historyLimit`: continue as new after so many events instead of where the server suggests it; set by tests only. */

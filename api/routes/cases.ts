@@ -32,6 +32,7 @@ const kinds = [
   'account_check',
   'decision',
   'approval_dropped',
+  'statement',
 ] as const
 
 const caseOut = z
@@ -45,6 +46,7 @@ const caseOut = z
     payoutId: anId.nullable(),
     attemptId: anId.nullable(),
     noticeId: anId.nullable(),
+    statementLineId: anId.nullable(),
     fspAccountId: anId.nullable(),
     reason: z.string().nullable(),
     says: z.string(),
@@ -130,7 +132,7 @@ const close = route({
   noun,
   permission: 'cases.close',
   kind: 'stores',
-  does: 'Close a case that only looking ends: a contradiction, a callback without a match, a fee, an overpayment',
+  does: 'Close a case that only looking ends: a contradiction, a callback without a match, a fee, an overpayment, a difference of a statement',
   more: 'While a contradiction is open its payout is not tried again, given up or closed. No money moves by this.',
   params: pathId<'case'>(),
   body: z.strictObject({ reason: reasonIn }),

@@ -24,6 +24,8 @@ import { payoutRoutes } from './payouts.js'
 import { programmeRoutes } from './programmes.js'
 import { roleRoutes } from './roles.js'
 import { staffRoutes } from './staff.js'
+import { statementProfileRoutes } from './statementProfiles.js'
+import { statementRoutes } from './statements.js'
 import { twoPeopleRoutes } from './twoPeople.js'
 import { waitingRoutes } from './waiting.js'
 
@@ -47,6 +49,8 @@ export const routes: readonly Route[] = [
   ...payoutRoutes,
   ...caseRoutes,
   ...ledgerRoutes,
+  ...statementRoutes,
+  ...statementProfileRoutes,
   ...callbackStandingRoutes,
   ...staffRoutes,
   ...roleRoutes,

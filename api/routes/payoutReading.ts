@@ -9,6 +9,7 @@ import {
   unknownEndsOf,
   validationsOf,
 } from '../../db/read/evidence.js'
+import { linesOfPayout } from '../../db/statements/differences.js'
 import { findPayout } from '../../db/read/payouts.js'
 import { attemptStates } from '../../domain/attempt.js'
 import { noteReading } from '../noted.js'
@@ -118,7 +119,7 @@ const evidence = route({
   noun,
   permission: 'payouts.evidence',
   kind: 'reads',
-  does: 'What proves it: number paid to, receipt, registered name, every callback as it came, and what people gave as evidence',
+  does: 'What proves it: number paid to, receipt, registered name, every callback as it came, what people gave as evidence, and lines of statements',
   params,
   answer: z.object({
     attempts: z.array(
@@ -143,6 +144,24 @@ const evidence = route({
       }),
     ),
     ends: z.array(z.object({ id: anId, evidence: personal('text') })),
+    statementLines: z
+      .array(
+        z.object({
+          ...ofAttempt,
+          id: anId,
+          result: z.string().nullable(),
+          at: moment,
+          kind: z.string(),
+          direction: z.string(),
+          status: z.string(),
+          amountMinor: minorOut,
+          receipt: z.string().nullable(),
+          number: personal('number').nullable(),
+          name: personal('name').nullable(),
+          reason: z.string().nullable(),
+        }),
+      )
+      .openapi({ description: 'what the FSP’s statements say of it' }),
   }),
   handle: async ({ house, by, params: { id } }) => {
     found(await findPayout(house, id), 'payout')
@@ -151,6 +170,7 @@ const evidence = route({
       attempts: await attemptsOf(house, id),
       notices: await noticesOf(house, id),
       ends: await evidenceOfEnds(house, id),
+      statementLines: await linesOfPayout(house, id),
     }
   },
 })

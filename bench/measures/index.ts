@@ -5,6 +5,7 @@ import { takeIn } from './takeIn.js'
 import { lists } from './lists.js'
 import { rateLimit } from './rateLimit.js'
 import { smallBesideLarge } from './smallBesideLarge.js'
+import { statements } from './statements.js'
 
 /** Everything that can be measured beside the headline, in the order of `--all`. */
-export const measures: readonly Measure[] = [growth, rateLimit, smallBesideLarge, takeIn, callbacks, lists]
+export const measures: readonly Measure[] = [growth, rateLimit, smallBesideLarge, takeIn, callbacks, lists, statements]

@@ -3,7 +3,7 @@
  * caretaker wakes those lives. A margin leaves the lives their chance to be first.
  */
 import { sql } from 'kysely'
-import type { BeneficiaryId, DistributionId, FspAccountId, ImportId, ProgrammeId } from '../../domain/ids.js'
+import type { BeneficiaryId, DistributionId, FspAccountId, ImportId, ProgrammeId, StatementId } from '../../domain/ids.js'
 import { isTriedNow, staysInBatch, triedAgainAt } from '../batchRetries.js'
 import type { House } from '../database.js'
 
@@ -84,6 +84,15 @@ export async function overdueImports(house: House): Promise<{ importId: ImportId
      where state in ('stored','running') and next_check_at < now() - ${margin}
     returning id as "importId", programme_id as "programmeId"`.execute(house.db)
   return rows
+}
+
+/** Statements that were stored or stopped in the middle. Takes them. */
+export async function overdueStatements(house: House): Promise<StatementId[]> {
+  const { rows } = await sql<{ id: StatementId }>`
+    update statement_file set next_check_at = now() + ${lease}
+     where state in ('stored','reading','matching') and next_check_at < now() - ${margin}
+    returning id`.execute(house.db)
+  return rows.map(row => row.id)
 }
 
 /** Distributions in which a fail-closed account may have attempts it never took. */

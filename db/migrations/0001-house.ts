@@ -5,6 +5,7 @@ import { money } from './0001-house/money.js'
 import { people } from './0001-house/people.js'
 import { reach } from './0001-house/reach.js'
 import { staff } from './0001-house/staff.js'
+import { statements as ofStatements } from './0001-house/statements.js'
 import { validation } from './0001-house/validation.js'
 import { work } from './0001-house/work.js'
 
@@ -59,6 +60,12 @@ const tables = [
   'work_case',
   'people_export',
   'proposal',
+  'statement_profile',
+  'statement_file',
+  'statement_piece',
+  'statement_unread',
+  'statement_line',
+  'statement_gap',
   'account_check',
   'staff_member',
   'staff_credential',
@@ -75,4 +82,4 @@ const tables = [
   'role_grant',
 ]
 
-const statements = [...desk, ...people, ...money, ...work, ...staff, ...guards, ...validation, ...reach]
+const statements = [...desk, ...people, ...money, ...work, ...ofStatements, ...staff, ...guards, ...validation, ...reach]

@@ -56,6 +56,7 @@ export function fakeLives(): FakeLives {
     beneficiary: id => every(`beneficiary/${id}`),
     beginAccountCheck: async id => void asked.push({ what: 'accountCheck', args: [id] }),
     beginImport: async (...args) => void asked.push({ what: 'import', args }),
+    beginReconcile: async id => void asked.push({ what: 'reconcile', args: [id] }),
     id: {} as never,
     reachable: async () => true,
   }

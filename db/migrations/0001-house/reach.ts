@@ -36,6 +36,8 @@ const seen: Readonly<Record<string, string>> = {
   fsp_transaction: attemptVisible('attempt_id'),
   notice: attemptVisible('attempt_id'),
   validation: attemptVisible('attempt_id'),
+  statement_line: attemptVisible('attempt_id'),
+  statement_gap: attemptVisible('attempt_id'),
   people_export: `programme_id = any (${whole})`,
   proposal: `case when kind = 'unknown_end' then ${attemptVisible('subject')} else programme_id = any (${whole}) end`,
   ledger_entry: `programme_id = any (${whole})`,

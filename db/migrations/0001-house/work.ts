@@ -57,12 +57,13 @@ export const work = [
   `create table work_case (
     id uuid primary key default gen_random_uuid(),
     programme_id uuid references programme,
-    kind text not null check (kind in ('correction','unknown','contradiction','unmatched_notice','overpaid','fee','float_short','account_check','decision','approval_dropped')),
+    kind text not null check (kind in ('correction','unknown','contradiction','unmatched_notice','overpaid','fee','float_short','account_check','decision','approval_dropped','statement')),
     beneficiary_id uuid references beneficiary,
     distribution_id uuid references distribution,
     payout_id uuid references payout,
     attempt_id uuid references attempt,
     notice_id uuid references notice,
+    statement_line_id uuid,
     fsp_account_id uuid references fsp_account,
     reason text,
     says text not null,
@@ -75,7 +76,7 @@ export const work = [
     resolution text,
     closed_by text,
     closed_at timestamptz)`,
-  `create unique index work_case_once on work_case (kind, coalesce(attempt_id, notice_id, payout_id, beneficiary_id, distribution_id, fsp_account_id)) where state = 'open'`,
+  `create unique index work_case_once on work_case (kind, coalesce(statement_line_id, attempt_id, notice_id, payout_id, beneficiary_id, distribution_id, fsp_account_id)) where state = 'open'`,
   `create index work_case_open on work_case (programme_id, kind, deadline_at) where state = 'open'`,
   ...['payout', 'attempt', 'beneficiary'].map(
     of => `create index work_case_of_${of} on work_case (${of}_id) where state = 'open' and ${of}_id is not null`,

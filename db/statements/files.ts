@@ -1,0 +1,200 @@
+/**
+ * Statements as files: taken in, sealed in pieces until they are read, and how far each is. The same file twice is the same
+ * statement. Reading them is in reading.ts, what follows from their lines in matching.ts.
+ */
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { done, refused, type Done } from '../../domain/done.js'
+import type { FspAccountId, StatementId } from '../../domain/ids.js'
+import { tidyText } from '../../domain/names.js'
+import { mkono, type By } from '../../domain/people.js'
+import { recordAct } from '../audit.js'
+import { inTransaction, type House } from '../database.js'
+import { given } from '../given.js'
+import { previewStatement } from './preview.js'
+
+export interface GivenStatement {
+  readonly fspAccountId: FspAccountId
+  /** `mpesa`, or a profile that was saved for the account */
+  readonly profile: string
+  readonly bytes: Uint8Array
+}
+
+/**
+ * Stores a statement for the background; refuses at once what is no table or has no header that the profile knows. Start
+ * its life `reconcile/<id>` afterwards; the caretaker does where that was missed.
+ * @returns `repeated`: this very file was given before; what became of it stands there
+ */
+export async function createStatement(
+  house: House,
+  { fspAccountId, profile, bytes, fileName, by }: GivenStatement & { fileName: string; by: By },
+): Promise<Done<{ statementId: StatementId; repeated: boolean }>> {
+  const seen = await previewStatement(house, { fspAccountId, profile, bytes })
+  if (!seen.ok) return seen
+  return inTransaction(house, async house => {
+    const { rows } = await sql<{ id: StatementId }>`
+      insert into statement_file (fsp_account_id, profile_name, rules, file_name, file_digest, created_by)
+      values (${fspAccountId}, ${profile}, ${JSON.stringify(seen.rules)}, ${nameOf(fileName)}, ${digestOf(house, bytes)}, ${by.person})
+      on conflict (fsp_account_id, file_digest) where state <> 'failed' do nothing returning id`.execute(house.db)
+    const statementId = rows[0]?.id
+    if (statementId === undefined) return repeated(house, fspAccountId, bytes)
+    await storePieces(house, statementId, bytes)
+    await recordAct(house, {
+      by,
+      act: 'statement given',
+      subject: ['statement', statementId],
+      details: { fspAccountId, profile, bytes: bytes.length },
+    })
+    return done({ statementId, repeated: false })
+  })
+}
+
+async function repeated(
+  house: House,
+  fspAccountId: FspAccountId,
+  bytes: Uint8Array,
+): Promise<Done<{ statementId: StatementId; repeated: boolean }>> {
+  const there = await house.db
+    .selectFrom('statement_file')
+    .select('id')
+    .where('fsp_account_id', '=', fspAccountId)
+    .where('file_digest', '=', digestOf(house, bytes))
+    .where('state', '<>', 'failed')
+    .executeTakeFirst()
+  return there
+    ? done({ statementId: there.id, repeated: true })
+    : refused('conflict', 'This file is being taken in by somebody else. Try again in a moment.')
+}
+
+const nameOf = (fileName: string): string => tidyText(fileName).split(/[/\\]/).at(-1)?.slice(0, 120) || 'statement.csv'
+
+const digestOf = (house: House, bytes: Uint8Array): Buffer =>
+  house.sealing.lookup('file', createHash('sha256').update(bytes).digest('hex'))
+
+const pieceBytes = 256 * 1024
+const piecesAtOnce = 16
+
+async function storePieces(house: House, statementId: StatementId, bytes: Uint8Array): Promise<void> {
+  for (let from = 0, position = 0; from < bytes.length;) {
+    const pieces: { id: StatementId; position: number; piece: Buffer }[] = []
+    for (; pieces.length < piecesAtOnce && from < bytes.length; from += pieceBytes, position++) {
+      const piece = Buffer.from(bytes.subarray(from, from + pieceBytes)).toString('latin1')
+      pieces.push({ id: statementId, position, piece: house.sealing.seal(piece) })
+    }
+    await sql`
+      insert into statement_piece (file_id, position, piece_enc)
+      select * from ${given('v', pieces, { id: 'uuid', position: 'int', piece: 'bytea' })}`.execute(house.db)
+  }
+}
+
+/** The file as it was given, piece by piece. */
+export async function* piecesOf(house: House, statementId: StatementId): AsyncGenerator<Uint8Array> {
+  for (let position = 0; ; position++) {
+    const row = await house.db
+      .selectFrom('statement_piece')
+      .select('piece_enc')
+      .where('file_id', '=', statementId)
+      .where('position', '=', position)
+      .executeTakeFirst()
+    if (!row) return
+    yield Buffer.from(house.sealing.open(row.piece_enc), 'latin1')
+  }
+}
+
+export interface StatementStanding {
+  readonly statementId: StatementId
+  readonly fspAccountId: FspAccountId
+  readonly profile: string
+  readonly fileName: string
+  readonly state: 'stored' | 'reading' | 'matching' | 'done' | 'failed'
+  /** of one that failed: what to do */
+  readonly why: string | null
+  readonly shortCode: string | null
+  readonly periodFrom: Date | null
+  readonly periodTo: Date | null
+  readonly rowsRead: number
+  readonly lines: number
+  /** of them, those that another file had brought */
+  readonly linesKnown: number
+  readonly rowsUnread: number
+  /** how many of its lines came to what, and how many payouts it lacks; empty until it is done */
+  readonly counts: Readonly<Record<string, number>>
+  readonly createdBy: string
+  readonly createdAt: Date
+  readonly finishedAt: Date | null
+}
+
+const standing = sql`select id as "statementId", fsp_account_id as "fspAccountId", profile_name as profile, file_name as "fileName",
+  state, why, short_code as "shortCode", period_from as "periodFrom", period_to as "periodTo", rows_read as "rowsRead", lines,
+  lines_known as "linesKnown", rows_unread as "rowsUnread", counts, created_by as "createdBy", created_at as "createdAt",
+  finished_at as "finishedAt" from statement_file`
+
+export async function findStatement(house: House, statementId: StatementId): Promise<StatementStanding | null> {
+  const { rows } = await sql<StatementStanding>`${standing} where id = ${statementId}`.execute(house.db)
+  return rows[0] ?? null
+}
+
+/** Newest first. */
+export async function listStatements(
+  house: House,
+  fspAccountId: FspAccountId,
+  limit = 100,
+): Promise<StatementStanding[]> {
+  const { rows } = await sql<StatementStanding>`${standing} where fsp_account_id = ${fspAccountId}
+    order by created_at desc, id limit ${limit}`.execute(house.db)
+  return rows
+}
+
+/**
+ * Files of one account are read one after the other: lines that two of them have must be settled for the second to build on.
+ * @returns true while an earlier one is not done
+ */
+export async function waitsForEarlier(
+  house: House,
+  { statementId, fspAccountId }: Pick<StatementStanding, 'statementId' | 'fspAccountId'>,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from statement_file where fsp_account_id = ${fspAccountId} and state in ('stored','reading','matching')
+       and (created_at, id) < (select created_at, id from statement_file where id = ${statementId}) limit 1`.execute(
+    house.db,
+  )
+  return rows.length > 0
+}
+
+/** Gives a file up. Nothing of it counts: lines that no other file has are erased with it. */
+export async function failStatement(house: House, statementId: StatementId, why: string): Promise<void> {
+  await inTransaction(house, async house => {
+    const failed = await house.db
+      .updateTable('statement_file')
+      .set({ state: 'failed', why, finished_at: sql<Date>`now()` })
+      .where('id', '=', statementId)
+      .where('state', 'in', ['stored', 'reading'])
+      .returning('fsp_account_id')
+      .executeTakeFirst()
+    if (!failed) return
+    await sql`delete from statement_line where file_id = ${statementId}`.execute(house.db)
+    await sql`delete from statement_piece where file_id = ${statementId}`.execute(house.db)
+    await recordAct(house, {
+      by: mkono,
+      act: 'statement failed',
+      subject: ['statement', statementId],
+      details: { fspAccountId: failed.fsp_account_id },
+    })
+  })
+}
+
+/** Rows that could not be read, by their number, with everything that is wrong with each. */
+export async function unreadRows(
+  house: House,
+  { statementId, after, limit }: { statementId: StatementId; after?: number | undefined; limit: number },
+) {
+  const rows = await house.db
+    .selectFrom('statement_unread')
+    .select(['row_number', 'troubles'])
+    .where('file_id', '=', statementId)
+    .where('row_number', '>', after ?? 0)
+    .orderBy('row_number')
+    .limit(limit)
+    .execute()
+  return rows.map(({ row_number: row, troubles }) => ({ row, troubles }))
+}

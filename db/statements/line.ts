@@ -1,0 +1,62 @@
+/** A line as it is stored: its names hashed, what is personal sealed together. */
+import type { FspAccountId, StatementLineId } from '../../domain/ids.js'
+import { identityText, type Occurrences, type StatementLine } from '../../domain/statement.js'
+import type { Sealing } from '../sealing.js'
+import type { NamedLine } from './candidates.js'
+
+export interface ReadyLine extends NamedLine {
+  readonly line: StatementLine
+  readonly content: Buffer
+}
+
+/** What of a line is sealed: all that identifies a person or is worth money. */
+export type LineContent = Pick<StatementLine, 'receipt' | 'linked' | 'number' | 'mask' | 'name' | 'details' | 'reason'>
+
+export const openContent = (sealing: Sealing, sealed: Buffer): LineContent =>
+  JSON.parse(sealing.open(sealed)) as LineContent
+
+/** Makes lines ready one after the other: charges stand beside their transfer, so a receipt is hashed once for both. */
+export class LineMaker {
+  #receipt: { text: string; lookup: Buffer } | null = null
+
+  constructor(
+    readonly sealing: Sealing,
+    readonly fspAccountId: FspAccountId,
+    readonly occurrences: Occurrences,
+  ) {}
+
+  /** Has to be called for every line of a file, in order: how often a line was seen before is part of what it is. */
+  idOf(line: StatementLine): StatementLineId {
+    const nth = this.occurrences.nth(identityText(line, 0))
+    const digest = this.sealing.lookup('statement', `${this.fspAccountId}\n${identityText(line, nth)}`)
+    return asUuid(digest)
+  }
+
+  make(line: StatementLine, id: StatementLineId): ReadyLine {
+    const { receipt, linked, number, mask, name, details, reason } = line
+    const content: LineContent = { receipt, linked, number, mask, name, details, reason }
+    return {
+      id,
+      line,
+      kind: line.kind,
+      receiptLookup: receipt === null ? null : this.#receiptLookup(receipt),
+      linkedLookup: linked === null ? null : this.sealing.lookup('receipt', linked),
+      transactionId: line.transactionId,
+      attemptKey: line.key,
+      numberLookup: number === null ? null : this.sealing.lookup('number', number),
+      content: this.sealing.seal(JSON.stringify(content)),
+    }
+  }
+
+  #receiptLookup(text: string): Buffer {
+    if (this.#receipt?.text !== text) this.#receipt = { text, lookup: this.sealing.lookup('receipt', text) }
+    return this.#receipt.lookup
+  }
+}
+
+/** Version 8 (RFC 9562): made of our own hash. */
+function asUuid(digest: Buffer): StatementLineId {
+  const hex = digest.toString('hex', 0, 16)
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}` as StatementLineId
+}

@@ -1,0 +1,42 @@
+import { defineQuery, proxyActivities, setCurrentDetails, setHandler, sleep } from '@temporalio/workflow'
+import type { StatementActivities, StatementTold } from '../activities/statements.js'
+import { taskQueues, type StatementReconcileInput } from './contracts.js'
+import { paced } from './pace.js'
+
+export const statementTold = defineQuery<StatementTold | null>('standing')
+
+/**
+ * Chunks of lines are transactions of their own, so a retry goes on where the last one stopped. Without end: what is wrong
+ * with a file ends it as failed; anything else is ours to mend, and until then it waits.
+ */
+const { reconcileStatement } = proxyActivities<StatementActivities>(
+  paced({
+    taskQueue: taskQueues.house,
+    startToCloseTimeout: '2 hours',
+    heartbeatTimeout: '2 minutes',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  }),
+)
+
+/** One statement of an FSP account, from stored to matched. The rows say how far it is: begun again, it goes on there. */
+export async function statementReconcile({ statementId }: StatementReconcileInput): Promise<StatementTold | null> {
+  let told: StatementTold | null = null
+  setHandler(statementTold, () => told)
+  setCurrentDetails('Reads a statement and matches it.')
+  for (;;) {
+    told = await reconcileStatement({ statementId })
+    setCurrentDetails(told === null ? 'There is no such statement.' : inWords(told))
+    if (told === null || told.state === 'done' || told.state === 'failed') return told
+    // Statements of one account go one after the other.
+    if (told.waits) await sleep('5 seconds')
+  }
+}
+
+const inWords = (told: StatementTold): string => {
+  const { state, lines, rowsUnread, counts } = told
+  if (state === 'failed') return 'Given up: it can not be read. Nothing of it counts.'
+  if (told.waits) return 'Waits for an earlier statement of this account.'
+  if (state !== 'done') return `${lines} lines are stored.`
+  const found = Object.entries(counts).map(([result, count]) => `${count} ${result.replaceAll('_', ' ')}`)
+  return `Done: ${lines} lines, ${rowsUnread} rows not read. In its time: ${found.join(', ')}.`
+}
