@@ -4,7 +4,7 @@ const only = (room, ...allowed) => ({
   severity: 'error',
   from: { path: `^${room}/`, pathNot: '\\.test\\.ts$' },
   to: {
-    path: '^(workflows|activities|domain|sheets|fsp|mail|db|api|temporal|worker|sandbox|engines|cli|test|bench|chaos)/',
+    path: '^(workflows|activities|domain|sheets|papers|fsp|mail|db|api|temporal|worker|sandbox|engines|cli|test|bench|chaos)/',
     pathNot: `^(${[room, ...allowed].join('|')})/`,
   },
 })
@@ -28,19 +28,20 @@ module.exports = {
     only('fsp', 'domain'),
     only('mail', 'domain'),
     only('sheets'),
+    only('papers', 'domain', 'sheets'),
     only('db', 'domain', 'sheets'),
     only('temporal', 'domain', 'workflows'),
-    only('activities', 'domain', 'sheets', 'fsp', 'db', 'workflows', 'temporal'),
+    only('activities', 'domain', 'sheets', 'papers', 'fsp', 'db', 'workflows', 'temporal'),
     {
       ...only('sandbox'),
       to: {
-        path: '^(workflows|activities|domain|sheets|fsp|mail|db|api|temporal|worker|engines|cli|test|chaos)/',
+        path: '^(workflows|activities|domain|sheets|papers|fsp|mail|db|api|temporal|worker|engines|cli|test|chaos)/',
         pathNot: '^fsp/africastalking/wire\.ts$',
       },
     },
     only('engines'),
     only('worker', 'workflows', 'activities', 'domain', 'fsp', 'mail', 'db', 'temporal'),
-    only('api', 'workflows', 'domain', 'sheets', 'fsp', 'mail', 'db', 'temporal'),
+    only('api', 'workflows', 'domain', 'sheets', 'papers', 'fsp', 'mail', 'db', 'temporal'),
     {
       name: 'nobody-imports-the-bench',
       severity: 'error',

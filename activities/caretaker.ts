@@ -3,6 +3,7 @@ import { overdueChecks } from '../db/accountChecks.js'
 import { escalateDue } from '../db/cases.js'
 import { releaseCancelled } from '../db/cancelling.js'
 import { releaseDropped } from '../db/droppedParts.js'
+import { overdueLists } from '../db/issuedLists.js'
 import {
   hasUntaken,
   overdueBatches,
@@ -76,6 +77,9 @@ export function caretakerActivities(world: World): CaretakerActivities {
       ),
       statements: await part('statements', async () =>
         each(await overdueStatements(house), id => lives.beginReconcile(id)),
+      ),
+      lists: await part('lists', async () =>
+        each(await overdueLists(house), ({ listId, programmeId }) => lives.beginList(listId, programmeId)),
       ),
       accountChecks: await part('accountChecks', async () =>
         each(await overdueChecks(house, limit), id => lives.beginAccountCheck(id)),

@@ -17,6 +17,7 @@ import type {
   WithReason,
 } from '../workflows/contracts.js'
 import type { ImportActivities } from './imports.js'
+import type { ListActivities } from './lists.js'
 import type { PeopleActivities } from './people.js'
 import type { StatementActivities } from './statements.js'
 import type { DistributionState } from '../domain/payout.js'
@@ -203,6 +204,7 @@ export interface Swept {
   people: number
   imports: number
   statements: number
+  lists: number
   accountChecks: number
   notices: number
   escalated: number
@@ -226,6 +228,7 @@ export interface NoticeActivities {
 export type Activities = DistributionActivities &
   ImportActivities &
   StatementActivities &
+  ListActivities &
   PeopleActivities &
   BalanceActivities &
   PayoutActivities &

@@ -4,6 +4,7 @@ import { caretakerActivities } from './caretaker.js'
 import type { Activities } from './contract.js'
 import { distributionActivities } from './distributions.js'
 import { importActivities } from './imports.js'
+import { listActivities } from './lists.js'
 import { noticeActivities } from './notices.js'
 import { payoutActivities } from './payouts.js'
 import { peopleActivities } from './people.js'
@@ -21,6 +22,7 @@ export function createActivities(world: World): Activities {
     ...caretakerActivities(world),
     ...importActivities(world),
     ...statementActivities(world),
+    ...listActivities(world),
     ...peopleActivities({ house: world.house, connectors: world.connectors, lives: world.waker }),
   }
 }

@@ -88,7 +88,8 @@ function answer(c: ApiContext, route: Route, said: { status: number; body: unkno
     return c.body(JSON.stringify(said.body), said.status as 200, { 'content-type': 'application/json; charset=utf-8' })
   }
   c.header('content-disposition', `attachment; filename="${fileName(route)}"`)
-  return c.body(String(said.body), said.status as 200, { 'content-type': route.file })
+  const file = said.body instanceof Uint8Array ? (said.body as Uint8Array<ArrayBuffer>) : String(said.body)
+  return c.body(file, said.status as 200, { 'content-type': route.file })
 }
 
 /** `/imports/{id}/refused-rows.csv` → `refused-rows.csv` */

@@ -110,6 +110,7 @@ const wordFor: Readonly<Record<About, string>> = {
   work_case: 'case',
   proposal: 'proposal',
   people_export: 'export',
+  issued_list: 'issued list',
 }
 /** For what is there, but not for whoever asks: the same words as for what never was. */
 export const absent = (about: About): HttpProblem =>

@@ -167,6 +167,32 @@ export function download<Params = object, Query = object>(
   return { ...route<Params, Query, object, string>(whole), file: declared.file }
 }
 
+/** The same for what is no text: a PDF, a workbook. */
+export function downloadBytes<Params = object, Query = object>(
+  declared: Omit<Declared<Params, Query, object, Uint8Array>, 'answer' | 'body' | 'kind' | 'method' | 'handle'> & {
+    file: string
+    handle(ask: Ask<Params, Query, object>): Promise<Uint8Array>
+  },
+): Route {
+  const { handle, ...rest } = declared
+  const whole = { ...rest, kind: 'reads', method: 'get', answer: z.string().openapi({ format: 'binary' }) } as const
+  return {
+    ...descriptionOf<Params, Query, object, string>({
+      ...whole,
+      handle: () => Promise.reject(new Error('It is bytes.')),
+    }),
+    personal: false,
+    file: declared.file,
+    parse: unparsed => {
+      const parsed = parse<Params, Query, object, string>(
+        { ...whole, handle: () => Promise.reject(new Error('It is bytes.')) },
+        unparsed,
+      )
+      return around => handle({ ...around, ...parsed })
+    },
+  }
+}
+
 /** A route’s answer is not what it declares: a mistake of ours; the message names fields only. */
 export class AnswerDiffers extends Error {
   override readonly name = 'AnswerDiffers'

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { registerDemo } from './demo/register.js'
 import { registerDoctor } from './doctor.js'
+import { registerEvidence } from './evidence.js'
 import { sentenceOf } from './failure.js'
 import { registerFind } from './find.js'
 import { registerImport } from './import.js'
@@ -47,6 +48,7 @@ export function commands(): Command {
     registerStaff,
     registerToken,
     registerFind,
+    registerEvidence,
     registerVerify,
     registerVersion,
   ]

@@ -6,6 +6,8 @@ import { dataOption, example } from './options.js'
 interface VerifyOptions {
   data: string
   programme?: string
+  list?: string
+  distribution?: string
   json: boolean
 }
 
@@ -15,9 +17,13 @@ export function registerVerify(program: Command): void {
     .description('prove that ledger, payouts, attempts and frozen lists agree; exit code 1 if they do not')
     .addOption(dataOption())
     .option('--programme <name>', 'only this programme (its name or id)')
+    .option('--list <file>', 'is this list (XLSX, CSV, PDF, or what its QR code says) the one that was approved?')
+    .option('--distribution <id>', 'with --list: which one it is of, where it does not say so itself')
     .option('--json', 'print the findings as JSON', false)
-    .addHelpText('after', example('mkono verify', 'mkono verify --json'))
-    .action(async ({ data, programme, json }: VerifyOptions) => {
+    .addHelpText('after', example('mkono verify', 'mkono verify --json', 'mkono verify --list round-1.xlsx'))
+    .action(async ({ data, programme, list, distribution, json }: VerifyOptions) => {
+      if (list !== undefined)
+        return heldList(data, { list, ...(distribution === undefined ? {} : { distribution }) }, json)
       const { verifyBooks } = await import('../db/verify.js')
       const { programmeNamed } = await import('./programme.js')
       const { withHouse } = await import('./house.js')
@@ -33,6 +39,14 @@ export function registerVerify(program: Command): void {
         )
       if (!json) console.log('The books agree.')
     })
+}
+
+async function heldList(data: string, given: { list: string; distribution?: string }, json: boolean): Promise<void> {
+  const { verdictText, verifyList } = await import('./verifyList.js')
+  const { withHouse } = await import('./house.js')
+  const said = await withHouse(data, house => verifyList(house, given))
+  console.log(json ? JSON.stringify(said, bigintAsText, 2) : verdictText(said))
+  if (said.verdict === 'differs') throw new Refused('It is not the list that was approved: see the lines above.')
 }
 
 /** Money in JSON is a string. */

@@ -10,6 +10,7 @@ import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { listBeneficiaries, type Beneficiary } from './beneficiaries.js'
 import { inTransaction, type House } from './database.js'
+import { allowList } from './issuedLists.js'
 import { decide, propose, type Carrying, type Decision } from './proposals.js'
 import { takesTwo } from './twoPeople.js'
 
@@ -55,6 +56,8 @@ const allowing: Carrying<object> = {
   kind: 'export',
   carryOut: async (house, { subject }) => {
     await sql`update people_export set good_until = ${goodFor} where id = ${subject}`.execute(house.db)
+    // A list of a distribution that names people is allowed in the same way.
+    if (subject !== null) await allowList(house, subject)
     return done()
   },
 }

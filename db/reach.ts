@@ -39,6 +39,7 @@ export type About =
   | 'work_case'
   | 'proposal'
   | 'people_export'
+  | 'issued_list'
 
 const programmeIs: Readonly<Record<About, RawBuilder<ProgrammeId>>> = {
   programme: sql`id`,
@@ -51,6 +52,7 @@ const programmeIs: Readonly<Record<About, RawBuilder<ProgrammeId>>> = {
   work_case: sql`programme_id`,
   proposal: sql`programme_id`,
   people_export: sql`programme_id`,
+  issued_list: sql`programme_id`,
 }
 
 /** The programme to which it belongs; null for what is not there, or belongs to none. */

@@ -20,6 +20,8 @@ import type {
   DistributionPartTable,
   DistributionTable,
   FspTransactionTable,
+  IssuedListTable,
+  IssuedPieceTable,
   LedgerEntryTable,
   PayoutTable,
 } from './schemaMoney.js'
@@ -80,6 +82,8 @@ export interface Schema {
   possible_duplicate: PossibleDuplicateTable
   distribution: DistributionTable
   distribution_part: DistributionPartTable
+  issued_list: IssuedListTable
+  issued_piece: IssuedPieceTable
   approval: ApprovalTable
   approval_given: ApprovalGivenTable
   payout: PayoutTable

@@ -10,9 +10,11 @@ import type {
   DestinationId,
   DistributionId,
   FspAccountId,
+  IssuedListId,
   PayoutId,
   ProgrammeId,
 } from '../domain/ids.js'
+import type { ListFormat, ListKind, ListShows } from '../domain/issuedList.js'
 import type { ExchangeRate } from '../domain/exchangeRate.js'
 import type { Currency } from '../domain/money.js'
 import type { DistributionState, LedgerAccount, MoneyStands, PayoutState } from '../domain/payout.js'
@@ -70,6 +72,39 @@ export interface DistributionPartTable {
   dropped_at: Date | null
   /** what was not as approved: its rows, a sealed number, or an attempt that was opened for it */
   dropped_why: 'rows' | 'number' | 'attempt' | null
+}
+
+/** A list or report of a distribution as a document that somebody asked for (db/issuedLists.ts). */
+export interface IssuedListTable {
+  id: Generated<IssuedListId>
+  programme_id: ProgrammeId
+  distribution_id: DistributionId
+  kind: ListKind
+  format: ListFormat
+  shows: ListShows
+  for_signing: boolean
+  list_hash: Buffer
+  state: Generated<'asked' | 'made' | 'failed'>
+  asked_by: string
+  asked_at: Generated<Date>
+  /** until when whoever asked may fetch it; null: not yet, or no people are named in it */
+  good_until: Date | null
+  next_check_at: Generated<Date>
+  /** the moment whose rows it tells */
+  as_of: Date | null
+  /** SHA-256 of its bytes */
+  digest: Buffer | null
+  bytes: number | null
+  /** the document whose bytes these are */
+  same_as: IssuedListId | null
+  why: string | null
+}
+
+/** A document’s bytes in pieces, sealed. */
+export interface IssuedPieceTable {
+  list_id: IssuedListId
+  piece: number
+  piece_enc: Buffer
 }
 
 export interface ApprovalTable {

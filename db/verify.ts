@@ -5,6 +5,7 @@
  */
 import type { ProgrammeId } from '../domain/ids.js'
 import type { House } from './database.js'
+import { inSnapshot } from './snapshot.js'
 import { checkLedger } from './verifyLedger.js'
 import { checkLists } from './verifyLists.js'
 import { checkOwners } from './verifyOwners.js'
@@ -31,13 +32,4 @@ export async function verifyBooks(
     ]
     return { ok: checks.every(check => check.ok), checks }
   })
-}
-
-function inSnapshot<T>(house: House, work: (house: House) => Promise<T>): Promise<T> {
-  if (house.db.isTransaction) return work(house)
-  return house.db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(db => work({ ...house, db }))
 }

@@ -20,6 +20,7 @@ export type ExportId = Id<'export'>
 export type StatementId = Id<'statement'>
 export type StatementLineId = Id<'statementLine'>
 export type StatementProfileId = Id<'statementProfile'>
+export type IssuedListId = Id<'issuedList'>
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

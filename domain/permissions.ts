@@ -63,6 +63,7 @@ export const permissions = {
   'distributions.read': 'programme',
   'distributions.make': 'programme',
   'distributions.list': 'programme',
+  'distributions.issue': 'programme',
   'distributions.approve': 'programme',
   'distributions.start': 'programme',
   'distributions.pause': 'programme',

@@ -20,6 +20,7 @@ const SOURCES = [
   'activities',
   'domain',
   'sheets',
+  'papers',
   'fsp',
   'mail',
   'db',

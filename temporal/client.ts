@@ -80,6 +80,8 @@ export interface Lives {
   beginAccountCheck(programmeId: string): Promise<void>
   beginImport(importId: string, programmeId: string): Promise<void>
   beginReconcile(statementId: string): Promise<void>
+  /** makes a list or report that somebody asked for */
+  beginList(listId: string, programmeId: string): Promise<void>
   /** the ids a person can open in Temporal’s own screens */
   id: typeof lives.lifeId
   /** true if Temporal answers within `deadlineMs` (for /ready) */
@@ -123,6 +125,12 @@ export function openLives(options: LivesOptions): Lives & { client: Client } {
       begin(client, lives.lifeTypes.statementReconcile, {
         ...life(lives.lifeId.statementReconcile(statementId), 'Reads a statement of an FSP and matches it'),
         args: [{ v: 1, statementId } satisfies lives.StatementReconcileInput],
+      }),
+    beginList: (listId, programmeId) =>
+      begin(client, lives.lifeTypes.issuedList, {
+        ...life(lives.lifeId.issuedList(listId), 'Makes a list or a report of a distribution'),
+        args: [{ v: 1, listId } satisfies lives.IssuedListInput],
+        typedSearchAttributes: [{ key: lives.searchKeys.programmeId, value: programmeId }],
       }),
     reachable: async (deadlineMs = 2_000) => {
       try {

@@ -20,6 +20,7 @@ export const lifeTypes = {
   accountCheck: 'accountCheck',
   beneficiaryImport: 'beneficiaryImport',
   statementReconcile: 'statementReconcile',
+  issuedList: 'issuedList',
 } as const
 
 /**
@@ -33,6 +34,7 @@ export const lifeId = {
   accountCheck: (programmeId: string): string => `accountCheck/${programmeId}`,
   beneficiaryImport: (importId: string): string => `import/${importId}`,
   statementReconcile: (statementId: string): string => `reconcile/${statementId}`,
+  issuedList: (listId: string): string => `list/${listId}`,
   /** the Schedule; its runs get the nominal time appended by the server */
   caretaker: 'caretaker',
 } as const
@@ -44,6 +46,7 @@ export type BeneficiaryInput = { v: 1; beneficiaryId: string } & TestOnly
 export type AccountCheckInput = { v: 1; programmeId: string }
 export type BeneficiaryImportInput = { v: 1; importId: string }
 export type StatementReconcileInput = { v: 1; statementId: string }
+export type IssuedListInput = { v: 1; listId: string }
 export type CaretakerInput = { v: 1 }
 
 /** `historyLimit`: continue as new after so many events instead of where the server suggests it; set by tests only. */

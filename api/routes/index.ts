@@ -18,6 +18,7 @@ import { exportRoutes } from './exports.js'
 import { fspAccountActRoutes } from './fspAccountActs.js'
 import { fspAccountRoutes } from './fspAccounts.js'
 import { importRoutes } from './imports.js'
+import { issuedListRoutes } from './issuedLists.js'
 import { ledgerRoutes } from './ledger.js'
 import { payoutReadingRoutes } from './payoutReading.js'
 import { payoutRoutes } from './payouts.js'
@@ -45,6 +46,7 @@ export const routes: readonly Route[] = [
   ...distributionRoutes,
   ...distributionActRoutes,
   ...distributionReadingRoutes,
+  ...issuedListRoutes,
   ...payoutReadingRoutes,
   ...payoutRoutes,
   ...caseRoutes,

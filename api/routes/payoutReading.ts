@@ -11,7 +11,9 @@ import {
 } from '../../db/read/evidence.js'
 import { linesOfPayout } from '../../db/statements/differences.js'
 import { findPayout } from '../../db/read/payouts.js'
+import { happenings, timelineOf } from '../../db/read/timeline.js'
 import { attemptStates } from '../../domain/attempt.js'
+import type { ProgrammeId } from '../../domain/ids.js'
 import { noteReading } from '../noted.js'
 import { found } from '../problem.js'
 import { personal } from '../personal.js'
@@ -119,7 +121,7 @@ const evidence = route({
   noun,
   permission: 'payouts.evidence',
   kind: 'reads',
-  does: 'What proves it: number paid to, receipt, registered name, every callback as it came, what people gave as evidence, and lines of statements',
+  does: 'What proves it, in one order of time with who looked; number paid to, receipt, registered name, callbacks as they came, what people gave as evidence, lines of statements',
   params,
   answer: z.object({
     attempts: z.array(
@@ -162,15 +164,25 @@ const evidence = route({
         }),
       )
       .openapi({ description: 'what the FSP’s statements say of it' }),
+    timeline: z.array(
+      z.object({
+        at: moment,
+        what: z.enum(happenings),
+        says: z.string(),
+        by: z.string().nullable().openapi({ description: 'null: the FSP, or a clock' }),
+        ordinal: whole.nullable().openapi({ description: 'of the attempt it is about' }),
+      }),
+    ),
   }),
   handle: async ({ house, by, params: { id } }) => {
-    found(await findPayout(house, id), 'payout')
-    await noteReading(house, by, 'evidence read', id)
+    const { programmeId } = found(await findPayout(house, id), 'payout')
+    await noteReading(house, by, 'evidence read', id, programmeId as ProgrammeId)
     return {
       attempts: await attemptsOf(house, id),
       notices: await noticesOf(house, id),
       ends: await evidenceOfEnds(house, id),
       statementLines: await linesOfPayout(house, id),
+      timeline: await timelineOf(house, id),
     }
   },
 })

@@ -11,7 +11,7 @@ import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))))
-const rooms = ['workflows', 'activities', 'domain', 'sheets', 'fsp', 'db', 'api', 'temporal', 'worker']
+const rooms = ['workflows', 'activities', 'domain', 'sheets', 'papers', 'fsp', 'db', 'api', 'temporal', 'worker']
 const shadowed = 'Date, Math, setTimeout, clearTimeout, setInterval, clearInterval'
 
 /** What a room gets instead, by the name it imports. */

@@ -24,6 +24,8 @@ const tables = [
   'approval_given',
   'approval',
   'distribution_part',
+  'issued_piece',
+  'issued_list',
   'distribution',
   'destination',
   'beneficiary',

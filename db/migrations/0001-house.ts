@@ -47,6 +47,8 @@ const tables = [
   'possible_duplicate',
   'distribution',
   'distribution_part',
+  'issued_list',
+  'issued_piece',
   'approval',
   'approval_given',
   'payout',

@@ -55,6 +55,7 @@ export function fakeLives(): FakeLives {
     batch: (id, batch) => every(`batch/${id}/${batch}`),
     beneficiary: id => every(`beneficiary/${id}`),
     beginAccountCheck: async id => void asked.push({ what: 'accountCheck', args: [id] }),
+    beginList: async (...args) => void asked.push({ what: 'list', args }),
     beginImport: async (...args) => void asked.push({ what: 'import', args }),
     beginReconcile: async id => void asked.push({ what: 'reconcile', args: [id] }),
     id: {} as never,

@@ -8,7 +8,19 @@ import ts from 'typescript'
 import { workflowBundle } from '../ground/temporal.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const rooms = ['activities', 'api', 'db', 'domain', 'fsp', 'mail', 'sheets', 'temporal', 'worker', 'workflows']
+const rooms = [
+  'activities',
+  'api',
+  'db',
+  'domain',
+  'fsp',
+  'mail',
+  'papers',
+  'sheets',
+  'temporal',
+  'worker',
+  'workflows',
+]
 
 export interface Compiled {
   /** what each process runs */

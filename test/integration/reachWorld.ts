@@ -167,7 +167,7 @@ async function moneyOf(
   house: House,
   frame: Frame & { written: string },
   beneficiary: string,
-): Promise<Pick<Things, 'payout' | 'work_case' | 'proposal' | 'people_export'>> {
+): Promise<Pick<Things, 'payout' | 'work_case' | 'proposal' | 'people_export' | 'issued_list'>> {
   const { rows } = await sql<{ id: string; lookup: Buffer }>`
     select id, number_lookup as lookup from destination where beneficiary_id = ${beneficiary} and version = 1`.execute(
     house.db,
@@ -224,5 +224,15 @@ async function moneyOf(
     proposed_role: 'finance_maker',
   })
   const people_export = await row(house, 'people_export', { programme_id, asked_by: 'asha' })
-  return { payout, work_case, proposal, people_export }
+  const issued_list = await row(house, 'issued_list', {
+    programme_id,
+    distribution_id: frame.distribution,
+    kind: 'approved',
+    format: 'pdf',
+    shows: 'references',
+    for_signing: false,
+    list_hash: randomBytes(32),
+    asked_by: 'asha',
+  })
+  return { payout, work_case, proposal, people_export, issued_list }
 }

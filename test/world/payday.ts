@@ -30,18 +30,35 @@ export interface Payday {
   programmeId: ProgrammeId
   fspAccountId: FspAccountId
   people: BeneficiaryId[]
+  /** with which its house was opened */
+  masterKeys: MasterKeys
   end(): Promise<void>
 }
 
-/** A database of its own with a funded programme: KES 5,000 a household, `people` of them included and checked. */
-export async function aPayday(given: {
+interface Wanted {
   people: number
   fundMinor?: bigint
   failClosed?: boolean
   sharePhone?: boolean
-}): Promise<Payday> {
+}
+
+/** A database of its own with a funded programme: KES 5,000 a household, `people` of them included and checked. */
+export async function aPayday(given: Wanted): Promise<Payday> {
   const database = await freshDatabase()
-  const house = await openHouse({ databaseUrl: database.url, masterKeys: testKeys() })
+  const masterKeys = testKeys()
+  const house = await openHouse({ databaseUrl: database.url, masterKeys })
+  const end = async (): Promise<void> => {
+    await house.close()
+    await database.drop()
+  }
+  return { house, masterKeys, ...(await fundedProgramme(house, given)), end }
+}
+
+/** The same in a house that is there already. */
+export async function fundedProgramme(
+  house: House,
+  given: Wanted,
+): Promise<Pick<Payday, 'programmeId' | 'fspAccountId' | 'people'>> {
   const { sealing, db } = house
   const [account] = (
     await sql<{ id: FspAccountId }>`
@@ -75,18 +92,14 @@ export async function aPayday(given: {
       db,
     )
   }
-  const end = async (): Promise<void> => {
-    await house.close()
-    await database.drop()
-  }
-  return { house, programmeId: programme.id, fspAccountId: account.id, people, end }
+  return { programmeId: programme.id, fspAccountId: account.id, people }
 }
 
 export const numberOf = (i: number): string => `+2547${String(10_000_000 + i)}`
 
 /** A distribution of the programme, frozen; approved and started too unless told otherwise. */
 export async function aDistribution(
-  payday: Payday,
+  payday: Pick<Payday, 'house' | 'programmeId'>,
   until: 'frozen' | 'approved' | 'paying' = 'paying',
   round = 1,
 ): Promise<DistributionId> {

@@ -56,6 +56,36 @@ export const money = [
     check ((dropped_at is null) = (dropped_why is null)))`,
   `create index distribution_part_dropped on distribution_part (distribution_id, batch) where dropped_at is not null`,
 
+  // A list or report that was handed out as a document. Its bytes are kept, sealed, so that it is the same years later.
+  `create table issued_list (
+    id uuid primary key default gen_random_uuid(),
+    programme_id uuid not null references programme,
+    distribution_id uuid not null references distribution,
+    kind text not null check (kind in ('approved','closing')),
+    format text not null check (format in ('pdf','xlsx','csv')),
+    shows text not null check (shows in ('references','names','numbers')),
+    for_signing boolean not null,
+    list_hash bytea not null,
+    state text not null check (state in ('asked','made','failed')) default 'asked',
+    asked_by text not null,
+    asked_at timestamptz not null default now(),
+    good_until timestamptz,
+    next_check_at timestamptz not null default now(),
+    as_of timestamptz,
+    digest bytea,
+    bytes integer,
+    same_as uuid references issued_list,
+    why text,
+    check ((state = 'made') = (digest is not null)))`,
+  `create index issued_list_distribution on issued_list (distribution_id, asked_at)`,
+  `create index issued_list_asked on issued_list (next_check_at) where state = 'asked'`,
+  `create index issued_list_digest on issued_list (digest) where digest is not null`,
+  `create table issued_piece (
+    list_id uuid not null references issued_list,
+    piece integer not null,
+    piece_enc bytea not null,
+    primary key (list_id, piece))`,
+
   // Whose word permits an attempt: the approval of a whole distribution, or of one payment again.
   `create table approval (
     id uuid primary key default gen_random_uuid(),

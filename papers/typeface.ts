@@ -1,0 +1,61 @@
+/**
+ * A font as rows of a table need it: one look-up a letter. The PDF library shapes every word anew, which for a list of
+ * 131,072 takes minutes; plain letters need no shaping, and all others still get it.
+ */
+import { createRequire } from 'node:module'
+
+/** What the library has of a font behind its public face, as far as it is used here. */
+export interface InsideFont {
+  readonly id: string
+  ref(): unknown
+  /** glyphs as four hexadecimal digits each; remembers them for the file */
+  encode(text: string, features?: readonly string[]): [glyphs: string[], positions: unknown[]]
+  widthOfString(text: string, size: number, features?: readonly string[]): number
+  readonly ascender: number
+  readonly font: { hasGlyphForCodePoint(codePoint: number): boolean }
+}
+
+const resolve = createRequire(import.meta.url).resolve
+
+/** Names under which the document knows its fonts, and their files. DejaVu covers Latin, Greek, Cyrillic, Arabic and Hebrew. */
+export const fontFiles = {
+  regular: resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'),
+  bold: resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'),
+} as const
+export type FontName = keyof typeof fontFiles
+
+export class Typeface {
+  readonly #glyphs = new Map<string, { hex: string; width: number }>()
+
+  constructor(
+    readonly name: FontName,
+    readonly inside: InsideFont,
+  ) {}
+
+  /** Of a plain text at one point; multiply by the size. */
+  width(text: string): number {
+    let width = 0
+    for (const letter of text) width += this.#glyph(letter).width
+    return width
+  }
+
+  hex(text: string): string {
+    let hex = ''
+    for (const letter of text) hex += this.#glyph(letter).hex
+    return hex
+  }
+
+  /** Of a text that has to be shaped, at one point. */
+  shapedWidth(text: string): number {
+    return this.inside.widthOfString(text, 1, [])
+  }
+
+  #glyph(letter: string): { hex: string; width: number } {
+    const known = this.#glyphs.get(letter)
+    if (known) return known
+    const [glyphs] = this.inside.encode(letter, [])
+    const made = { hex: glyphs.join(''), width: this.inside.widthOfString(letter, 1, []) }
+    this.#glyphs.set(letter, made)
+    return made
+  }
+}
