@@ -26,7 +26,7 @@ export interface ClosingFacts extends ListFacts {
     amountMinor: bigint
   }[]
   /** null: no statement has been read for it */
-  readonly statement: readonly { position: number | null; says: string; amountMinor: bigint }[] | null
+  readonly statement: readonly { position: number; says: string; amountMinor: bigint }[] | null
 }
 
 export function closingPaper(facts: ClosingFacts, outcomes: Outcomes): Paper {

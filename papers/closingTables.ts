@@ -169,7 +169,7 @@ function statementTable(facts: ClosingFacts): PaperTable {
     ],
     rows: PackedRows.of(
       (facts.statement ?? []).map(({ position, says, amountMinor }) => [
-        position === null ? '' : String(position),
+        String(position),
         says,
         amount(amountMinor),
       ]),
