@@ -13,6 +13,7 @@ import { callbackRoutes } from './callbackRoutes.js'
 import { openCallbacks } from './callbacks.js'
 import { codecRoutes } from './codec.js'
 import { describeOpen } from './describe.js'
+import { fieldRoutes } from './field/routes.js'
 import { faceOf } from './log.js'
 import { mount, type ApiContext, type ApiEnv } from './mount.js'
 import { openApiDocument } from './openapi.js'
@@ -56,6 +57,7 @@ export function createApi(around: Surroundings): Api & Answering {
     ...singleSignOnRoutes(door.staff, around.log),
     ...passkeyRoutes(door.staff),
     ...delegationRoutes(door.staff),
+    ...fieldRoutes(around),
   ]
   for (const route of open) if (route.does !== undefined) app.openAPIRegistry.registerPath(describeOpen(route))
   const described = openApiDocument(app, around.settings.version)

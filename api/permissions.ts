@@ -13,6 +13,8 @@ const openings = [
   'codec.byKey',
   /** guarded by password, code or the secret of a link, and by counting tries */
   'staff.signIn',
+  /** guarded by the secret of a link, its PIN and the cookie of the phone that opened it (api/field/) */
+  'fieldLinks.open',
   /** guarded by one's own session: nobody acts on anybody else's account here */
   'staff.ownAccount',
 ] as const

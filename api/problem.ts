@@ -111,6 +111,7 @@ const wordFor: Readonly<Record<About, string>> = {
   proposal: 'proposal',
   people_export: 'export',
   issued_list: 'issued list',
+  field_link: 'field link',
 }
 /** For what is there, but not for whoever asks: the same words as for what never was. */
 export const absent = (about: About): HttpProblem =>

@@ -198,7 +198,7 @@ export class AnswerDiffers extends Error {
   override readonly name = 'AnswerDiffers'
 }
 
-function descriptionOf<P, Q, B, A>(declared: Declared<P, Q, B, A>): Omit<Route, 'parse' | 'personal'> {
+function descriptionOf<P, Q, B, A>(declared: Omit<Declared<P, Q, B, A>, 'handle'>): Omit<Route, 'parse' | 'personal'> {
   const { method, path, noun, permission, kind, does, more, params, query, body, answer } = declared
   return {
     method,
@@ -224,7 +224,10 @@ function aboutOf({ path, about }: { path: string; about?: About | 'house' }): Ab
   return about ?? null
 }
 
-function parse<P, Q, B, A>(declared: Declared<P, Q, B, A>, unparsed: Unparsed): { params: P; query: Q; body: B } {
+function parse<P, Q, B, A>(
+  declared: Omit<Declared<P, Q, B, A>, 'handle'>,
+  unparsed: Unparsed,
+): { params: P; query: Q; body: B } {
   return {
     params: read('path', declared.params, unparsed.params),
     query: read('query', declared.query, unparsed.query),

@@ -34,6 +34,9 @@ export const currencyOut = z.string().openapi({ example: 'KES' })
 
 export const moment = z.string().openapi({ format: 'date-time', example: '2026-11-22T09:30:00.000Z' })
 
+/** A moment in, with its offset from UTC. */
+export const momentIn = z.iso.datetime({ offset: true }).transform(text => new Date(text))
+
 /** What may have to wait for a second person: done at once where there is no proposal. */
 export const proposedOut = z.object({
   proposalId: anId.nullable().openapi({ description: 'waits for a second person; null: it is done' }),

@@ -7,7 +7,7 @@ import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { chosenBy, hasOpenDuplicate, hasPayoutUnderWay, type BeneficiaryFilter } from './beneficiaryFilter.js'
 import { inTransaction, type House } from './database.js'
-import { closePersonalCases } from './personCases.js'
+import { closePairCases, closePersonalCases } from './personCases.js'
 
 export type StateAct = 'validate' | 'include' | 'decline' | 'pause' | 'resume'
 
@@ -144,12 +144,15 @@ async function move(
 
 /** Who is declined doubles nobody, waits for no number and needs nobody’s work any more. */
 async function settleDeclined(house: House, ids: readonly BeneficiaryId[], by: By): Promise<void> {
-  await sql`
+  const { rows } = await sql<{ id: string }>`
     update possible_duplicate p
        set state = 'duplicate', decided_by = ${by.person}, decided_at = now(), reason = 'declined',
            declined_beneficiary_id = case when p.beneficiary_a = any(${[...ids]}::uuid[]) then p.beneficiary_a else p.beneficiary_b end
      where p.state = 'open'
-       and (p.beneficiary_a = any(${[...ids]}::uuid[]) or p.beneficiary_b = any(${[...ids]}::uuid[]))`.execute(house.db)
+       and (p.beneficiary_a = any(${[...ids]}::uuid[]) or p.beneficiary_b = any(${[...ids]}::uuid[]))
+    returning p.id`.execute(house.db)
+  const resolution = 'One of the two was declined.'
+  await closePairCases(house, { pairIds: rows.map(({ id }) => id), by, resolution })
   await house.db
     .updateTable('destination')
     .set({ state: 'superseded' })

@@ -1,12 +1,11 @@
 /** Whose a case is, always exactly one: a role word or a person’s handle; and how a person ends one by looking. */
+import { endsByLooking } from '../domain/cases.js'
 import { done, refused, type Done } from '../domain/done.js'
-import type { CaseId } from '../domain/ids.js'
+import type { BeneficiaryId, CaseId } from '../domain/ids.js'
 import { isPersonHandle, type By } from '../domain/people.js'
-import type { BeneficiaryId } from '../domain/ids.js'
 import { recordAct } from './audit.js'
-import { closeCase } from './cases.js'
+import { closeCase, closedAlready } from './cases.js'
 import { inTransaction, type House } from './database.js'
-import type { CaseKind } from './schema.js'
 
 /** What cases are opened for when no person is named yet. */
 export const ownerRoles = ['programme staff', 'finance', 'approver', 'operator'] as const
@@ -23,12 +22,12 @@ export async function assignCase(
   return inTransaction(house, async house => {
     const found = await house.db
       .selectFrom('work_case')
-      .select(['state', 'owner', 'programme_id'])
+      .select(['state', 'owner', 'programme_id', 'closed_by', 'closed_at'])
       .where('id', '=', caseId)
       .forUpdate()
       .executeTakeFirst()
     if (!found) return refused('not_found', 'There is no such case.')
-    if (found.state === 'closed') return refused('state', 'The case is closed: there is nothing to do any more.')
+    if (found.state === 'closed') return closedAlready(found)
     if (found.owner === owner) return done()
     await house.db.updateTable('work_case').set({ owner }).where('id', '=', caseId).execute()
     await recordAct(house, {
@@ -42,11 +41,8 @@ export async function assignCase(
   })
 }
 
-/** What nothing but looking ends. Every other case ends by the act it waits for: a correction, a retry, two people. */
-const endedByLooking: readonly CaseKind[] = ['contradiction', 'unmatched_notice', 'fee', 'overpaid', 'approval_dropped', 'statement']
-
 /**
- * A person has looked and says what it was. While a contradiction is open nothing follows for its payout; it moves no
+ * A person has looked and says what it was. Every kind that looking does not end ends by the act it waits for. While a contradiction is open nothing follows for its payout; it moves no
  * money and changes no attempt, and what the FSP has not confirmed still holds the payout up.
  */
 export async function closeByLooking(
@@ -60,7 +56,7 @@ export async function closeByLooking(
       .where('id', '=', caseId)
       .executeTakeFirst()
     if (!found) return refused('not_found', 'There is no such case.')
-    if (!endedByLooking.includes(found.kind))
+    if (!endsByLooking(found.kind))
       return refused('state', 'This case ends by what it waits for, not by being looked at.')
     const closed = await closeCase(house, { caseId, by, resolution })
     return closed.ok ? done({ beneficiaryId: found.beneficiary_id }) : closed

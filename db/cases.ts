@@ -4,10 +4,10 @@
  */
 import { sql } from 'kysely'
 import type { CaseId, ProgrammeId } from '../domain/ids.js'
-import { done, refused, type Done } from '../domain/done.js'
+import { byWhom, done, refused, type Done } from '../domain/done.js'
 import { mkono, type By } from '../domain/people.js'
 import { recordActs } from './audit.js'
-import { subjectColumns, type CaseSubject } from './caseList.js'
+import { subjectColumns, type CaseSubject } from './caseFilter.js'
 import { inTransaction, type House } from './database.js'
 import type { AtDeadline, CaseKind } from './schema.js'
 
@@ -72,7 +72,7 @@ const usualDeadline = ({ kind, programmeId }: NewCase) =>
     : sql<Date>`now() + interval '7 days'`
 
 /** The expression of the index `work_case_once`. */
-const oneOf = sql`coalesce(statement_line_id, attempt_id, notice_id, payout_id, beneficiary_id, distribution_id, fsp_account_id)`
+const oneOf = sql`coalesce(statement_line_id, attempt_id, notice_id, payout_id, pair_id, beneficiary_id, distribution_id, fsp_account_id)`
 
 const firstOf = (subject: ReturnType<typeof subjectColumns>): string | null =>
   Object.values(subject).find(id => id !== null) ?? null
@@ -85,16 +85,20 @@ export async function closeCase(
   return inTransaction(house, async house => {
     const found = await house.db
       .selectFrom('work_case')
-      .select('state')
+      .select(['state', 'closed_by', 'closed_at'])
       .where('id', '=', caseId)
       .forUpdate()
       .executeTakeFirst()
     if (!found) return refused('not_found', 'There is no such case.')
-    if (found.state === 'closed') return refused('state', 'The case is closed already.')
-    await close(house, [caseId], by, resolution)
+    if (found.state === 'closed') return closedAlready(found)
+    await closeThese(house, [caseId], by, resolution)
     return done()
   })
 }
+
+/** For whoever comes second: who closed it, and when. */
+export const closedAlready = ({ closed_by, closed_at }: { closed_by: string | null; closed_at: Date | null }) =>
+  refused('state', `The case was closed already${byWhom(closed_by, closed_at)}: there is nothing to do any more.`)
 
 /**
  * Closes every open case that agrees with all that is given (kinds and subject). At least one subject is needed.
@@ -111,7 +115,7 @@ export async function closeCasesOf(
     if (kinds) query = query.where('kind', 'in', [...kinds])
     for (const [column, id] of given) query = query.where(sql<boolean>`${sql.ref(column)} = ${id}::uuid`)
     const rows = await query.orderBy('id').forUpdate().execute()
-    return close(
+    return closeThese(
       house,
       rows.map(row => row.id),
       by,
@@ -120,12 +124,13 @@ export async function closeCasesOf(
   })
 }
 
-async function close(house: House, ids: readonly CaseId[], by: By, resolution: string): Promise<number> {
+/** Those of them that are open. @returns how many were */
+export async function closeThese(house: House, ids: readonly CaseId[], by: By, resolution: string): Promise<number> {
   if (ids.length === 0) return 0
   const closed = await house.db
     .updateTable('work_case')
     .set({ state: 'closed', closed_at: sql<Date>`now()`, closed_by: by.person, resolution })
-    .where('id', 'in', [...ids])
+    .where(sql<boolean>`id = any(${[...ids]}::uuid[])`)
     .where('state', '=', 'open')
     .returning(['id', 'programme_id', 'kind'])
     .execute()

@@ -21,6 +21,8 @@ export interface ProposedCorrection {
   readonly accountCheckReason: string | null
   readonly reason: string | null
   readonly enteredBy: string
+  /** `field link K7Q-29F-XMA of amina`, where it came by one: then `enteredBy` answers for it */
+  readonly enteredThrough: string | null
   readonly enteredAt: Date
 }
 
@@ -46,10 +48,13 @@ export async function listProposals(
     account_check_reason: string | null
     reason: string | null
     entered_by: string
+    entered_through: string | null
     entered_at: Date
   }>`
     select d.id, d.beneficiary_id, b.number, p.name as programme, b.name_enc, o.number_enc as old_enc, d.number_enc as new_enc,
-           d.account_check, d.account_check_reason, d.reason, d.entered_by, d.entered_at
+           d.account_check, d.account_check_reason, d.reason, d.entered_by, d.entered_at,
+           (select c.entered_by from case_contact c where c.destination_id = d.id and c.field_link_id is not null
+             order by c.entered_at limit 1) as entered_through
       from destination d
       join beneficiary b on b.id = d.beneficiary_id
       join programme p on p.id = b.programme_id
@@ -71,6 +76,7 @@ export async function listProposals(
     accountCheckReason: row.account_check_reason,
     reason: row.reason,
     enteredBy: row.entered_by,
+    enteredThrough: row.entered_through,
     enteredAt: row.entered_at,
   }))
   return { corrections, next: rows.length > given.limit ? (corrections.at(-1)?.destinationId ?? null) : null }

@@ -20,6 +20,8 @@ export interface Proposal {
   number: string
   reason?: string | undefined
   by: By
+  /** whose it counts as, where that is another than who entered it: they do not decide it either */
+  answerable?: string | undefined
 }
 
 /**
@@ -35,8 +37,9 @@ export async function proposeDestination(
     if (!person) return refused('not_found', 'There is no such beneficiary.')
     const checked = await checkProposal(house, person, proposal.number)
     if (!checked.ok) return checked
+    const enteredBy = proposal.answerable ?? proposal.by.person
     const open = checked.versions.find(({ state }) => state === 'proposed')
-    if (open && open.number_lookup.equals(checked.lookup) && open.entered_by === proposal.by.person) {
+    if (open && open.number_lookup.equals(checked.lookup) && open.entered_by === enteredBy) {
       return done({ destinationId: open.id })
     }
     if (open) {
@@ -52,7 +55,7 @@ export async function proposeDestination(
         state: 'proposed',
         account_check: 'pending',
         reason: proposal.reason ?? null,
-        entered_by: proposal.by.person,
+        entered_by: enteredBy,
       })
       .returning('id')
       .executeTakeFirstOrThrow()
@@ -146,13 +149,19 @@ export async function decideDestination(
     const person = found && (await lockPerson(house, found.beneficiary_id))
     const proposed = await house.db
       .selectFrom('destination')
-      .select(['id', 'state', 'entered_by', 'account_check'])
+      .select(['id', 'state', 'entered_by', 'account_check', 'decided_by', 'decided_at'])
       .where('id', '=', given.destinationId)
       .forUpdate()
       .executeTakeFirst()
     if (!person || !proposed) return refused('not_found', 'There is no such correction.')
     const beneficiaryId = person.id
-    const pending = { proposedBy: proposed.entered_by, state: proposed.state, goodUntil: null }
+    const pending = {
+      proposedBy: proposed.entered_by,
+      state: proposed.state,
+      goodUntil: null,
+      decidedBy: proposed.decided_by,
+      decidedAt: proposed.decided_at,
+    }
     const verdict = judge(pending, { person: given.by.person, approve: given.approve, now: new Date() })
     if (!('is' in verdict)) return verdict
     if (verdict.is === 'already')

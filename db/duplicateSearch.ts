@@ -3,7 +3,13 @@
  * is the rule of domain/duplicates.ts.
  */
 import { sql, type RawBuilder } from 'kysely'
-import { pairsPerReason, possiblePairs, type DuplicateKeys, type DuplicateReason } from '../domain/duplicates.js'
+import {
+  doubtSays,
+  pairsPerReason,
+  possiblePairs,
+  type DuplicateKeys,
+  type DuplicateReason,
+} from '../domain/duplicates.js'
 import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
 import type { House } from './database.js'
 
@@ -34,22 +40,31 @@ export async function findPairs(
 }
 
 /**
- * Puts pairs before people. A pair decided earlier stays decided unless there is a new reason for doubt, which opens it
- * again. @returns how many were opened
+ * Puts pairs before people: each is a case on the work list, from here until it is decided. A pair decided earlier stays
+ * decided unless there is a new reason for doubt, which opens it again. @returns how many were opened
  */
 export async function openPairs(house: House, programmeId: ProgrammeId, pairs: readonly FoundPair[]): Promise<number> {
   if (pairs.length === 0) return 0
   const opened = await sql`
-    insert into possible_duplicate (programme_id, beneficiary_a, beneficiary_b, reasons)
-    select ${programmeId}, least(one, other), greatest(one, other), string_to_array(reasons, ',')
-      from unnest(${pairs.map(({ one }) => one)}::uuid[], ${pairs.map(({ other }) => other)}::uuid[],
-                  ${pairs.map(({ reasons }) => reasons.join(','))}::text[]) as pair (one, other, reasons)
-     order by 2, 3
-    on conflict (beneficiary_a, beneficiary_b) do update
-       set reasons = (select array_agg(distinct r order by r) from unnest(possible_duplicate.reasons || excluded.reasons) r),
-           state = 'open', decided_by = null, decided_at = null, declined_beneficiary_id = null, reason = null
-     where not possible_duplicate.reasons @> excluded.reasons
-    returning id`.execute(house.db)
+    with doubt as (
+      select least(one, other) as a, greatest(one, other) as b, string_to_array(reasons, ',') as reasons, says
+        from unnest(${pairs.map(({ one }) => one)}::uuid[], ${pairs.map(({ other }) => other)}::uuid[],
+                    ${pairs.map(({ reasons }) => reasons.join(','))}::text[],
+                    ${pairs.map(({ reasons }) => doubtSays(reasons))}::text[]) as pair (one, other, reasons, says)),
+    opened as (
+      insert into possible_duplicate (programme_id, beneficiary_a, beneficiary_b, reasons)
+      select ${programmeId}, a, b, reasons from doubt order by a, b
+      on conflict (beneficiary_a, beneficiary_b) do update
+         set reasons = (select array_agg(distinct r order by r) from unnest(possible_duplicate.reasons || excluded.reasons) r),
+             state = 'open', decided_by = null, decided_at = null, declined_beneficiary_id = null, reason = null
+       where not possible_duplicate.reasons @> excluded.reasons
+      returning id, beneficiary_a as a, beneficiary_b as b),
+    listed as (
+      insert into work_case (programme_id, kind, pair_id, says, owner, deadline_at, at_deadline)
+      select ${programmeId}, 'possible_duplicate', o.id, d.says, 'programme staff', now() + interval '7 days', 'escalate'
+        from opened o join doubt d on d.a = o.a and d.b = o.b
+      on conflict do nothing)
+    select id from opened`.execute(house.db)
   return opened.rows.length
 }
 

@@ -1,10 +1,11 @@
 /** Possible duplicates: pairs of people, found by db/duplicateSearch.ts, each decided by a person. */
 import { sql } from 'kysely'
-import { done, refused, type Done, type Refused } from '../domain/done.js'
+import { byWhom, done, refused, type Done, type Refused } from '../domain/done.js'
 import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { changeStates } from './beneficiaryStates.js'
+import { closeCasesOf } from './cases.js'
 import { inTransaction, type House } from './database.js'
 
 export interface PairPerson {
@@ -153,7 +154,7 @@ export async function decidePair(
     }
     if (pair.state === decision.is && pair.declined_beneficiary_id === declineId) return done()
     if (pair.state !== 'open')
-      return refused('conflict', `The pair was decided already, by ${pair.decided_by ?? 'the house'}.`)
+      return refused('conflict', `The pair was decided already${byWhom(pair.decided_by, pair.decided_at)}.`)
     if (declineId !== null) {
       const refusal = await declineOne(house, pair.programme_id, declineId, by)
       if (refusal) return refusal
@@ -169,6 +170,8 @@ export async function decidePair(
       })
       .where('id', '=', pairId)
       .execute()
+    const resolution = decision.is === 'different' ? 'They are different people.' : 'One of the two was declined.'
+    await closeCasesOf(house, { pairId, by, resolution })
     await recordAct(house, {
       by,
       act: `possible duplicate decided: ${decision.is}`,

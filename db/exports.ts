@@ -1,5 +1,5 @@
 /**
- * Files of people. Asked for with a reason; where the programme says so, a second person decides. The file is made when it
+ * Files of people: all of a programme, or those whose number is to be corrected, to be taken along. Asked for with a reason; where the programme says so, a second person decides. The file is made when it
  * is fetched, with the eyes of whoever asked for it and nobody else, within a day; it lies nowhere.
  */
 import { stringify } from 'csv-stringify/sync'
@@ -14,9 +14,14 @@ import { allowList } from './issuedLists.js'
 import { decide, propose, type Carrying, type Decision } from './proposals.js'
 import { takesTwo } from './twoPeople.js'
 
+export type ExportedWhat = 'people' | 'corrections'
+
 export interface PeopleExport {
   readonly exportId: ExportId
   readonly programmeId: ProgrammeId
+  readonly what: ExportedWhat
+  /** only people of this place; null: of all */
+  readonly place: string | null
   readonly askedBy: string
   readonly askedAt: Date
   /** null while a second person has not allowed it */
@@ -29,13 +34,22 @@ const goodFor = sql`now() + interval '24 hours'`
 /** @returns with a proposal where a second person has to allow it first */
 export async function askExport(
   house: House,
-  { programmeId, reason, by }: { programmeId: ProgrammeId; reason: string; by: By },
+  given: {
+    programmeId: ProgrammeId
+    what?: ExportedWhat
+    place?: string | undefined
+    reason: string
+    by: By
+  },
 ): Promise<Done<{ exportId: ExportId; proposalId: string | null }>> {
+  const { programmeId, what = 'people', place, reason, by } = given
   return inTransaction(house, async house => {
     const two = await takesTwo(house, 'exports', [programmeId])
     const { rows } = await sql<{ id: ExportId }>`
-      insert into people_export (programme_id, asked_by, good_until)
-      values (${programmeId}, ${by.person}, ${two ? null : goodFor}) returning id`.execute(house.db)
+      insert into people_export (programme_id, what, place, asked_by, good_until)
+      values (${programmeId}, ${what}, ${place ?? null}, ${by.person}, ${two ? null : goodFor}) returning id`.execute(
+      house.db,
+    )
     const exportId = rows[0]?.id
     if (!exportId) throw new Error('The export was not stored.')
     await recordAct(house, {
@@ -43,11 +57,13 @@ export async function askExport(
       act: 'export asked for',
       programmeId,
       subject: ['export', exportId],
+      details: { what, place: place ?? null },
       personal: { reason },
     })
     if (!two) return done({ exportId, proposalId: null })
     const about = { id: exportId }
-    const proposed = await propose(house, { kind: 'export', programmeId, about, summary: {}, reason, by })
+    const summary = { what, ...(place === undefined ? {} : { place }) }
+    const proposed = await propose(house, { kind: 'export', programmeId, about, summary, reason, by })
     return proposed.ok ? done({ exportId, proposalId: proposed.proposalId }) : proposed
   })
 }
@@ -69,14 +85,15 @@ export async function decideExport(house: House, decision: Decision): Promise<Do
 
 export async function findExport(house: House, exportId: ExportId): Promise<PeopleExport | null> {
   const { rows } = await sql<PeopleExport>`
-    select id as "exportId", programme_id as "programmeId", asked_by as "askedBy", asked_at as "askedAt",
+    select id as "exportId", programme_id as "programmeId", what, place, asked_by as "askedBy", asked_at as "askedAt",
            good_until as "goodUntil", coalesce(good_until > now(), false) as "isGood"
       from people_export where id = ${exportId}`.execute(house.db)
   return rows[0] ?? null
 }
 
 /** Why this person can not fetch it now; null when they can. */
-export function wrongWithFetching({ askedBy, goodUntil, isGood }: PeopleExport, by: By) {
+export function wrongWithFetching({ what, askedBy, goodUntil, isGood }: PeopleExport, by: By, wanted: ExportedWhat) {
+  if (what !== wanted) return refused('state', 'Another file was asked for: fetch that one.')
   if (askedBy !== by.person) return refused('conflict', 'Somebody else asked for this file: ask for one of your own.')
   if (goodUntil === null) return refused('state', 'A second person has not allowed this file yet.')
   return isGood ? null : refused('state', 'This file is too old: ask for it anew.')

@@ -1,8 +1,8 @@
-/** Cases about a person and not about one of their payouts: numbers to correct, account checks to look at. */
-import type { BeneficiaryId, CaseId } from '../domain/ids.js'
+/** Cases about a person and not about one of their payouts: numbers to correct, account checks and pairs to look at. */
+import type { BeneficiaryId } from '../domain/ids.js'
 import { sql } from 'kysely'
 import type { By } from '../domain/people.js'
-import { closeCase } from './cases.js'
+import { closeThese } from './cases.js'
 import type { House } from './database.js'
 import type { CaseKind } from './schema.js'
 
@@ -21,10 +21,24 @@ export async function closePersonalCases(
     .where('attempt_id', 'is', null)
     .orderBy('id')
     .execute()
-  for (const { id } of cases) await close(house, id, given.by, given.resolution)
-  return cases.length
+  const ids = cases.map(({ id }) => id)
+  return closeThese(house, ids, given.by, given.resolution)
 }
 
-const close = async (house: House, caseId: CaseId, by: By, resolution: string): Promise<void> => {
-  await closeCase(house, { caseId, by, resolution })
+/** Those of pairs that were decided together with one of their people. */
+export async function closePairCases(
+  house: House,
+  { pairIds, by, resolution }: { pairIds: readonly string[]; by: By; resolution: string },
+): Promise<void> {
+  if (pairIds.length === 0) return
+  const cases = await house.db
+    .selectFrom('work_case')
+    .select('id')
+    .where('state', '=', 'open')
+    .where(sql<boolean>`pair_id = any(${[...pairIds]}::uuid[])`)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  const ids = cases.map(({ id }) => id)
+  await closeThese(house, ids, by, resolution)
 }

@@ -200,6 +200,8 @@ const columns = sql`
   proposed_by as "proposedBy", proposed_at as "proposedAt", good_until as "goodUntil"`
 
 interface Locked extends Proposal {
+  decidedBy: string | null
+  decidedAt: Date | null
   content: unknown
   basedOn: Buffer | null
   now: Date
@@ -207,7 +209,8 @@ interface Locked extends Proposal {
 
 async function lockProposal(house: House, kind: MatterKind, proposalId: string): Promise<Locked | null> {
   const { rows } = await sql<Locked & { sealed: Buffer | null }>`
-    select ${columns}, content_enc as sealed, based_on as "basedOn", now() as now
+    select ${columns}, decided_by as "decidedBy", decided_at as "decidedAt", content_enc as sealed, based_on as "basedOn",
+           now() as now
       from proposal where id = ${proposalId} and kind = ${kind} for update`.execute(house.db)
   const [row] = rows
   if (!row) return null

@@ -40,6 +40,7 @@ export type About =
   | 'proposal'
   | 'people_export'
   | 'issued_list'
+  | 'field_link'
 
 const programmeIs: Readonly<Record<About, RawBuilder<ProgrammeId>>> = {
   programme: sql`id`,
@@ -53,6 +54,7 @@ const programmeIs: Readonly<Record<About, RawBuilder<ProgrammeId>>> = {
   proposal: sql`programme_id`,
   people_export: sql`programme_id`,
   issued_list: sql`programme_id`,
+  field_link: sql`programme_id`,
 }
 
 /** The programme to which it belongs; null for what is not there, or belongs to none. */

@@ -145,6 +145,9 @@ export async function rolesFor(
   return [...held.filter(each => each.onBehalfOf === null), ...held.filter(each => each.onBehalfOf !== null)]
 }
 
+/** All that somebody holds now, by whichever account and tokens: for what is done in their name while they are elsewhere. */
+export const heldNow = (house: House, person: string): Promise<Grant[]> => heldOtherwise(house, person, null, inForce)
+
 /** What can be wrong with roles about to be given; null when nothing is. */
 export async function wrongWithGiven(house: House, given: readonly Given[]): Promise<Refused | null> {
   if (given.length > 100) return refused('invalid', 'Nobody holds more than a hundred roles.')

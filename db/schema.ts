@@ -56,7 +56,15 @@ import type {
   StatementProfileTable,
   StatementUnreadTable,
 } from './schemaStatements.js'
-import type { NoticeTable, PeopleExportTable, ProposalTable, ValidationTable, WorkCaseTable } from './schemaWork.js'
+import type {
+  CaseContactTable,
+  FieldLinkTable,
+  NoticeTable,
+  PeopleExportTable,
+  ProposalTable,
+  ValidationTable,
+  WorkCaseTable,
+} from './schemaWork.js'
 
 export type * from './schemaHouse.js'
 export type * from './schemaMoney.js'
@@ -95,6 +103,8 @@ export interface Schema {
   validation: ValidationTable
   ledger_entry: LedgerEntryTable
   work_case: WorkCaseTable
+  field_link: FieldLinkTable
+  case_contact: CaseContactTable
   people_export: PeopleExportTable
   proposal: ProposalTable
   statement_profile: StatementProfileTable

@@ -10,17 +10,4 @@ export type GivenJson<T extends object> = JSONColumnType<T>
 
 export type KeyPurpose = 'field' | 'lookup' | 'payload'
 export type AccountCheckState = 'unchecked' | 'pending' | 'ok' | 'cannot_receive' | 'unclear'
-export type CaseKind =
-  | 'correction'
-  | 'unknown'
-  | 'contradiction'
-  | 'unmatched_notice'
-  | 'overpaid'
-  | 'fee'
-  | 'float_short'
-  | 'account_check'
-  | 'decision'
-  | 'approval_dropped'
-  | 'statement'
-/** What a deadline that passes does to a case. */
-export type AtDeadline = 'close_payout' | 'escalate'
+export type { AtDeadline, CaseKind } from '../domain/cases.js'

@@ -6,14 +6,17 @@ import type {
   AttemptId,
   BeneficiaryId,
   CaseId,
+  DestinationId,
   DistributionId,
   ExportId,
+  FieldLinkId,
   FspAccountId,
   NoticeId,
   PayoutId,
   ProgrammeId,
   StatementLineId,
 } from '../domain/ids.js'
+import type { ContactHow, ContactResult } from '../domain/cases.js'
 import type { AtDeadline, CaseKind } from './schemaWords.js'
 
 export interface NoticeTable {
@@ -59,6 +62,7 @@ export interface WorkCaseTable {
   notice_id: NoticeId | null
   statement_line_id: StatementLineId | null
   fsp_account_id: FspAccountId | null
+  pair_id: string | null
   reason: string | null
   says: string
   owner: string
@@ -72,9 +76,44 @@ export interface WorkCaseTable {
   closed_at: Date | null
 }
 
+export interface FieldLinkTable {
+  id: Generated<FieldLinkId>
+  programme_id: ProgrammeId
+  place: string | null
+  owner: string | null
+  case_ids: string[] | null
+  language: string
+  token_lookup: Buffer
+  pin_lookup: Buffer | null
+  pin_tries: Generated<number>
+  session_lookup: Buffer | null
+  made_by: string
+  made_at: Generated<Date>
+  expires_at: Date
+  opened_at: Date | null
+  ended_at: Date | null
+  ended_by: string | null
+}
+
+export interface CaseContactTable {
+  id: Generated<string>
+  case_id: CaseId
+  how: ContactHow
+  result: ContactResult
+  note_enc: Buffer | null
+  at: Date
+  destination_id: DestinationId | null
+  field_link_id: FieldLinkId | null
+  entered_by: string
+  entered_at: Generated<Date>
+  source: Buffer | null
+}
+
 export interface PeopleExportTable {
   id: Generated<ExportId>
   programme_id: ProgrammeId
+  what: Generated<'people' | 'corrections'>
+  place: string | null
   asked_by: string
   asked_at: Generated<Date>
   good_until: Date | null

@@ -28,6 +28,8 @@ export type LookupKind =
   | 'proposal'
   | 'staff'
   | 'statement'
+  | 'contact'
+  | 'field'
 
 export interface PayloadKeys {
   readonly currentId: string

@@ -19,3 +19,10 @@ export function done(result: object = {}): { readonly ok: true } {
 }
 
 export const refused = (problem: Problem, why: string): Refused => ({ ok: false, why, problem })
+
+/**
+ * Who was first, for whoever comes second: `, by peter at 2026-11-26 10:02 UTC`. Nothing where it is not known.
+ * @param by a handle, which is nobody’s name
+ */
+export const byWhom = (by: string | null | undefined, at: Date | null | undefined): string =>
+  `${by ? `, by ${by}` : ''}${at ? ` at ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC` : ''}`

@@ -5,6 +5,16 @@
 export const duplicateReasons = ['name_place', 'national_id', 'phone'] as const
 export type DuplicateReason = (typeof duplicateReasons)[number]
 
+const inWords: Readonly<Record<DuplicateReason, string>> = {
+  name_place: 'the same name in the same place',
+  national_id: 'the same national ID',
+  phone: 'the same phone number',
+}
+
+/** One sentence for the work list; nothing in it says who they are. */
+export const doubtSays = (reasons: readonly DuplicateReason[]): string =>
+  `Two people may be one: ${reasons.map(reason => inWords[reason]).join(', ')}. Neither is paid before somebody decides.`
+
 /** What is compared. The keys are opaque (keyed hashes, or plain text in a dry run); null is never equal to null. */
 export interface DuplicateKeys {
   readonly phone: string | null

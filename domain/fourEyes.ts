@@ -3,7 +3,7 @@
  * such matter is judged here, whatever it is about; lists of payouts, which may take more than two, have their own steps
  * (domain/approval.ts).
  */
-import { refused, type Refused } from './done.js'
+import { byWhom, refused, type Refused } from './done.js'
 import type { Permission } from './permissions.js'
 
 /** Corrected numbers are versions of destinations, stand there, and are judged here; all others are rows of `proposal`. */
@@ -64,6 +64,9 @@ export interface Pending {
   readonly proposedBy: string
   readonly state: string
   readonly goodUntil: Date | null
+  /** who decided it, and when; where that is known the second one is told */
+  readonly decidedBy?: string | null
+  readonly decidedAt?: Date | null
 }
 
 export interface Deciding {
@@ -79,9 +82,12 @@ export interface Deciding {
  */
 export type Verdict = { readonly is: 'decide' | 'withdraw' | 'already' } | Refused
 
-export function judge({ proposedBy, state, goodUntil }: Pending, { person, approve, now }: Deciding): Verdict {
+export function judge(
+  { proposedBy, state, goodUntil, decidedBy, decidedAt }: Pending,
+  { person, approve, now }: Deciding,
+): Verdict {
   if (state === (approve ? 'approved' : 'rejected')) return { is: 'already' }
-  if (state !== 'proposed') return refused('state', `It is ${state} already.`)
+  if (state !== 'proposed') return refused('state', `It is ${state} already${byWhom(decidedBy, decidedAt)}.`)
   if (proposedBy === person)
     return approve
       ? refused('four_eyes', 'Whoever proposed it can not decide it: ask somebody else.')

@@ -21,6 +21,7 @@ export type StatementId = Id<'statement'>
 export type StatementLineId = Id<'statementLine'>
 export type StatementProfileId = Id<'statementProfile'>
 export type IssuedListId = Id<'issuedList'>
+export type FieldLinkId = Id<'fieldLink'>
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -80,7 +80,10 @@ export const permissions = {
 
   'cases.read': 'programme',
   'cases.assign': 'programme',
+  'cases.contact': 'programme',
   'cases.close': 'programme',
+  'fieldLinks.read': 'programme',
+  'fieldLinks.make': 'programme',
 } as const satisfies Record<string, Level>
 
 export type Permission = keyof typeof permissions
@@ -96,6 +99,7 @@ export const opposites: readonly (readonly [Permission, Permission])[] = [
   ['distributions.make', 'distributions.approve'],
   ['corrections.propose', 'corrections.decide'],
   ['corrections.proposeMany', 'corrections.decide'],
+  ['fieldLinks.make', 'corrections.decide'],
   ['fspAccounts.create', 'fspAccounts.decide'],
   ['fspAccounts.change', 'fspAccounts.decide'],
 ]

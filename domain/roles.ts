@@ -21,6 +21,7 @@ const seesPeople = [
   'corrections.read',
   'distributions.list',
   'payouts.evidence',
+  'fieldLinks.read',
 ] as const satisfies readonly Permission[]
 
 const enrols = [
@@ -38,6 +39,7 @@ const enrols = [
   'accountChecks.start',
   'corrections.propose',
   'corrections.proposeMany',
+  'fieldLinks.make',
 ] as const satisfies readonly Permission[]
 
 const runs = [
@@ -98,8 +100,9 @@ export const roles = {
     'distributions.issue',
     'payouts.giveUp',
     'cases.assign',
+    'cases.contact',
   ],
-  enrolment_officer: [...looks, ...seesPeople, ...enrols, 'people.unmask', 'cases.assign'],
+  enrolment_officer: [...looks, ...seesPeople, ...enrols, 'people.unmask', 'cases.assign', 'cases.contact'],
   field_officer: [
     'programmes.read',
     'people.read',
@@ -111,6 +114,7 @@ export const roles = {
     'payouts.read',
     'cases.read',
     'cases.assign',
+    'cases.contact',
   ],
   finance_maker: [
     ...looks,
@@ -127,6 +131,7 @@ export const roles = {
     'payouts.evidence',
     'payouts.giveUp',
     'cases.assign',
+    'cases.contact',
   ],
   finance_approver: [
     ...looks,
@@ -148,6 +153,7 @@ export const roles = {
     'distributions.issue',
     'payouts.decideEnd',
     'cases.assign',
+    'cases.contact',
     'cases.close',
   ],
   /** sees everything, changes nothing */
@@ -173,6 +179,7 @@ export const roles = {
     'payouts.evidence',
     'cases.read',
     'cases.assign',
+    'cases.contact',
   ],
   viewer: looks,
 } as const satisfies Record<string, readonly Permission[]>

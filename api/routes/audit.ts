@@ -3,9 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { listActs, openPersonal } from '../../db/audit.js'
 import { found, settled } from '../problem.js'
 import { route } from '../route.js'
-import { anId, defaultLimit, idOf, moment, page, pageOf, reasonIn } from '../words.js'
-
-const momentIn = z.iso.datetime({ offset: true }).transform(text => new Date(text))
+import { anId, defaultLimit, idOf, moment, momentIn, page, pageOf, reasonIn } from '../words.js'
 
 const list = route({
   method: 'get',

@@ -58,6 +58,10 @@ const list = route({
         accountCheckReason: z.string().nullable(),
         reason: personal('text').nullable(),
         enteredBy: z.string(),
+        enteredThrough: z.string().nullable().openapi({
+          example: 'field link K7Q-29F-XMA of amina',
+          description: 'by what somebody without an account entered it',
+        }),
         enteredAt: moment,
       }),
     ),
@@ -117,6 +121,8 @@ const fileDryRun = route({
   about: 'programme',
   whole: true,
   kind: 'reads',
+  // Whom a row names is looked up under the locks under which it would be stored.
+  eyes: 'house',
   does: 'Read a file of corrections and tell all problems; nothing is proposed',
   handle: async ({ house, by, params, body }) =>
     readOut(

@@ -41,7 +41,7 @@ const file = download({
   file: 'text/csv; charset=utf-8',
   handle: async ({ house, by, may, params }) => {
     const asked = found(await findExport(house, params.id), 'export')
-    const wrong = wrongWithFetching(asked, by)
+    const wrong = wrongWithFetching(asked, by, 'people')
     if (wrong) throw new HttpProblem(wrong.problem, wrong.why)
     const { programmeId } = asked
     const { text, people } = await peopleFile(house, programmeId, person => {

@@ -7,6 +7,8 @@ import { beneficiaryRoutes } from './beneficiaries.js'
 import { beneficiaryStateRoutes } from './beneficiaryStates.js'
 import { callbackStandingRoutes } from './callbacks.js'
 import { caseRoutes } from './cases.js'
+import { caseWorkRoutes } from './caseWork.js'
+import { correctionListRoutes } from './correctionLists.js'
 import { correctionRoutes } from './corrections.js'
 import { decisionRoutes } from './decisions.js'
 import { distributionActRoutes } from './distributionActs.js'
@@ -15,6 +17,7 @@ import { distributionRoutes } from './distributions.js'
 import { duplicateRoutes } from './duplicates.js'
 import { exchangeRateRoutes } from './exchangeRate.js'
 import { exportRoutes } from './exports.js'
+import { fieldLinkRoutes } from './fieldLinks.js'
 import { fspAccountActRoutes } from './fspAccountActs.js'
 import { fspAccountRoutes } from './fspAccounts.js'
 import { importRoutes } from './imports.js'
@@ -50,6 +53,9 @@ export const routes: readonly Route[] = [
   ...payoutReadingRoutes,
   ...payoutRoutes,
   ...caseRoutes,
+  ...caseWorkRoutes,
+  ...correctionListRoutes,
+  ...fieldLinkRoutes,
   ...ledgerRoutes,
   ...statementRoutes,
   ...statementProfileRoutes,

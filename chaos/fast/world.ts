@@ -12,6 +12,8 @@ const tables = [
   'audit_event',
   'staff_mail',
   'ledger_entry',
+  'case_contact',
+  'field_link',
   'work_case',
   'proposal',
   'validation',

@@ -60,6 +60,8 @@ const tables = [
   'validation',
   'ledger_entry',
   'work_case',
+  'field_link',
+  'case_contact',
   'people_export',
   'proposal',
   'statement_profile',

@@ -1,5 +1,6 @@
-/** How stored callbacks stand, account by account. */
+/** How stored callbacks stand, account by account; and the one that a case is about. */
 import { sql } from 'kysely'
+import type { CaseId } from '../../domain/ids.js'
 import type { House } from '../database.js'
 
 export interface NoticeStanding {
@@ -25,4 +26,25 @@ export async function noticeStanding(house: House): Promise<NoticeStanding[]> {
       oldestWaitingAt: waiting.length === 0 ? null : new Date(Math.min(...waiting.map(Number))),
     }
   })
+}
+
+export interface NoticeOfCase {
+  readonly receivedAt: Date
+  readonly kind: string
+  readonly repeats: number
+  readonly state: string
+  readonly why: string | null
+  /** opened, as it came */
+  readonly raw: string
+}
+
+/** The notice that a case is about; null where it is about none. */
+export async function noticeOfCase(house: House, caseId: CaseId): Promise<NoticeOfCase | null> {
+  const { rows } = await sql<Omit<NoticeOfCase, 'raw'> & { sealed: Buffer }>`
+    select n.received_at as "receivedAt", n.kind, n.repeats, n.state, n.why, n.raw_enc as sealed
+      from work_case c join notice n on n.id = c.notice_id where c.id = ${caseId}`.execute(house.db)
+  const [row] = rows
+  if (!row) return null
+  const { sealed, ...notice } = row
+  return { ...notice, raw: house.sealing.open(sealed) }
 }

@@ -49,11 +49,12 @@ const take = async (limit = 100) =>
 const find = (...findings: NumberFinding[]) =>
   recordFindings(isiolo.house, { fspAccountId: isiolo.fspAccountId, findings })
 const check = async (id: BeneficiaryId) => (await findBeneficiary(isiolo.house, id))?.accountCheck
+/** Numbers to correct and checks to look at. */
+const kinds = ['correction', 'account_check'] as const
 const openCases = async () =>
-  (await listCases(isiolo.house, { programmeId, state: 'open', limit: 50 })).cases.map(({ kind, beneficiaryId }) => [
-    kind,
-    beneficiaryId,
-  ])
+  (await listCases(isiolo.house, { programmeId, kinds, state: 'open', limit: 50 })).cases.map(
+    ({ kind, beneficiaryId }) => [kind, beneficiaryId],
+  )
 const propose = async (id: BeneficiaryId, number: string, by = maker) =>
   good(await proposeDestination(isiolo.house, { beneficiaryId: id, number, by })).destinationId
 const decide = (destinationId: DestinationId, approve: boolean, by = approver) =>
@@ -95,7 +96,7 @@ describe('an account check', () => {
     )
     expect(found).toMatchObject({ ok: 0, cannotReceive: 2, unclear: 1 })
     expect([...found.toWake].sort()).toHaveLength(3)
-    const { cases } = await listCases(isiolo.house, { programmeId, state: 'open', limit: 50 })
+    const { cases } = await listCases(isiolo.house, { programmeId, kinds, state: 'open', limit: 50 })
     expect(cases.map(({ kind, owner, atDeadline }) => [kind, owner, atDeadline]).sort()).toEqual([
       ['account_check', 'programme staff', 'escalate'],
       ['correction', 'programme staff', 'escalate'],

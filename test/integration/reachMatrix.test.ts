@@ -165,7 +165,9 @@ it('only these may be done with a programme by whoever reaches some of its peopl
   ])
   expect(routes.filter(({ kind, eyes }) => kind === 'reads' && eyes === 'house').map(({ path }) => path)).toEqual([
     ...states.map(path => `${path}/dry-run`),
+    '/programmes/{id}/corrections/dry-run',
     '/distributions/{id}/approvals',
+    '/programmes/{id}/correction-lists/filled/dry-run',
     '/waiting',
   ])
 })

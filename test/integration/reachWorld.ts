@@ -167,7 +167,7 @@ async function moneyOf(
   house: House,
   frame: Frame & { written: string },
   beneficiary: string,
-): Promise<Pick<Things, 'payout' | 'work_case' | 'proposal' | 'people_export' | 'issued_list'>> {
+): Promise<Pick<Things, 'payout' | 'work_case' | 'proposal' | 'people_export' | 'issued_list' | 'field_link'>> {
   const { rows } = await sql<{ id: string; lookup: Buffer }>`
     select id, number_lookup as lookup from destination where beneficiary_id = ${beneficiary} and version = 1`.execute(
     house.db,
@@ -234,5 +234,21 @@ async function moneyOf(
     list_hash: randomBytes(32),
     asked_by: 'asha',
   })
-  return { payout, work_case, proposal, people_export, issued_list }
+  await row(house, 'case_contact', {
+    case_id: work_case,
+    how: 'called',
+    result: 'promised',
+    note_enc: house.sealing.seal(frame.written),
+    at: new Date(),
+    entered_by: 'asha',
+  })
+  const field_link = await row(house, 'field_link', {
+    programme_id,
+    place: frame.place,
+    language: 'en',
+    token_lookup: randomBytes(32),
+    made_by: 'asha',
+    expires_at: new Date(Date.now() + 86_400_000),
+  })
+  return { payout, work_case, proposal, people_export, issued_list, field_link }
 }

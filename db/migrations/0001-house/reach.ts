@@ -43,7 +43,10 @@ const seen: Readonly<Record<string, string>> = {
   people_export: `programme_id = any (${whole})`,
   proposal: `case when kind = 'unknown_end' then ${attemptVisible('subject')} else programme_id = any (${whole}) end`,
   ledger_entry: `programme_id = any (${whole})`,
-  work_case: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
+  work_case: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}
+    or exists (select from possible_duplicate p where p.id = pair_id)`,
+  field_link: `programme_id = any (${whole})`,
+  case_contact: 'exists (select from work_case c where c.id = case_id)',
   audit_event: `programme_id = any (${whole})
     or subject_kind = 'beneficiary' and exists (select from beneficiary b where b.id::text = subject_id)
     or subject_kind = 'payout' and exists (select from payout p where p.id::text = subject_id)`,

@@ -57,7 +57,7 @@ export const work = [
   `create table work_case (
     id uuid primary key default gen_random_uuid(),
     programme_id uuid references programme,
-    kind text not null check (kind in ('correction','unknown','contradiction','unmatched_notice','overpaid','fee','float_short','account_check','decision','approval_dropped','statement')),
+    kind text not null check (kind in ('correction','unknown','contradiction','unmatched_notice','overpaid','fee','float_short','account_check','decision','approval_dropped','statement','possible_duplicate')),
     beneficiary_id uuid references beneficiary,
     distribution_id uuid references distribution,
     payout_id uuid references payout,
@@ -65,6 +65,7 @@ export const work = [
     notice_id uuid references notice,
     statement_line_id uuid,
     fsp_account_id uuid references fsp_account,
+    pair_id uuid references possible_duplicate,
     reason text,
     says text not null,
     owner text not null,
@@ -76,17 +77,67 @@ export const work = [
     resolution text,
     closed_by text,
     closed_at timestamptz)`,
-  `create unique index work_case_once on work_case (kind, coalesce(statement_line_id, attempt_id, notice_id, payout_id, beneficiary_id, distribution_id, fsp_account_id)) where state = 'open'`,
+  `create unique index work_case_once on work_case (kind, coalesce(statement_line_id, attempt_id, notice_id, payout_id, pair_id, beneficiary_id, distribution_id, fsp_account_id)) where state = 'open'`,
   `create index work_case_open on work_case (programme_id, kind, deadline_at) where state = 'open'`,
-  ...['payout', 'attempt', 'beneficiary'].map(
+  ...['payout', 'attempt', 'distribution'].map(
     of => `create index work_case_of_${of} on work_case (${of}_id) where state = 'open' and ${of}_id is not null`,
   ),
-  `create index work_case_due on work_case (deadline_at) where state = 'open'`,
+  // A person’s story has the closed ones too.
+  ...['beneficiary', 'pair'].map(
+    of => `create index work_case_of_${of} on work_case (${of}_id) where ${of}_id is not null`,
+  ),
+  // The work list itself: most pressing first, of everybody or of one owner.
+  `create index work_case_due on work_case (deadline_at, id) where state = 'open'`,
+  `create index work_case_owner on work_case (owner, deadline_at, id) where state = 'open'`,
+
+  // A link by which somebody without an account sees and fills in some open corrections, for some days, on one phone. Of its
+  // token, its PIN and the phone’s cookie only keyed hashes are kept.
+  `create table field_link (
+    id uuid primary key default gen_random_uuid(),
+    programme_id uuid not null references programme,
+    place text,
+    owner text,
+    case_ids text[] check (cardinality(case_ids) between 1 and 500),
+    language text not null,
+    token_lookup bytea not null unique,
+    pin_lookup bytea,
+    pin_tries integer not null default 0,
+    session_lookup bytea unique,
+    made_by text not null,
+    made_at timestamptz not null default now(),
+    expires_at timestamptz not null,
+    opened_at timestamptz,
+    ended_at timestamptz,
+    ended_by text,
+    check (num_nonnulls(place, owner, case_ids) > 0),
+    check (expires_at <= made_at + interval '15 days'),
+    check ((ended_at is null) = (ended_by is null)))`,
+  `create index field_link_programme on field_link (programme_id, made_at, id)`,
+
+  // What came of trying to reach somebody about a case; only added to. \`source\` is a keyed hash of the row of a file or the
+  // form of a page that it came by: the same one again is known.
+  `create table case_contact (
+    id uuid primary key default gen_random_uuid(),
+    case_id uuid not null references work_case,
+    how text not null check (how in ('called','visited','message','other')),
+    result text not null check (result in ('reached','no_answer','wrong_person','promised','moved','other')),
+    note_enc bytea,
+    at timestamptz not null,
+    destination_id uuid references destination,
+    field_link_id uuid references field_link,
+    entered_by text not null,
+    entered_at timestamptz not null default now(),
+    source bytea unique)`,
+  `create index case_contact_case on case_contact (case_id, at)`,
+  `create index case_contact_link on case_contact (field_link_id) where field_link_id is not null`,
+  `create index case_contact_destination on case_contact (destination_id) where destination_id is not null`,
 
   // A file of people that somebody asked for; it is made when they fetch it, and kept by nobody.
   `create table people_export (
     id uuid primary key default gen_random_uuid(),
     programme_id uuid not null references programme,
+    what text not null check (what in ('people','corrections')) default 'people',
+    place text,
     asked_by text not null,
     asked_at timestamptz not null default now(),
     good_until timestamptz)`,

@@ -1,0 +1,139 @@
+/** Lists of open corrections that are taken along, and what comes back of them. */
+import { z } from '@hono/zod-openapi'
+import { recordAct } from '../../db/audit.js'
+import { askExport, findExport, wrongWithFetching } from '../../db/exports.js'
+import { openCorrections } from '../../db/openCorrections.js'
+import { findProgramme } from '../../db/programmes.js'
+import { takeBack, type TakenBack } from '../../db/takeBack.js'
+import { takeAwayColumns, takeAwayLimits } from '../../domain/takeAway.js'
+import { correctionSheet } from '../correctionSheet.js'
+import { found, HttpProblem, settled } from '../problem.js'
+import { downloadBytes, route } from '../route.js'
+import { anId, pathId, proposedOut, reasonIn, shortText } from '../words.js'
+import { fileIn } from './fileIn.js'
+
+const noun = 'corrections'
+const whole = z.number().int()
+const programme = pathId<'programme'>()
+
+const ask = route({
+  method: 'post',
+  path: '/programmes/{id}/correction-lists',
+  about: 'programme',
+  whole: true,
+  noun,
+  permission: 'people.export',
+  kind: 'stores',
+  does: 'Ask for a list of open corrections to take along, with a reason; a second person may have to allow it',
+  more: 'It is allowed as files of people are: /export-requests/{id}/decide.',
+  params: programme,
+  body: z.strictObject({ reason: reasonIn, place: shortText(200).optional() }),
+  status: 201,
+  answer: z.object({ id: anId, ...proposedOut.shape }),
+  handle: async ({ house, by, params, body }) => {
+    const asked = { programmeId: params.id, what: 'corrections', ...body, by } as const
+    const { exportId, proposalId } = settled(await askExport(house, asked))
+    return { id: exportId, proposalId }
+  },
+})
+
+const file = downloadBytes({
+  path: '/exports/{id}/corrections.xlsx',
+  about: 'people_export',
+  whole: true,
+  noun,
+  permission: 'people.export',
+  does: 'The list as XLSX for A4, for whoever asked for it, within a day; what they may not see of a person is masked',
+  params: pathId<'export'>(),
+  file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  handle: async ({ house, by, may, params }) => {
+    const asked = found(await findExport(house, params.id), 'export')
+    const wrong = wrongWithFetching(asked, by, 'corrections')
+    if (wrong) throw new HttpProblem(wrong.problem, wrong.why)
+    const { programmeId, place } = asked
+    const { name } = found(await findProgramme(house, programmeId), 'programme')
+    const { corrections, next } = await openCorrections(house, { programmeId, place, limit: takeAwayLimits.rows })
+    const madeAt = new Date()
+    const subject = ['export', params.id] as const
+    const details = { people: corrections.length, place }
+    await recordAct(house, { by, act: 'corrections taken along', programmeId, subject, details })
+    return correctionSheet({
+      listId: params.id,
+      programme: name,
+      place,
+      madeAt,
+      madeBy: by.person,
+      corrections,
+      more: next !== null,
+      sees: may,
+    })
+  },
+})
+
+const takenOut = z.object({
+  rows: whole.openapi({ description: 'filled in' }),
+  unfilled: whole,
+  known: whole.openapi({ description: 'sent before in the same way: nothing is done' }),
+  stored: z.array(z.object({ row: whole, caseId: anId, beneficiaryId: anId, correctionId: anId.nullable() })),
+  stale: z
+    .array(z.object({ row: whole, says: z.string() }))
+    .openapi({ description: 'closed or corrected since the list was made: told and left out' }),
+  problems: z
+    .array(z.object({ row: whole, column: z.enum(takeAwayColumns), says: z.string() }))
+    .openapi({ description: 'where there is one, nothing is stored' }),
+})
+const toOut = ({ stored, ...read }: TakenBack) => ({
+  ...read,
+  stored: stored.map(({ destinationId, ...each }) => ({ ...each, correctionId: destinationId })),
+})
+const back = {
+  method: 'post',
+  about: 'programme',
+  whole: true,
+  noun,
+  permission: 'corrections.proposeMany',
+  params: programme,
+  reads: 'file',
+  maxBytes: 8 * 1024 * 1024,
+  body: z.strictObject({ file: fileIn }),
+  answer: takenOut,
+} as const
+
+const backDryRun = route({
+  ...back,
+  path: '/programmes/{id}/correction-lists/filled/dry-run',
+  kind: 'reads',
+  // Whom a row names is looked up under the locks under which it would be stored.
+  eyes: 'house',
+  does: 'Read a list that came back and tell everything about it; nothing is stored',
+  handle: async ({ house, by, params, body }) =>
+    toOut(settled(await takeBack(house, { programmeId: params.id, bytes: body.file.bytes, by, dryRun: true }))),
+})
+
+const takeFilled = route({
+  ...back,
+  path: '/programmes/{id}/correction-lists/filled',
+  kind: 'stores',
+  does: 'Take a list back: every new number is proposed and waits for approval, every contact is noted',
+  more: 'Checked whole first: a mistake in one row stores none. The same file again adds nothing.',
+  status: 201,
+  handle: async ({ house, by, lives, params, body, afterwards }) => {
+    const read = settled(await takeBack(house, { programmeId: params.id, bytes: body.file.bytes, by }))
+    if (read.problems.length > 0)
+      throw new HttpProblem(
+        'invalid',
+        'Nothing was stored. Correct the cells named in “errors” and send the file again.',
+        {
+          errors: read.problems
+            .slice(0, 50)
+            .map(({ row, column, says }) => ({ where: `file.row ${row}, ${column}`, says })),
+        },
+      )
+    if (read.stored.some(({ destinationId }) => destinationId !== null))
+      // One life checks all numbers that wait, proposed ones too.
+      afterwards(() => lives.beginAccountCheck(params.id))
+    return toOut(read)
+  },
+})
+
+export const correctionListRoutes = [ask, file, backDryRun, takeFilled]
