@@ -77,17 +77,21 @@ export const needsPerson: ReadonlySet<LineResult> = new Set([
  * nothing else tells lines apart. `nth` counts lines that are alike in one file.
  */
 export function identityText(line: StatementLine, nth: number): string {
-  const ref = line.receipt ?? line.transactionId
-  const said = [line.kind, line.direction, line.status, line.amountMinor]
-  if (ref === null) return ['alike', line.atMs, ...said, line.number ?? line.mask ?? '', line.key ?? '', nth].join('\n')
-  // One receipt is one transfer, however often a file repeats it; its charges can be several of the same amount.
-  return ['ref', ref, ...said, line.kind === 'charge' ? nth : 1].join('\n')
+  const said = `${line.kind}\n${line.direction}\n${line.status}\n${line.amountMinor}`
+  if (refOf(line) !== null) return `${said}\n${nth}`
+  return `alike\n${line.atMs}\n${said}\n${line.number ?? line.mask ?? ''}\n${line.key ?? ''}\n${nth}`
 }
 
-/** Counts what is alike within some ten thousand lines of each other: exports keep it together, and memory stays small. */
+/** The FSP's own name of the transaction: with it, the text above is enough. */
+export const refOf = ({ receipt, transactionId }: StatementLine): string | null => receipt ?? transactionId
+
+/** One receipt is one transfer, however often a file repeats it; charges of one transfer can be alike. */
+export const mayRepeat = (line: StatementLine): boolean => line.kind === 'charge' || refOf(line) === null
+
+/** Counts what is alike within some hundred lines of each other: exports keep it together, and memory stays small. */
 export class Occurrences {
   readonly #seen = new Map<string, number>()
-  constructor(readonly most = 20_000) {}
+  constructor(readonly most = 500) {}
 
   nth(text: string): number {
     const before = this.#seen.get(text) ?? 0

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AttemptId } from './ids.js'
-import { identityText, Occurrences, type StatementLine } from './statement.js'
+import { identityText, mayRepeat, Occurrences, refOf, type StatementLine } from './statement.js'
 import { judge, type Candidate, type Judged } from './statementMatch.js'
 import { LooseAttempts, pairUp, type LooseAttempt, type LooseLine } from './statementPairs.js'
 
@@ -108,7 +108,8 @@ describe('what makes a line the same one in every file', () => {
   }
   it('is its receipt, kind, way, state and amount; not where or how it stands there', () => {
     const elsewhere = { ...full, row: 9, atMs: 2, details: 'two', reason: null, name: 'M' }
-    expect(identityText(elsewhere, 2)).toBe(identityText(full, 1))
+    expect([refOf(elsewhere), identityText(elsewhere, 1)]).toEqual([refOf(full), identityText(full, 1)])
+    expect([mayRepeat(full), mayRepeat({ ...full, kind: 'charge' })]).toEqual([false, true])
     for (const other of [{ kind: 'charge' }, { direction: 'in' }, { status: 'failed' }, { amountMinor: 1n }] as const)
       expect(identityText({ ...full, ...other }, 1)).not.toBe(identityText(full, 1))
   })

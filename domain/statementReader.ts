@@ -4,7 +4,7 @@
  */
 import { getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max'
 import type { Currency } from './money.js'
-import type { LineKind, LineStatus, StatementLine } from './statement.js'
+import { lineStatuses, type LineKind, type LineStatus, type StatementLine } from './statement.js'
 import { partyAtEnd, readAmount, readMoment, readParty, Zone, zoneOfCountry, type Party } from './statementCells.js'
 import { headerKey, type StatementField, type StatementProfile, type WordList } from './statementProfile.js'
 
@@ -30,6 +30,13 @@ export interface Preamble {
   readonly toMs: number | null
 }
 
+interface Sort {
+  readonly kind: LineKind
+  readonly own: boolean
+}
+/** More kinds than these are no kinds: somebody mapped a column of free text. */
+const mostSorts = 1_000
+
 /** So many rows may stand above the header. */
 const headerWithin = 50
 const skipped: ReadRow = { is: 'skipped' }
@@ -43,6 +50,8 @@ export class StatementReader {
   #headers: readonly string[] = []
   #best: { row: number; lacks: readonly StatementField[] } | null = null
   #rows = 0
+  readonly #sorts = new Map<string, Sort>()
+  #last: { text: string; ms: number | null } = { text: '', ms: null }
 
   constructor(
     readonly profile: StatementProfile,
@@ -60,10 +69,10 @@ export class StatementReader {
       this.#rows++
       return skipped
     }
-    if (this.#isNoLine(cells, this.#columns)) return skipped
-    const troubles: RowTrouble[] = []
-    const lines = this.#lines(row, cells, troubles)
-    return troubles.length > 0 ? { is: 'unread', row, troubles } : { is: 'lines', lines }
+    const of = new RowCells(this.#columns, this.#headers, cells)
+    if (this.#isNoLine(of)) return skipped
+    const lines = this.#lines(row, of)
+    return of.troubles === null ? { is: 'lines', lines } : { is: 'unread', row, troubles: of.troubles }
   }
 
   get hasHeader(): boolean {
@@ -116,76 +125,66 @@ export class StatementReader {
     this.#above.push([...cells])
   }
 
-  #isNoLine(cells: readonly string[], columns: ReadonlyMap<StatementField, number>): boolean {
-    if (cells.every(cell => cell.trim() === '')) return true
-    const [at, receipt] = [columns.get('at'), columns.get('receipt')]
-    const when = at === undefined ? '' : (cells[at] ?? '').trim()
-    const named = receipt === undefined ? '' : (cells[receipt] ?? '').trim()
-    if (when === '' && cells.some(cell => /^(grand |sub)?\s*totals?\b/i.test(cell.trim()))) return true
+  #isNoLine(of: RowCells): boolean {
+    const at = of.text('at')
+    if (at === '') return of.cells.every(cell => cell.trim() === '') || of.cells.some(cell => total.test(cell))
     // Some exports repeat the header on every page.
-    return (
-      at !== undefined &&
-      headerKey(when) === headerKey(this.#headers[at] ?? '') &&
-      (receipt === undefined || headerKey(named) === headerKey(this.#headers[receipt] ?? ''))
-    )
+    return at === of.headerOf('at').trim() && of.text('receipt') === of.headerOf('receipt').trim()
   }
 
-  #lines(row: number, cells: readonly string[], troubles: RowTrouble[]): StatementLine[] {
-    const cell = (field: StatementField): string => {
-      const place = this.#columns?.get(field)
-      return place === undefined ? '' : (cells[place] ?? '').trim()
-    }
-    const wrong = (field: StatementField, says: string): null => {
-      troubles.push({ column: this.#headerOf(field), says })
-      return null
-    }
-    const { needs, dates } = this.profile
-    const atMs = readMoment(cell('at'), [dates, 'ymd'], this.#zone) ?? wrong('at', 'This is no date and time.')
-    const receipt = orNull(cell('receipt')) ?? (needs.includes('receipt') ? wrong('receipt', 'It is missing.') : null)
-    const status = this.#status(cell('status')) ?? wrong('status', 'The profile does not say what this status means.')
-    const currency = cell('currency')
+  #lines(row: number, of: RowCells): StatementLine[] {
+    const atMs = this.#moment(of.text('at')) ?? of.wrong('at', 'This is no date and time.')
+    const receipt = of.textOrNull('receipt')
+    if (receipt === null && this.profile.needs.includes('receipt')) of.wrong('receipt', 'It is missing.')
+    const status = this.#status(of) ?? of.wrong('status', 'The profile does not say what this status means.')
+    const currency = of.text('currency')
     if (currency !== '' && currency !== this.about.currency)
-      wrong('currency', `The account is in ${this.about.currency}.`)
-    const money = this.#money(cell, status, wrong)
-    const fee = this.#fee(cell('fee'), wrong)
+      of.wrong('currency', `The account is in ${this.about.currency}.`)
+    const money = this.#money(of, status)
+    const fee = abs(this.#amount(of, 'fee') ?? 0n)
     if (atMs === null || status === null || money === null) return []
-    const reason = orNull(cell('kind'))
-    const details = orNull(cell('details'))
-    const kind = this.#kind(reason ?? details ?? '')
-    const common = {
-      ...{ row, atMs, status, receipt, reason, details },
-      transactionId: orNull(cell('transactionId')),
-      key: orNull(cell('key')),
-      linked: orNull(cell('linked')),
-    }
+    const reason = of.textOrNull('kind')
+    const details = of.textOrNull('details')
+    const { kind, own } = reason === null ? this.#sort(details ?? '') : this.#known(reason)
+    const { number, mask, name } = this.#party(of, details)
+    const { direction, amountMinor } = money
+    const transactionId = of.textOrNull('transactionId')
+    const key = of.textOrNull('key')
+    const names = { receipt, transactionId, key, linked: of.textOrNull('linked') }
     const line: StatementLine = {
-      ...common,
-      ...money,
-      ...this.#party(cell, details),
-      kind,
-      own: kind === 'principal' && this.#says('own', reason ?? details ?? ''),
+      ...{ row, atMs, status, kind, own, direction, amountMinor, number, mask, name, details, reason },
+      ...names,
     }
     if (fee === 0n) return [line]
     const nobody = { number: null, mask: null, name: null, own: false }
-    return [line, { ...common, ...nobody, kind: 'charge', direction: 'out', amountMinor: fee }]
+    return [line, { ...line, ...nobody, kind: 'charge', direction: 'out', amountMinor: fee }]
   }
 
-  #headerOf(field: StatementField): string {
-    const place = this.#columns?.get(field)
-    return place === undefined ? field : (this.#headers[place] ?? field)
+  #status(of: RowCells): LineStatus | null {
+    if (!of.columns.has('status')) return 'completed'
+    const text = of.text('status').toLowerCase()
+    return lineStatuses.find(each => this.profile.words[each].includes(text)) ?? null
   }
 
-  #status(text: string): LineStatus | null {
-    if (!this.#columns?.has('status')) return 'completed'
-    const said = (['completed', 'failed', 'pending'] as const).find(each =>
-      this.profile.words[each].includes(text.toLowerCase()),
-    )
-    return said ?? null
+  /** A statement has a few kinds of transaction, on every line one of them. */
+  #known(reason: string): Sort {
+    const known = this.#sorts.get(reason)
+    if (known) return known
+    const sort = this.#sort(reason)
+    if (this.#sorts.size < mostSorts) this.#sorts.set(reason, sort)
+    return sort
   }
 
-  #kind(text: string): LineKind {
-    if (this.#says('charge', text)) return 'charge'
-    return this.#says('reversal', text) ? 'reversal' : 'principal'
+  #sort(text: string): Sort {
+    if (this.#says('charge', text)) return { kind: 'charge', own: false }
+    if (this.#says('reversal', text)) return { kind: 'reversal', own: false }
+    return { kind: 'principal', own: this.#says('own', text) }
+  }
+
+  /** Lines beside each other are often of one second. */
+  #moment(text: string): number | null {
+    if (text !== this.#last.text) this.#last = { text, ms: readMoment(text, [this.profile.dates, 'ymd'], this.#zone) }
+    return this.#last.ms
   }
 
   #says(list: WordList, text: string): boolean {
@@ -193,48 +192,38 @@ export class StatementReader {
     return this.profile.words[list].some(word => lower.includes(word.toLowerCase()))
   }
 
-  #party(cell: (field: StatementField) => string, details: string | null): Party {
-    const party = readParty(cell('party'), this.#callingCode)
-    const number = readParty(cell('number'), this.#callingCode)
-    const name = orNull(cell('name'))
+  #party(of: RowCells, details: string | null): Party {
+    const party = readParty(of.text('party'), this.#callingCode)
+    const number = readParty(of.text('number'), this.#callingCode)
+    const name = of.textOrNull('name')
     const told = number.number !== null || number.mask !== null ? { ...number, name: number.name ?? party.name } : party
-    if (told.number !== null || told.mask !== null || told.name !== null) return { ...told, name: name ?? told.name }
+    if (told.number !== null || told.mask !== null || told.name !== null)
+      return name === null ? told : { ...told, name }
     const atEnd = details === null ? told : partyAtEnd(details, this.#callingCode)
-    return { ...atEnd, name: name ?? atEnd.name }
+    return name === null ? atEnd : { ...atEnd, name }
   }
 
-  #fee(text: string, wrong: (field: StatementField, says: string) => null): bigint {
+  #amount(of: RowCells, field: StatementField): bigint | null {
+    const text = of.text(field)
     if (text === '') return 0n
     const read = readAmount(text, this.about.currency, this.profile.decimal)
-    if (!read.ok) wrong('fee', read.says)
-    return read.ok ? abs(read.minor) : 0n
+    return read.ok ? read.minor : of.wrong(field, read.says)
   }
 
-  #money(
-    cell: (field: StatementField) => string,
-    status: LineStatus | null,
-    wrong: (field: StatementField, says: string) => null,
-  ): Pick<StatementLine, 'direction' | 'amountMinor'> | null {
-    const { sign, decimal } = this.profile
-    const amountIn = (field: StatementField): bigint | null => {
-      const text = cell(field)
-      if (text === '') return 0n
-      const read = readAmount(text, this.about.currency, decimal)
-      return read.ok ? read.minor : wrong(field, read.says)
-    }
-    if (sign === 'columns') {
-      const [came, went] = [amountIn('in'), amountIn('out')]
+  #money(of: RowCells, status: LineStatus | null): Pick<StatementLine, 'direction' | 'amountMinor'> | null {
+    if (this.profile.sign === 'columns') {
+      const [came, went] = [this.#amount(of, 'in'), this.#amount(of, 'out')]
       if (came === null || went === null) return null
-      if (came !== 0n && went !== 0n) return wrong('in', 'Money came in and went out on one row.')
-      if (came < 0n) return wrong('in', 'What came in can not be negative.')
-      if (came === 0n && went === 0n && status === 'completed') return wrong('out', 'There is no amount.')
+      if (came !== 0n && went !== 0n) return of.wrong('in', 'Money came in and went out on one row.')
+      if (came < 0n) return of.wrong('in', 'What came in can not be negative.')
+      if (came === 0n && went === 0n && status === 'completed') return of.wrong('out', 'There is no amount.')
       return came > 0n ? { direction: 'in', amountMinor: came } : { direction: 'out', amountMinor: abs(went) }
     }
-    const amount = amountIn('amount')
+    const amount = this.#amount(of, 'amount')
     if (amount === null) return null
-    if (amount === 0n && status === 'completed') return wrong('amount', 'There is no amount.')
-    const direction = this.#direction(amount, cell('direction'))
-    if (direction === null) return wrong('direction', 'The profile does not say whether this is out or in.')
+    if (amount === 0n && status === 'completed') return of.wrong('amount', 'There is no amount.')
+    const direction = this.#direction(amount, of.text('direction'))
+    if (direction === null) return of.wrong('direction', 'The profile does not say whether this is out or in.')
     return { direction, amountMinor: abs(amount) }
   }
 
@@ -249,7 +238,34 @@ export class StatementReader {
   }
 }
 
-const orNull = (text: string): string | null => (text === '' ? null : text)
+/** One row by fields, with what is wrong with it. */
+class RowCells {
+  troubles: RowTrouble[] | null = null
+
+  constructor(
+    readonly columns: ReadonlyMap<StatementField, number>,
+    readonly headers: readonly string[],
+    readonly cells: readonly string[],
+  ) {}
+  text(field: StatementField): string {
+    const place = this.columns.get(field)
+    return place === undefined ? '' : (this.cells[place] ?? '').trim()
+  }
+  textOrNull(field: StatementField): string | null {
+    const text = this.text(field)
+    return text === '' ? null : text
+  }
+  headerOf(field: StatementField): string {
+    const place = this.columns.get(field)
+    return place === undefined ? '' : (this.headers[place] ?? '')
+  }
+  wrong(field: StatementField, says: string): null {
+    this.troubles = [...(this.troubles ?? []), { column: this.headerOf(field).trim() || field, says }]
+    return null
+  }
+}
+
+const total = /^\s*(grand |sub)?\s*totals?\b/i
 const abs = (minor: bigint): bigint => (minor < 0n ? -minor : minor)
 
 /** Every moment in a text, in order; a last one without a time of day is the end of its day. */

@@ -1,6 +1,7 @@
 /** A line as it is stored: its names hashed, what is personal sealed together. */
+import { hash } from 'node:crypto'
 import type { FspAccountId, StatementLineId } from '../../domain/ids.js'
-import { identityText, type Occurrences, type StatementLine } from '../../domain/statement.js'
+import { identityText, mayRepeat, refOf, type Occurrences, type StatementLine } from '../../domain/statement.js'
 import type { Sealing } from '../sealing.js'
 import type { NamedLine } from './candidates.js'
 
@@ -27,9 +28,12 @@ export class LineMaker {
 
   /** Has to be called for every line of a file, in order: how often a line was seen before is part of what it is. */
   idOf(line: StatementLine): StatementLineId {
-    const nth = this.occurrences.nth(identityText(line, 0))
-    const digest = this.sealing.lookup('statement', `${this.fspAccountId}\n${identityText(line, nth)}`)
-    return asUuid(digest)
+    const ref = refOf(line)
+    const nth = mayRepeat(line) ? this.occurrences.nth(`${ref ?? ''}\n${identityText(line, 0)}`) : 1
+    const text = `${this.fspAccountId}\n${identityText(line, nth)}`
+    // A keyed hash of the name first: from the id alone nobody finds it by trying.
+    const named = ref === null ? this.sealing.lookup('statement', text) : this.#receiptLookup(ref)
+    return asUuid(hash('sha256', `${named.toString('hex')}\n${text}`, 'hex'))
   }
 
   make(line: StatementLine, id: StatementLineId): ReadyLine {
@@ -55,8 +59,8 @@ export class LineMaker {
 }
 
 /** Version 8 (RFC 9562): made of our own hash. */
-function asUuid(digest: Buffer): StatementLineId {
-  const hex = digest.toString('hex', 0, 16)
+function asUuid(digest: string): StatementLineId {
+  const hex = digest.slice(0, 32)
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}` as StatementLineId
 }
