@@ -1,10 +1,15 @@
 /** Is there enough money at the FSP for what is still to be sent? Before a distribution starts to send and while it does. */
+import { recordAsked, type AskGroup } from '../db/asking.js'
 import { pauseForFunds, resumeDistribution, shortOfFunds } from '../db/distributionActs.js'
+import { accountsToRead, noteBalance } from '../db/float.js'
+import type { FloatSource } from '../db/schema.js'
 import { distributionStanding } from '../db/standing.js'
-import type { DistributionId } from '../domain/ids.js'
+import { takeTrialsToAsk } from '../db/trialAsking.js'
+import type { DistributionId, FspAccountId } from '../domain/ids.js'
 import { money, toText, type Money } from '../domain/money.js'
 import { mkono } from '../domain/people.js'
 import { FspUnreachable } from '../fsp/contract.js'
+import { kindOf } from './log.js'
 import type { BalanceActivities } from './contract.js'
 import type { World } from './world.js'
 
@@ -17,8 +22,7 @@ export function balanceActivities(world: World): BalanceActivities {
       if (!standing) return { is: 'notTold' }
       const paused = standing.state === 'paused' && standing.pauseReason === shortOfFunds
       if (standing.state !== 'paying' && !paused) return { is: 'enough' }
-      const { connector } = await connectors.of(standing.fspAccountId)
-      const held = await balanceOf(connector)
+      const held = await balanceOf(standing.fspAccountId, 'sending')
       if (!held) return { is: 'notTold' }
       const needed = BigInt(standing.toSendMinor)
       if (held.minor >= needed) {
@@ -32,12 +36,43 @@ export function balanceActivities(world: World): BalanceActivities {
       }
       return { is: 'short', says }
     },
+
+    askAccounts: async () => {
+      const asked = await Promise.all((await takeTrialsToAsk(house)).map(askAboutTrial))
+      const told = await Promise.all((await accountsToRead(house)).map(readOne))
+      return { balances: told.filter(Boolean).length, trials: asked.filter(Boolean).length }
+    },
   }
 
-  /** null: this FSP tells no balance, or not now */
-  async function balanceOf(connector: { balance?(): Promise<Money> }): Promise<Money | null> {
+  /** An account that can not be asked, or whose credentials are wrong, keeps no other from being asked. */
+  async function readOne(fspAccountId: FspAccountId): Promise<boolean> {
     try {
-      return (await connector.balance?.()) ?? null
+      return (await balanceOf(fspAccountId, 'caretaker')) !== null
+    } catch (error) {
+      log.warn({ fspAccountId, ...kindOf(error) }, 'the balance at the FSP was not told')
+      return false
+    }
+  }
+
+  async function askAboutTrial(group: AskGroup): Promise<boolean> {
+    try {
+      const { connector } = await connectors.of(group.fspAccountId)
+      const found = await connector.query(group.attempts)
+      world.waker.wake(await recordAsked(house, group, found))
+      return found.length > 0
+    } catch (error) {
+      log.warn({ fspAccountId: group.fspAccountId, ...kindOf(error) }, 'the FSP was not asked about a trial payment')
+      return false
+    }
+  }
+
+  /** null: this FSP tells no balance, or not now. What it tells is noted. */
+  async function balanceOf(fspAccountId: FspAccountId, source: FloatSource): Promise<Money | null> {
+    const { connector } = await connectors.of(fspAccountId)
+    try {
+      const balance = (await connector.balance?.()) ?? null
+      if (balance) await noteBalance(house, { fspAccountId, balance, source })
+      return balance
     } catch (error) {
       if (!(error instanceof FspUnreachable)) throw error
       log.warn({ reason: error.reason }, 'the balance at the FSP can not be had now')

@@ -1,5 +1,6 @@
 /** The sweep: everything overdue is started or woken by its deterministic id. Each part stands for itself. */
 import { overdueChecks } from '../db/accountChecks.js'
+import { watchCallbacks } from '../db/callbackSilence.js'
 import { escalateDue } from '../db/cases.js'
 import { releaseCancelled } from '../db/cancelling.js'
 import { releaseDropped } from '../db/droppedParts.js'
@@ -84,6 +85,7 @@ export function caretakerActivities(world: World): CaretakerActivities {
       accountChecks: await part('accountChecks', async () =>
         each(await overdueChecks(house, limit), id => lives.beginAccountCheck(id)),
       ),
+      callbacks: await part('callbacks', () => watchCallbacks(house)),
       tidied: await part('tidied', tidy),
     }),
   }

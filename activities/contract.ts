@@ -14,6 +14,7 @@ import type {
   PayFirst,
   PersonTold,
   Retry,
+  Start,
   WithReason,
 } from '../workflows/contracts.js'
 import type { ImportActivities } from './imports.js'
@@ -68,7 +69,7 @@ export type DistributionGlance = Pick<
 export type DistributionAct =
   | ({ act: 'approve' } & Approve)
   | ({ act: 'reject' } & WithReason)
-  | ({ act: 'start' } & ByOnly)
+  | ({ act: 'start' } & Start)
   | ({ act: 'pause' } & WithReason)
   | ({ act: 'resume' } & ByOnly)
   | ({ act: 'cancel' } & WithReason)
@@ -94,6 +95,11 @@ export interface DistributionActivities {
 export interface BalanceActivities {
   /** Compares what the FSP account holds with what is still to be sent; pauses for what is missing, resumes when it is there. */
   weighFunds(of: { distributionId: string }): Promise<FundsWeighed>
+  /**
+   * Asks FSPs what accounts hold through which something is to be sent, and once more what became of trial payments that
+   * have ended. Returns how many answered.
+   */
+  askAccounts(): Promise<{ balances: number; trials: number }>
 }
 
 // ---- payouts
@@ -212,6 +218,8 @@ export interface Swept {
   untaken: number
   /** distributions’ payouts that came back from the FSP unpaid after they were cancelled or their approval was dropped */
   released: number
+  /** FSP accounts whose callbacks stay away, or come again */
+  callbacks: number
   /** sessions, steps, tries and codes that were over */
   tidied: number
 }

@@ -121,7 +121,7 @@ function doAct({ house }: World, distributionId: DistributionId, act: Distributi
     case 'reject':
       return rejectDistribution(house, { distributionId, by: act.by, reason: act.reason })
     case 'start':
-      return startDistribution(house, { distributionId, by: act.by })
+      return startDistribution(house, { distributionId, by: act.by, short: act.short })
     case 'pause':
       return pauseDistribution(house, { distributionId, by: act.by, reason: act.reason })
     case 'resume':

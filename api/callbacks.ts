@@ -5,14 +5,17 @@
  *
  * Knows no framework: callbackRoutes.ts puts it into the described API, callbackDoor.ts before it, where it is fast.
  */
-import { countRefusedCallback, type FspAccount } from '../db/fspAccounts.js'
+import { countRefusedCallback } from '../db/callbackRefusals.js'
+import type { FspAccount } from '../db/fspAccounts.js'
 import { gatherer } from '../db/gather.js'
 import { storeNotices } from '../db/notices.js'
+import type { RefusedFor } from '../db/schema.js'
 import { validateTransfers } from '../db/validation.js'
 import type { Connector } from '../fsp/contract.js'
 import { addressList } from './addresses.js'
 import { isJsonType } from './bodies.js'
 import { openCallbackAccounts } from './callbackAccounts.js'
+import { isTestWord, proofFor } from './callbackProof.js'
 import { faceOf } from './log.js'
 import { HttpProblem } from './problem.js'
 import type { Surroundings } from './surroundings.js'
@@ -41,6 +44,8 @@ export interface CallbackAnswer {
 export interface Callbacks {
   /** @throws HttpProblem 403, 404, 413, 415, 400; whatever the database throws when it does not take a notice */
   take(delivery: Delivery): Promise<CallbackAnswer>
+  /** Our own question whether this address is ours (callbackTest.ts); null where it is nothing that we asked */
+  prove(asked: Pick<Delivery, 'token' | 'read'> & { word: string }): Promise<CallbackAnswer | null>
 }
 
 /** Callbacks under a token that nobody has, since this process started: there is no account to count them on. */
@@ -80,7 +85,7 @@ export function openCallbacks(around: Surroundings): Callbacks {
       if (bytes.byteLength === 0) throw new HttpProblem('malformed', 'The callback is empty.')
       return { account, connector, raw: new TextDecoder().decode(bytes), contentType }
     } catch (error) {
-      await countRefusedCallback(house, account.fspAccountId)
+      await countRefusedCallback(house, account.fspAccountId, whatWasWrong(error))
       throw error
     }
   }
@@ -101,7 +106,7 @@ export function openCallbacks(around: Surroundings): Callbacks {
     try {
       const asked = connector.parseValidation(raw)
       if (asked.kind === 'malformed') {
-        await countRefusedCallback(house, account.fspAccountId)
+        await countRefusedCallback(house, account.fspAccountId, 'malformed')
         return reply(connector, false)
       }
       const { valid } = await validate({ fspAccountId: account.fspAccountId, ask: asked })
@@ -113,7 +118,14 @@ export function openCallbacks(around: Surroundings): Callbacks {
     }
   }
 
+  /** Nobody's callback: nothing is stored or counted, and an allow-list of the FSP's addresses does not bar it. */
+  const prove: Callbacks['prove'] = async ({ token, word, read }) => {
+    if (!isTestWord(house.sealing, token, word) || !(await accountOf(token))) return null
+    return { status: 200, body: JSON.stringify({ proof: proofFor(house.sealing, word, await read(1024)) }) }
+  }
+
   return {
+    prove,
     take: delivery => {
       switch (delivery.kind) {
         case 'notification':
@@ -125,6 +137,13 @@ export function openCallbacks(around: Surroundings): Callbacks {
       }
     },
   }
+}
+
+function whatWasWrong(error: unknown): RefusedFor {
+  const kind = error instanceof HttpProblem ? error.kind : 'malformed'
+  if (kind === 'forbidden') return 'source'
+  if (kind === 'media_type') return 'content_type'
+  return kind === 'too_large' ? 'too_large' : 'malformed'
 }
 
 function requireSource({ address }: Delivery, account: FspAccount): void {

@@ -5,6 +5,7 @@
  * MKONO_TRUSTED_PROXIES (addresses and CIDR blocks) · MKONO_CODEC_KEY · MKONO_CODEC_ORIGINS · MKONO_LOG_LEVEL (info)
  * MKONO_OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET (or _CLIENT_SECRET_FILE), _NAME (single sign-on; off without an issuer)
  * MKONO_MAIL, MKONO_MAIL_FILE, MKONO_MAIL_FROM (letters to staff, which workers send; see mail/config.ts)
+ * MKONO_TRIAL_MOST_TIMES (100: how many times the smallest payable amount a trial payment may be)
  * MKONO_RATE_PER_SECOND · MKONO_POOL_SIZE (10) · MKONO_TEST_HOOKS (tests only, see db/testHooks.ts)
  */
 import { readFileSync } from 'node:fs'
@@ -69,12 +70,17 @@ function settingsOf(env: Env): ApiSettings {
     trustedProxies: listed(env, 'MKONO_TRUSTED_PROXIES', isAddressOrBlock, 'IP addresses or CIDR blocks'),
     codecOrigins: listed(env, 'MKONO_CODEC_ORIGINS', isOrigin, 'origins such as http://127.0.0.1:8233'),
     codecKey,
+    trialMostTimes: trialMostTimesOf(env),
     mail: mail.mail !== null,
     ratePerSecond,
     rateBurst: ratePerSecond * 4,
     version: versionHere(),
   }
 }
+
+/** The command line proposes trials too, and reads nothing else of this. */
+export const trialMostTimesOf = (env: Env): number =>
+  whole(env, 'MKONO_TRIAL_MOST_TIMES', defaultSettings.trialMostTimes, 1, 10_000)
 
 function whole(env: Env, name: string, otherwise: number, least: number, most: number): number {
   const text = env[name]

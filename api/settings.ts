@@ -5,6 +5,8 @@ export interface ApiSettings {
   /** bodies of callbacks: larger ones are refused and counted */
   maxCallbackBytes: number
   maxUploadBytes: number
+  /** a trial payment is at most so many times the smallest amount that its FSP account can pay */
+  trialMostTimes: number
   /** how long a request waits for a life’s answer before it says 503 */
   actDeadlineMs: number
   /** requests a second and at once for one token */
@@ -38,6 +40,7 @@ export const defaultSettings: ApiSettings = {
   publicUrl: 'http://127.0.0.1:8080',
   maxCallbackBytes: 64 * 1024,
   maxUploadBytes: 32 * 1024 * 1024,
+  trialMostTimes: 100,
   actDeadlineMs: 15_000,
   ratePerSecond: 50,
   rateBurst: 200,

@@ -6,6 +6,7 @@ import { postgresBinaries, runAs } from '../engines/postgres-binaries.js'
 import { stillRuns } from '../engines/process-identity.js'
 import { answers } from '../engines/temporal-server.js'
 import { findTemporal } from '../engines/temporal.js'
+import { callbackFindings } from './callbackFindings.js'
 import { sentenceOf } from './failure.js'
 import { versionOfMkono } from './version.js'
 
@@ -28,7 +29,15 @@ const ROOM_BYTES = 2 * 1024 ** 3
 
 /** Looks at everything a start needs, without starting anything. Makes no file but what `mayFetch` downloads. */
 export async function findings(asked: Asked): Promise<Finding[]> {
-  return [node(), await database(asked), await temporal(asked), room(asked), dataFolder(asked), await port(asked)]
+  return [
+    node(),
+    await database(asked),
+    await temporal(asked),
+    room(asked),
+    dataFolder(asked),
+    await port(asked),
+    ...(await callbackFindings(asked.data)),
+  ]
 }
 
 const node = (): Finding => ({

@@ -4,6 +4,7 @@ import { registerDoctor } from './doctor.js'
 import { registerEvidence } from './evidence.js'
 import { sentenceOf } from './failure.js'
 import { registerFind } from './find.js'
+import { registerFsp } from './fsp.js'
 import { registerImport } from './import.js'
 import { registerMigrate } from './migrate.js'
 import { example } from './options.js'
@@ -49,6 +50,7 @@ export function commands(): Command {
     registerToken,
     registerFind,
     registerEvidence,
+    registerFsp,
     registerVerify,
     registerVersion,
   ]

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { done, refused, type Done, type Refused } from '../domain/done.js'
 import type { DistributionId, FspAccountId } from '../domain/ids.js'
+import { isCurrency, money, toText } from '../domain/money.js'
 import type { DistributionState } from '../domain/payout.js'
 import { mkono, type By } from '../domain/people.js'
 import type { Permission } from '../domain/permissions.js'
@@ -11,6 +12,7 @@ import { cancelUnsent } from './cancelling.js'
 import { openCase } from './cases.js'
 import { inTransaction, type House } from './database.js'
 import { lockDistribution, type DistributionRow } from './distributions.js'
+import { knownShort } from './float.js'
 import { listHashOf } from './listHash.js'
 import { permissionsOf } from './roles.js'
 
@@ -75,15 +77,21 @@ export async function act(
 
 const words = (state: DistributionState): string => state.replace('_', ' ')
 
-/** From here on money moves. Asked twice it starts once. */
+/**
+ * From here on money moves. Asked twice it starts once. Where the account at the FSP is known to hold too little it is
+ * not started, but for the reason that `short` gives: then it waits, paused, for the money.
+ */
 export async function startDistribution(
   house: House,
-  { distributionId, by }: { distributionId: DistributionId; by: By },
+  { distributionId, by, short }: { distributionId: DistributionId; by: By; short?: string | undefined },
 ): Promise<Done> {
+  const details = short === undefined ? {} : { details: { startedShort: short } }
   return act(
     house,
-    { distributionId, by, name: 'started', from: ['approved'], already: 'paying' },
+    { distributionId, by, name: 'started', from: ['approved'], already: 'paying', ...details },
     async (inner, row) => {
+      const missing = short === undefined ? await whatIsMissing(inner, row) : null
+      if (missing) return missing
       if (row.approvedBy === by.person || (await hasApproved(inner, distributionId, by.person)))
         return refused('four_eyes', 'Who approved a distribution does not start it; ask another person.')
       const hash = await listHashOf(inner, distributionId)
@@ -96,6 +104,18 @@ export async function startDistribution(
       await inner.hooks.at('starting')
       return done()
     },
+  )
+}
+
+async function whatIsMissing(house: House, { id, currency }: DistributionRow): Promise<Refused | null> {
+  const known = await knownShort(house, id)
+  if (!known) return null
+  const text = (minor: bigint): string => (isCurrency(currency) ? toText(money(minor, currency)) : minor.toString())
+  const beside = known.startedMinor > 0n ? ` beside ${text(known.startedMinor)} for what was started before` : ''
+  return refused(
+    'insufficient_funds',
+    `The account at the FSP is short by ${text(known.missingMinor)}: it holds ${text(known.heldMinor)}, ${text(known.neededMinor)} is needed with the highest fees${beside}. ` +
+      'Top it up, let only the first ones be paid (pay-first), or start it short with a reason: then it waits for the money.',
   )
 }
 

@@ -39,6 +39,8 @@ export async function createDistribution(
     filter?: ListFilter
     payFirst?: number
     batchSize?: number
+    /** by db/trialPayments.ts alone */
+    isTrial?: boolean
     by: By
   },
 ): Promise<Done<{ distributionId: DistributionId }>> {
@@ -50,6 +52,8 @@ export async function createDistribution(
       .executeTakeFirst()
     if (!programme) return refused('not_found', 'There is no such programme.')
     if (programme.fsp_account_id === null) return refused('state', 'The programme has no FSP account; set one first.')
+    if ((programme.trial_of !== null) !== (given.isTrial ?? false))
+      return refused('state', 'This programme is for trial payments of an FSP account: propose one there.')
     if (given.round < 1 || given.round > programme.rounds)
       return refused('invalid', `The programme has rounds 1 to ${programme.rounds}.`)
     const { id } = await inner.db

@@ -7,6 +7,7 @@ import type { FspAccountId } from '../domain/ids.js'
 import { isCurrency, type Currency } from '../domain/money.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
+import { callbacksRefused } from './callbackRefusals.js'
 import { inTransaction, type House } from './database.js'
 import { proposeAccount } from './fspAccountChanges.js'
 
@@ -113,7 +114,7 @@ const columns = [
   'fail_closed as failClosed',
   'paused_reason as pausedReason',
   'paused_at as pausedAt',
-  'callbacks_refused as callbacksRefused',
+  callbacksRefused.as('callbacksRefused'),
   'created_by as createdBy',
   'created_at as createdAt',
   'confirmed_by as confirmedBy',
@@ -157,14 +158,6 @@ export async function callbackTokenOf(house: House, fspAccountId: FspAccountId):
     .where('id', '=', fspAccountId)
     .executeTakeFirst()
   return row ? house.sealing.open(row.callback_token_enc) : null
-}
-
-export async function countRefusedCallback(house: House, fspAccountId: FspAccountId): Promise<void> {
-  await house.db
-    .updateTable('fsp_account')
-    .set({ callbacks_refused: sql<bigint>`callbacks_refused + 1` })
-    .where('id', '=', fspAccountId)
-    .execute()
 }
 
 const shown = <Row extends { credentials_enc: Buffer }>(

@@ -5,8 +5,10 @@
 import type {
   ApiTokenTable,
   AuditEventTable,
+  CallbackRefusalTable,
   DepartureTable,
   EncryptionKeyTable,
+  FloatReadingTable,
   FspAccountTable,
   IdempotentAnswerTable,
   ProgrammeTable,
@@ -62,6 +64,7 @@ import type {
   NoticeTable,
   PeopleExportTable,
   ProposalTable,
+  TrialPaymentTable,
   ValidationTable,
   WorkCaseTable,
 } from './schemaWork.js'
@@ -72,7 +75,7 @@ export type * from './schemaPeople.js'
 export type * from './schemaStaff.js'
 export type * from './schemaStatements.js'
 export type * from './schemaWork.js'
-export type { AccountCheckState, AtDeadline, CaseKind, KeyPurpose } from './schemaWords.js'
+export type { AccountCheckState, AtDeadline, CaseKind, FloatSource, KeyPurpose, RefusedFor } from './schemaWords.js'
 
 export interface Schema {
   encryption_key: EncryptionKeyTable
@@ -80,6 +83,8 @@ export interface Schema {
   idempotent_answer: IdempotentAnswerTable
   audit_event: AuditEventTable
   fsp_account: FspAccountTable
+  callback_refusal: CallbackRefusalTable
+  float_reading: FloatReadingTable
   departure: DepartureTable
   programme: ProgrammeTable
   beneficiary_import: BeneficiaryImportTable
@@ -113,6 +118,7 @@ export interface Schema {
   statement_unread: StatementUnreadTable
   statement_line: StatementLineTable
   statement_gap: StatementGapTable
+  trial_payment: TrialPaymentTable
   staff_member: StaffMemberTable
   staff_credential: StaffCredentialTable
   staff_session: StaffSessionTable

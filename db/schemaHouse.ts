@@ -4,7 +4,7 @@ import type { ApprovalStep } from '../domain/approval.js'
 import type { ExchangeRate } from '../domain/exchangeRate.js'
 import type { FspAccountId, ProgrammeId } from '../domain/ids.js'
 import type { Currency } from '../domain/money.js'
-import type { Json, KeyPurpose, MaybeJson } from './schemaWords.js'
+import type { FloatSource, Json, KeyPurpose, MaybeJson, RefusedFor } from './schemaWords.js'
 
 export interface EncryptionKeyTable {
   id: Generated<string>
@@ -62,10 +62,25 @@ export interface FspAccountTable {
   fail_closed: Generated<boolean>
   paused_reason: string | null
   paused_at: Date | null
-  callbacks_refused: Generated<bigint>
   created_by: string
   created_at: Generated<Date>
   confirmed_by: string | null
+}
+
+export interface CallbackRefusalTable {
+  fsp_account_id: FspAccountId
+  /** begun */
+  hour: Date
+  why: RefusedFor
+  count: bigint
+}
+
+export interface FloatReadingTable {
+  fsp_account_id: FspAccountId
+  at: Generated<Date>
+  balance_minor: bigint
+  currency: Currency
+  source: FloatSource
 }
 
 export interface DepartureTable {
@@ -88,6 +103,8 @@ export interface ProgrammeTable {
   two_people: Generated<string[]>
   exchange_rate: MaybeJson<ExchangeRate>
   correction_days: Generated<number>
+  /** only for trial payments of this account; null: a programme like every other */
+  trial_of: FspAccountId | null
   created_by: string
   created_at: Generated<Date>
 }

@@ -11,3 +11,7 @@ export type GivenJson<T extends object> = JSONColumnType<T>
 export type KeyPurpose = 'field' | 'lookup' | 'payload'
 export type AccountCheckState = 'unchecked' | 'pending' | 'ok' | 'cannot_receive' | 'unclear'
 export type { AtDeadline, CaseKind } from '../domain/cases.js'
+/** Why a callback was not taken: it came from an address that is not listed, or is nothing that could be kept. */
+export type RefusedFor = 'source' | 'content_type' | 'too_large' | 'malformed'
+/** Why a balance was asked for: before payouts are sent, by the caretaker, before a start, by a person. */
+export type FloatSource = 'sending' | 'caretaker' | 'starting' | 'asked'

@@ -119,6 +119,16 @@ export interface PeopleExportTable {
   good_until: Date | null
 }
 
+export interface TrialPaymentTable {
+  proposal_id: string
+  fsp_account_id: FspAccountId
+  programme_id: ProgrammeId
+  distribution_id: DistributionId
+  /** when the FSP was last asked what became of it, after it had ended */
+  asked_at: Date | null
+  asked_times: Generated<number>
+}
+
 export interface ProposalTable {
   id: Generated<string>
   kind: MatterKind

@@ -25,6 +25,7 @@ export type LookupKind =
   | 'receipt'
   | 'body'
   | 'callback'
+  | 'callback_test'
   | 'proposal'
   | 'staff'
   | 'statement'

@@ -33,7 +33,7 @@ export interface Standing {
   /** refused payouts by reason */
   refusedFor: Record<string, number>
   openCases: number
-  /** amounts and fee reserves that have not left yet: what the FSP account must still hold */
+  /** amounts and fee reserves that have not left yet and may (pay-first): what the FSP account must still hold */
   toSendMinor: string
 }
 
@@ -63,7 +63,8 @@ export async function distributionStanding(house: House, distributionId: Distrib
   }>`
     select state, case when state = 'refused' then coalesce(reason, 'refused_unlisted') end as reason, count(*)::int as count,
            sum(amount_minor)::bigint as amount,
-           coalesce(sum(amount_minor + fee_reserve_minor) filter (where money = 'reserved'), 0)::bigint as "toSend"
+           coalesce(sum(amount_minor + fee_reserve_minor) filter (
+             where money = 'reserved' and (${found.payFirst}::int is null or position <= ${found.payFirst})), 0)::bigint as "toSend"
       from payout where distribution_id = ${distributionId} group by 1, 2`.execute(house.db)
   const byState: Standing['byState'] = {}
   const refusedFor: Record<string, number> = {}

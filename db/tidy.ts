@@ -1,5 +1,5 @@
 /**
- * What is over and says nothing any more: sessions, steps of sign-ins, tries, browsers, used codes, e-mails. Acts, and what
+ * What is over and says nothing any more: sessions, steps of sign-ins, tries, browsers, used codes, e-mails, old balances. Acts, and what
  * they were about, stay.
  */
 import { sql } from 'kysely'
@@ -15,8 +15,11 @@ export async function tidyUp(house: House): Promise<number> {
          tries as (delete from sign_in_try where last_at < now() - interval '48 hours'
                       and (locked_until is null or locked_until < now()) returning 1),
          browsers as (delete from staff_browser where signed_in_at < now() - interval '180 days' returning 1),
+         floats as (delete from float_reading where at < now() - interval '400 days' returning 1),
          codes as (delete from staff_code_used where used_at < now() - interval '1 day' returning 1)
     select ((select count(*) from sessions) + (select count(*) from steps) + (select count(*) from tries)
-          + (select count(*) from codes) + (select count(*) from browsers))::int as gone`.execute(house.db)
+          + (select count(*) from codes) + (select count(*) from browsers) + (select count(*) from floats))::int as gone`.execute(
+    house.db,
+  )
   return (rows[0]?.gone ?? 0) + (await tidyMail(house)) + (await endOldProposals(house))
 }

@@ -14,6 +14,7 @@ export const caseKinds = [
   'approval_dropped',
   'statement',
   'possible_duplicate',
+  'callbacks_silent',
 ] as const
 export type CaseKind = (typeof caseKinds)[number]
 
@@ -146,6 +147,13 @@ const resumeAccount = {
   does: 'Let the FSP account pay again once it is mended',
 } as const
 
+const testCallbacks = {
+  path: '/fsp-accounts/{id}/callback-test',
+  of: 'fspAccount',
+  permission: 'fspAccounts.callbackUrls',
+  does: 'Test whether the callback address is reached and ours; the case ends when callbacks come again',
+} as const
+
 /** What ends a case of each kind, and nothing else does. */
 export const caseActs: Readonly<Record<CaseKind, readonly CaseAct[]>> = {
   correction: [proposeNumber, approveNumber, rejectNumber, retry, giveUp],
@@ -161,6 +169,7 @@ export const caseActs: Readonly<Record<CaseKind, readonly CaseAct[]>> = {
   // What only looks like a payout of ours is ended as two people say; everything else of it by looking.
   statement: [proposeEnd, decideEnd, look],
   possible_duplicate: [decidePair],
+  callbacks_silent: [testCallbacks],
 }
 
 /** Nothing but a person’s look ends these; every other kind ends by what it waits for. */

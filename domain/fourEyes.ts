@@ -7,7 +7,8 @@ import { byWhom, refused, type Refused } from './done.js'
 import type { Permission } from './permissions.js'
 
 /** Corrected numbers are versions of destinations, stand there, and are judged here; all others are rows of `proposal`. */
-export type MatterKind = 'unknown_end' | 'fsp_account' | 'staff_roles' | 'own_role' | 'two_people' | 'export'
+export type MatterKind =
+  'unknown_end' | 'fsp_account' | 'staff_roles' | 'own_role' | 'two_people' | 'export' | 'trial_payment'
 
 export type ProposalState = 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'over'
 
@@ -57,6 +58,12 @@ export const matters: Readonly<Record<MatterKind, Rule>> = {
     proposes: ['people.export'],
     decides: 'people.decideExport',
     goodForDays: 14,
+  },
+  trial_payment: {
+    words: 'trial payment',
+    proposes: ['trials.propose'],
+    decides: 'trials.decide',
+    goodForDays: 7,
   },
 }
 

@@ -18,6 +18,8 @@ export const permissions = {
   'fspAccounts.pause': 'house',
   'fspAccounts.resume': 'house',
   'callbacks.standing': 'house',
+  'trials.propose': 'house',
+  'trials.decide': 'house',
   'ledger.verify': 'house',
   'statements.read': 'house',
   'statements.give': 'house',
@@ -102,4 +104,5 @@ export const opposites: readonly (readonly [Permission, Permission])[] = [
   ['fieldLinks.make', 'corrections.decide'],
   ['fspAccounts.create', 'fspAccounts.decide'],
   ['fspAccounts.change', 'fspAccounts.decide'],
+  ['trials.propose', 'trials.decide'],
 ]

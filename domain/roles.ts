@@ -90,6 +90,7 @@ export const roles = {
     'roles.read',
     'fspAccounts.callbackUrls',
     'fspAccounts.pause',
+    'trials.propose',
     'programmes.create',
     'programmes.fspAccount',
     'programmes.fund',
@@ -121,6 +122,7 @@ export const roles = {
     ...aboutAccounts,
     ...runs,
     'fspAccounts.pause',
+    'trials.propose',
     'programmes.fund',
     'statements.read',
     'statements.give',
@@ -147,6 +149,7 @@ export const roles = {
     'fspAccounts.decide',
     'statements.read',
     'statements.give',
+    'trials.decide',
     'people.decideExport',
     'corrections.decide',
     'distributions.approve',
@@ -196,6 +199,7 @@ const decides: readonly Permission[] = [
   'corrections.decide',
   'payouts.decideEnd',
   'fspAccounts.decide',
+  'trials.decide',
   'people.decideExport',
 ]
 const inPerson: readonly Permission[] = ['staff.manage', 'roles.manage', 'programmes.approvalSteps']

@@ -38,6 +38,8 @@ export interface DistributionLife {
   approve: Act<[by: By, listHash: string]>
   reject: Act<[by: By, reason: string]>
   start: Act<[by: By]>
+  /** although too little is there: it waits for the money */
+  startShort: Act<[by: By, reason: string]>
   pause: Act<[by: By, reason: string]>
   resume: Act<[by: By]>
   cancel: Act<[by: By, reason: string]>
@@ -158,6 +160,7 @@ function distributionLife(client: Client, distributionId: string): DistributionL
     approve: (by, listHash, how) => act(lives.approve, { by, listHash }, how),
     reject: (by, reason, how) => act(lives.reject, { by, reason }, how),
     start: (by, how) => act(lives.start, { by }, how),
+    startShort: (by, short, how) => act(lives.start, { by, short }, how),
     pause: (by, reason, how) => act(lives.pause, { by, reason }, how),
     resume: (by, how) => act(lives.resume, { by }, how),
     cancel: (by, reason, how) => act(lives.cancel, { by, reason }, how),

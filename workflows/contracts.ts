@@ -65,10 +65,12 @@ export type Approve = { by: By; listHash: string }
 export type WithReason = { by: By; reason: string }
 export type ByOnly = { by: By }
 export type PayFirst = { by: By; count: number | null }
+/** `short`: why it is started although too little is there */
+export type Start = { by: By; short?: string }
 
 export const approve = defineUpdate<Acted, [Approve]>('approve')
 export const reject = defineUpdate<Acted, [WithReason]>('reject')
-export const start = defineUpdate<Acted, [ByOnly]>('start')
+export const start = defineUpdate<Acted, [Start]>('start')
 export const pause = defineUpdate<Acted, [WithReason]>('pause')
 export const resume = defineUpdate<Acted, [ByOnly]>('resume')
 export const cancel = defineUpdate<Acted, [WithReason]>('cancel')

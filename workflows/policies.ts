@@ -111,6 +111,16 @@ export const { weighFunds } = proxyActivities<BalanceActivities>(
   }),
 )
 
+/** Nobody waits for it: what is not told now is asked for with the next sweep, which must not be kept waiting. */
+export const { askAccounts } = proxyActivities<BalanceActivities>(
+  paced({
+    taskQueue: taskQueues.fsp,
+    startToCloseTimeout: '30 seconds',
+    scheduleToCloseTimeout: '40 seconds',
+    retry: { maximumAttempts: 1 },
+  }),
+)
+
 /** The next sweep comes in a minute anyway. */
 export const { sweep } = proxyActivities<CaretakerActivities>(
   paced({

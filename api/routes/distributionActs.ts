@@ -1,6 +1,7 @@
 /** What people do with a distribution. Its life does it; the rows decide once more, under lock. */
 import { z } from '@hono/zod-openapi'
 import { findDistribution } from '../../db/read/distributions.js'
+import { askIfShort } from '../balance.js'
 import { found, settled } from '../problem.js'
 import { route, type Ask } from '../route.js'
 import { done, doneOut, pathId, reasonIn } from '../words.js'
@@ -55,10 +56,26 @@ const start = route({
   about: 'distribution',
   whole: true,
   permission: 'distributions.start',
-  does: 'Start paying what was approved',
+  does: 'Start paying what was approved; refused where the account at the FSP is known to hold too little',
   handle: async ask => {
     const { life, how } = await lifeOf(ask)
+    await askIfShort(ask, ask.params.id)
     settled(await life.start(ask.by, how))
+    return done
+  },
+})
+
+const startShort = route({
+  ...acting,
+  path: '/distributions/{id}/start-short',
+  about: 'distribution',
+  whole: true,
+  permission: 'distributions.start',
+  does: 'Start although the account at the FSP holds too little: it waits, paused, until the money is there',
+  body: z.strictObject({ reason: reasonIn }),
+  handle: async ask => {
+    const { life, how } = await lifeOf(ask)
+    settled(await life.startShort(ask.by, ask.body.reason, how))
     return done
   },
 })
@@ -122,4 +139,4 @@ const payFirst = route({
   },
 })
 
-export const distributionActRoutes = [approve, reject, start, pause, resume, cancel, payFirst]
+export const distributionActRoutes = [approve, reject, start, startShort, pause, resume, cancel, payFirst]

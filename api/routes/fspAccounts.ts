@@ -8,6 +8,7 @@ import {
   openFspAccount,
   type FspAccount,
 } from '../../db/fspAccounts.js'
+import { noteBalance } from '../../db/float.js'
 import { proposeAccountChange } from '../../db/fspAccountChanges.js'
 import { toText } from '../../domain/money.js'
 import { FspUnreachable } from '../../fsp/contract.js'
@@ -195,6 +196,7 @@ const balance = route({
         throw new HttpProblem('fsp', 'The FSP did not tell the balance. Try again later.')
       throw error
     })
+    await noteBalance(house, { fspAccountId: params.id, balance: amount, source: 'asked' })
     return { currency: amount.currency, balanceMinor: amount.minor, says: toText(amount) }
   },
 })

@@ -5,6 +5,7 @@ import { approvalStepRoutes } from './approvalSteps.js'
 import { auditRoutes } from './audit.js'
 import { beneficiaryRoutes } from './beneficiaries.js'
 import { beneficiaryStateRoutes } from './beneficiaryStates.js'
+import { callbackHealthRoutes } from './callbackHealth.js'
 import { callbackStandingRoutes } from './callbacks.js'
 import { caseRoutes } from './cases.js'
 import { caseWorkRoutes } from './caseWork.js'
@@ -18,6 +19,7 @@ import { duplicateRoutes } from './duplicates.js'
 import { exchangeRateRoutes } from './exchangeRate.js'
 import { exportRoutes } from './exports.js'
 import { fieldLinkRoutes } from './fieldLinks.js'
+import { floatRoutes } from './float.js'
 import { fspAccountActRoutes } from './fspAccountActs.js'
 import { fspAccountRoutes } from './fspAccounts.js'
 import { importRoutes } from './imports.js'
@@ -30,6 +32,7 @@ import { roleRoutes } from './roles.js'
 import { staffRoutes } from './staff.js'
 import { statementProfileRoutes } from './statementProfiles.js'
 import { statementRoutes } from './statements.js'
+import { trialPaymentRoutes } from './trialPayments.js'
 import { twoPeopleRoutes } from './twoPeople.js'
 import { waitingRoutes } from './waiting.js'
 
@@ -40,6 +43,8 @@ export const routes: readonly Route[] = [
   ...exchangeRateRoutes,
   ...fspAccountRoutes,
   ...fspAccountActRoutes,
+  ...floatRoutes,
+  ...trialPaymentRoutes,
   ...importRoutes,
   ...duplicateRoutes,
   ...beneficiaryRoutes,
@@ -60,6 +65,7 @@ export const routes: readonly Route[] = [
   ...statementRoutes,
   ...statementProfileRoutes,
   ...callbackStandingRoutes,
+  ...callbackHealthRoutes,
   ...staffRoutes,
   ...roleRoutes,
   ...auditRoutes,

@@ -15,6 +15,7 @@ const decidedAt: Readonly<Record<keyof typeof matters, string>> = {
   own_role: '/role-changes',
   two_people: '/two-people-changes',
   export: '/export-requests',
+  trial_payment: '/trial-payments',
 }
 const given = JSON.stringify({
   digits: Object.fromEntries(currencies.map(each => [each, digitsOf(each)])),

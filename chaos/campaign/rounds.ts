@@ -53,17 +53,23 @@ export async function approveRound(stage: Stage, { id }: Distribution): Promise<
 
 /**
  * A click too many: the same by two people, through two processes, at the same moment. Both get the same answer, unless
- * something paused it before the second one was heard; started it is in any case.
+ * something paused it before the second one was heard; started it is in any case. Somebody may just have emptied the
+ * wallet: then neither starts it, and both try again.
  */
-export async function startTwice(stage: Stage, { id }: Distribution): Promise<void> {
-  const path = `/distributions/${id}/start`
-  const answers = await Promise.all([stage.maker.ask('POST', path, {}), stage.starter.ask('POST', path, {})])
-  const { state } = await distributionNow(stage, id)
-  for (const { status, body } of answers) {
-    if (status >= 400 && (status !== 409 || state === 'approved'))
-      throw new Error(`POST ${path}: ${status} ${JSON.stringify(body)}; it is ${state}`)
-  }
-}
+export const startTwice = (stage: Stage, { id }: Distribution): Promise<true> =>
+  until('a distribution to start', async () => {
+    const path = `/distributions/${id}/start`
+    const answers = await Promise.all([stage.maker.ask('POST', path, {}), stage.starter.ask('POST', path, {})])
+    const { state } = await distributionNow(stage, id)
+    if (state === 'approved' && answers.every(({ body }) => tooLittle.safeParse(body).success)) return undefined
+    for (const { status, body } of answers) {
+      if (status >= 400 && (status !== 409 || state === 'approved'))
+        throw new Error(`POST ${path}: ${status} ${JSON.stringify(body)}; it is ${state}`)
+    }
+    return true
+  })
+
+const tooLittle = z.object({ type: z.literal('urn:mkono:problem:insufficient-funds') })
 
 const payoutShape = z.object({
   id: z.string(),

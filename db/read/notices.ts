@@ -1,6 +1,7 @@
 /** How stored callbacks stand, account by account; and the one that a case is about. */
 import { sql } from 'kysely'
 import type { CaseId } from '../../domain/ids.js'
+import { callbacksRefused } from '../callbackRefusals.js'
 import type { House } from '../database.js'
 
 export interface NoticeStanding {
@@ -13,7 +14,7 @@ export interface NoticeStanding {
 
 export async function noticeStanding(house: House): Promise<NoticeStanding[]> {
   const accounts = await sql<Omit<NoticeStanding, 'byState' | 'oldestWaitingAt'>>`
-    select id as "fspAccountId", name, callbacks_refused as refused from fsp_account order by name`.execute(house.db)
+    select id as "fspAccountId", name, ${callbacksRefused} as refused from fsp_account order by name`.execute(house.db)
   const counts = await sql<{ id: string; state: string; count: number; oldest: Date }>`
     select fsp_account_id as id, state, count(*)::int as count, min(received_at) as oldest
       from notice group by fsp_account_id, state`.execute(house.db)

@@ -94,7 +94,7 @@ export interface TestApi {
 
 /** The real connector, whose only question to the FSP is answered here: tests reach nobody. */
 const offline: Surroundings['connectorFor'] = account =>
-  Object.assign(connectorFor(account, {}), { balance: async () => money(123_456n, account.currency) })
+  Object.assign(connectorFor(account, {}), { balance: async () => money(123_456_789n, account.currency) })
 
 export async function anApi(
   over: { settings?: Partial<ApiSettings>; connectorFor?: Surroundings['connectorFor'] } = {},

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listActs, recordAct, recordActs } from '../../db/audit.js'
+import { countRefusedCallback } from '../../db/callbackRefusals.js'
 import { inTransaction, openHouse, type OpenHouse } from '../../db/database.js'
 import {
   byCallbackToken,
   callbackTokenOf,
-  countRefusedCallback,
   createFspAccount,
   findFspAccount,
   listFspAccounts,
@@ -261,7 +261,7 @@ describe('an FSP account', () => {
     const fspAccountId = await aWallet({ sourceAllowList: ['192.0.2.1'] })
     const token = (await callbackTokenOf(house, fspAccountId))!
     expect(Buffer.from(token, 'base64url')).toHaveLength(32)
-    await countRefusedCallback(house, fspAccountId)
+    await countRefusedCallback(house, fspAccountId, 'source')
     expect(await byCallbackToken(house, token)).toMatchObject({
       fspAccountId,
       sourceAllowList: ['192.0.2.1'],

@@ -51,7 +51,8 @@ describe('what goes wrong at the FSP', () => {
   it('a float that runs short pauses with what is missing and goes on by itself when it is there', async () => {
     stage = await aStage({ people: 20, sandbox: { openingBalanceMinor: '5000000' } })
     await stage.work()
-    const id = await stage.pay()
+    const id = await stage.pay({ start: false })
+    expectDone(await stage.lives.distribution(id).startShort(asha, 'the top-up is on its way'))
     const paused = await stage.until(
       () => stage.standing(id),
       each => each.state === 'paused',

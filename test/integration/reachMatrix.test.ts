@@ -164,6 +164,7 @@ it('only these may be done with a programme by whoever reaches some of its peopl
     ...states,
   ])
   expect(routes.filter(({ kind, eyes }) => kind === 'reads' && eyes === 'house').map(({ path }) => path)).toEqual([
+    '/distributions/{id}/float',
     ...states.map(path => `${path}/dry-run`),
     '/programmes/{id}/corrections/dry-run',
     '/distributions/{id}/approvals',

@@ -58,12 +58,29 @@ export const desk = [
     fail_closed boolean not null default false,
     paused_reason text,
     paused_at timestamptz,
-    callbacks_refused bigint not null default 0,
     created_by text not null,
     created_at timestamptz not null default now(),
     confirmed_by text,
     constraint fsp_account_four_eyes check (confirmed_by is null or confirmed_by <> created_by),
     constraint fsp_account_confirmed check (confirmed_by is not null or paused_reason is not null))`,
+
+  // Callbacks that were not taken, by the hour and what was wrong. Apart from the account, whose row is read under share
+  // locks by every sender: a flood of wrong callbacks must not hold up what leaves.
+  `create table callback_refusal (
+    fsp_account_id uuid not null references fsp_account,
+    hour timestamptz not null,
+    why text not null check (why in ('source','content_type','too_large','malformed')),
+    count bigint not null,
+    primary key (fsp_account_id, hour, why))`,
+
+  // What an account at an FSP held, whenever it was asked.
+  `create table float_reading (
+    fsp_account_id uuid not null references fsp_account,
+    at timestamptz not null default now(),
+    balance_minor bigint not null,
+    currency char(3) not null,
+    source text not null check (source in ('sending','caretaker','starting','asked')),
+    primary key (fsp_account_id, at))`,
 
   // When the next request may leave for an account with a limit. A row of its own: accounts are read under share locks.
   `create table departure (
@@ -85,6 +102,7 @@ export const desk = [
     two_people text[] not null default '{}' check (two_people <@ array['roles','exports']),
     exchange_rate jsonb,
     correction_days integer not null default 30 check (correction_days between 1 and 365),
+    trial_of uuid unique references fsp_account,
     created_by text not null,
     created_at timestamptz not null default now())`,
 ]

@@ -206,6 +206,8 @@ export const money = [
   `create unique index attempt_one_open on attempt (payout_id) where is_open`,
   `create unique index attempt_one_paid on attempt (payout_id) where is_paid`,
   `create index attempt_watched on attempt (distribution_id, batch) where watched`,
+  // Attempts lie in the order in which they first left: found by the day without an entry for each.
+  `create index attempt_left on attempt using brin (left_at) with (pages_per_range = 32, autosummarize = on)`,
   `create index attempt_receipt on attempt (receipt_lookup) where receipt_lookup is not null`,
 
   `create table call_attempt (

@@ -42,6 +42,7 @@ const seen: Readonly<Record<string, string>> = {
   statement_gap: attemptVisible('attempt_id'),
   people_export: `programme_id = any (${whole})`,
   proposal: `case when kind = 'unknown_end' then ${attemptVisible('subject')} else programme_id = any (${whole}) end`,
+  trial_payment: `programme_id = any (${whole})`,
   ledger_entry: `programme_id = any (${whole})`,
   work_case: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}
     or exists (select from possible_duplicate p where p.id = pair_id)`,

@@ -21,6 +21,8 @@ export const work = [
     claimed_outcome text check (claimed_outcome in ('accepted','paid','refused','notTaken','unknown','reversed')),
     applied_at timestamptz,
     unique (fsp_account_id, kind, digest))`,
+  // Rows lie in the order in which they came, so a range of pages is enough to find those of a day: no entry for each.
+  `create index notice_received on notice using brin (received_at) with (pages_per_range = 32, autosummarize = on)`,
   `create index notice_waiting on notice (apply_after) where state in ('stored','to_confirm')`,
   `create index notice_to_confirm on notice (attempt_id) where state = 'to_confirm'`,
   `create index notice_attempt on notice (attempt_id) where attempt_id is not null`,
@@ -57,7 +59,7 @@ export const work = [
   `create table work_case (
     id uuid primary key default gen_random_uuid(),
     programme_id uuid references programme,
-    kind text not null check (kind in ('correction','unknown','contradiction','unmatched_notice','overpaid','fee','float_short','account_check','decision','approval_dropped','statement','possible_duplicate')),
+    kind text not null check (kind in ('correction','unknown','contradiction','unmatched_notice','overpaid','fee','float_short','account_check','decision','approval_dropped','statement','possible_duplicate','callbacks_silent')),
     beneficiary_id uuid references beneficiary,
     distribution_id uuid references distribution,
     payout_id uuid references payout,
@@ -146,7 +148,7 @@ export const work = [
   // FSP account, who is to hold which roles, a file of people. What is secret or personal of it is sealed.
   `create table proposal (
     id uuid primary key default gen_random_uuid(),
-    kind text not null check (kind in ('unknown_end','fsp_account','staff_roles','own_role','two_people','export')),
+    kind text not null check (kind in ('unknown_end','fsp_account','staff_roles','own_role','two_people','export','trial_payment')),
     programme_id uuid references programme,
     subject uuid,
     name text,
@@ -167,6 +169,15 @@ export const work = [
     constraint proposal_four_eyes check (
       decided_by is null or (state in ('approved','rejected') and decided_by <> proposed_by)
       or (state = 'withdrawn' and decided_by = proposed_by) or state = 'over'))`,
+  // A proposal of a trial payment that was approved, and the distribution that is it.
+  `create table trial_payment (
+    proposal_id uuid primary key references proposal,
+    fsp_account_id uuid not null references fsp_account,
+    programme_id uuid not null references programme,
+    distribution_id uuid not null unique references distribution,
+    asked_at timestamptz,
+    asked_times integer not null default 0)`,
+  `create index trial_payment_account on trial_payment (fsp_account_id)`,
   `create unique index proposal_open on proposal (kind, coalesce(subject::text, name)) where state = 'proposed'`,
   `create index proposal_subject on proposal (subject) where kind = 'unknown_end'`,
 ]
