@@ -2,7 +2,7 @@
 import { overdueChecks } from '../db/accountChecks.js'
 import { watchCallbacks } from '../db/callbackSilence.js'
 import { escalateDue } from '../db/cases.js'
-import { releaseCancelled } from '../db/cancelling.js'
+import { releaseCancelled, releaseOvertaken } from '../db/cancelling.js'
 import { releaseDropped } from '../db/droppedParts.js'
 import { overdueLists } from '../db/issuedLists.js'
 import {
@@ -57,7 +57,9 @@ export function caretakerActivities(world: World): CaretakerActivities {
       }),
       released: await part('released', async () => {
         const released = await releaseCancelled(house, limit)
-        const of = [...released.map(row => row.distributionId), ...(await releaseDropped(house, limit))]
+        const overtaken = await releaseOvertaken(house, limit)
+        const rows = [...released, ...overtaken].map(row => row.distributionId)
+        const of = [...rows, ...(await releaseDropped(house, limit))]
         for (const id of new Set(of)) await lives.distribution(id).wake()
         return of.length
       }),

@@ -109,7 +109,9 @@ async function doAct(world: World, beneficiaryId: BeneficiaryId, act: PersonAct)
         reason,
         by,
       })
-      return decided.ok ? { ok: true } : decided
+      if (!decided.ok) return decided
+      for (const distributionId of decided.gaveBack ?? []) waker.distribution(distributionId)
+      return { ok: true }
     }
     case 'retry':
     case 'giveUp': {

@@ -64,7 +64,7 @@ export interface TakenChecks {
 /** Pending destinations, current or proposed, of people who are still there, where there is an FSP to ask. */
 const pendingOf = (programmeId: ProgrammeId) => sql`
   destination d join beneficiary b on b.id = d.beneficiary_id
-  join programme g on g.id = b.programme_id and g.fsp_account_id is not null
+  join programme g on g.id = b.programme_id and coalesce(d.fsp_account_id, g.fsp_account_id) is not null
  where b.programme_id = ${programmeId} and d.account_check = 'pending' and d.state in ('approved','proposed')
    and b.state not in ('declined','completed')`
 
@@ -73,24 +73,53 @@ const standsUntil = sql`c.asked_at + case when c.provider_check_id is null
   then ${leaseMs} * interval '1 millisecond' else ${callbackWaitMs} * interval '1 millisecond' end`
 
 /**
- * Takes at most `limit` numbers to ask the FSP about now and leases them; with `destinationId` only that one’s. Null when
- * the programme has no FSP account. Ends its walk along what is pending as soon as it has them: a list of 100,000 is
- * taken in hundreds of steps.
+ * Takes at most `limit` numbers to ask one FSP about now and leases them; with `destinationId` only that one’s. Null when
+ * there is no FSP account to ask at. Those of the programme’s own account come first, then those of whoever is paid, or is
+ * to be paid, through another one.
  */
 export async function takePending(
   house: House,
   { programmeId, destinationId, limit }: { programmeId: ProgrammeId; destinationId?: DestinationId; limit: number },
 ): Promise<TakenChecks | null> {
   return inTransaction(house, async house => {
-    const programme = await house.db
-      .selectFrom('programme')
-      .select('fsp_account_id')
-      .where('id', '=', programmeId)
-      .executeTakeFirst()
-    const fspAccountId = programme?.fsp_account_id
-    if (!fspAccountId) return null
     await sql`select pg_advisory_xact_lock(hashtextextended(${`account check:${programmeId}`}, 0))`.execute(house.db)
-    const { rows } = await sql<{ number_enc: Buffer }>`
+    let taken: TakenChecks | null = null
+    for (const account of await accountsToAsk(house, programmeId)) {
+      taken = await takeFrom(house, account, { programmeId, destinationId, limit })
+      if (taken.numbers.length > 0) break
+    }
+    return taken
+  })
+}
+
+interface ToAsk {
+  fspAccountId: FspAccountId
+  /** asked about everybody whose destination names no other */
+  isProgrammes: boolean
+}
+
+async function accountsToAsk(house: House, programmeId: ProgrammeId): Promise<ToAsk[]> {
+  const { rows } = await sql<ToAsk>`
+    select fsp_account_id as "fspAccountId", true as "isProgrammes" from programme where id = ${programmeId} and fsp_account_id is not null
+    union all
+    select distinct d.fsp_account_id, false from destination d join beneficiary b on b.id = d.beneficiary_id join programme g on g.id = b.programme_id
+     where d.account_check = 'pending' and d.fsp_account_id is not null and d.fsp_account_id is distinct from g.fsp_account_id
+       and b.programme_id = ${programmeId}
+     order by 2 desc, 1`.execute(house.db)
+  return rows
+}
+
+/** Ends its walk along what is pending as soon as it has them: a list of 100,000 is taken in hundreds of steps. */
+async function takeFrom(
+  house: House,
+  { fspAccountId, isProgrammes }: ToAsk,
+  {
+    programmeId,
+    destinationId,
+    limit,
+  }: { programmeId: ProgrammeId; destinationId: DestinationId | undefined; limit: number },
+): Promise<TakenChecks> {
+  const { rows } = await sql<{ number_enc: Buffer }>`
       with asked as (
         select e.number_lookup from account_check c join destination e on e.id = c.destination_id
          where c.fsp_account_id = ${fspAccountId} and c.state = 'asked' and ${standsUntil} > now()),
@@ -98,6 +127,7 @@ export async function takePending(
         select d.id, d.number_lookup from destination d
          where d.account_check = 'pending' and d.state in ('approved','proposed')
            and (${destinationId ?? null}::uuid is null or d.id = ${destinationId ?? null})
+           and (d.fsp_account_id = ${fspAccountId} or (${isProgrammes} and d.fsp_account_id is null))
            and (select b.programme_id = ${programmeId} and b.state not in ('declined','completed')
                   from beneficiary b where b.id = d.beneficiary_id)
            and d.number_lookup not in (select number_lookup from asked)
@@ -112,8 +142,7 @@ export async function takePending(
         insert into account_check (fsp_account_id, destination_id)
         select ${fspAccountId}, id from wanted where id not in (select destination_id from again))
       select d.number_enc from destination d join wanted on wanted.id = d.id`.execute(house.db)
-    return { fspAccountId, numbers: rows.map(row => house.sealing.open(row.number_enc)) }
-  })
+  return { fspAccountId, numbers: rows.map(row => house.sealing.open(row.number_enc)) }
 }
 
 /** Gives numbers back that were taken and could not be asked about. */
@@ -157,10 +186,13 @@ export async function checkStanding(house: House, programmeId: ProgrammeId): Pro
      where programme_id = ${programmeId} and state not in ('declined','completed') group by 1`.execute(house.db)
   const waits = await sql<{ waiting: bigint; next_at: Date | null }>`
     select count(*) as waiting, min(coalesce(until, now())) as next_at
-      from (select d.number_lookup, (
+      from (select (
               select max(${standsUntil}) from account_check c join destination e on e.id = c.destination_id
-               where e.number_lookup = d.number_lookup and c.state = 'asked') as until
-              from ${pendingOf(programmeId)} group by d.number_lookup) w`.execute(house.db)
+               where e.number_lookup = n.number_lookup and c.fsp_account_id = n.account and c.state = 'asked') as until
+              from (select distinct d.number_lookup, coalesce(d.fsp_account_id, g.fsp_account_id) as account
+                      from ${pendingOf(programmeId)}) n) w`.execute(
+    house.db,
+  )
   const count = (state: AccountCheckState): number =>
     Number(people.rows.find(row => row.account_check === state)?.count ?? 0)
   return {
@@ -179,10 +211,10 @@ export async function overdueChecks(house: House, limit: number): Promise<Progra
   const { rows } = await sql<{ programme_id: ProgrammeId }>`
     select distinct b.programme_id
       from destination d join beneficiary b on b.id = d.beneficiary_id
-      join programme p on p.id = b.programme_id and p.fsp_account_id is not null
+      join programme p on p.id = b.programme_id and coalesce(d.fsp_account_id, p.fsp_account_id) is not null
      where d.account_check = 'pending' and d.state in ('approved','proposed') and b.state not in ('declined','completed')
        and not exists (select 1 from account_check c join destination e on e.id = c.destination_id
-                        where e.number_lookup = d.number_lookup and c.fsp_account_id = p.fsp_account_id
+                        where e.number_lookup = d.number_lookup and c.fsp_account_id = coalesce(d.fsp_account_id, p.fsp_account_id)
                           and c.state = 'asked' and ${standsUntil} > now())
      limit ${limit}`.execute(house.db)
   return rows.map(row => row.programme_id)

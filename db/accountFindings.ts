@@ -83,7 +83,7 @@ export async function recordLateFinding(
       .selectFrom('account_check')
       .innerJoin('destination', 'destination.id', 'account_check.destination_id')
       .select('number_lookup')
-      .where('fsp_account_id', '=', given.fspAccountId)
+      .where('account_check.fsp_account_id', '=', given.fspAccountId)
       .where('provider_check_id', '=', given.checkId)
       .executeTakeFirst()
     if (!asked) return { matched: false }
@@ -106,10 +106,15 @@ export async function settleSilentChecks(house: House, programmeId: ProgrammeId)
       having count(*) >= ${asksInAll} and max(c.asked_at) < now() - ${callbackWaitMs} * interval '1 millisecond'`.execute(
       house.db,
     )
-    const [first] = rows
-    if (!first) return { ok: 0, cannotReceive: 0, unclear: 0, pending: 0, toWake: [] }
-    const silent = rows.map(({ lookup }): Answer => ({ lookup, is: 'unclear', reason: 'silent' }))
-    return { ...(await settle(house, first.fsp_account_id, silent)), pending: 0 }
+    const all: FindingsRecorded[] = []
+    for (const fspAccountId of new Set(rows.map(row => row.fsp_account_id))) {
+      const silent = rows.filter(row => row.fsp_account_id === fspAccountId)
+      const answers = silent.map(({ lookup }): Answer => ({ lookup, is: 'unclear', reason: 'silent' }))
+      all.push({ ...(await settle(house, fspAccountId, answers)), pending: 0 })
+    }
+    const sum = (of: 'ok' | 'cannotReceive' | 'unclear'): number => all.reduce((total, each) => total + each[of], 0)
+    const toWake = all.flatMap(each => each.toWake)
+    return { ok: sum('ok'), cannotReceive: sum('cannotReceive'), unclear: sum('unclear'), pending: 0, toWake }
   })
 }
 
@@ -175,7 +180,7 @@ async function settleRows(house: House, fspAccountId: FspAccountId, answers: rea
       update destination d set account_check = answer.said, account_check_reason = answer.reason
         from answer, beneficiary b, programme p
        where d.number_lookup = answer.lookup and d.account_check = 'pending' and d.state in ('approved','proposed')
-         and b.id = d.beneficiary_id and p.id = b.programme_id and p.fsp_account_id = ${fspAccountId}
+         and b.id = d.beneficiary_id and p.id = b.programme_id and coalesce(d.fsp_account_id, p.fsp_account_id) = ${fspAccountId}
       returning d.id, d.beneficiary_id, b.programme_id, d.state = 'approved' as current, answer.said as "is", answer.reason,
                 now() + p.correction_days * interval '1 day' as deadline_at),
     mirrored as (

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { done, refused, type Done, type Refused } from '../domain/done.js'
-import { attemptKey, type ApprovalId, type AttemptId, type PayoutId } from '../domain/ids.js'
+import { attemptKey, type ApprovalId, type AttemptId, type DistributionId, type PayoutId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import type { PayoutState } from '../domain/payout.js'
 import { inTransaction, type House } from './database.js'
@@ -10,9 +10,15 @@ import { given } from './given.js'
 export const isDropped = sql<boolean>`exists (
   select 1 from distribution_part x where x.distribution_id = p.distribution_id and x.batch = p.batch and x.dropped_at is not null)`
 
+/** Of a payout `p`: another one was paid for its round after that had been given back; this one is not sent any more. */
+export const isOvertaken = sql<boolean>`exists (
+  select 1 from payout q where q.paid_after_all and q.id <> p.id
+     and (q.beneficiary_id, q.round, q.purpose) = (p.beneficiary_id, p.round, p.purpose))`
+
 /** How a payout stands for whoever wants to open, release or close something for it. */
 export interface Standing {
   id: PayoutId
+  distributionId: DistributionId
   state: PayoutState
   money: string
   released: boolean
@@ -22,6 +28,9 @@ export interface Standing {
   dropped: boolean
   openAttempt: AttemptId | null
   lastOrdinal: number
+  /** a success of its own */
+  paid: boolean
+  /** a success for its person, round and purpose, its own or another payout’s */
   siblingPaid: boolean
   unconfirmed: number
   contradictions: number
@@ -31,9 +40,10 @@ export interface Standing {
 export async function lockPayouts(house: House, payoutIds: readonly PayoutId[]): Promise<Standing[]> {
   await sql`select 1 from payout where id = any (${payoutIds}::uuid[]) order by id for update`.execute(house.db)
   const { rows } = await sql<Standing>`
-    select p.id, p.state, p.money, p.released, d.state as "distributionState", d.cancelled_by is not null as cancelled, ${isDropped} as dropped,
+    select p.id, p.distribution_id as "distributionId", p.state, p.money, p.released, d.state as "distributionState", d.cancelled_by is not null as cancelled, ${isDropped} as dropped,
            (select a.id from attempt a where a.payout_id = p.id and a.is_open) as "openAttempt",
            (select coalesce(max(a.ordinal), 0) from attempt a where a.payout_id = p.id)::int as "lastOrdinal",
+           exists (select 1 from attempt a where a.payout_id = p.id and a.state in ('paid','paid_extra')) as paid,
            exists (select 1 from attempt a join payout q on q.id = a.payout_id
                     where q.beneficiary_id = p.beneficiary_id and q.round = p.round and q.purpose = p.purpose
                       and a.state in ('paid','paid_extra')) as "siblingPaid",
@@ -49,9 +59,11 @@ export async function lockPayouts(house: House, payoutIds: readonly PayoutId[]):
   return rows
 }
 
+const isPaid = refused('state', 'This person is paid for this round.')
+
 /** Why nothing may be opened, released or closed for this payout yet; null when it may. */
 function blocked(standing: Standing): Refused | null {
-  if (standing.siblingPaid) return refused('state', 'This person is paid for this round.')
+  if (standing.paid) return isPaid
   if (standing.unconfirmed > 0)
     return refused('state', 'The FSP has not yet confirmed what became of it; it is being asked.')
   if (standing.contradictions > 0)
@@ -66,7 +78,7 @@ export const notAsApproved = refused(
 
 /** Why no further attempt may be opened for a payout that has none open; null when it may. */
 export function barred(standing: Standing): Refused | null {
-  const why = blocked(standing)
+  const why = standing.siblingPaid ? isPaid : blocked(standing)
   if (why) return why
   if (standing.released || standing.money !== 'reserved')
     return refused('state', 'No money is reserved for this payout any more.')
@@ -108,6 +120,7 @@ export async function writeNext(
          where y.id = coalesce(${approvalId ?? null}::uuid, before.approval_id,
                  (select z.id from approval z where z.distribution_id = p.distribution_id and z.kind = 'distribution'))) y on true
       join destination t on t.id = y.destination_id and t.beneficiary_id = p.beneficiary_id and t.state in ('approved','superseded')
+     and (t.fsp_account_id is null or t.fsp_account_id = p.fsp_account_id)
     returning id as "attemptId", payout_id as "payoutId"`.execute(house.db)
   const ids = opened.map(each => each.payoutId)
   if (ids.length === 0) return []
@@ -125,9 +138,18 @@ export async function writeNext(
   return opened
 }
 
+/** Why a payout can not be given up; null when it can, but for an open attempt that is not merely prepared. */
+export function mayNotGiveUp(standing: Standing): Refused | null {
+  const why = blocked(standing)
+  if (why) return why
+  if (!['listed', 'ready', 'refused', 'in_progress', 'to_decide'].includes(standing.state))
+    return refused('state', `A payout that is ${standing.state} can not be given up.`)
+  return null
+}
+
 /**
- * Gives a payout up: what is prepared is withdrawn, its money returns to the budget, the round is free again.
- * Refused while anything may still have been paid.
+ * Gives a payout up: what is prepared is withdrawn, its money returns to the budget, the round is free again; or it goes
+ * to an earlier payout that was paid after all, while this one was under way. Refused while anything may still have been paid.
  */
 export async function closePayout(
   house: House,
@@ -136,12 +158,9 @@ export async function closePayout(
   return inTransaction(house, async inner => {
     const [standing] = await lockPayouts(inner, [payoutId])
     if (!standing) return refused('not_found', 'There is no such payout.')
-    if (standing.released) return done()
-    const held = blocked(standing)
+    if (standing.state === 'closed' || standing.state === 'cancelled') return done()
+    const held = mayNotGiveUp(standing)
     if (held) return held
-    if (!['listed', 'ready', 'refused', 'in_progress', 'to_decide'].includes(standing.state)) {
-      return refused('state', `A payout that is ${standing.state} can not be given up.`)
-    }
     if (standing.openAttempt) {
       const withdrawn = await sql`
         update attempt set state = 'withdrawn', state_at = now(), next_check_at = null
@@ -152,12 +171,20 @@ export async function closePayout(
       await sql`
         insert into ledger_entry (programme_id, from_account, to_account, amount_minor, kind, key, distribution_id, payout_id)
         select programme_id, money, 'available', amount_minor + case when money = 'reserved' then fee_reserve_minor else 0 end,
-               'released', 'released:' || id, distribution_id, id
+               'released', 'released:' || id || case when money = 'returned' then ':' || (
+                 select count(*) from attempt a where a.payout_id = payout.id and a.state = 'reversed') else '' end, distribution_id, id
           from payout where id = ${payoutId}`.execute(inner.db)
     }
     await sql`
       update payout set state = ${as}, released = true, money = 'none', next_check_at = null, state_at = now()
        where id = ${payoutId}`.execute(inner.db)
+    await sql`
+      update payout set released = false where id = (
+        select q.id from payout p join payout q on (q.beneficiary_id, q.round, q.purpose) = (p.beneficiary_id, p.round, p.purpose)
+         where p.id = ${payoutId} and q.paid_after_all and q.id <> p.id
+         order by exists (select 1 from attempt a where a.payout_id = q.id and a.state = 'paid') desc, q.state_at, q.id limit 1)`.execute(
+      inner.db,
+    )
     await sql`
       update work_case set state = 'closed', closed_at = now(), closed_by = ${by.person}, resolution = ${why}
        where payout_id = ${payoutId} and state = 'open' and kind in ('correction','decision')`.execute(inner.db)

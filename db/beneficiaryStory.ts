@@ -8,6 +8,7 @@ import type {
   CallId,
   DestinationId,
   DistributionId,
+  FspAccountId,
   PayoutId,
 } from '../domain/ids.js'
 import type { PayoutState } from '../domain/payout.js'
@@ -21,6 +22,8 @@ export interface DestinationVersion {
   readonly destinationId: DestinationId
   readonly version: number
   readonly number: string
+  /** null: the programme’s */
+  readonly fspAccountId: FspAccountId | null
   readonly state: 'proposed' | 'approved' | 'rejected' | 'superseded'
   readonly accountCheck: AccountCheckState
   readonly accountCheckReason: string | null
@@ -111,6 +114,7 @@ export async function destinationsOf(house: House, beneficiaryId: BeneficiaryId)
     destinationId: row.id,
     version: row.version,
     number: house.sealing.open(row.number_enc),
+    fspAccountId: row.fsp_account_id,
     state: row.state,
     accountCheck: row.account_check,
     accountCheckReason: row.account_check_reason,

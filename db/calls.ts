@@ -14,7 +14,7 @@ import {
   type PayoutId,
 } from '../domain/ids.js'
 import { isCurrency, money, type Money } from '../domain/money.js'
-import { isDropped } from './attempts.js'
+import { isDropped, isOvertaken } from './attempts.js'
 import { inTransaction, type House } from './database.js'
 import type { NotAsApproved } from './droppedParts.js'
 import { given } from './given.js'
@@ -130,7 +130,7 @@ const unheld = (shared: Shared): RawBuilder<boolean> => sql`p.held_reason is nul
   and (${shared.payFirst}::int is null or p.position <= ${shared.payFirst})
   and (select b.held_reason is null and b.state not in ('paused','declined') from beneficiary b where b.id = p.beneficiary_id)`
 const preparedToLeave = (shared: Shared): RawBuilder<boolean> =>
-  sql`p.state = 'in_progress' and p.money = 'reserved' and ${unheld(shared)} and not ${isDropped}`
+  sql`p.state = 'in_progress' and p.money = 'reserved' and ${unheld(shared)} and not ${isDropped} and not ${isOvertaken}`
 const firstToLeave = (shared: Shared): RawBuilder<boolean> =>
   sql`p.state = 'ready' and p.money = 'reserved' and ${unheld(shared)}
     and not exists (select 1 from attempt a where a.payout_id = p.id)`

@@ -71,6 +71,25 @@ export async function releaseCancelled(
   return released
 }
 
+/**
+ * A follow-up was under way when its person turned out to be paid by the list before: once nothing of it can be paid any
+ * more it is cancelled, its money goes back, and the payment that came after all holds the round.
+ */
+export async function releaseOvertaken(
+  house: House,
+  limit: number,
+): Promise<{ payoutId: PayoutId; distributionId: DistributionId }[]> {
+  const { rows } = await sql<{ payoutId: PayoutId; distributionId: DistributionId }>`
+    select p.id as "payoutId", p.distribution_id as "distributionId"
+      from payout q join payout p on (p.beneficiary_id, p.round, p.purpose) = (q.beneficiary_id, q.round, q.purpose) and ${cameBack}
+     where q.paid_after_all and p.id <> q.id limit ${limit}`.execute(house.db)
+  const released: typeof rows = []
+  const why = 'The person was paid by the list before after all.'
+  for (const row of rows)
+    if ((await closePayout(house, { payoutId: row.payoutId, by: mkono, why, as: 'cancelled' })).ok) released.push(row)
+  return released
+}
+
 /** Of a payout `p`: it was opened or sent, is not released, and nothing of it may be with the FSP. */
 export const cameBack = sql<boolean>`(not p.released and p.state in ('in_progress','refused')
   and not exists (select 1 from attempt a where a.payout_id = p.id and a.state in ('sending','accepted','unknown')))`

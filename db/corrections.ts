@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { beneficiaryRef, parseBeneficiaryRef } from '../domain/beneficiaryRef.js'
 import { readCorrections, type CorrectionRow } from '../domain/correctionFile.js'
 import { done, refused, type Done } from '../domain/done.js'
-import { isUuid, type BeneficiaryId, type DestinationId, type ProgrammeId } from '../domain/ids.js'
+import { isUuid, type BeneficiaryId, type DestinationId, type FspAccountId, type ProgrammeId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import { readList } from '../sheets/list.js'
 import type { House } from './database.js'
@@ -17,6 +17,10 @@ export interface ProposedCorrection {
   readonly name: string
   readonly oldNumber: string | null
   readonly newNumber: string
+  /** null: the programme’s */
+  readonly fspAccountId: FspAccountId | null
+  /** to another FSP account than the one in use */
+  readonly moves: boolean
   readonly accountCheck: AccountCheckState
   readonly accountCheckReason: string | null
   readonly reason: string | null
@@ -44,6 +48,8 @@ export async function listProposals(
     name_enc: Buffer
     old_enc: Buffer | null
     new_enc: Buffer
+    fsp_account_id: FspAccountId | null
+    moves: boolean
     account_check: AccountCheckState
     account_check_reason: string | null
     reason: string | null
@@ -52,6 +58,7 @@ export async function listProposals(
     entered_at: Date
   }>`
     select d.id, d.beneficiary_id, b.number, p.name as programme, b.name_enc, o.number_enc as old_enc, d.number_enc as new_enc,
+           d.fsp_account_id, d.fsp_account_id is distinct from o.fsp_account_id as moves,
            d.account_check, d.account_check_reason, d.reason, d.entered_by, d.entered_at,
            (select c.entered_by from case_contact c where c.destination_id = d.id and c.field_link_id is not null
              order by c.entered_at limit 1) as entered_through
@@ -72,6 +79,8 @@ export async function listProposals(
     name: open(row.name_enc),
     oldNumber: row.old_enc === null ? null : open(row.old_enc),
     newNumber: open(row.new_enc),
+    fspAccountId: row.fsp_account_id,
+    moves: row.moves,
     accountCheck: row.account_check,
     accountCheckReason: row.account_check_reason,
     reason: row.reason,

@@ -1,6 +1,6 @@
 /** The way into PostgreSQL: one pool a process, typed by db/schema.ts, with the keys that open its sealed fields. */
 import { sql, type Kysely } from 'kysely'
-import { codeOf, connect, requireReachable } from './connection.js'
+import { codeOf, connect, constraintOf, requireReachable } from './connection.js'
 import { CannotOpen, requireDurable } from './durability.js'
 import { noHooks, type Hooks } from './hooks.js'
 import type { MasterKeys } from './masterKeys.js'
@@ -63,8 +63,13 @@ async function requireOwnEyes(db: Database): Promise<void> {
     throw new CannotOpen('The user of DATABASE_URL needs the role mkono_viewer: grant mkono_viewer to that user.')
 }
 
-/** serialization_failure and deadlock_detected: PostgreSQL undid everything, so doing it all again is safe. */
+/**
+ * serialization_failure and deadlock_detected: PostgreSQL undid everything, so doing it all again is safe. So it is where
+ * a late success takes its round back in the moment in which a follow-up list is frozen: then it sees that list.
+ */
 const undone = new Set(['40001', '40P01'])
+const isUndone = (error: unknown): boolean =>
+  undone.has(codeOf(error) ?? '') || constraintOf(error) === 'payout_once_a_round'
 const tries = 6
 
 /**
@@ -77,7 +82,7 @@ export async function inTransaction<T>(house: House, work: (house: House) => Pro
     try {
       return await house.db.transaction().execute(db => work({ ...house, db }))
     } catch (error) {
-      if (!undone.has(codeOf(error) ?? '') || again === tries) throw error
+      if (!isUndone(error) || again === tries) throw error
       await new Promise(resolve => setTimeout(resolve, Math.random() * 20 * 2 ** again))
     }
   }

@@ -1,23 +1,34 @@
 /**
- * Where people are paid: versions, never changed, only followed. A next version is proposed by one person, its number is
- * checked with the FSP, and somebody else approves it. It serves attempts opened after that, never one under way.
+ * Where people are paid, a number and an FSP account: versions, never changed, only followed. A next version is proposed by
+ * one person, its number is checked with the FSP, and somebody else approves it. It serves attempts opened after that,
+ * never one under way. Another account is db/moves.ts.
  */
 import { sql } from 'kysely'
 import { done, refused, type Done } from '../domain/done.js'
 import { judge } from '../domain/fourEyes.js'
-import type { ApprovalId, BeneficiaryId, DestinationId, ProgrammeId } from '../domain/ids.js'
+import type {
+  ApprovalId,
+  BeneficiaryId,
+  DestinationId,
+  DistributionId,
+  FspAccountId,
+  ProgrammeId,
+} from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import { phoneProblems, readPhone } from '../domain/phone.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
 import { pairAgain } from './duplicateSearch.js'
+import { giveBackElsewhere, movable } from './moves.js'
 import { closePersonalCases } from './personCases.js'
 import type { AccountCheckState } from './schema.js'
 
 export interface Proposal {
   beneficiaryId: BeneficiaryId
-  /** as people write it */
-  number: string
+  /** as people write it; left out: the number stays */
+  number?: string | undefined
+  /** left out: the account stays */
+  fspAccountId?: FspAccountId | undefined
   reason?: string | undefined
   by: By
   /** whose it counts as, where that is another than who entered it: they do not decide it either */
@@ -35,13 +46,13 @@ export async function proposeDestination(
   return inTransaction(house, async house => {
     const person = await lockPerson(house, proposal.beneficiaryId)
     if (!person) return refused('not_found', 'There is no such beneficiary.')
-    const checked = await checkProposal(house, person, proposal.number)
+    const checked = await checkProposal(house, person, proposal)
     if (!checked.ok) return checked
     const enteredBy = proposal.answerable ?? proposal.by.person
+    const { fspAccountId } = checked
     const open = checked.versions.find(({ state }) => state === 'proposed')
-    if (open && open.number_lookup.equals(checked.lookup) && open.entered_by === enteredBy) {
-      return done({ destinationId: open.id })
-    }
+    const same = open?.number_lookup.equals(checked.lookup) === true && open.fsp_account_id === fspAccountId
+    if (open && same && open.entered_by === enteredBy) return done({ destinationId: open.id })
     if (open) {
       await house.db.updateTable('destination').set({ state: 'superseded' }).where('id', '=', open.id).execute()
     }
@@ -52,6 +63,7 @@ export async function proposeDestination(
         version: Math.max(0, ...checked.versions.map(({ version }) => version)) + 1,
         number_enc: house.sealing.seal(checked.number),
         number_lookup: checked.lookup,
+        fsp_account_id: fspAccountId,
         state: 'proposed',
         account_check: 'pending',
         reason: proposal.reason ?? null,
@@ -64,7 +76,7 @@ export async function proposeDestination(
       act: 'destination proposed',
       programmeId: person.programme_id,
       subject: ['beneficiary', proposal.beneficiaryId],
-      details: { destinationId: id, supersedes: open?.id ?? null },
+      details: { destinationId: id, supersedes: open?.id ?? null, ...(checked.moves ? { fspAccountId } : {}) },
       personal: { number: checked.number, reason: proposal.reason },
     })
     return done({ destinationId: id })
@@ -77,13 +89,15 @@ interface LockedPerson {
   state: string
   account_check: AccountCheckState
   country: string
+  /** the programme’s */
+  fsp_account_id: FspAccountId | null
 }
 
 async function lockPerson(house: House, id: BeneficiaryId): Promise<LockedPerson | undefined> {
   return house.db
     .selectFrom('beneficiary')
     .innerJoin('programme', 'programme.id', 'beneficiary.programme_id')
-    .select(['beneficiary.id', 'programme_id', 'state', 'account_check', 'country'])
+    .select(['beneficiary.id', 'programme_id', 'state', 'account_check', 'country', 'fsp_account_id'])
     .where('beneficiary.id', '=', id)
     .forUpdate('beneficiary')
     .executeTakeFirst()
@@ -94,30 +108,48 @@ interface Version {
   version: number
   state: string
   number_lookup: Buffer
+  number_enc: Buffer
+  fsp_account_id: FspAccountId | null
   entered_by: string
 }
 
-/** Whether this number could be proposed for this person; changes nothing. */
+interface Checked {
+  number: string
+  lookup: Buffer
+  fspAccountId: FspAccountId | null
+  /** to another account than the one in use */
+  moves: boolean
+  versions: Version[]
+}
+
+/** Whether this number, and this account, could be proposed for this person; changes nothing. */
 async function checkProposal(
   house: House,
   person: LockedPerson,
-  written: string,
-): Promise<Done<{ number: string; lookup: Buffer; versions: Version[] }>> {
+  proposal: Pick<Proposal, 'number' | 'fspAccountId'>,
+): Promise<Done<Checked>> {
   if (person.state === 'declined' || person.state === 'completed') {
     return refused('state', `The person is ${person.state}: there is nothing to correct.`)
   }
+  const versions = await house.db
+    .selectFrom('destination')
+    .select(['id', 'version', 'state', 'number_lookup', 'number_enc', 'fsp_account_id', 'entered_by'])
+    .where('beneficiary_id', '=', person.id)
+    .execute()
+  const current = versions.find(({ state }) => state === 'approved')
+  const written = proposal.number ?? (current ? house.sealing.open(current.number_enc) : '')
   const phone = readPhone(written, person.country)
   if (!phone.ok) return refused('invalid', phoneProblems[phone.problem])
   const lookup = house.sealing.lookup('number', phone.number)
-  const versions = await house.db
-    .selectFrom('destination')
-    .select(['id', 'version', 'state', 'number_lookup', 'entered_by'])
-    .where('beneficiary_id', '=', person.id)
-    .execute()
-  if (versions.some(({ state, number_lookup: known }) => state === 'approved' && known.equals(lookup))) {
+  const before = current?.fsp_account_id ?? null
+  const named = proposal.fspAccountId === undefined ? before : proposal.fspAccountId
+  // With the others again they follow the programme, whatever account it has later.
+  const fspAccountId = named === person.fsp_account_id ? null : named
+  const moves = fspAccountId !== before
+  if (!moves && current?.number_lookup.equals(lookup) === true)
     return refused('invalid', 'This is the number that is in use already: propose another one.')
-  }
-  return done({ number: phone.number, lookup, versions })
+  const barred = moves ? await movable(house, person.id, fspAccountId) : null
+  return barred ?? done({ number: phone.number, lookup, fspAccountId, moves, versions })
 }
 
 /** For dry runs: what `proposeDestination` would say. */
@@ -125,12 +157,17 @@ export async function tryProposal(house: House, proposal: Pick<Proposal, 'benefi
   return inTransaction(house, async house => {
     const person = await lockPerson(house, proposal.beneficiaryId)
     if (!person) return refused('not_found', 'There is no such beneficiary.')
-    const checked = await checkProposal(house, person, proposal.number)
+    const checked = await checkProposal(house, person, proposal)
     return checked.ok ? done() : checked
   })
 }
 
-export type DestinationDecision = Done<{ approvalId?: ApprovalId; beneficiaryId: BeneficiaryId }>
+/** `gaveBack`: distributions in which the person has no payout any more, because they moved to another FSP account. */
+export type DestinationDecision = Done<{
+  approvalId?: ApprovalId
+  beneficiaryId: BeneficiaryId
+  gaveBack?: DistributionId[]
+}>
 
 /**
  * Approves or rejects a proposal; never by who entered it, except that they may withdraw it. Approval needs an account
@@ -149,7 +186,7 @@ export async function decideDestination(
     const person = found && (await lockPerson(house, found.beneficiary_id))
     const proposed = await house.db
       .selectFrom('destination')
-      .select(['id', 'state', 'entered_by', 'account_check', 'decided_by', 'decided_at'])
+      .select(['id', 'state', 'entered_by', 'account_check', 'fsp_account_id', 'decided_by', 'decided_at'])
       .where('id', '=', given.destinationId)
       .forUpdate()
       .executeTakeFirst()
@@ -169,7 +206,14 @@ export async function decideDestination(
     if (!given.approve)
       return close(house, person, proposed.id, verdict.is === 'withdraw' ? 'superseded' : 'rejected', given)
     if (proposed.account_check !== 'ok') return refused('state', notCheckedWhy[proposed.account_check])
-    return done({ approvalId: await approve(house, person, proposed, given), beneficiaryId })
+    const gaveBack = await giveBackElsewhere(house, {
+      beneficiaryId,
+      fspAccountId: proposed.fsp_account_id,
+      by: given.by,
+    })
+    if (!gaveBack.ok) return gaveBack
+    const approvalId = await approve(house, person, proposed, given)
+    return done({ approvalId, beneficiaryId, gaveBack: gaveBack.distributions })
   })
 }
 

@@ -103,6 +103,7 @@ async function reserve(house: House, row: DistributionRow): Promise<ReturnType<t
     house.db,
   )
   const needed = rows[0]?.sum ?? 0n
+  if (needed === 0n) return refused('state', 'Nobody is left on this list to be paid: reject it.')
   const available = await availableOf(house, row.programmeId)
   if (available < needed) {
     const text = (minor: bigint): string =>

@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
 import { done, refused, type Done } from '../domain/done.js'
 import { entitlementMinor, type EntitlementRule } from '../domain/entitlement.js'
-import type { DistributionId, ProgrammeId } from '../domain/ids.js'
+import type { DistributionId, FspAccountId, ProgrammeId } from '../domain/ids.js'
+import { withWithdrawal } from '../domain/withdrawal.js'
 import { tellApprovers } from './approvalMail.js'
 import { inTransaction, type House } from './database.js'
 import { frozenOf, lockDistribution, type Frozen, type ListFilter } from './distributions.js'
+import { notFollowedUp } from './followUps.js'
 import { freezeHash, freezeParts } from './listHash.js'
+import { tariffForLists, type WithdrawalTariff } from './withdrawalTariffs.js'
 
 /** How an FSP prices and rounds: from its connector’s `describe` and `highestFee`, in minor units. */
 export interface Pricing {
@@ -18,59 +21,86 @@ interface Wanted {
   round: number
   purpose: string
   filter: ListFilter
+  followUpOf: DistributionId | null
+  /** the one that the list is paid through */
+  fspAccountId: FspAccountId | null
 }
 
 /** Why a person of the programme is not payable in this round; null when payable. In the order in which it is told. */
 const whyNot = (wanted: Wanted) => sql<string | null>`case
+  ${wanted.followUpOf === null ? sql`` : notFollowedUp}
   when b.state <> 'included' then 'not included (' || b.state || ')'
   when b.held_reason is not null then 'held'
   when exists (select 1 from possible_duplicate x where x.state = 'open' and b.id in (x.beneficiary_a, x.beneficiary_b)) then 'possible duplicate, undecided'
   when t.id is null then 'no approved destination'
+  when coalesce(t.fsp_account_id, (select g.fsp_account_id from programme g where g.id = ${wanted.programmeId})) is distinct from ${wanted.fspAccountId}::uuid
+    then 'paid through another FSP account'
   when b.account_check <> 'ok' then 'account not checked, or it cannot receive'
-  when exists (select 1 from payout p where p.beneficiary_id = b.id and p.round = ${wanted.round} and p.purpose = ${wanted.purpose} and not p.released)
+  when exists (select 1 from payout p where p.beneficiary_id = b.id and p.round = ${wanted.round} and p.purpose = ${wanted.purpose} and (not p.released or p.paid_after_all))
     then 'already on a list of this round'
+  when v.why is not null then v.why
   when v.amount::bigint <= 0 then 'nothing due by the programme’s rule'
   end`
 
 const candidates = (wanted: Wanted, prices: string) => sql`
   from beneficiary b
-  join json_to_recordset(${prices}::json) as v(size int, amount text, fee text) on v.size = b.household_size
+  join json_to_recordset(${prices}::json) as v(size int, amount text, withdrawal text, fee text, why text) on v.size = b.household_size
   left join destination t on t.beneficiary_id = b.id and t.state = 'approved'
+  ${wanted.followUpOf === null ? sql`` : sql`join payout e on e.beneficiary_id = b.id and e.distribution_id = ${wanted.followUpOf}`}
  where b.programme_id = ${wanted.programmeId}
    and (${wanted.filter.places ?? null}::text[] is null or lower(b.place) = any (${wanted.filter.places?.map(place => place.trim().toLowerCase()) ?? null}::text[]))
    and (${wanted.filter.beneficiaryIds ?? null}::uuid[] is null or b.id = any (${wanted.filter.beneficiaryIds ?? null}::uuid[]))`
 
-/** Amount and fee reserve for each household size there is: at most 99 lines, worked out in one place. */
+/**
+ * Amount, what of it is for withdrawing it, and fee reserve for each household size there is: at most 99 lines, worked out
+ * in one place.
+ */
 async function priceList(
   house: House,
   programmeId: ProgrammeId,
-  rule: EntitlementRule,
-  pricing: Pricing,
+  { rule, pricing, tariff }: { rule: EntitlementRule; pricing: Pricing; tariff: WithdrawalTariff | null },
 ): Promise<string> {
   const { rows } = await sql<{
     size: number
   }>`select distinct household_size as size from beneficiary where programme_id = ${programmeId}`.execute(house.db)
   const lines = rows.map(({ size }) => {
-    const amount = entitlementMinor(rule, size, pricing.payableStepMinor)
-    return { size, amount: amount.toString(), fee: (amount > 0n ? pricing.highestFee(amount) : 0n).toString() }
+    const step = pricing.payableStepMinor
+    const due = entitlementMinor(rule, size, step)
+    const amount = tariff && due > 0n ? withWithdrawal(due, tariff.bands, step) : due
+    if (amount === null) return { size, amount: '0', withdrawal: '0', fee: '0', why: noTariffFor }
+    const fee = amount > 0n ? pricing.highestFee(amount) : 0n
+    return { size, amount: amount.toString(), withdrawal: (amount - due).toString(), fee: fee.toString() }
   })
   return JSON.stringify(lines)
 }
+
+const noTariffFor = 'more is due than the tariff says what withdrawing it costs'
 
 /** What a distribution would be. Sums in minor units; `notPayable` counts people by the reason they are left out. */
 export interface DryRun {
   payable: number
   amountMinor: bigint
+  /** how much of it is added for withdrawing it */
+  withdrawalMinor: bigint
   feeReserveMinor: bigint
   availableMinor: bigint
   currency: string
   notPayable: { why: string; count: number }[]
 }
 
-/** Counts and sums without making anything. */
+/** Counts and sums without making anything. `followUpOf`: only of those who stood on that list and were not paid by it. */
 export async function dryRunDistribution(
   house: House,
-  given: { programmeId: ProgrammeId; round: number; filter?: ListFilter; pricing: Pricing },
+  given: {
+    programmeId: ProgrammeId
+    round: number
+    purpose?: string
+    filter?: ListFilter
+    followUpOf?: DistributionId
+    /** left out: the programme’s own */
+    fspAccountId?: FspAccountId
+    pricing: Pricing
+  },
 ): Promise<Done<DryRun>> {
   const programme = await house.db
     .selectFrom('programme')
@@ -83,15 +113,21 @@ export async function dryRunDistribution(
     membersIncluded: programme.members_included,
     perExtraMemberMinor: programme.per_extra_member_minor,
   }
-  const prices = await priceList(house, given.programmeId, rule, given.pricing)
-  const wanted: Wanted = { ...given, purpose: 'transfer', filter: given.filter ?? {} }
-  const { rows } = await sql<{ why: string | null; count: number; amount: bigint; fee: bigint }>`
-    select ${whyNot(wanted)} as why, count(*)::int as count, sum(v.amount::bigint)::bigint as amount, sum(v.fee::bigint)::bigint as fee
+  const { purpose = 'transfer', filter = {}, followUpOf = null } = given
+  const fspAccountId = given.fspAccountId ?? programme.fsp_account_id
+  const wanted: Wanted = { ...given, purpose, filter, followUpOf, fspAccountId }
+  const bears = fspAccountId === null ? done({ tariff: null }) : await tariffForLists(house, { ...given, fspAccountId })
+  if (!bears.ok) return bears
+  const prices = await priceList(house, given.programmeId, { rule, pricing: given.pricing, tariff: bears.tariff })
+  const { rows } = await sql<{ why: string | null; count: number; amount: bigint; withdrawal: bigint; fee: bigint }>`
+    select ${whyNot(wanted)} as why, count(*)::int as count, sum(v.amount::bigint)::bigint as amount,
+           sum(v.withdrawal::bigint)::bigint as withdrawal, sum(v.fee::bigint)::bigint as fee
     ${candidates(wanted, prices)} group by 1 order by 2 desc`.execute(house.db)
   const payable = rows.find(row => row.why === null)
   return done({
     payable: payable?.count ?? 0,
     amountMinor: payable?.amount ?? 0n,
+    withdrawalMinor: payable?.withdrawal ?? 0n,
     feeReserveMinor: payable?.fee ?? 0n,
     availableMinor: await availableOf(house, given.programmeId),
     currency: programme.currency,
@@ -126,12 +162,15 @@ export async function freezeList(
         : refused('state', `The distribution is ${row.state} and was never frozen.`)
     }
     const wanted: Wanted = row
-    const prices = await priceList(inner, row.programmeId, row.rule, pricing)
+    const bears = await tariffForLists(inner, row)
+    if (!bears.ok) return bears
+    const { tariff } = bears
+    const prices = await priceList(inner, row.programmeId, { rule: row.rule, pricing, tariff })
     await sql`
-      insert into payout (distribution_id, beneficiary_id, programme_id, round, purpose, position, batch, amount_minor, fee_reserve_minor, destination_id, fsp_account_id)
+      insert into payout (distribution_id, beneficiary_id, programme_id, round, purpose, position, batch, amount_minor, withdrawal_minor, fee_reserve_minor, destination_id, fsp_account_id)
       select ${distributionId}, s.id, ${row.programmeId}, ${row.round}, ${row.purpose}, s.position, (s.position - 1) / ${row.batchSize}::int + 1,
-             s.amount, s.fee, s.destination_id, ${row.fspAccountId}
-        from (select b.id, t.id as destination_id, v.amount::bigint as amount, v.fee::bigint as fee, (row_number() over (order by b.number))::int as position
+             s.amount, s.withdrawal, s.fee, s.destination_id, ${row.fspAccountId}
+        from (select b.id, t.id as destination_id, v.amount::bigint as amount, v.withdrawal::bigint as withdrawal, v.fee::bigint as fee, (row_number() over (order by b.number))::int as position
               ${candidates(wanted, prices)} and ${whyNot(wanted)} is null) s
       on conflict (beneficiary_id, round, purpose) where not released do nothing`.execute(inner.db)
     // A list that has just appeared would be planned for as if it were not there.
@@ -145,7 +184,9 @@ export async function freezeList(
     }
     await sql`
       update distribution d set state = 'awaiting_approval', frozen_at = now(), approval_steps = g.approval_steps, exchange_rate = g.exchange_rate,
-             payouts = ${sums.payouts}, batches = ${sums.batches}, total_minor = ${sums.totalMinor}, fee_reserve_minor = ${sums.feeReserveMinor}
+             payouts = ${sums.payouts}, batches = ${sums.batches}, total_minor = ${sums.totalMinor}, fee_reserve_minor = ${sums.feeReserveMinor},
+             withdrawal_tariff_id = ${tariff?.tariffId ?? null}::uuid,
+             withdrawal_minor = case when ${tariff === null} then 0 else (select coalesce(sum(withdrawal_minor), 0) from payout p where p.distribution_id = d.id) end
         from programme g where g.id = d.programme_id and d.id = ${distributionId}`.execute(inner.db)
     await freezeHash(inner, distributionId)
     await tellApprovers(inner, distributionId)

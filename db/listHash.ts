@@ -17,7 +17,7 @@ export interface Part {
 /** SHA-256 over the rows `p` of one part in their order, with their destinations `t`. */
 const rowsHash = sql<Buffer>`
   sha256(convert_to(p.distribution_id::text || '|' || p.batch::text || chr(10)
-    || string_agg(concat_ws('|', p.position, p.id, p.beneficiary_id, p.programme_id, p.round, p.purpose, p.amount_minor, p.fee_reserve_minor,
+    || string_agg(concat_ws('|', p.position, p.id, p.beneficiary_id, p.programme_id, p.round, p.purpose, p.amount_minor, p.withdrawal_minor, p.fee_reserve_minor,
          p.destination_id, encode(t.number_lookup, 'hex'), p.fsp_account_id), chr(10) order by p.position), 'UTF8'))`
 
 /** SHA-256 over the head of a distribution `d` of a programme `g` and the hashes that `parts` gives by batch. */

@@ -131,8 +131,9 @@ function applyOne(house: House, books: Books, given: Finding): Applied {
   const step = move(attempt.state, said.is, finding.source, books.siblingPaid(attempt))
   if (step.do === 'contradiction') return contradiction(step.why)
   if (step.do === 'move') {
-    // What was not taken needs no new call once the payout is settled by another attempt.
-    const to = step.to === 'prepared' && settled(payout) ? 'refused' : step.to
+    // What was not taken needs no new call once the person is paid, by another attempt or an earlier list.
+    const over = settled(payout) || books.siblingPaid(attempt)
+    const to = step.to === 'prepared' && over ? 'refused' : step.to
     carryOut(books, attempt, payout, finding, to)
     if (taken) neverPaid(books, attempt)
   } else settleRepeat(books, attempt, payout, finding)

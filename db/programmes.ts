@@ -5,6 +5,7 @@ import { isCountryWithPhones } from '../domain/phone.js'
 import { isCurrency, type Currency } from '../domain/money.js'
 import type { LedgerAccount } from '../domain/payout.js'
 import type { By } from '../domain/people.js'
+import type { ChargeBearer } from '../domain/withdrawal.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
 import { balances, LedgerConflict, post } from './ledger.js'
@@ -25,6 +26,8 @@ export interface ProgrammeRules {
   languages: string[]
   /** how long a failed payout waits for its correction */
   correctionDays: number
+  /** who bears what withdrawing a transfer costs (db/withdrawalTariffs.ts) */
+  withdrawalCharges: ChargeBearer
 }
 
 export interface Programme extends ProgrammeRules {
@@ -33,7 +36,7 @@ export interface Programme extends ProgrammeRules {
   createdAt: Date
 }
 
-export interface NewProgramme extends Omit<ProgrammeRules, 'currency' | 'fspAccountId' | 'correctionDays'> {
+export interface NewProgramme extends Omit<ProgrammeRules, 'currency' | 'fspAccountId' | 'correctionDays' | 'withdrawalCharges'> {
   currency: string
   fspAccountId?: FspAccountId | null | undefined
   correctionDays?: number | undefined
@@ -102,7 +105,8 @@ function whatIsWrong(given: NewProgramme): string | null {
 /** Far above any household's transfer, far below where sums of millions of them leave 64 bits. */
 const mostMinor = 1_000_000_000_000n
 
-async function whyAccountDoesNotFit(house: House, id: FspAccountId | null, currency: Currency) {
+/** Null where it does, or where there is none. */
+export async function whyAccountDoesNotFit(house: House, id: FspAccountId | null, currency: Currency) {
   if (id === null) return null
   const account = await house.db.selectFrom('fsp_account').select('currency').where('id', '=', id).executeTakeFirst()
   if (!account) return refused('not_found', 'There is no such FSP account.')
@@ -147,6 +151,7 @@ const columns = [
   'per_extra_member_minor as perExtraMemberMinor',
   'languages',
   'correction_days as correctionDays',
+  'withdrawal_charges as withdrawalCharges',
   'created_by as createdBy',
   'created_at as createdAt',
 ] as const

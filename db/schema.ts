@@ -12,6 +12,7 @@ import type {
   FspAccountTable,
   IdempotentAnswerTable,
   ProgrammeTable,
+  WithdrawalTariffTable,
 } from './schemaHouse.js'
 import type {
   ApprovalGivenTable,
@@ -85,6 +86,7 @@ export interface Schema {
   fsp_account: FspAccountTable
   callback_refusal: CallbackRefusalTable
   float_reading: FloatReadingTable
+  withdrawal_tariff: WithdrawalTariffTable
   departure: DepartureTable
   programme: ProgrammeTable
   beneficiary_import: BeneficiaryImportTable

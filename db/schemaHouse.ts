@@ -4,7 +4,8 @@ import type { ApprovalStep } from '../domain/approval.js'
 import type { ExchangeRate } from '../domain/exchangeRate.js'
 import type { FspAccountId, ProgrammeId } from '../domain/ids.js'
 import type { Currency } from '../domain/money.js'
-import type { FloatSource, Json, KeyPurpose, MaybeJson, RefusedFor } from './schemaWords.js'
+import type { Band, ChargeBearer } from '../domain/withdrawal.js'
+import type { FloatSource, GivenJson, Json, KeyPurpose, MaybeJson, RefusedFor } from './schemaWords.js'
 
 export interface EncryptionKeyTable {
   id: Generated<string>
@@ -83,6 +84,17 @@ export interface FloatReadingTable {
   source: FloatSource
 }
 
+export interface WithdrawalTariffTable {
+  id: Generated<string>
+  fsp_account_id: FspAccountId
+  version: number
+  /** a day, ISO 8601 */
+  valid_from: string
+  bands: GivenJson<Record<keyof Band, string>[]>
+  made_by: string
+  made_at: Generated<Date>
+}
+
 export interface DepartureTable {
   fsp_account_id: FspAccountId
   next_at: Date
@@ -102,6 +114,7 @@ export interface ProgrammeTable {
   approval_steps: Json<ApprovalStep[]>
   two_people: Generated<string[]>
   exchange_rate: MaybeJson<ExchangeRate>
+  withdrawal_charges: Generated<ChargeBearer>
   correction_days: Generated<number>
   /** only for trial payments of this account; null: a programme like every other */
   trial_of: FspAccountId | null

@@ -31,12 +31,18 @@ export interface DistributionTable {
   name: string
   state: Generated<DistributionState>
   fsp_account_id: FspAccountId
+  /** by which what withdrawing costs was added to each transfer; null: the people bear it */
+  withdrawal_tariff_id: string | null
+  /** those of that one who were not paid by it */
+  follow_up_of: DistributionId | null
   list_filter: Json<Record<string, unknown>>
   list_hash: Buffer | null
   payouts: Generated<number>
   batches: Generated<number>
   batch_size: Generated<number>
   total_minor: Generated<bigint>
+  /** how much of the total was added for withdrawing it */
+  withdrawal_minor: Generated<bigint>
   fee_reserve_minor: Generated<bigint>
   pay_first: number | null
   pause_reason: string | null
@@ -139,6 +145,8 @@ export interface PayoutTable {
   position: number
   batch: number
   amount_minor: bigint
+  /** how much of the amount was added for withdrawing it */
+  withdrawal_minor: Generated<bigint>
   fee_reserve_minor: bigint
   destination_id: DestinationId
   fsp_account_id: FspAccountId
@@ -150,6 +158,8 @@ export interface PayoutTable {
   next_check_at: Date | null
   state_at: Generated<Date>
   trouble: Made<PayoutState | null>
+  /** given back, and paid nevertheless while another list held the round */
+  paid_after_all: Made<boolean>
 }
 
 export interface CallTable {

@@ -67,6 +67,8 @@ export interface DestinationTable {
   version: number
   number_enc: Buffer
   number_lookup: Buffer
+  /** null: whatever account the programme has */
+  fsp_account_id: FspAccountId | null
   state: 'proposed' | 'approved' | 'rejected' | 'superseded'
   account_check: Generated<AccountCheckState>
   account_check_reason: string | null

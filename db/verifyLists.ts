@@ -29,10 +29,11 @@ const checkTotals = (house: House, programmeId?: ProgrammeId): Promise<Check> =>
     sql`
       select d.id from distribution d
         left join lateral (
-          select count(*) as payouts, coalesce(sum(p.amount_minor), 0) as total, coalesce(sum(p.fee_reserve_minor), 0) as fees
+          select count(*) as payouts, coalesce(sum(p.amount_minor), 0) as total, coalesce(sum(p.fee_reserve_minor), 0) as fees,
+                 coalesce(sum(p.withdrawal_minor), 0) as withdrawal
             from payout p where p.distribution_id = d.id) l on true
        where d.list_hash is not null and ${ofProgramme('d.programme_id', programmeId)}
-         and (d.payouts <> l.payouts or d.total_minor <> l.total or d.fee_reserve_minor <> l.fees)`,
+         and (d.payouts <> l.payouts or d.total_minor <> l.total or d.fee_reserve_minor <> l.fees or d.withdrawal_minor <> l.withdrawal)`,
   )
 
 const checkApprovals = (house: House, programmeId?: ProgrammeId): Promise<Check> =>

@@ -53,6 +53,12 @@ export async function checkPayouts(house: House, programmeId?: ProgrammeId): Pro
          where ${ofPayout} group by p.beneficiary_id, p.round, p.purpose having count(*) > 1`,
     ],
     [
+      'whoever was paid for a round holds it, so that no further list can have them',
+      sql`
+        select p.id from payout p where ${ofPayout} and p.paid_after_all and not exists (
+          select 1 from payout q where (q.beneficiary_id, q.round, q.purpose) = (p.beneficiary_id, p.round, p.purpose) and not q.released)`,
+    ],
+    [
       'nobody was paid twice without a case',
       sql`${successes}
         select min(p.id::text) as id from payout p join success s on s.payout_id = p.id

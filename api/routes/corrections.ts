@@ -54,6 +54,8 @@ const list = route({
         name: personal('name'),
         oldNumber: personal('number').nullable(),
         newNumber: personal('number'),
+        fspAccountId: anId.nullable().openapi({ description: 'paid through it from then on; null: the programme’s' }),
+        moves: z.boolean().openapi({ description: 'to another FSP account than before' }),
         accountCheck: z.enum(accountChecks),
         accountCheckReason: z.string().nullable(),
         reason: personal('text').nullable(),
@@ -85,6 +87,31 @@ const propose = route({
   does: 'Propose a corrected number; it is checked with the FSP and waits for approval',
   params: pathId<'beneficiary'>(),
   body: z.strictObject({ number: shortText(60), reason: reasonIn.optional() }),
+  status: 201,
+  answer: z.object({ id: anId }),
+  handle: async ({ house, by, lives, params, body, afterwards }) => {
+    found(await findBeneficiary(house, params.id), 'beneficiary')
+    const { destinationId } = settled(await proposeDestination(house, { beneficiaryId: params.id, ...body, by }))
+    afterwards(() => lives.beneficiary(params.id).wake())
+    return { id: destinationId }
+  },
+})
+
+const move = route({
+  method: 'post',
+  path: '/beneficiaries/{id}/fsp-account',
+  about: 'beneficiary',
+  noun,
+  permission: 'corrections.propose',
+  kind: 'stores',
+  does: 'Propose to pay a person through another FSP account; it is a correction: checked there and approved by somebody else',
+  more: 'Refused while something of theirs is under way or unknown. With its approval what they have on lists of the account before is given up; a follow-up over the new account pays it.',
+  params: pathId<'beneficiary'>(),
+  body: z.strictObject({
+    fspAccountId: idOf<'fspAccount'>(),
+    number: shortText(60).optional().openapi({ description: 'without it the number stays' }),
+    reason: reasonIn,
+  }),
   status: 201,
   answer: z.object({ id: anId }),
   handle: async ({ house, by, lives, params, body, afterwards }) => {
@@ -210,4 +237,4 @@ const decideMany = route({
   },
 })
 
-export const correctionRoutes = [list, propose, fileDryRun, proposeFile, approve, reject, decideMany]
+export const correctionRoutes = [list, propose, move, fileDryRun, proposeFile, approve, reject, decideMany]

@@ -1,6 +1,7 @@
 /** What people read of a distribution: how far it is, its payouts, and what an approver needs to see. */
 import { z } from '@hono/zod-openapi'
 import { approvalsOf } from '../../db/approvals.js'
+import { followUpOf } from '../../db/followUps.js'
 import { changesSinceLastRound, listRows } from '../../db/read/approval.js'
 import { findDistribution, openCaseGroups, payoutGroups } from '../../db/read/distributions.js'
 import { listPayouts } from '../../db/read/payouts.js'
@@ -129,6 +130,17 @@ const approval = route({
   does: 'What an approver decides on: totals, the hash of the list, and what changed since the last round',
   answer: z.object({
     distribution: distributionOut,
+    followUpOf: z
+      .object({
+        distributionId: anId,
+        name: z.string(),
+        state: distributionOut.shape.state,
+        people: whole.openapi({ description: 'who stood on that list' }),
+        notPaid: whole.openapi({ description: 'whom it has not paid' }),
+        notPaidMinor: minorOut,
+      })
+      .nullable()
+      .openapi({ description: 'whose unpaid people this list pays; null: a round of its own' }),
     changes: z.object({
       previousDistributionId: anId.nullable(),
       previousRound: whole.nullable(),
@@ -140,6 +152,7 @@ const approval = route({
   }),
   handle: async ({ house, params }) => ({
     distribution: toDistributionOut(found(await findDistribution(house, params.id), 'distribution')),
+    followUpOf: await followUpOf(house, params.id),
     changes: await changesSinceLastRound(house, params.id),
   }),
 })
@@ -197,6 +210,7 @@ const list = route({
       place: z.string(),
       householdSize: whole,
       amountMinor: minorOut,
+      withdrawalMinor: minorOut.openapi({ description: 'how much of it is added for withdrawing it; the rest is due' }),
       feeReserveMinor: minorOut,
       previousAmountMinor: minorOut.nullable(),
       change,

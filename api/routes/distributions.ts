@@ -1,16 +1,20 @@
 /** Payment rounds: made by a maker, frozen, approved by somebody else, paid. What changes one is done by its life. */
 import { z } from '@hono/zod-openapi'
-import { dryRunDistribution } from '../../db/distributionList.js'
+import type { House } from '../../db/database.js'
+import { dryRunDistribution, type Pricing } from '../../db/distributionList.js'
 import { createDistribution } from '../../db/distributions.js'
-import { openFspAccount } from '../../db/fspAccounts.js'
+import { findFspAccount, openFspAccount } from '../../db/fspAccounts.js'
 import { findProgramme } from '../../db/programmes.js'
 import { findDistribution, listDistributions, type DistributionRow } from '../../db/read/distributions.js'
 import { converted } from '../../domain/exchangeRate.js'
+import type { FspAccountId, ProgrammeId } from '../../domain/ids.js'
 import { isCurrency, money } from '../../domain/money.js'
 import { distributionStates } from '../../domain/payout.js'
+import { chargeBearers } from '../../domain/withdrawal.js'
 import { pricingOf } from '../pricing.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route } from '../route.js'
+import type { Surroundings } from '../surroundings.js'
 import { exchangeRateOut } from './exchangeRate.js'
 import { anId, currencyOut, defaultLimit, idOf, minorOut, moment, page, pageOf, pathId, shortText } from '../words.js'
 
@@ -25,6 +29,9 @@ export const distributionOut = z
     round: z.number().int(),
     name: z.string(),
     purpose: z.string(),
+    followUpOf: anId
+      .nullable()
+      .openapi({ description: 'the distribution whose unpaid people this one pays; null: a round of its own' }),
     state: z.enum(distributionStates),
     currency: currencyOut,
     fspAccountId: anId,
@@ -33,6 +40,10 @@ export const distributionOut = z
     batches: z.number().int().openapi({ description: 'the parts of the list: each is paid, and checked, by itself' }),
     batchSize: z.number().int(),
     totalMinor: minorOut,
+    withdrawalMinor: minorOut.openapi({
+      description: 'how much of the sum is added for withdrawing it; the rest is due',
+    }),
+    withdrawalCharges: z.enum(chargeBearers).openapi({ description: 'who bears what withdrawing costs' }),
     feeReserveMinor: minorOut.openapi({ description: 'the highest fees, reserved beside the sum' }),
     listHash: z.string().nullable().openapi({ description: 'what is approved; null until the list is frozen' }),
     exchangeRate: exchangeRateOut
@@ -75,7 +86,7 @@ export const toDistributionOut = (row: DistributionRow) => {
   }
 }
 
-const filterIn = z
+export const filterIn = z
   .strictObject({
     places: z.array(shortText(200)).min(1).max(200).optional(),
     beneficiaryIds: z.array(idOf<'beneficiary'>()).min(1).max(5000).optional(),
@@ -83,7 +94,38 @@ const filterIn = z
   .optional()
   .openapi({ description: 'who is meant; without it everybody payable' })
 const roundIn = z.number().int().min(1).max(1000)
+export const accountIn = idOf<'fspAccount'>()
+  .optional()
+  .openapi({ description: 'the FSP account that the list is paid through; without it the programme’s own' })
 export const payFirstIn = z.number().int().min(1).max(1_000_000)
+
+/** What a list would be. */
+export const dryRunOut = z.object({
+  payable: z.number().int(),
+  amountMinor: minorOut,
+  withdrawalMinor: minorOut.openapi({ description: 'how much of it is added for withdrawing it; the rest is due' }),
+  feeReserveMinor: minorOut,
+  availableMinor: minorOut,
+  currency: currencyOut,
+  notPayable: z.array(z.object({ why: z.string(), count: z.number().int() })),
+})
+
+/** The account of a list and how it prices. */
+export async function accountFor(
+  house: House,
+  programmeId: ProgrammeId,
+  wanted: FspAccountId | undefined,
+  connectorFor: Surroundings['connectorFor'],
+): Promise<{ fspAccountId: FspAccountId; pricing: Pricing }> {
+  const programme = found(await findProgramme(house, programmeId), 'programme')
+  const fspAccountId = wanted ?? programme.fspAccountId
+  if (fspAccountId === null) throw new HttpProblem('state', 'The programme has no FSP account yet. Set one first.')
+  const account = found(await findFspAccount(house, fspAccountId), 'FSP account')
+  if (account.currency !== programme.currency)
+    throw new HttpProblem('invalid', `The programme pays in ${programme.currency}: choose an FSP account that does.`)
+  const pricing = pricingOf(connectorFor(await openFspAccount(house, fspAccountId)), programme.currency)
+  return { fspAccountId, pricing }
+}
 
 const dryRun = route({
   method: 'post',
@@ -95,22 +137,11 @@ const dryRun = route({
   kind: 'reads',
   does: 'Count who would be paid, how much, and who not and why; nothing is made',
   params: pathId<'programme'>(),
-  body: z.strictObject({ round: roundIn, filter: filterIn }),
-  answer: z.object({
-    payable: z.number().int(),
-    amountMinor: minorOut,
-    feeReserveMinor: minorOut,
-    availableMinor: minorOut,
-    currency: currencyOut,
-    notPayable: z.array(z.object({ why: z.string(), count: z.number().int() })),
-  }),
+  body: z.strictObject({ round: roundIn, filter: filterIn, fspAccountId: accountIn }),
+  answer: dryRunOut,
   handle: async ({ house, params, body, connectorFor }) => {
-    const programme = found(await findProgramme(house, params.id), 'programme')
-    if (programme.fspAccountId === null)
-      throw new HttpProblem('state', 'The programme has no FSP account yet. Set one first.')
-    const account = await openFspAccount(house, programme.fspAccountId)
-    const pricing = pricingOf(connectorFor(account), programme.currency)
-    return settled(await dryRunDistribution(house, { programmeId: params.id, ...body, pricing }))
+    const priced = await accountFor(house, params.id, body.fspAccountId, connectorFor)
+    return settled(await dryRunDistribution(house, { programmeId: params.id, ...body, ...priced }))
   },
 })
 
@@ -128,6 +159,7 @@ const create = route({
     round: roundIn,
     name: shortText(200),
     filter: filterIn,
+    fspAccountId: accountIn,
     payFirst: payFirstIn.optional().openapi({ description: 'pay so many, then wait for a change of pay-first' }),
     batchSize: z.number().int().min(1).max(2000).optional(),
   }),

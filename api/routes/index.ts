@@ -20,6 +20,7 @@ import { exchangeRateRoutes } from './exchangeRate.js'
 import { exportRoutes } from './exports.js'
 import { fieldLinkRoutes } from './fieldLinks.js'
 import { floatRoutes } from './float.js'
+import { followUpRoutes } from './followUps.js'
 import { fspAccountActRoutes } from './fspAccountActs.js'
 import { fspAccountRoutes } from './fspAccounts.js'
 import { importRoutes } from './imports.js'
@@ -35,12 +36,14 @@ import { statementRoutes } from './statements.js'
 import { trialPaymentRoutes } from './trialPayments.js'
 import { twoPeopleRoutes } from './twoPeople.js'
 import { waitingRoutes } from './waiting.js'
+import { withdrawalRoutes } from './withdrawal.js'
 
 export const routes: readonly Route[] = [
   ...programmeRoutes,
   ...approvalStepRoutes,
   ...twoPeopleRoutes,
   ...exchangeRateRoutes,
+  ...withdrawalRoutes,
   ...fspAccountRoutes,
   ...fspAccountActRoutes,
   ...floatRoutes,
@@ -52,6 +55,7 @@ export const routes: readonly Route[] = [
   ...accountCheckRoutes,
   ...correctionRoutes,
   ...distributionRoutes,
+  ...followUpRoutes,
   ...distributionActRoutes,
   ...distributionReadingRoutes,
   ...issuedListRoutes,

@@ -18,6 +18,7 @@ export const payoutOut = z
     batch: z.number().int(),
     currency: currencyOut,
     amountMinor: minorOut,
+    withdrawalMinor: minorOut.openapi({ description: 'how much of it is added for withdrawing it' }),
     feeReserveMinor: minorOut,
     state: z.enum(payoutStates),
     reason: z.string().nullable(),

@@ -12,6 +12,7 @@ import {
 } from '../../db/programmes.js'
 import { languageCodes } from '../../domain/language.js'
 import { ledgerAccounts } from '../../domain/payout.js'
+import { chargeBearers } from '../../domain/withdrawal.js'
 import { found, settled } from '../problem.js'
 import { route } from '../route.js'
 import {
@@ -31,7 +32,7 @@ import {
 const noun = 'programmes'
 const params = pathId<'programme'>()
 const whole = z.number().int()
-const zeroOrMore = z
+export const zeroOrMore = z
   .string()
   .regex(/^(0|[1-9][0-9]{0,14})$/, 'must be whole minor units as a string of digits')
   .transform(text => BigInt(text))
@@ -50,6 +51,9 @@ const programmeOut = z
     perExtraMemberMinor: minorOut,
     languages: z.array(z.string()),
     correctionDays: whole,
+    withdrawalCharges: z
+      .enum(chargeBearers)
+      .openapi({ description: 'who bears what withdrawing a transfer costs; the programme adds it to each transfer' }),
     createdBy: z.string(),
     createdAt: moment,
   })

@@ -31,6 +31,7 @@ export const storyOut = z.object({
       destinationId: anId,
       version: whole,
       number: personal('number'),
+      fspAccountId: anId.nullable().openapi({ description: 'paid through this FSP account; null: the programme’s' }),
       state: z.string(),
       accountCheck: z.enum(accountChecks),
       accountCheckReason: z.string().nullable(),

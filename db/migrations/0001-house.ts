@@ -25,6 +25,7 @@ export async function down(db: Kysely<unknown>): Promise<void> {
     'refuse_attempt_move',
     'guard_destination',
     'refuse_reopened_payout',
+    'refuse_payout_of_the_paid',
     'refuse_part_change',
     'validate_transfers',
   ]) {
@@ -40,6 +41,7 @@ const tables = [
   'fsp_account',
   'callback_refusal',
   'float_reading',
+  'withdrawal_tariff',
   'departure',
   'programme',
   'beneficiary_import',

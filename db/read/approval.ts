@@ -18,6 +18,8 @@ export interface ListRow {
   place: string
   householdSize: number
   amountMinor: bigint
+  /** how much of it is added for withdrawing it; the rest is the transfer value */
+  withdrawalMinor: bigint
   feeReserveMinor: bigint
   previousAmountMinor: bigint | null
   change: Change
@@ -56,7 +58,7 @@ export async function listRows(
   const { rows } = await sql<Sealed>`
     ${compared(wanted.distributionId)}
     select c.position, c.id as "payoutId", b.id as "beneficiaryId", b.number as "beneficiaryNumber", b.name_enc as "nameEnc",
-           t.number_enc as "numberEnc", b.place, b.household_size as "householdSize", c.amount_minor as "amountMinor",
+           t.number_enc as "numberEnc", b.place, b.household_size as "householdSize", c.amount_minor as "amountMinor", c.withdrawal_minor as "withdrawalMinor",
            c.fee_reserve_minor as "feeReserveMinor", c.previous_amount as "previousAmountMinor", c.change, c.state,
            c.held_reason as "heldReason"
       from compared c join beneficiary b on b.id = c.beneficiary_id join destination t on t.id = c.destination_id

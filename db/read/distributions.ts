@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { ExchangeRate } from '../../domain/exchangeRate.js'
 import type { DistributionId, FspAccountId, ProgrammeId } from '../../domain/ids.js'
 import type { DistributionState, PayoutState } from '../../domain/payout.js'
+import type { ChargeBearer } from '../../domain/withdrawal.js'
 import type { House } from '../database.js'
 
 export interface DroppedPart {
@@ -22,6 +23,8 @@ export interface DistributionRow {
   round: number
   name: string
   purpose: string
+  /** the distribution whose unpaid people this one pays; null: it is a round of its own */
+  followUpOf: DistributionId | null
   state: DistributionState
   currency: string
   fspAccountId: string
@@ -30,6 +33,9 @@ export interface DistributionRow {
   batches: number
   batchSize: number
   totalMinor: bigint
+  /** how much of it is added for withdrawing it */
+  withdrawalMinor: bigint
+  withdrawalCharges: ChargeBearer
   feeReserveMinor: bigint
   /** hex; null until the list is frozen */
   listHash: string | null
@@ -52,9 +58,11 @@ export interface DistributionRow {
 }
 
 const columns = sql`
-  d.id, d.programme_id as "programmeId", g.name as "programmeName", d.round, d.name, d.purpose, d.state, g.currency,
+  d.id, d.programme_id as "programmeId", g.name as "programmeName", d.round, d.name, d.purpose, d.follow_up_of as "followUpOf", d.state, g.currency,
   d.fsp_account_id as "fspAccountId", f.fsp_name as "fspName", d.payouts, d.batches, d.batch_size as "batchSize",
-  d.total_minor as "totalMinor", d.fee_reserve_minor as "feeReserveMinor", encode(d.list_hash, 'hex') as "listHash", d.exchange_rate as "exchangeRate",
+  d.total_minor as "totalMinor", d.withdrawal_minor as "withdrawalMinor",
+  case when d.list_hash is null then g.withdrawal_charges when d.withdrawal_tariff_id is null then 'person' else 'programme' end as "withdrawalCharges",
+  d.fee_reserve_minor as "feeReserveMinor", encode(d.list_hash, 'hex') as "listHash", d.exchange_rate as "exchangeRate",
   (select coalesce(json_agg(json_build_object('batch', x.batch, 'at', to_char(x.dropped_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'why', x.dropped_why, 'payouts', x.payouts,
             'totalMinor', x.total_minor::text) order by x.batch), '[]')
      from distribution_part x where x.distribution_id = d.id and x.dropped_at is not null) as "droppedParts",

@@ -16,6 +16,8 @@ export interface PayoutRow {
   batch: number
   currency: string
   amountMinor: bigint
+  /** how much of it is added for withdrawing it */
+  withdrawalMinor: bigint
   feeReserveMinor: bigint
   state: PayoutState
   reason: string | null
@@ -30,7 +32,7 @@ export interface PayoutRow {
 const columns = sql`
   p.id, p.distribution_id as "distributionId", p.programme_id as "programmeId", g.name as "programmeName",
   p.beneficiary_id as "beneficiaryId", b.number as "beneficiaryNumber", p.round, p.position, p.batch, g.currency,
-  p.amount_minor as "amountMinor", p.fee_reserve_minor as "feeReserveMinor", p.state, p.reason, p.money, p.released,
+  p.amount_minor as "amountMinor", p.withdrawal_minor as "withdrawalMinor", p.fee_reserve_minor as "feeReserveMinor", p.state, p.reason, p.money, p.released,
   p.held_reason as "heldReason", p.state_at as "stateAt", p.next_check_at as "nextCheckAt",
   (select count(*)::int from attempt a where a.payout_id = p.id) as attempts`
 const joined = sql`

@@ -96,12 +96,45 @@ describe('a payout', () => {
       select o.id, p.beneficiary_id, p.programme_id, p.round, p.purpose, 1, 1, p.amount_minor, 0, p.destination_id, p.fsp_account_id
         from payout p, other o where p.id = '${payouts[0]!.payoutId}'`
     expect(constraintOf(await refusalOf(again))).toBe('payout_once_a_round')
-    const released = `update payout set released = true where id = '${payouts[0]!.payoutId}'`
-    expect(await refusalOf(again, released)).toBe('carried out')
+    const released = (state: string, money: string): string =>
+      `update payout set released = true, state = '${state}', money = '${money}' where id = '${payouts[0]!.payoutId}'`
+    expect(await refusalOf(again, released('closed', 'none'))).toBe('carried out')
+    for (const state of ['paid', 'overpaid', 'to_decide'])
+      expect(await refusalOf(again, released(state, 'none'))).toMatchObject({
+        message: 'somebody on this list was paid for this round',
+      })
+  })
+
+  it('is not given back while it may still be paid, and takes its round again by a success only', async () => {
+    const { payoutId } = payouts[0]!
+    for (const state of ['listed', 'ready', 'in_progress', 'unknown', 'refused'])
+      for (const money of ['none', 'reserved', 'in_transit'])
+        expect(
+          constraintOf(
+            await refusalOf(
+              `update payout set released = true, state = '${state}', money = '${money}' where id = '${payoutId}'`,
+            ),
+          ),
+        ).toBe('payout_given_back')
+    const closed = `update payout set released = true, state = 'closed', money = 'none' where id = '${payoutId}'`
+    expect(await refusalOf(`update payout set released = false where id = '${payoutId}'`, closed)).toMatchObject({
+      message: 'a frozen payout keeps its person, round and amount',
+    })
+    expect(
+      await refusalOf(
+        `update payout set released = false, state = 'paid', money = 'disbursed' where id = '${payoutId}'`,
+        closed,
+      ),
+    ).toBe('carried out')
   })
 
   it('keeps its person, round and amount', async () => {
-    for (const change of [`amount_minor = 1`, `round = 2`, `beneficiary_id = '${payday.people[1]!}'`])
+    for (const change of [
+      `amount_minor = 1`,
+      `round = 2`,
+      `purpose = 'other'`,
+      `beneficiary_id = '${payday.people[1]!}'`,
+    ])
       expect(
         await refusalOf(`update payout set ${change} where beneficiary_id = '${payday.people[0]!}'`),
       ).toMatchObject({

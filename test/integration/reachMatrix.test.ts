@@ -331,7 +331,10 @@ describe('the database', () => {
              exists (select from pg_attribute a where a.attrelid = c.oid and a.attname in
                ('programme_id', 'beneficiary_id', 'payout_id', 'attempt_id', 'distribution_id', 'destination_id')) as about
         from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`.execute(api.house.db)
-    expect(rows.filter(each => each.readable && !each.guarded).map(each => each.name)).toEqual(['fsp_account'])
+    expect(rows.filter(each => each.readable && !each.guarded).map(each => each.name)).toEqual([
+      'fsp_account',
+      'withdrawal_tariff',
+    ])
     expect(rows.filter(each => each.about && !each.guarded).map(each => each.name)).toEqual(['role_grant'])
   })
 

@@ -81,6 +81,16 @@ export const desk = [
     currency char(3) not null,
     source text not null check (source in ('sending','caretaker','starting','asked')),
     primary key (fsp_account_id, at))`,
+  // What withdrawing a transfer costs: bands from, to, charge in minor units, as versions.
+  `create table withdrawal_tariff (
+    id uuid primary key default gen_random_uuid(),
+    fsp_account_id uuid not null references fsp_account,
+    version integer not null check (version >= 1),
+    valid_from text not null check (valid_from ~ '^\\d{4}-\\d{2}-\\d{2}$'),
+    bands jsonb not null,
+    made_by text not null,
+    made_at timestamptz not null default now(),
+    unique (fsp_account_id, version))`,
 
   // When the next request may leave for an account with a limit. A row of its own: accounts are read under share locks.
   `create table departure (
@@ -101,6 +111,7 @@ export const desk = [
     approval_steps jsonb not null default '[]',
     two_people text[] not null default '{}' check (two_people <@ array['roles','exports']),
     exchange_rate jsonb,
+    withdrawal_charges text not null check (withdrawal_charges in ('person','programme')) default 'person',
     correction_days integer not null default 30 check (correction_days between 1 and 365),
     trial_of uuid unique references fsp_account,
     created_by text not null,

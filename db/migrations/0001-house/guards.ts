@@ -4,7 +4,7 @@ import { transitions } from '../../../domain/attempt.js'
 export const guards = [
   `create function refuse_change() returns trigger language plpgsql as $$
     begin raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation'; end $$`,
-  ...['audit_event', 'ledger_entry', 'case_contact'].map(
+  ...['audit_event', 'ledger_entry', 'case_contact', 'withdrawal_tariff'].map(
     table =>
       `create trigger ${table}_append_only before update or delete or truncate on ${table} for each statement execute function refuse_change()`,
   ),
@@ -29,7 +29,7 @@ export const guards = [
   `create function guard_destination() returns trigger language plpgsql as $$
     begin
       if new.beneficiary_id <> old.beneficiary_id or new.version <> old.version or new.number_lookup <> old.number_lookup
-        or new.entered_by <> old.entered_by then
+        or new.entered_by <> old.entered_by or new.fsp_account_id is distinct from old.fsp_account_id then
         raise exception 'a destination is never changed, only followed by a next version' using errcode = 'restrict_violation';
       end if;
       return new;
@@ -39,9 +39,25 @@ export const guards = [
   `create function refuse_reopened_payout() returns trigger language plpgsql as $$
     begin raise exception 'a frozen payout keeps its person, round and amount' using errcode = 'restrict_violation'; end $$`,
   `create trigger payout_guard before update on payout for each row
-    when ((new.beneficiary_id, new.distribution_id, new.round) is distinct from (old.beneficiary_id, old.distribution_id, old.round)
-      or (old.state <> 'listed' and new.amount_minor <> old.amount_minor))
+    when ((new.beneficiary_id, new.distribution_id, new.round, new.purpose)
+        is distinct from (old.beneficiary_id, old.distribution_id, old.round, old.purpose)
+      or (old.state <> 'listed' and (new.amount_minor, new.withdrawal_minor) <> (old.amount_minor, old.withdrawal_minor))
+      -- What was given back takes its round again by a success only.
+      or (old.released and not new.released and new.state not in ('paid','overpaid','to_decide')))
     execute function refuse_reopened_payout()`,
+
+  // Whoever may have been paid holds the round (payout_once_a_round, and payout_given_back: what may still be paid is not
+  // given back). Only a success that came while another list held the round stands beside it: that one bars here.
+  `create function refuse_payout_of_the_paid() returns trigger language plpgsql as $$
+    begin
+      if exists (select 1 from payout p where p.paid_after_all
+                   and (p.beneficiary_id, p.round, p.purpose) in (select beneficiary_id, round, purpose from fresh)) then
+        raise exception 'somebody on this list was paid for this round' using errcode = 'restrict_violation';
+      end if;
+      return null;
+    end $$`,
+  `create trigger payout_of_the_paid after insert on payout referencing new table as fresh
+    for each statement execute function refuse_payout_of_the_paid()`,
 
   // What was approved of a part is never rewritten, and an approval that was dropped does not come back.
   `create function refuse_part_change() returns trigger language plpgsql as $$

@@ -13,12 +13,15 @@ export const money = [
     name text not null,
     state text not null check (state in ('freezing','awaiting_approval','approved','paying','paused','closed','rejected','cancelled')) default 'freezing',
     fsp_account_id uuid not null references fsp_account,
+    withdrawal_tariff_id uuid references withdrawal_tariff,
+    follow_up_of uuid references distribution check (follow_up_of <> id),
     list_filter jsonb not null default '{}',
     list_hash bytea,
     payouts integer not null default 0,
     batches integer not null default 0,
     batch_size integer not null default 1000 check (batch_size between 1 and 2000),
     total_minor bigint not null default 0,
+    withdrawal_minor bigint not null default 0,
     fee_reserve_minor bigint not null default 0,
     pay_first integer check (pay_first > 0),
     pause_reason text,
@@ -40,6 +43,7 @@ export const money = [
     constraint distribution_start_four_eyes check (started_by is null or started_by <> approved_by))`,
   `create index distribution_open on distribution (next_check_at) where state not in ('closed','rejected','cancelled')`,
   `create index distribution_cancelled on distribution (id) where cancelled_by is not null`,
+  `create index distribution_followed on distribution (follow_up_of) where follow_up_of is not null`,
 
   // A frozen list in its batches, each under its own hash: computed anew when it is paid (db/listHash.ts).
   `create table distribution_part (
@@ -126,6 +130,7 @@ export const money = [
     position integer not null,
     batch integer not null,
     amount_minor bigint not null check (amount_minor > 0),
+    withdrawal_minor bigint not null default 0 check (withdrawal_minor >= 0 and withdrawal_minor < amount_minor),
     fee_reserve_minor bigint not null check (fee_reserve_minor >= 0),
     destination_id uuid not null,
     fsp_account_id uuid not null,
@@ -137,10 +142,16 @@ export const money = [
     next_check_at timestamptz,
     state_at timestamptz not null default now(),
     trouble text generated always as (case when state in ('unknown','refused','overpaid','to_decide') then state end) stored,
+    paid_after_all boolean not null generated always as (released and state in ('paid','overpaid','to_decide')) stored,
+    constraint payout_given_back check (not released
+      or (state in ('closed','cancelled') and money = 'none')
+      or (state in ('paid','overpaid','to_decide') and money in ('none','disbursed','returned'))),
     unique (beneficiary_id, distribution_id),
     unique (distribution_id, position)) with (fillfactor = 45)`,
   // Two officers can not open the same round twice for one person (design section 6).
   `create unique index payout_once_a_round on payout (beneficiary_id, round, purpose) where not released`,
+  // Given back, listed anew, and paid after all: such a one bars every further list too (guards.ts). Few or none.
+  `create index payout_paid_after_all on payout (beneficiary_id, round, purpose) where paid_after_all`,
   `create index payout_batch on payout (distribution_id, batch, position)`,
   // Only what needs somebody is found by its state: an index on every state would be written at every step of every payout.
   `create index payout_trouble on payout (distribution_id, trouble, position) where trouble is not null`,

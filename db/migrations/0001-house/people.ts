@@ -75,6 +75,7 @@ export const people = [
     version integer not null check (version >= 1),
     number_enc bytea not null,
     number_lookup bytea not null,
+    fsp_account_id uuid references fsp_account,
     state text not null check (state in ('proposed','approved','rejected','superseded')),
     account_check text not null check (account_check in ('unchecked','pending','ok','cannot_receive','unclear')) default 'unchecked',
     account_check_reason text,
@@ -90,6 +91,8 @@ export const people = [
   `create unique index destination_proposed on destination (beneficiary_id) where state = 'proposed'`,
   `create index destination_number on destination (number_lookup)`,
   `create index destination_pending on destination (beneficiary_id) where account_check = 'pending'`,
+  // Few pay through another account than the programme’s (null), and those that wait are asked about there.
+  `create index destination_pending_elsewhere on destination (fsp_account_id) where account_check = 'pending' and fsp_account_id is not null`,
 
   `create table account_check (
     id uuid primary key default gen_random_uuid(),

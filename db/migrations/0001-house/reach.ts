@@ -54,7 +54,7 @@ const seen: Readonly<Record<string, string>> = {
 }
 
 /** What is needed beside them and says nothing about anybody. */
-const plain = ['fsp_account']
+const plain = ['fsp_account', 'withdrawal_tariff']
 
 export const reach = [
   `create table staff_role (
