@@ -169,25 +169,19 @@ export function download<Params = object, Query = object>(
 
 /** The same for what is no text: a PDF, a workbook. */
 export function downloadBytes<Params = object, Query = object>(
-  declared: Omit<Declared<Params, Query, object, Uint8Array>, 'answer' | 'body' | 'kind' | 'method' | 'handle'> & {
+  declared: Omit<Declared<Params, Query, object, string>, 'answer' | 'body' | 'kind' | 'method' | 'handle'> & {
     file: string
     handle(ask: Ask<Params, Query, object>): Promise<Uint8Array>
   },
 ): Route {
-  const { handle, ...rest } = declared
-  const whole = { ...rest, kind: 'reads', method: 'get', answer: z.string().openapi({ format: 'binary' }) } as const
+  const { handle, file, ...rest } = declared
+  const whole = { ...rest, answer: z.string().openapi({ format: 'binary' }), kind: 'reads', method: 'get' } as const
   return {
-    ...descriptionOf<Params, Query, object, string>({
-      ...whole,
-      handle: () => Promise.reject(new Error('It is bytes.')),
-    }),
+    ...descriptionOf<Params, Query, object, string>(whole),
     personal: false,
-    file: declared.file,
+    file,
     parse: unparsed => {
-      const parsed = parse<Params, Query, object, string>(
-        { ...whole, handle: () => Promise.reject(new Error('It is bytes.')) },
-        unparsed,
-      )
+      const parsed = parse<Params, Query, object, string>(whole, unparsed)
       return around => handle({ ...around, ...parsed })
     },
   }
