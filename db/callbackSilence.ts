@@ -16,8 +16,8 @@ import { mkono } from '../domain/people.js'
 import { closeCasesOf, openCase } from './cases.js'
 import type { House } from './database.js'
 
-/** Further back nobody looks for what was missed. */
-const longestLookMs = 24 * 3_600_000
+/** What fell due in this time is looked at: whoever looks every minute has seen what did before. */
+const lookedAtMs = 3_600_000
 
 /** When the wait for a callback began: with the FSP’s answer, or where that was lost, as the call left. Over `a` and `c`. */
 export const since = sql<Date>`coalesce(c.answered_at, a.left_at)`
@@ -28,7 +28,7 @@ export const since = sql<Date>`coalesce(c.answered_at, a.left_at)`
  */
 export const isExpected = sql<boolean>`(
   exists (select from fsp_transaction x where x.attempt_id = a.id)
-  and not (a.state in ('paid','refused') and a.state_at = c.answered_at))`
+  and not (a.state in ('paid','refused') and c.answered_at is not null and a.state_at = c.answered_at))`
 
 export const isUnended = sql<boolean>`a.state in ('sending','accepted','unknown')`
 
@@ -61,7 +61,7 @@ export async function silence(
     with last as (
       select a.id, ${isUnended} as unended
         from attempt a left join call c on c.id = a.call_id
-       where a.fsp_account_id = ${fspAccountId} and a.left_at between ${ago(longestLookMs)} and ${ago(missedAfterMs)}
+       where a.fsp_account_id = ${fspAccountId} and a.left_at between ${ago(missedAfterMs + lookedAtMs)} and ${ago(missedAfterMs)}
          and ${since} < ${ago(missedAfterMs)} and ${isExpected}
        order by a.left_at desc limit ${lastLookedAt}),
     seen as (

@@ -58,29 +58,34 @@ export async function callbackHealth(house: House, fspAccountId: FspAccountId, h
 
 type Transfers = Pick<CallbackHealth, 'expected' | 'told' | 'waiting' | 'late' | 'missed' | 'lag' | 'lagClasses'>
 
+type Counted = Omit<Transfers, 'lag' | 'lagClasses'> & { percentiles: number[] | null; classes: number[] }
+
 async function transfersOf(
   house: House,
   fspAccountId: FspAccountId,
   hours: number,
   missedAfterMs: number,
 ): Promise<Transfers> {
-  const classes = sql.join(lagClassesMs.map(upTo => sql`${upTo}::float8`))
-  const { rows } = await sql<
-    Omit<Transfers, 'lag' | 'lagClasses'> & { percentiles: number[] | null; classes: number[] }
-  >`
+  const classes = [0, ...lagClassesMs].map((from, at) => {
+    const upTo = lagClassesMs[at] ?? Number.POSITIVE_INFINITY
+    return sql`(count(*) filter (where told_at is not null and lag >= ${from}::float8 and lag < ${upTo}::float8))::int`
+  })
+  const { rows } = await sql<Counted>`
     with e as materialized (
       select ${isUnended} as unended, ${since} as since, t.at as told_at, ${between(since, sql`t.at`)} as lag
-        from attempt a left join call c on c.id = a.call_id,
-             lateral (select min(n.received_at) as at from notice n where n.attempt_id = a.id and n.kind = 'notification') t
+        from attempt a left join call c on c.id = a.call_id
+        left join (
+          select attempt_id, min(received_at) as at from notice
+           where fsp_account_id = ${fspAccountId} and kind = 'notification' and attempt_id is not null
+             and received_at > now() - ${hours} * interval '1 hour'
+           group by attempt_id) t on t.attempt_id = a.id
        where a.fsp_account_id = ${fspAccountId} and a.left_at > now() - ${hours} * interval '1 hour' and ${isExpected})
     select count(*)::int as expected, count(told_at)::int as told,
            (count(*) filter (where told_at is null and unended))::int as waiting,
            (count(*) filter (where told_at is null and unended and since < ${ago(missedAfterMs)}))::int as late,
            (count(*) filter (where told_at is null and not unended))::int as missed,
            percentile_disc(array[0.5,0.9,0.99,1]::float8[]) within group (order by lag) filter (where told_at is not null) as percentiles,
-           array(select count(l.lag)::int from generate_series(0, ${lagClassesMs.length}::int) as k(at)
-                   left join e l on l.told_at is not null and width_bucket(l.lag, array[${classes}]) = k.at
-                  group by k.at order by k.at) as classes
+           array[${sql.join(classes)}] as classes
       from e`.execute(house.db)
   const [row] = rows
   if (!row) throw new Error('Counting must answer.')

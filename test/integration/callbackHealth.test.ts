@@ -131,6 +131,15 @@ describe('the health of callbacks', () => {
     expect(await watchCallbacks(payday.house)).toBe(0)
   })
 
+  it('expects one also for a transfer whose answer was lost and that was found by asking', async () => {
+    const [sent] = (await aPaydayOf(1)) as [Sent]
+    await sql`update call set state = 'leaving', answered_at = null`.execute(payday.house.db)
+    await endedByAsking([sent])
+    await pass(30)
+    expect(await health()).toMatchObject({ state: 'silent', expected: 1, missed: 1 })
+    expect(await watchCallbacks(payday.house)).toBe(1)
+  })
+
   it('calls them late while some that come in time leave others behind', async () => {
     const sent = await aPaydayOf(3)
     await callbacksFor(sent.slice(0, 1))
@@ -225,7 +234,7 @@ describe('callbacks that stay away', () => {
   })
 })
 
-it('what was sent before the account was looked after, more than a day ago, alarms nobody', async () => {
+it('what was missed long before anybody looked alarms nobody', async () => {
   const sent = await aPaydayOf(6)
   await endedByAsking(sent)
   await pass(25 * 60)
