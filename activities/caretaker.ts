@@ -13,6 +13,7 @@ import {
   overduePeople,
   overdueStatements,
 } from '../db/lives/overdue.js'
+import { overdueComparisons } from '../db/likenessSearch.js'
 import { tidyUp } from '../db/tidy.js'
 import { settleNotTaken } from '../db/validation.js'
 import type { CaretakerActivities, Swept } from './contract.js'
@@ -88,6 +89,9 @@ export function caretakerActivities(world: World): CaretakerActivities {
         each(await overdueChecks(house, limit), id => lives.beginAccountCheck(id)),
       ),
       callbacks: await part('callbacks', () => watchCallbacks(house)),
+      comparisons: await part('comparisons', async () =>
+        each(await overdueComparisons(house, limit), id => lives.beginDuplicateSearch(id)),
+      ),
       tidied: await part('tidied', tidy),
     }),
   }

@@ -19,6 +19,7 @@ import type {
 } from '../workflows/contracts.js'
 import type { ImportActivities } from './imports.js'
 import type { ListActivities } from './lists.js'
+import type { LikenessActivities } from './likeness.js'
 import type { PeopleActivities } from './people.js'
 import type { StatementActivities } from './statements.js'
 import type { DistributionState } from '../domain/payout.js'
@@ -212,6 +213,8 @@ export interface Swept {
   statements: number
   lists: number
   accountChecks: number
+  /** programmes whose people wait to be compared */
+  comparisons: number
   notices: number
   escalated: number
   /** attempts that a fail-closed account never took */
@@ -237,6 +240,7 @@ export type Activities = DistributionActivities &
   ImportActivities &
   StatementActivities &
   ListActivities &
+  LikenessActivities &
   PeopleActivities &
   BalanceActivities &
   PayoutActivities &

@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity'
 import type { House } from '../db/database.js'
 import { failImport, findImport, openImport, storeNextRows, type ImportStanding } from '../db/imports.js'
 import type { ImportId } from '../domain/ids.js'
+import type { Lives } from '../temporal/client.js'
 
 /** Where an import stands, as a workflow may know it: counts and nothing of the list. */
 export interface ImportTold {
@@ -24,7 +25,13 @@ export interface ImportActivities {
 /** Then the workflow tells how far it is. */
 const aWhileMs = 10_000
 
-export function importActivities({ house }: { house: House }): ImportActivities {
+export interface ImportNeeds {
+  house: House
+  /** begins to compare the people who came in; without it the caretaker does */
+  lives?: Pick<Lives, 'beginDuplicateSearch'>
+}
+
+export function importActivities({ house, lives }: ImportNeeds): ImportActivities {
   return {
     async storeRows({ importId }) {
       const id = importId as ImportId
@@ -37,6 +44,8 @@ export function importActivities({ house }: { house: House }): ImportActivities 
         heartbeat(standing.rowsRead)
         const goesOn = standing.state === 'stored' || standing.state === 'running'
         // A worker that is asked to stop hands over between two transactions.
+        // Where Temporal is not reached now, the caretaker begins it.
+        if (standing.state === 'done') await lives?.beginDuplicateSearch(standing.programmeId).catch(() => undefined)
         if (!goesOn || cancellationSignal.aborted || Date.now() > until) return tell(standing)
       }
     },

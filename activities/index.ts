@@ -5,6 +5,7 @@ import type { Activities } from './contract.js'
 import { distributionActivities } from './distributions.js'
 import { importActivities } from './imports.js'
 import { listActivities } from './lists.js'
+import { likenessActivities } from './likeness.js'
 import { noticeActivities } from './notices.js'
 import { payoutActivities } from './payouts.js'
 import { peopleActivities } from './people.js'
@@ -23,6 +24,7 @@ export function createActivities(world: World): Activities {
     ...importActivities(world),
     ...statementActivities(world),
     ...listActivities(world),
+    ...likenessActivities(world),
     ...peopleActivities({ house: world.house, connectors: world.connectors, lives: world.waker }),
   }
 }

@@ -57,7 +57,8 @@ export function maskOf(schema: z.core.$ZodType): Mask | null {
   if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) return maskOf(schema.unwrap())
   if (schema instanceof z.ZodArray) return ofArray(maskOf(schema.element))
   if (schema instanceof z.ZodObject) return ofObject(schema)
-  const within = schema instanceof z.ZodUnion ? schema.options : schema instanceof z.ZodRecord ? [schema.valueType] : []
+  if (schema instanceof z.ZodRecord) return ofRecord(maskOf(schema.valueType))
+  const within = schema instanceof z.ZodUnion ? schema.options : []
   // Rather no start than an answer that is not masked.
   if (within.some(each => maskOf(each) !== null)) throw new Error('Of several shapes nothing can be masked.')
   return null
@@ -65,6 +66,13 @@ export function maskOf(schema: z.core.$ZodType): Mask | null {
 
 const ofArray = (each: Mask | null): Mask | null =>
   each && ((value, hidden) => (Array.isArray(value) ? value.map(one => each(one, hidden)) : value))
+
+const ofRecord = (each: Mask | null): Mask | null =>
+  each &&
+  ((value, hidden) =>
+    typeof value === 'object' && value !== null
+      ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, each(one, hidden)]))
+      : value)
 
 function ofObject({ shape }: z.ZodObject): Mask | null {
   const fields = Object.entries(shape).flatMap(([name, schema]) => {

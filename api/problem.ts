@@ -105,6 +105,7 @@ const wordFor: Readonly<Record<About, string>> = {
   destination: 'correction',
   possible_duplicate: 'pair',
   beneficiary_import: 'import',
+  programme_field: 'field',
   distribution: 'distribution',
   payout: 'payout',
   work_case: 'case',

@@ -27,6 +27,9 @@ export interface Beneficiary {
   readonly householdSize: number
   readonly language: string
   readonly remarks: string | null
+  /** of the programme’s own fields, by key; those that identify the person apart */
+  readonly custom: Readonly<Record<string, string>>
+  readonly customPersonal: Readonly<Record<string, string>>
   readonly accountCheck: AccountCheckState
   readonly accountCheckReason: string | null
   readonly accountCheckedAt: Date | null
@@ -158,6 +161,8 @@ interface Row {
   household_size: number
   language: string
   remarks_enc: Buffer | null
+  custom: Record<string, string>
+  custom_enc: Buffer | null
   account_check: AccountCheckState
   account_check_reason: string | null
   account_checked_at: Date | null
@@ -193,6 +198,8 @@ function readable(house: House, row: Row): Beneficiary {
     householdSize: row.household_size,
     language: row.language,
     remarks: opened(row.remarks_enc),
+    custom: row.custom,
+    customPersonal: JSON.parse(opened(row.custom_enc) ?? '{}') as Record<string, string>,
     accountCheck: row.account_check,
     accountCheckReason: row.account_check_reason,
     accountCheckedAt: row.account_checked_at,

@@ -16,6 +16,8 @@ export interface BeneficiaryFilter {
   /** whether an undecided possible duplicate stands in the way */
   readonly duplicateOpen?: boolean | undefined
   readonly importId?: ImportId | undefined
+  /** exactly these values of the programme’s own fields, by key; personal ones are found by nobody */
+  readonly custom?: Readonly<Record<string, string>> | undefined
 }
 
 /**
@@ -42,6 +44,9 @@ export function chosenBy(filter: BeneficiaryFilter): RawBuilder<boolean> {
   if (filter.languages) conditions.push(sql`beneficiary.language = any(${[...filter.languages]}::text[])`)
   if (filter.held !== undefined) conditions.push(sql`(beneficiary.held_reason is not null) = ${filter.held}`)
   if (filter.duplicateOpen !== undefined) conditions.push(sql`${hasOpenDuplicate} = ${filter.duplicateOpen}`)
+  // Said twice, because the index holds only people who have any (db/migrations/0001-house/people.ts).
+  if (filter.custom)
+    conditions.push(sql`beneficiary.custom <> '{}' and beneficiary.custom @> ${JSON.stringify(filter.custom)}::jsonb`)
   if (filter.importId) conditions.push(sql`beneficiary.import_id = ${filter.importId}`)
   return sql<boolean>`(${sql.join(conditions, sql` and `)})`
 }

@@ -1,5 +1,6 @@
 /** Moving people along: validate, include, decline, pause, resume; one, some or all that a filter means. Set-based. */
 import { sql, type RawBuilder } from 'kysely'
+import { hindrances, ruleOf, standings, type Hindrance, type StateAct } from '../domain/beneficiaryState.js'
 import { done, refused, type Done } from '../domain/done.js'
 import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
 import type { BeneficiaryState } from '../domain/payout.js'
@@ -7,56 +8,35 @@ import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { chosenBy, hasOpenDuplicate, hasPayoutUnderWay, type BeneficiaryFilter } from './beneficiaryFilter.js'
 import { inTransaction, type House } from './database.js'
+import { forgetOverlaps } from './overlaps.js'
 import { closePairCases, closePersonalCases } from './personCases.js'
 
-export type StateAct = 'validate' | 'include' | 'decline' | 'pause' | 'resume'
-
 /** Why somebody can not be moved, in words for a count: “28 possible duplicates”. */
-export const obstacles = {
-  possible_duplicate: 'possible duplicate, undecided',
-  not_checked: 'number not checked yet',
-  cannot_receive: 'number can not receive',
-  unclear: 'account check unclear',
-  payout_under_way: 'payout under way (hold the person instead)',
-  registered: 'not validated',
-  validated: 'validated already',
-  included: 'included already',
-  paused: 'paused',
-  declined: 'declined',
-  completed: 'completed',
-  not_paused: 'not paused',
-} as const
+export const obstacles = { ...hindrances, ...standings } as const
 export type Obstacle = keyof typeof obstacles
 
-const doubtful = sql`when ${hasOpenDuplicate} then 'possible_duplicate'`
-const notIn = (...states: BeneficiaryState[]) =>
-  sql`when beneficiary.state <> all(${states}::text[]) then beneficiary.state`
-
-/** For every act the first obstacle as text, or null: then the person can be moved. */
-const obstacleTo: Readonly<Record<StateAct, RawBuilder<Obstacle | null>>> = {
-  validate: sql<Obstacle | null>`case ${notIn('registered')} ${doubtful}
-    when account_check in ('unchecked','pending') then 'not_checked' when account_check <> 'ok' then account_check end`,
-  include: sql<Obstacle | null>`case ${notIn('validated')} ${doubtful} end`,
-  decline: sql<Obstacle | null>`case ${notIn('registered', 'validated', 'included', 'paused')}
-    when ${hasPayoutUnderWay} then 'payout_under_way' end`,
-  pause: sql<Obstacle | null>`case ${notIn('registered', 'validated', 'included')} end`,
-  resume: sql<Obstacle | null>`case when beneficiary.state <> 'paused' then 'not_paused' end`,
+/** When each of them hinders a row of `beneficiary`. */
+const hinders: Readonly<Record<Hindrance, RawBuilder<boolean>>> = {
+  possible_duplicate: hasOpenDuplicate,
+  not_checked: sql`account_check in ('unchecked','pending')`,
+  cannot_receive: sql`account_check = 'cannot_receive'`,
+  unclear: sql`account_check = 'unclear'`,
+  payout_under_way: hasPayoutUnderWay,
 }
 
-const target: Readonly<Record<StateAct, RawBuilder<BeneficiaryState>>> = {
-  validate: sql`'validated'`,
-  include: sql`'included'`,
-  decline: sql`'declined'`,
-  pause: sql`'paused'`,
-  resume: sql`coalesce(paused_from, 'registered')`,
+/** The first obstacle as text, or null: then the person can be moved (domain/beneficiaryState.ts). */
+function obstacleTo(act: StateAct): RawBuilder<Obstacle | null> {
+  const { from, hindered } = ruleOf(act)
+  const elsewhere = act === 'resume' ? sql`'not_paused'` : sql`beneficiary.state`
+  const whens = hindered.map(each => sql`when ${hinders[each]} then ${each}`)
+  return sql<Obstacle | null>`case when beneficiary.state <> all(${[...from]}::text[]) then ${elsewhere} ${
+    whens.length > 0 ? sql.join(whens, sql` `) : sql``
+  } end`
 }
 
-const words: Readonly<Record<StateAct, string>> = {
-  validate: 'validated',
-  include: 'included',
-  decline: 'declined',
-  pause: 'paused',
-  resume: 'resumed',
+const target = (act: StateAct): RawBuilder<BeneficiaryState> => {
+  const { to } = ruleOf(act)
+  return to === 'before' ? sql`coalesce(paused_from, 'registered')` : sql`${to}`
 }
 
 export interface StatesChanged {
@@ -77,7 +57,7 @@ export async function changeStates(
   given: { act: StateAct; who: BeneficiaryFilter; reason?: string | undefined; by: By; dryRun?: boolean | undefined },
 ): Promise<Done<StatesChanged>> {
   const reason = given.reason?.trim() ?? ''
-  if (reason === '' && (given.act === 'decline' || given.act === 'pause') && given.dryRun !== true) {
+  if (reason === '' && ruleOf(given.act).reason && given.dryRun !== true) {
     return refused('invalid', `Say why: to ${given.act} somebody needs a reason.`)
   }
   if (given.dryRun === true) return done(told(given.act, await hindered(house, given), null))
@@ -92,7 +72,7 @@ export async function changeStates(
     const result = told(given.act, counts, changed.length)
     await recordAct(house, {
       by: given.by,
-      act: `beneficiaries ${words[given.act]}`,
+      act: `beneficiaries ${ruleOf(given.act).done}`,
       programmeId: given.who.programmeId,
       subject: ['programme', given.who.programmeId],
       details: {
@@ -110,7 +90,7 @@ type Counts = readonly { obstacle: Obstacle | null; count: number }[]
 async function hindered(house: House, { act, who }: { act: StateAct; who: BeneficiaryFilter }): Promise<Counts> {
   const { rows } = await sql<{ obstacle: Obstacle | null; count: bigint }>`
     select obstacle, count(*) as count
-      from (select ${obstacleTo[act]} as obstacle from beneficiary where ${chosenBy(who)}) o
+      from (select ${obstacleTo(act)} as obstacle from beneficiary where ${chosenBy(who)}) o
      group by obstacle order by count(*) desc, obstacle`.execute(house.db)
   return rows.map(row => ({ obstacle: row.obstacle, count: Number(row.count) }))
 }
@@ -125,17 +105,17 @@ async function move(
   const personal = reason === '' ? null : house.sealing.seal(JSON.stringify({ reason }))
   const { rows } = await sql<{ id: BeneficiaryId }>`
     with before as (
-      select id, state from beneficiary where ${chosenBy(who)} and ${obstacleTo[act]} is null),
+      select id, state from beneficiary where ${chosenBy(who)} and ${obstacleTo(act)} is null),
     moved as (
       update beneficiary
-         set state = ${target[act]},
+         set state = ${target(act)},
              paused_from = ${act === 'pause' ? sql`beneficiary.state` : sql`null`},
              state_reason = ${reason === '' ? null : reason}
         from before where before.id = beneficiary.id
       returning beneficiary.id, beneficiary.programme_id, before.state as state_before, beneficiary.state as state_now),
     told as (
       insert into audit_event (person, role, act, programme_id, subject_kind, subject_id, details, details_enc)
-      select ${by.person}, ${by.role}, ${`beneficiary ${words[act]}`}, programme_id, 'beneficiary', id::text,
+      select ${by.person}, ${by.role}, ${`beneficiary ${ruleOf(act).done}`}, programme_id, 'beneficiary', id::text,
              jsonb_build_object('from', state_before, 'to', state_now), ${personal}::bytea
         from moved)
     select id from moved`.execute(house.db)
@@ -159,6 +139,7 @@ async function settleDeclined(house: House, ids: readonly BeneficiaryId[], by: B
     .where('state', '=', 'proposed')
     .where(sql<boolean>`beneficiary_id = any(${[...ids]}::uuid[])`)
     .execute()
+  await forgetOverlaps(house, ids)
   await closePersonalCases(house, {
     ids,
     kinds: ['correction', 'account_check'],
@@ -173,7 +154,7 @@ function told(act: StateAct, counts: Counts, changed: number | null): StatesChan
   )
   const considered = counts.reduce((sum, { count }) => sum + count, 0)
   const able = changed ?? counts.find(({ obstacle }) => obstacle === null)?.count ?? 0
-  const can = changed === null ? `can be ${words[act]}` : `were ${words[act]}`
+  const can = changed === null ? `can be ${ruleOf(act).done}` : `were ${ruleOf(act).done}`
   const hindrance = cannot.map(({ says, count }) => `${count} ${says}`).join(', ')
   const says = `${able} of ${considered} ${can}${hindrance === '' ? '' : `; ${considered - able} cannot: ${hindrance}`}.`
   return { considered, changed: able, cannot, says }

@@ -16,6 +16,7 @@ import { findBeneficiary, type Beneficiary } from './beneficiaries.js'
 import { listCases, type Case } from './caseList.js'
 import type { House } from './database.js'
 import { listPairs, type DuplicatePair } from './duplicates.js'
+import { listOverlaps, type Overlap } from './overlaps.js'
 import type { AccountCheckState } from './schema.js'
 
 export interface DestinationVersion {
@@ -78,6 +79,8 @@ export interface BeneficiaryStory {
   readonly person: Beneficiary
   readonly destinations: readonly DestinationVersion[]
   readonly duplicates: readonly DuplicatePair[]
+  /** in which other programmes the person is, as far as whoever asks reaches */
+  readonly overlaps: readonly Overlap[]
   readonly cases: readonly Case[]
   readonly payouts: readonly PayoutOfStory[]
   /** oldest first; the newest 500 where there are more */
@@ -90,6 +93,7 @@ export async function beneficiaryStory(house: House, beneficiaryId: BeneficiaryI
   if (!person) return null
   const destinations = await destinationsOf(house, beneficiaryId)
   const { pairs: duplicates } = await listPairs(house, { programmeId: person.programmeId, beneficiaryId, limit: 200 })
+  const { overlaps } = await listOverlaps(house, { programmeId: person.programmeId, beneficiaryId, limit: 200 })
   const { cases } = await listCases(house, { beneficiaryId, limit: 200 })
   const payouts = await payoutsOf(house, beneficiaryId)
   const subjects = [
@@ -99,7 +103,7 @@ export async function beneficiaryStory(house: House, beneficiaryId: BeneficiaryI
     ...payouts.flatMap(({ payoutId, attempts }) => [payoutId, ...attempts.map(({ attemptId }) => attemptId)]),
     ...destinations.map(({ destinationId }) => destinationId),
   ]
-  return { person, destinations, duplicates, cases, payouts, acts: await actsOn(house, subjects) }
+  return { person, destinations, duplicates, overlaps, cases, payouts, acts: await actsOn(house, subjects) }
 }
 
 /** All versions of where a person is paid, newest first. */

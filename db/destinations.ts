@@ -264,7 +264,7 @@ async function approve(
     .executeTakeFirstOrThrow()
   const resolution = 'A corrected number was approved.'
   await closePersonalCases(house, { ids: [person.id], kinds: ['correction', 'account_check'], by, resolution })
-  await pairAgain(house, person.programme_id, person.id)
+  await pairAgain(house, person.programme_id, [person.id])
   await recordAct(house, {
     by,
     act: 'destination approved',

@@ -2,7 +2,7 @@
  * Finds possible duplicates when people or numbers come in. Whom to compare is looked up here, by key; what makes a pair
  * is the rule of domain/duplicates.ts.
  */
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import {
   doubtSays,
   pairsPerReason,
@@ -12,6 +12,8 @@ import {
 } from '../domain/duplicates.js'
 import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
 import type { House } from './database.js'
+import { pairCases } from './personCases.js'
+import { compareAgain } from './likenessSearch.js'
 
 export interface Compared extends DuplicateKeys {
   readonly beneficiaryId: BeneficiaryId
@@ -59,23 +61,20 @@ export async function openPairs(house: House, programmeId: ProgrammeId, pairs: r
              state = 'open', decided_by = null, decided_at = null, declined_beneficiary_id = null, reason = null
        where not possible_duplicate.reasons @> excluded.reasons
       returning id, beneficiary_a as a, beneficiary_b as b),
-    listed as (
-      insert into work_case (programme_id, kind, pair_id, says, owner, deadline_at, at_deadline)
-      select ${programmeId}, 'possible_duplicate', o.id, d.says, 'programme staff', now() + interval '7 days', 'escalate'
-        from opened o join doubt d on d.a = o.a and d.b = o.b
-      on conflict do nothing)
+    listed as (${pairCases(programmeId, sql`select o.id, d.says from opened o join doubt d on d.a = o.a and d.b = o.b`)})
     select id from opened`.execute(house.db)
   return opened.rows.length
 }
 
-/** Pairs somebody who has a new number, unless they are declined. */
-export async function pairAgain(house: House, programmeId: ProgrammeId, beneficiaryId: BeneficiaryId): Promise<void> {
+/** Pairs people who were changed, unless they are declined; who is only alike is found later. */
+export async function pairAgain(house: House, programmeId: ProgrammeId, ids: readonly BeneficiaryId[]): Promise<void> {
   const { rows } = await sql<Compared>`
     select b.id as "beneficiaryId", encode(t.number_lookup, 'hex') as phone,
            encode(b.national_id_lookup, 'hex') as "nationalId", encode(b.name_place_lookup, 'hex') as "namePlace"
       from beneficiary b left join destination t on t.beneficiary_id = b.id and t.state = 'approved'
-     where b.id = ${beneficiaryId} and b.state <> 'declined'`.execute(house.db)
+     where b.id = any(${[...ids]}::uuid[]) and b.state <> 'declined'`.execute(house.db)
   await openPairs(house, programmeId, await findPairs(house, programmeId, rows))
+  await compareAgain(house, ids)
 }
 
 /**

@@ -1,7 +1,11 @@
-/** Possible duplicates: pairs of people, found by db/duplicateSearch.ts, each decided by a person. */
+/**
+ * Possible duplicates: pairs of people, found by what they share (db/duplicateSearch.ts) and by what is alike
+ * (db/likenessSearch.ts), each decided by a person.
+ */
 import { sql } from 'kysely'
 import { byWhom, done, refused, type Done, type Refused } from '../domain/done.js'
 import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
+import { comparable, likeness, type Likeness } from '../domain/likeness.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { changeStates } from './beneficiaryStates.js'
@@ -29,6 +33,8 @@ export interface DuplicatePair {
   readonly decidedAt: Date | null
   readonly createdAt: Date
   readonly people: readonly [PairPerson, PairPerson]
+  /** what speaks for their being one, as they are now */
+  readonly likeness: Likeness
 }
 
 /** Pairs with both people side by side, oldest first. `after` is the last pair of the page before. */
@@ -60,17 +66,21 @@ export async function listPairs(
     house,
     rows.flatMap(row => [row.beneficiary_a, row.beneficiary_b]),
   )
-  const pairs = rows.map(row => ({
-    pairId: row.id,
-    reasons: row.reasons,
-    state: row.state,
-    declinedId: row.declined_beneficiary_id,
-    reason: row.reason,
-    decidedBy: row.decided_by,
-    decidedAt: row.decided_at,
-    createdAt: row.created_at,
-    people: [personOf(people, row.beneficiary_a), personOf(people, row.beneficiary_b)] as const,
-  }))
+  const pairs = rows.map(row => {
+    const both = [personOf(people, row.beneficiary_a), personOf(people, row.beneficiary_b)] as const
+    return {
+      pairId: row.id,
+      reasons: row.reasons,
+      state: row.state,
+      declinedId: row.declined_beneficiary_id,
+      reason: row.reason,
+      decidedBy: row.decided_by,
+      decidedAt: row.decided_at,
+      createdAt: row.created_at,
+      people: both,
+      likeness: likeness(comparable(both[0]), comparable(both[1])),
+    }
+  })
   return { pairs, next: found.length > given.limit ? (pairs.at(-1)?.pairId ?? null) : null }
 }
 

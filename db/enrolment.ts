@@ -1,11 +1,13 @@
 /** Taking people in: many at once from a list, or one. Who is there already is known by content, never by phone. */
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { customColumn, isCustomColumn } from '../domain/customField.js'
 import { done, refused, type Done, type Refused } from '../domain/done.js'
 import type { BeneficiaryId, ImportId, ProgrammeId } from '../domain/ids.js'
 import { checkRow, type RowCells, type RowProblem, type RowRules } from '../domain/importRow.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
+import { fieldsInUse } from './customFields.js'
 import { inTransaction, type House } from './database.js'
 import { findPairs, openPairs } from './duplicateSearch.js'
 import { duplicateKeys, sealPerson, type SealedPerson } from './sealedPerson.js'
@@ -24,7 +26,7 @@ export async function rowRules(house: House, programmeId: ProgrammeId): Promise<
     .select(['country', 'languages'])
     .where('id', '=', programmeId)
     .executeTakeFirst()
-  return programme ?? null
+  return programme ? { ...programme, custom: await fieldsInUse(house, programmeId) } : null
 }
 
 /** Where people come from: by hand, or from a row of a list. */
@@ -116,16 +118,18 @@ async function store(house: House, fresh: readonly Fresh[], { programmeId, impor
         ${each(({ language }) => language)}::text[], ${each(({ remarks }) => remarks)}::bytea[],
         ${each(({ consentAt }) => consentAt.toISOString())}::timestamptz[],
         ${each(({ identityDigest }) => identityDigest)}::bytea[], ${each(({ number }) => number)}::bytea[],
-        ${each(({ numberLookup }) => numberLookup)}::bytea[])
+        ${each(({ numberLookup }) => numberLookup)}::bytea[], ${each(({ custom }) => custom)}::jsonb[],
+        ${each(({ customSealed }) => customSealed)}::bytea[])
       as p (id, number, import_row, name_enc, name_lookup, name_place_lookup, national_id_enc, national_id_lookup, place,
-            partner, household_size, language, remarks_enc, consent_at, identity_digest, number_enc, number_lookup)),
+            partner, household_size, language, remarks_enc, consent_at, identity_digest, number_enc, number_lookup, custom, custom_enc)),
     people as (
       insert into beneficiary (id, programme_id, number, import_id, import_row, name_enc, name_lookup, name_place_lookup,
                                national_id_enc, national_id_lookup, place, partner, household_size, language, remarks_enc,
-                               consent_at, identity_digest, created_by)
+                               consent_at, identity_digest, custom, custom_enc, created_by)
       select id, ${programmeId}, number, ${importId ?? null}::uuid, import_row, name_enc, name_lookup, name_place_lookup,
              national_id_enc, national_id_lookup, place, partner, household_size, language, remarks_enc,
-             consent_at, identity_digest, ${by.person} from person)
+             consent_at, identity_digest, custom, custom_enc, ${by.person} from person),
+    due as (insert into likeness_due (beneficiary_id, programme_id) select id, ${programmeId} from person)
     insert into destination (beneficiary_id, version, number_enc, number_lookup, state, entered_by)
     select id, 1, number_enc, number_lookup, 'approved', ${by.person} from person`.execute(house.db)
 }
@@ -137,6 +141,10 @@ export async function enrolPerson(
 ): Promise<Done<Enrolled & { possibleDuplicates: number }> | (Refused & { problems: readonly RowProblem[] })> {
   const rules = await rowRules(house, programmeId)
   if (!rules) return refused('not_found', 'There is no such programme.')
+  const unknown = Object.keys(cells).find(
+    column => isCustomColumn(column) && !rules.custom?.some(({ key }) => customColumn(key) === column),
+  )
+  if (unknown !== undefined) return refused('invalid', `The programme has no field ${unknown.replace('custom.', '')}.`)
   const row = checkRow(cells, rules)
   if (!row.ok) {
     return { ...refused('invalid', row.problems.map(problem => problem.message).join(' ')), problems: row.problems }

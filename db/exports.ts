@@ -9,6 +9,7 @@ import type { BeneficiaryId, ExportId, ProgrammeId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { listBeneficiaries, type Beneficiary } from './beneficiaries.js'
+import { listFields } from './customFields.js'
 import { inTransaction, type House } from './database.js'
 import { allowList } from './issuedLists.js'
 import { decide, propose, type Carrying, type Decision } from './proposals.js'
@@ -121,20 +122,23 @@ const page = 1_000
 export async function peopleFile(
   house: House,
   programmeId: ProgrammeId,
-  shown: (person: Beneficiary) => Pick<Beneficiary, 'name' | 'phone' | 'nationalId'>,
+  shown: (person: Beneficiary) => Shown,
 ): Promise<{ text: string; people: number }> {
-  const texts = [`\ufeff${lines([headers])}`]
+  const own = (await listFields(house, programmeId)).map(({ key }) => key)
+  const texts = [`\ufeff${lines([[...headers, ...own]])}`]
   let people = 0
   for (let after: BeneficiaryId | undefined; ;) {
     const read = await listBeneficiaries(house, { filter: { programmeId }, after, limit: page })
-    texts.push(lines(read.people.map(person => cellsOf(person, shown(person)))))
+    texts.push(lines(read.people.map(person => cellsOf(person, shown(person), own))))
     people += read.people.length
     if (read.next === null) return { text: texts.join(''), people }
     after = read.next
   }
 }
 
-const cellsOf = (person: Beneficiary, shown: Pick<Beneficiary, 'name' | 'phone' | 'nationalId'>): unknown[] => [
+type Shown = Pick<Beneficiary, 'name' | 'phone' | 'nationalId' | 'customPersonal'>
+
+const cellsOf = (person: Beneficiary, shown: Shown, own: readonly string[]): unknown[] => [
   person.ref,
   asText(shown.name),
   shown.phone,
@@ -146,6 +150,7 @@ const cellsOf = (person: Beneficiary, shown: Pick<Beneficiary, 'name' | 'phone' 
   person.state,
   person.accountCheck,
   person.consentAt.toISOString(),
+  ...own.map(key => asText(person.custom[key] ?? shown.customPersonal[key] ?? null)),
 ]
 
 const lines = (rows: readonly unknown[][]): string => stringify([...rows], { record_delimiter: '\r\n' })

@@ -46,7 +46,7 @@ export async function mapList(
   const read = await readList(given.bytes, { delimiter: given.delimiter })
   if (!read.ok) return refused('invalid', read.why)
   const { headers, rows } = read.list
-  const columns = mapColumns(headers, given.columns)
+  const columns = mapColumns(headers, given.columns, rules.custom)
   if (columns.problems.length > 0) {
     return { ...refused('invalid', columns.problems.map(({ message }) => message).join(' ')), columns }
   }

@@ -4,7 +4,7 @@
  * a crash anywhere goes on where it was and a second worker finds what is done. At the end the list itself is erased.
  */
 import { sql, type Insertable } from 'kysely'
-import { importFieldNames, type ColumnMap, type Columns } from '../domain/columnGuess.js'
+import { fieldsIn, type ColumnMap, type Columns } from '../domain/columnGuess.js'
 import { done, type Done, type Refused } from '../domain/done.js'
 import type { ImportId, ProgrammeId } from '../domain/ids.js'
 import { tidyText } from '../domain/names.js'
@@ -234,7 +234,5 @@ const standing = sql`select id as "importId", programme_id as "programmeId", fil
 /** jsonb forgets the order of keys: fields are told in the order of the domain. */
 const readable = (row: ImportStanding): ImportStanding => ({
   ...row,
-  columns: Object.fromEntries(
-    importFieldNames.flatMap(field => (row.columns[field] === undefined ? [] : [[field, row.columns[field]]])),
-  ),
+  columns: Object.fromEntries(fieldsIn(row.columns).map(field => [field, row.columns[field] ?? ''])),
 })

@@ -1,6 +1,6 @@
 /** Cases about a person and not about one of their payouts: numbers to correct, account checks and pairs to look at. */
-import type { BeneficiaryId } from '../domain/ids.js'
-import { sql } from 'kysely'
+import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
+import { sql, type RawBuilder } from 'kysely'
 import type { By } from '../domain/people.js'
 import { closeThese } from './cases.js'
 import type { House } from './database.js'
@@ -42,3 +42,9 @@ export async function closePairCases(
   const ids = cases.map(({ id }) => id)
   await closeThese(house, ids, by, resolution)
 }
+
+/** Writes the case of each pair, from rows (id, says); one that is there stays as it is. */
+export const pairCases = (programmeId: ProgrammeId, pairs: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  insert into work_case (programme_id, kind, pair_id, says, owner, deadline_at, at_deadline)
+  select ${programmeId}, 'possible_duplicate', p.id, p.says, 'programme staff', now() + interval '7 days', 'escalate' from (${pairs}) p
+  on conflict do nothing`

@@ -34,6 +34,7 @@ export type About =
   | 'destination'
   | 'possible_duplicate'
   | 'beneficiary_import'
+  | 'programme_field'
   | 'distribution'
   | 'payout'
   | 'work_case'
@@ -48,6 +49,7 @@ const programmeIs: Readonly<Record<About, RawBuilder<ProgrammeId>>> = {
   destination: sql`(select b.programme_id from beneficiary b where b.id = beneficiary_id)`,
   possible_duplicate: sql`programme_id`,
   beneficiary_import: sql`programme_id`,
+  programme_field: sql`programme_id`,
   distribution: sql`programme_id`,
   payout: sql`programme_id`,
   work_case: sql`programme_id`,

@@ -1,6 +1,6 @@
 /** Rows that an import refused: to be shown, or downloaded as a list that can be corrected and imported again. */
 import { stringify } from 'csv-stringify/sync'
-import { importFieldNames, type ImportField } from '../domain/columnGuess.js'
+import { fieldsIn } from '../domain/columnGuess.js'
 import type { ImportId } from '../domain/ids.js'
 import type { RowCells, RowProblem } from '../domain/importRow.js'
 import type { House } from './database.js'
@@ -37,6 +37,8 @@ export async function listRefusedRows(
 
 const page = 1_000
 
+type Fields = ReturnType<typeof fieldsIn>
+
 /**
  * The refused rows as CSV (UTF-8 with BOM, so that spreadsheets read it right), piece by piece: row, reasons, then the
  * list’s own columns under their own headers. Null when there is no such import.
@@ -44,17 +46,12 @@ const page = 1_000
 export async function refusedRowsFile(house: House, importId: ImportId): Promise<AsyncIterable<string> | null> {
   const list = await findImport(house, importId)
   if (!list) return null
-  const fields = importFieldNames.filter(field => list.columns[field] !== undefined)
+  const fields = fieldsIn(list.columns)
   const headers = fields.map(field => list.columns[field] ?? field)
   return pieces(house, importId, fields, headers)
 }
 
-async function* pieces(
-  house: House,
-  importId: ImportId,
-  fields: ImportField[],
-  headers: string[],
-): AsyncIterable<string> {
+async function* pieces(house: House, importId: ImportId, fields: Fields, headers: string[]): AsyncIterable<string> {
   yield `\ufeff${stringify([['row', 'reasons', ...headers]], { record_delimiter: '\r\n' })}`
   for (let after = 0; ;) {
     const rows = await listRefusedRows(house, { importId, after, limit: page })
@@ -68,7 +65,7 @@ async function* pieces(
   }
 }
 
-const lineOf = ({ row, problems, cells }: RefusedRow, fields: readonly ImportField[]): string[] => [
+const lineOf = ({ row, problems, cells }: RefusedRow, fields: Fields): string[] => [
   String(row),
   problems.map(({ message }) => message).join(' '),
   ...fields.map(field => harmless(cells?.[field] ?? '')),

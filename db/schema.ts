@@ -30,11 +30,17 @@ import type {
 } from './schemaMoney.js'
 import type {
   AccountCheckTable,
+  BeneficiaryChangeTable,
   BeneficiaryImportTable,
+  BeneficiaryLikenessTable,
   BeneficiaryTable,
   DestinationTable,
   ImportRowTable,
+  LikenessDueTable,
+  LikenessKeyTable,
   PossibleDuplicateTable,
+  ProgrammeFieldTable,
+  ProgrammeOverlapTable,
 } from './schemaPeople.js'
 import type {
   RoleGrantTable,
@@ -90,11 +96,17 @@ export interface Schema {
   departure: DepartureTable
   programme: ProgrammeTable
   beneficiary_import: BeneficiaryImportTable
+  programme_field: ProgrammeFieldTable
   beneficiary: BeneficiaryTable
   import_row: ImportRowTable
+  beneficiary_change: BeneficiaryChangeTable
   destination: DestinationTable
   account_check: AccountCheckTable
   possible_duplicate: PossibleDuplicateTable
+  likeness_due: LikenessDueTable
+  beneficiary_likeness: BeneficiaryLikenessTable
+  likeness_key: LikenessKeyTable
+  programme_overlap: ProgrammeOverlapTable
   distribution: DistributionTable
   distribution_part: DistributionPartTable
   issued_list: IssuedListTable

@@ -1,6 +1,7 @@
 /** Tables of people: imports, beneficiaries, destinations, checks, possible duplicates. */
 import type { Generated } from 'kysely'
 import type { BeneficiaryId, DestinationId, FspAccountId, ImportId, ProgrammeId } from '../domain/ids.js'
+import type { FieldRules } from '../domain/customField.js'
 import type { BeneficiaryState } from '../domain/payout.js'
 import type { AccountCheckState, GivenJson, Json } from './schemaWords.js'
 
@@ -22,6 +23,20 @@ export interface BeneficiaryImportTable {
   finished_at: Date | null
 }
 
+export interface ProgrammeFieldTable {
+  id: Generated<string>
+  programme_id: ProgrammeId
+  key: string
+  type: 'text' | 'whole' | 'decimal' | 'date' | 'one_of' | 'many_of' | 'yes_no'
+  labels: GivenJson<Record<string, string>>
+  required: boolean
+  rules: GivenJson<FieldRules>
+  personal: boolean
+  archived_at: Date | null
+  created_by: string
+  created_at: Generated<Date>
+}
+
 export interface BeneficiaryTable {
   id: Generated<BeneficiaryId>
   programme_id: ProgrammeId
@@ -40,6 +55,9 @@ export interface BeneficiaryTable {
   household_size: number
   language: string
   remarks_enc: Buffer | null
+  /** of the programme’s own fields: those that identify nobody by key, the others sealed */
+  custom: Json<Record<string, string>>
+  custom_enc: Buffer | null
   consent_at: Date
   identity_digest: Buffer
   import_id: ImportId | null
@@ -59,6 +77,18 @@ export interface ImportRowTable {
   beneficiary_id: BeneficiaryId | null
   problems: Json<unknown[]>
   row_enc: Buffer | null
+}
+
+export interface BeneficiaryChangeTable {
+  id: Generated<bigint>
+  beneficiary_id: BeneficiaryId
+  field: string
+  before_enc: Buffer | null
+  after_enc: Buffer | null
+  act: string
+  person: string
+  role: string
+  at: Generated<Date>
 }
 
 export interface DestinationTable {
@@ -95,10 +125,40 @@ export interface PossibleDuplicateTable {
   beneficiary_a: BeneficiaryId
   beneficiary_b: BeneficiaryId
   reasons: string[]
+  likeness: number | null
   state: Generated<'open' | 'different' | 'duplicate'>
   declined_beneficiary_id: BeneficiaryId | null
   reason: string | null
   decided_by: string | null
   decided_at: Date | null
   created_at: Generated<Date>
+}
+
+export interface LikenessDueTable {
+  beneficiary_id: BeneficiaryId
+  programme_id: ProgrammeId
+  since: Generated<Date>
+}
+
+export interface BeneficiaryLikenessTable {
+  beneficiary_id: BeneficiaryId
+  programme_id: ProgrammeId
+  keys: string[]
+  too_common: Generated<boolean>
+  compared_at: Generated<Date>
+}
+
+export interface LikenessKeyTable {
+  key: bigint
+  beneficiary_id: BeneficiaryId
+}
+
+export interface ProgrammeOverlapTable {
+  id: Generated<string>
+  beneficiary_a: BeneficiaryId
+  programme_a: ProgrammeId
+  beneficiary_b: BeneficiaryId
+  programme_b: ProgrammeId
+  reasons: string[]
+  found_at: Generated<Date>
 }

@@ -1,4 +1,5 @@
 /** A person as the tables hold them: sealed, and hashed for what must be found again. */
+import type { CustomValues } from '../domain/customField.js'
 import type { DuplicateKeys } from '../domain/duplicates.js'
 import { identityText, type PersonRow } from '../domain/importRow.js'
 import { nameKey, namePlaceKey } from '../domain/names.js'
@@ -14,6 +15,9 @@ export interface SealedPerson {
   readonly number: Buffer
   readonly numberLookup: Buffer
   readonly remarks: Buffer | null
+  /** JSON of the programme’s own fields */
+  readonly custom: string
+  readonly customSealed: Buffer | null
   readonly place: string
   readonly partner: string | null
   readonly householdSize: number
@@ -23,7 +27,7 @@ export interface SealedPerson {
 
 /** Only the processor’s work: a list has it done for the next rows while PostgreSQL stores the ones before. */
 export function sealPerson({ seal, lookup }: Sealing, person: PersonRow): SealedPerson {
-  const { name, number, place, nationalId, remarks } = person
+  const { name, number, place, nationalId, remarks, custom } = person
   return {
     identityDigest: lookup('row', identityText(person)),
     name: seal(name),
@@ -34,6 +38,8 @@ export function sealPerson({ seal, lookup }: Sealing, person: PersonRow): Sealed
     number: seal(number),
     numberLookup: lookup('number', number),
     remarks: remarks === null ? null : seal(remarks),
+    custom: JSON.stringify(custom.plain),
+    customSealed: sealedCustom(seal, custom.personal),
     place,
     partner: person.partner,
     householdSize: person.householdSize,
@@ -41,6 +47,10 @@ export function sealPerson({ seal, lookup }: Sealing, person: PersonRow): Sealed
     consentAt: consentMoment(person.submittedAt, new Date()),
   }
 }
+
+/** What of a programme’s own fields identifies the person, as one sealed text; null where there is none. */
+export const sealedCustom = (seal: Sealing['seal'], personal: CustomValues['personal']): Buffer | null =>
+  Object.keys(personal).length === 0 ? null : seal(JSON.stringify(personal))
 
 /** What of a person is compared with others, as text. */
 export const duplicateKeys = (

@@ -1,4 +1,6 @@
 /** Which column of a list holds what: guessed from its header in several languages, or said explicitly. */
+import { customColumn, fieldOfHeader, isCustomColumn, type CustomColumn, type CustomField } from './customField.js'
+
 export const importFields = {
   submittedAt: { required: false, says: 'time of submission' },
   name: { required: true, says: 'full name' },
@@ -14,8 +16,11 @@ export const importFields = {
 export type ImportField = keyof typeof importFields
 export const importFieldNames = Object.keys(importFields) as readonly ImportField[]
 
-/** field → header, as it stands in the file */
-export type ColumnMap = Readonly<Partial<Record<ImportField, string>>>
+/** field → header, as it stands in the file; the programme’s own fields as `custom.<key>` */
+export type ColumnMap = Readonly<Partial<Record<ImportField, string>> & Record<CustomColumn, string>>
+
+/** field → what stands in its cell */
+export type CellMap = Readonly<Partial<Record<ImportField, string>> & Record<CustomColumn, string>>
 
 /** Headers without case, accents and punctuation (`_submission_time` → `submissiontime`), blanks between them. */
 const spellings: Readonly<Record<ImportField, string>> = {
@@ -64,6 +69,9 @@ const fieldOf = new Map<string, ImportField>(
   ),
 )
 
+/** The field that a header usually means. */
+export const fieldMeant = (header: string): ImportField | undefined => fieldOf.get(plain(header))
+
 export type ColumnProblem = {
   code: 'missing' | 'ambiguous' | 'not_in_file' | 'used_twice' | 'unknown_field'
   message: string
@@ -78,11 +86,16 @@ export interface Columns {
 
 /**
  * Maps a header to fields. What `explicit` says wins and is never guessed otherwise; a field that two headers could mean
- * must be said. With any problem the list can not be imported.
+ * must be said. `custom` are the programme’s own fields, found by key or label. With any problem the list can not be
+ * imported.
  */
-export function mapColumns(headers: readonly string[], explicit: Readonly<Record<string, string>> = {}): Columns {
+export function mapColumns(
+  headers: readonly string[],
+  explicit: Readonly<Record<string, string>> = {},
+  custom: readonly CustomField[] = [],
+): Columns {
   const problems: ColumnProblem[] = []
-  const map: Partial<Record<ImportField, string>> = {}
+  const map: Partial<Record<ImportField, string>> & Record<CustomColumn, string> = {}
   const taken = new Set<string>()
   for (const [field, header] of Object.entries(explicit)) {
     if (!isImportField(field)) {
@@ -122,21 +135,48 @@ export function mapColumns(headers: readonly string[], explicit: Readonly<Record
       })
     }
   }
+  for (const [field, header] of customColumns(headers, taken, custom, problems)) {
+    map[field] = header
+    taken.add(header)
+  }
   return { map, unknown: headers.filter(header => !taken.has(header)), problems }
+}
+
+function customColumns(
+  headers: readonly string[],
+  taken: ReadonlySet<string>,
+  custom: readonly CustomField[],
+  problems: ColumnProblem[],
+): [CustomColumn, string][] {
+  return custom.flatMap(field => {
+    const fitting = headers.filter(header => !taken.has(header) && fieldOfHeader(custom, header) === field)
+    const [header] = fitting
+    if (fitting.length > 1)
+      problems.push({
+        code: 'ambiguous',
+        message: `Several columns could hold the field ${field.key}: keep one of them.`,
+      })
+    else if (header !== undefined) return [[customColumn(field.key), header] as [CustomColumn, string]]
+    else if (field.required)
+      problems.push({
+        code: 'missing',
+        message: `No column holds the field ${field.key}: add it, by its key or a label.`,
+      })
+    return []
+  })
 }
 
 const isImportField = (text: string): text is ImportField => Object.hasOwn(importFields, text)
 
+/** The fields of a map in the order in which they are told: ours first, then the programme’s own. */
+export const fieldsIn = (map: ColumnMap): (ImportField | CustomColumn)[] => [
+  ...importFieldNames.filter(field => map[field] !== undefined),
+  ...Object.keys(map).filter(isCustomColumn).sort(),
+]
+
 /** The cells of one row by field. */
-export function cellsByField(
-  headers: readonly string[],
-  map: ColumnMap,
-  cells: readonly string[],
-): Partial<Record<ImportField, string>> {
-  const byField: Partial<Record<ImportField, string>> = {}
-  for (const field of importFieldNames) {
-    const header = map[field]
-    if (header !== undefined) byField[field] = cells[headers.indexOf(header)] ?? ''
-  }
+export function cellsByField(headers: readonly string[], map: ColumnMap, cells: readonly string[]): CellMap {
+  const byField: Partial<Record<ImportField, string>> & Record<CustomColumn, string> = {}
+  for (const field of fieldsIn(map)) byField[field] = cells[headers.indexOf(map[field] ?? '')] ?? ''
   return byField
 }

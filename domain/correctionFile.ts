@@ -17,7 +17,8 @@ export interface CorrectionRow {
 /** A correction is a person’s work: a file with more rows than this is something else. */
 export const correctionRows = 10_000
 
-const spellings = {
+/** What the column is called that says who is meant. */
+export const spellings = {
   ref: [
     'beneficiarynumber',
     'number',

@@ -1,18 +1,19 @@
 /**
- * When two people may be the same: one phone, one national ID, or the same name in the same place. It is only a
- * suspicion: households share phones. A person decides every pair, and until then neither is paid.
+ * When two people are the same by a key: one phone, one national ID, or the same name in the same place (those who are
+ * only alike: domain/likeness.ts). It is only a suspicion: households share phones. A person decides every pair, and until then neither is paid.
  */
 export const duplicateReasons = ['name_place', 'national_id', 'phone'] as const
 export type DuplicateReason = (typeof duplicateReasons)[number]
 
-const inWords: Readonly<Record<DuplicateReason, string>> = {
+const inWords: Readonly<Record<DuplicateReason | 'likeness', string>> = {
   name_place: 'the same name in the same place',
   national_id: 'the same national ID',
   phone: 'the same phone number',
+  likeness: 'names and households that are alike',
 }
 
 /** One sentence for the work list; nothing in it says who they are. */
-export const doubtSays = (reasons: readonly DuplicateReason[]): string =>
+export const doubtSays = (reasons: readonly (DuplicateReason | 'likeness')[]): string =>
   `Two people may be one: ${reasons.map(reason => inWords[reason]).join(', ')}. Neither is paid before somebody decides.`
 
 /** What is compared. The keys are opaque (keyed hashes, or plain text in a dry run); null is never equal to null. */
@@ -64,3 +65,10 @@ export function possiblePairs(people: readonly DuplicateKeys[]): PossiblePair[] 
   })
   return pairs
 }
+
+/** “also in programme Garissa; same phone”; the programme only to whoever reaches it */
+export const overlapInWords = (programme: string | null, reasons: readonly ('national_id' | 'phone')[]): string =>
+  [
+    programme === null ? 'also in another programme' : `also in programme ${programme}`,
+    ...reasons.map(reason => (reason === 'phone' ? 'same phone' : 'same national ID')),
+  ].join('; ')

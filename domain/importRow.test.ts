@@ -38,6 +38,7 @@ describe('one row of a list', () => {
         language: 'tuv',
         nationalId: '12345678',
         remarks: null,
+        custom: { plain: {}, personal: {} },
         partner: null,
         submittedAt: '2026-10-05T07:00:00',
       },

@@ -1,4 +1,12 @@
-import type { ImportField } from './columnGuess.js'
+import type { CellMap, ImportField } from './columnGuess.js'
+import {
+  customColumn,
+  noValues,
+  readValue,
+  type CustomColumn,
+  type CustomField,
+  type CustomValues,
+} from './customField.js'
 import { type Language, isLanguage, readLanguage } from './language.js'
 import { tidyName, tidyText } from './names.js'
 import { type PhoneNumber, phoneProblems, probableOperator, readPhone } from './phone.js'
@@ -16,11 +24,13 @@ export interface PersonRow {
   readonly partner: string | null
   /** as written: it tells two submissions of one household apart */
   readonly submittedAt: string | null
+  /** of the programme’s own fields */
+  readonly custom: CustomValues
 }
 
 /** Messages name no value of the row: they may be logged, the row may not. */
 export interface RowProblem {
-  readonly column: ImportField | 'row'
+  readonly column: ImportField | CustomColumn | 'row'
   readonly code:
     | 'required'
     | 'no_consent'
@@ -43,6 +53,8 @@ export interface RowRules {
   readonly country: string
   /** languages that the programme speaks; the first one is taken where a row names none */
   readonly languages: readonly string[]
+  /** the programme’s own fields that are in use */
+  readonly custom?: readonly CustomField[] | undefined
 }
 
 /** `consent: false`: nothing of the row may be kept but its number and the reason. */
@@ -50,7 +62,7 @@ export type CheckedRow =
   | { ok: true; person: PersonRow; operator: string | null }
   | { ok: false; consent: boolean; problems: readonly RowProblem[] }
 
-export type RowCells = Readonly<Partial<Record<ImportField, string>>>
+export type RowCells = CellMap
 
 const yesWords = new Set([
   'yes',
@@ -80,18 +92,19 @@ export function checkRow(cells: RowCells, rules: RowRules): CheckedRow {
     problems.push({ column, code, message })
     return null
   }
-  const name = required('name', tidyName(cells.name ?? ''), 'The name is missing.', wrong)
-  const place = required('place', tidyText(cells.place ?? ''), 'The place is missing.', wrong)
+  const name = readers.name(cells.name ?? '', rules, wrong)
+  const place = readers.place(cells.place ?? '', rules, wrong)
   const phone = readPhone(cells.phone ?? '', rules.country)
   if (!phone.ok) {
     wrong('phone', phone.problem === 'missing' ? 'required' : phone.problem, phoneProblems[phone.problem])
   }
-  const householdSize = readHouseholdSize(cells.householdSize ?? '', wrong)
-  const language = readSpoken(cells.language ?? '', rules.languages, wrong)
-  const nationalId = readNationalId(cells.nationalId ?? '', wrong)
-  const remarks = short('remarks', tidyText(cells.remarks ?? ''), wrong)
-  const partner = short('partner', tidyText(cells.partner ?? ''), wrong)
+  const householdSize = readers.householdSize(cells.householdSize ?? '', rules, wrong)
+  const language = readers.language(cells.language ?? '', rules, wrong)
+  const nationalId = readers.nationalId(cells.nationalId ?? '', rules, wrong)
+  const remarks = readers.remarks(cells.remarks ?? '', rules, wrong)
+  const partner = readers.partner(cells.partner ?? '', rules, wrong)
   const submittedAt = short('submittedAt', tidyText(cells.submittedAt ?? ''), wrong)
+  const custom = readCustom(cells, rules.custom ?? [], wrong)
   if (
     problems.length > 0 ||
     name === null ||
@@ -112,6 +125,7 @@ export function checkRow(cells: RowCells, rules: RowRules): CheckedRow {
     remarks,
     partner,
     submittedAt,
+    custom,
   }
   return { ok: true, person, operator: probableOperator(phone.number) }
 }
@@ -124,7 +138,19 @@ const noConsent: RowProblem = {
 
 export const hasConsent = (cells: RowCells): boolean => yesWords.has(tidyText(cells.consent ?? '').toLowerCase())
 
-type Wrong = (column: RowProblem['column'], code: RowProblem['code'], message: string) => null
+/** Told of what is wrong with a field. */
+export type Wrong = (column: RowProblem['column'], code: RowProblem['code'], message: string) => null
+
+/** How each field is read from what somebody wrote; null where it is empty, or wrong and `wrong` was told. */
+export const readers = {
+  name: (text: string, _: RowRules, wrong: Wrong) => required('name', tidyName(text), 'The name is missing.', wrong),
+  place: (text: string, _: RowRules, wrong: Wrong) => required('place', tidyText(text), 'The place is missing.', wrong),
+  householdSize: (text: string, _: RowRules, wrong: Wrong) => readHouseholdSize(text, wrong),
+  language: (text: string, rules: RowRules, wrong: Wrong) => readSpoken(text, rules.languages, wrong),
+  nationalId: (text: string, _: RowRules, wrong: Wrong) => readNationalId(text, wrong),
+  remarks: (text: string, _: RowRules, wrong: Wrong) => short('remarks', tidyText(text), wrong),
+  partner: (text: string, _: RowRules, wrong: Wrong) => short('partner', tidyText(text), wrong),
+} as const
 
 function required(column: 'name' | 'place', text: string, missing: string, wrong: Wrong): string | null {
   if (text === '') return wrong(column, 'required', missing)
@@ -140,6 +166,23 @@ function short(
   if (text.length > longest[column])
     return wrong(column, 'too_long', `The text is longer than ${longest[column]} characters.`)
   return text === '' ? null : text
+}
+
+function readCustom(cells: RowCells, fields: readonly CustomField[], wrong: Wrong): CustomValues {
+  if (fields.length === 0) return noValues
+  const values = { plain: {} as Record<string, string>, personal: {} as Record<string, string> }
+  for (const field of fields) {
+    const column = customColumn(field.key)
+    const text = tidyText(cells[column] ?? '')
+    if (text === '') {
+      if (field.required) wrong(column, 'required', `The field ${field.key} is missing.`)
+      continue
+    }
+    const read = readValue(field, text)
+    if (read.ok) values[field.personal ? 'personal' : 'plain'][field.key] = read.value
+    else wrong(column, 'malformed', read.says)
+  }
+  return values
 }
 
 function readHouseholdSize(text: string, wrong: Wrong): number | null {
@@ -182,8 +225,9 @@ function readNationalId(text: string, wrong: Wrong): string | null {
 }
 
 /**
- * What makes two rows the same row: their whole content, never the phone alone (households share phones). The text is
- * only ever stored as a keyed hash.
+ * What makes two rows the same row: their whole content, never the phone alone (households share phones), and not the
+ * programme’s own fields: a list that comes again with one more column is the same people. The text is only ever stored
+ * as a keyed hash.
  */
 export const identityText = (person: PersonRow): string =>
   JSON.stringify([

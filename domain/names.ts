@@ -22,7 +22,8 @@ export function tidyName(text: string): string {
     .replace(/(^|[\s\-'’.])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase())
 }
 
-const plainWords = (text: string): string[] =>
+/** The words of a text in small letters, without accents and punctuation. */
+export const plainWords = (text: string): string[] =>
   tidyText(text)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

@@ -84,6 +84,8 @@ export interface Lives {
   beginReconcile(statementId: string): Promise<void>
   /** makes a list or report that somebody asked for */
   beginList(listId: string, programmeId: string): Promise<void>
+  /** compares the people of the programme who wait for it */
+  beginDuplicateSearch(programmeId: string): Promise<void>
   /** the ids a person can open in Temporal’s own screens */
   id: typeof lives.lifeId
   /** true if Temporal answers within `deadlineMs` (for /ready) */
@@ -132,6 +134,12 @@ export function openLives(options: LivesOptions): Lives & { client: Client } {
       begin(client, lives.lifeTypes.issuedList, {
         ...life(lives.lifeId.issuedList(listId), 'Makes a list or a report of a distribution'),
         args: [{ v: 1, listId } satisfies lives.IssuedListInput],
+        typedSearchAttributes: [{ key: lives.searchKeys.programmeId, value: programmeId }],
+      }),
+    beginDuplicateSearch: programmeId =>
+      begin(client, lives.lifeTypes.duplicateSearch, {
+        ...life(lives.lifeId.duplicateSearch(programmeId), 'Compares the people of a programme by likeness'),
+        args: [{ v: 1, programmeId } satisfies lives.DuplicateSearchInput],
         typedSearchAttributes: [{ key: lives.searchKeys.programmeId, value: programmeId }],
       }),
     reachable: async (deadlineMs = 2_000) => {

@@ -21,6 +21,7 @@ export const lifeTypes = {
   beneficiaryImport: 'beneficiaryImport',
   statementReconcile: 'statementReconcile',
   issuedList: 'issuedList',
+  duplicateSearch: 'duplicateSearch',
 } as const
 
 /**
@@ -35,6 +36,7 @@ export const lifeId = {
   beneficiaryImport: (importId: string): string => `import/${importId}`,
   statementReconcile: (statementId: string): string => `reconcile/${statementId}`,
   issuedList: (listId: string): string => `list/${listId}`,
+  duplicateSearch: (programmeId: string): string => `duplicates/${programmeId}`,
   /** the Schedule; its runs get the nominal time appended by the server */
   caretaker: 'caretaker',
 } as const
@@ -47,6 +49,7 @@ export type AccountCheckInput = { v: 1; programmeId: string }
 export type BeneficiaryImportInput = { v: 1; importId: string }
 export type StatementReconcileInput = { v: 1; statementId: string }
 export type IssuedListInput = { v: 1; listId: string }
+export type DuplicateSearchInput = { v: 1; programmeId: string }
 export type CaretakerInput = { v: 1 }
 
 /** `historyLimit`: continue as new after so many events instead of where the server suggests it; set by tests only. */

@@ -3,16 +3,32 @@ import { z } from '@hono/zod-openapi'
 import { recordAct } from '../../db/audit.js'
 import { beneficiarySorts, countBeneficiaries, findBeneficiary, listBeneficiaries } from '../../db/beneficiaries.js'
 import { beneficiaryStory } from '../../db/beneficiaryStory.js'
+import { listFields } from '../../db/customFields.js'
 import { enrolPerson } from '../../db/enrolment.js'
+import { historyOf } from '../../db/history.js'
 import { findProgramme } from '../../db/programmes.js'
+import { customColumn } from '../../domain/customField.js'
 import { longest } from '../../domain/importRow.js'
 import { tidyText } from '../../domain/names.js'
 import { beneficiaryStates } from '../../domain/payout.js'
 import { noteReading } from '../noted.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route, type Ask } from '../route.js'
-import { anId, defaultLimit, done, doneOut, flagInQuery, idOf, page, pathId, reasonIn, shortText } from '../words.js'
+import {
+  anId,
+  defaultLimit,
+  done,
+  doneOut,
+  flagInQuery,
+  idOf,
+  moment,
+  page,
+  pathId,
+  reasonIn,
+  shortText,
+} from '../words.js'
 import { accountChecks, personOut, toPersonOut, whoIn } from './people.js'
+import { shownFields } from './peopleChanges.js'
 import { storyOut } from './storyOut.js'
 
 const noun = 'beneficiaries'
@@ -38,6 +54,13 @@ async function listed(
   return { items: people.map(toPersonOut), total, next }
 }
 
+/** `water:well`: a value of one of the programme’s own fields. */
+const customInQuery = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}:.{1,500}$/, 'must be the key of a field, a colon, and its value')
+  .transform(text => ({ [text.slice(0, text.indexOf(':'))]: text.slice(text.indexOf(':') + 1) }))
+  .openapi({ type: 'string', example: 'water:well' })
+
 const list = route({
   method: 'get',
   path: '/programmes/{id}/beneficiaries',
@@ -55,6 +78,7 @@ const list = route({
     held: flagInQuery.optional(),
     duplicateOpen: flagInQuery.optional(),
     importId: idOf<'import'>().optional(),
+    custom: customInQuery.optional(),
     sort: sort.optional(),
     descending: flagInQuery.optional(),
     limit: page.limit,
@@ -62,12 +86,12 @@ const list = route({
   }),
   answer,
   handle: ask => {
-    const { state, accountCheck, language, place, held, duplicateOpen, importId, ...given } = ask.query
+    const { state, accountCheck, language, place, held, duplicateOpen, importId, custom, ...given } = ask.query
     return listed(ask, given, {
       states: state && [state],
       accountChecks: accountCheck && [accountCheck],
       languages: language === undefined ? undefined : [language],
-      ...{ place, held, duplicateOpen, importId },
+      ...{ place, held, duplicateOpen, importId, custom },
     })
   },
 })
@@ -116,10 +140,21 @@ const enrol = route({
     nationalId: shortText(longest.nationalId).optional(),
     remarks: z.string().trim().max(longest.remarks).optional(),
     partner: shortText(longest.partner).optional().openapi({ description: 'who enrols the person, where several do' }),
+    custom: z.record(z.string().max(40), z.string().max(500)).optional().openapi({
+      description: 'the programme’s own fields, by key, as people write them',
+    }),
   }),
   status: 201,
   answer: z.object({ id: anId, number: whole, known: z.boolean(), possibleDuplicates: whole }),
-  handle: async ({ house, by, may, params, body: { householdSize, consent, ...texts } }) => {
+  handle: async ({
+    house,
+    by,
+    may,
+    lives,
+    afterwards,
+    params,
+    body: { householdSize, consent, custom = {}, ...texts },
+  }) => {
     const whereabouts = {
       programmeId: params.id,
       place: tidyText(texts.place),
@@ -127,7 +162,8 @@ const enrol = route({
     }
     if (!may('people.enrol', whereabouts))
       throw new HttpProblem('forbidden', 'You enrol people of other places, or for another partner.')
-    const cells = { ...texts, householdSize: String(householdSize), consent: consent ? 'yes' : 'no' }
+    const own = Object.fromEntries(Object.entries(custom).map(([key, value]) => [customColumn(key), value]))
+    const cells = { ...texts, ...own, householdSize: String(householdSize), consent: consent ? 'yes' : 'no' }
     const enrolled = await enrolPerson(house, { programmeId: params.id, cells, by })
     if (!enrolled.ok && 'problems' in enrolled) {
       throw new HttpProblem('invalid', 'Correct the fields named in “errors” and send the request again.', {
@@ -135,6 +171,7 @@ const enrol = route({
       })
     }
     const { beneficiaryId, ...rest } = settled(enrolled)
+    if (!rest.known) afterwards(() => lives.beginDuplicateSearch(params.id))
     return { ...rest, id: beneficiaryId }
   },
 })
@@ -153,6 +190,42 @@ const get = route({
     const { person, ...story } = found(await beneficiaryStory(house, params.id), 'beneficiary')
     await noteReading(house, by, 'person read', params.id)
     return { ...story, person: toPersonOut(person) }
+  },
+})
+
+const history = route({
+  method: 'get',
+  path: '/beneficiaries/{id}/history',
+  about: 'beneficiary',
+  noun,
+  permission: 'people.read',
+  kind: 'reads',
+  does: 'Every field of a person over time, oldest first: before, after, who, when, by which act',
+  params: one,
+  answer: z.object({
+    items: z.array(
+      z.object({
+        at: moment,
+        field: z.string(),
+        before: z.string().nullable().openapi({ description: 'masked for whoever may not see the field' }),
+        after: z.string().nullable(),
+        act: z.enum(['import', 'enrolment', 'change by file', 'correction', 'state']),
+        person: z.string(),
+        approvedBy: z.string().nullable(),
+      }),
+    ),
+  }),
+  handle: async ({ house, by, may, params }) => {
+    const { person, entries } = found(await historyOf(house, params.id), 'beneficiary')
+    await noteReading(house, by, 'history of a person read', params.id)
+    const shown = shownFields(await listFields(house, person.programmeId), seeing => may(seeing, person))
+    return {
+      items: entries.map(each => ({
+        ...each,
+        before: shown(each.field, each.before),
+        after: shown(each.field, each.after),
+      })),
+    }
   },
 })
 
@@ -220,4 +293,4 @@ const release = route({
   },
 })
 
-export const beneficiaryRoutes = [list, search, enrol, get, unmask, hold, release]
+export const beneficiaryRoutes = [list, search, enrol, get, history, unmask, hold, release]

@@ -1,7 +1,9 @@
 /** Validate, include, decline, pause, resume: one person, or everybody who is meant, counted first by a dry run. */
 import { z } from '@hono/zod-openapi'
 import { findBeneficiary } from '../../db/beneficiaries.js'
-import { changeStates, type StateAct } from '../../db/beneficiaryStates.js'
+import { changeStates, obstacles } from '../../db/beneficiaryStates.js'
+import { movesFrom, ruleOf, stateActNames, type StateAct } from '../../domain/beneficiaryState.js'
+import { beneficiaryStates } from '../../domain/payout.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route, type Route } from '../route.js'
 import { done, doneOut, pathId, reasonIn } from '../words.js'
@@ -10,13 +12,6 @@ import { whoIn } from './people.js'
 const noun = 'beneficiaries'
 const whole = z.number().int()
 
-const acts: Readonly<Record<StateAct, string>> = {
-  validate: 'Validate: checked and real',
-  include: 'Include: to be paid from the next distribution on',
-  decline: 'Decline, with a reason',
-  pause: 'Pause, with a reason: on no list until resumed',
-  resume: 'Resume who was paused',
-}
 const body = z.strictObject({ reason: reasonIn.optional() })
 const manyBody = z.strictObject({ who: whoIn, reason: reasonIn.optional() })
 const counted = z.object({
@@ -34,7 +29,7 @@ const single = (act: StateAct): Route =>
     noun,
     permission: `people.${act}`,
     kind: 'stores',
-    does: acts[act],
+    does: ruleOf(act).says,
     params: pathId<'beneficiary'>(),
     body,
     answer: doneOut,
@@ -56,7 +51,7 @@ const dryRun = (act: StateAct): Route =>
     noun,
     permission: `people.${act}`,
     kind: 'reads',
-    does: `Count before: ${acts[act]}`,
+    does: `Count before: ${ruleOf(act).says}`,
     params: pathId<'programme'>(),
     body: manyBody,
     answer: counted,
@@ -74,7 +69,7 @@ const many = (act: StateAct): Route =>
     noun,
     permission: `people.${act}`,
     kind: 'stores',
-    does: `Everybody who is meant and may be: ${acts[act]}`,
+    does: `Everybody who is meant and may be: ${ruleOf(act).says}`,
     params: pathId<'programme'>(),
     body: manyBody,
     answer: counted,
@@ -84,8 +79,37 @@ const many = (act: StateAct): Route =>
     },
   })
 
-export const beneficiaryStateRoutes = (Object.keys(acts) as StateAct[]).flatMap(act => [
-  single(act),
-  dryRun(act),
-  many(act),
-])
+const table = route({
+  method: 'get',
+  path: '/beneficiary-states',
+  noun,
+  permission: 'programmes.read',
+  kind: 'reads',
+  does: 'The states of people as one table: from where to where, by which act, with a reason or without, what hinders it',
+  answer: z.object({
+    states: z.array(
+      z.object({
+        state: z.enum(beneficiaryStates),
+        moves: z.array(z.object({ act: z.string(), to: z.array(z.enum(beneficiaryStates)) })),
+      }),
+    ),
+    acts: z.array(
+      z.object({
+        act: z.string(),
+        says: z.string(),
+        needsReason: z.boolean(),
+        hindered: z.array(z.object({ code: z.string(), says: z.string() })),
+      }),
+    ),
+  }),
+  handle: () =>
+    Promise.resolve({
+      states: beneficiaryStates.map(state => ({ state, moves: movesFrom(state) })),
+      acts: stateActNames.map(act => {
+        const { says, reason, hindered } = ruleOf(act)
+        return { act, says, needsReason: reason, hindered: hindered.map(code => ({ code, says: obstacles[code] })) }
+      }),
+    }),
+})
+
+export const beneficiaryStateRoutes = [table, ...stateActNames.flatMap(act => [single(act), dryRun(act), many(act)])]

@@ -1,10 +1,17 @@
-/** Possible duplicates: two people side by side; a person decides. Undecided ones are not payable. */
+/**
+ * Possible duplicates: two people side by side; a person decides. Undecided ones are not payable. And people who are in
+ * another programme too: seen, and in nobody’s way.
+ */
 import { z } from '@hono/zod-openapi'
 import { countPairs, decidePair, listPairs } from '../../db/duplicates.js'
+import { likenessStanding } from '../../db/likenessSearch.js'
+import { listOverlaps, type PersonOfProgramme } from '../../db/overlaps.js'
 import { findProgramme } from '../../db/programmes.js'
+import { overlapInWords } from '../../domain/duplicates.js'
 import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
+import { inWords } from '../../domain/likeness.js'
 import { found, settled } from '../problem.js'
-import { personal } from '../personal.js'
+import { masked, personal, type Seeing } from '../personal.js'
 import { route } from '../route.js'
 import { anId, defaultLimit, done, doneOut, idOf, moment, page, pathId, reasonIn } from '../words.js'
 
@@ -40,10 +47,16 @@ const list = route({
   }),
   answer: z.object({
     counts: z.object({ open: whole, different: whole, duplicate: whole }),
+    notCompared: z.object({
+      waiting: whole.openapi({ description: 'people who are still to be compared with the others by likeness' }),
+      tooCommon: whole.openapi({ description: 'people of whom something is too common there to be compared by it' }),
+    }),
     items: z.array(
       z.object({
         id: anId,
         reasons: z.array(z.string()),
+        score: whole.openapi({ description: 'how much speaks for their being one, 0 to 100' }),
+        says: z.string().openapi({ example: 'names alike: Mohamed Ali / Ali Muhammad; same place' }),
         state: z.enum(states),
         declinedId: anId.nullable(),
         reason: personal('text').nullable(),
@@ -55,19 +68,23 @@ const list = route({
     ),
     next: z.string().nullable(),
   }),
-  handle: async ({ house, params, query }) => {
+  handle: async ({ house, params, query, hidden }) => {
     const { name } = found(await findProgramme(house, params.id), 'programme')
     const { pairs, next } = await listPairs(house, {
       programmeId: params.id,
       ...query,
       limit: query.limit ?? defaultLimit,
     })
-    const items = pairs.map(({ pairId, people, ...pair }) => ({
+    const shown = (text: string) => masked('name', text, seeing => !hidden.has(seeing))
+    const items = pairs.map(({ pairId, people, likeness, ...pair }) => ({
       ...pair,
       id: pairId,
+      score: likeness.score,
+      says: inWords(likeness, [shown(people[0].name), shown(people[1].name)]),
       people: people.map(({ number, ...person }) => ({ ...person, ref: beneficiaryRef(name, number) })),
     }))
-    return { counts: await countPairs(house, params.id), items, next }
+    const notCompared = await likenessStanding(house, params.id)
+    return { counts: await countPairs(house, params.id), notCompared, items, next }
   },
 })
 
@@ -91,4 +108,60 @@ const decide = route({
   },
 })
 
-export const duplicateRoutes = [list, decide]
+const someoneOut = z.object({
+  beneficiaryId: anId,
+  programmeId: anId,
+  programme: z.string(),
+  ref: z.string(),
+  state: z.string(),
+  name: z.string().openapi({ description: 'masked for whoever may not see it in that programme' }),
+})
+
+const overlaps = route({
+  method: 'get',
+  path: '/programmes/{id}/overlaps',
+  about: 'programme',
+  noun,
+  permission: 'duplicates.read',
+  kind: 'reads',
+  does: 'People who are in another programme too, by phone or national ID; named only where one reaches both',
+  params: pathId<'programme'>(),
+  query: z.strictObject({
+    beneficiaryId: idOf<'beneficiary'>().optional(),
+    limit: page.limit,
+    after: idOf<'overlap'>().optional(),
+  }),
+  answer: z.object({
+    items: z.array(
+      z.object({
+        id: anId,
+        reasons: z.array(z.enum(['national_id', 'phone'])),
+        says: z.string().openapi({ example: 'also in programme Garissa; same phone' }),
+        foundAt: moment,
+        person: someoneOut,
+        other: someoneOut.nullable().openapi({ description: 'null: in a programme or place beyond one’s reach' }),
+      }),
+    ),
+    next: z.string().nullable(),
+  }),
+  handle: async ({ house, params, query, may }) => {
+    found(await findProgramme(house, params.id), 'programme')
+    const given = { programmeId: params.id, ...query, limit: query.limit ?? defaultLimit }
+    const { overlaps, next } = await listOverlaps(house, given)
+    const shown = ({ place, partner, ...person }: PersonOfProgramme) => {
+      const sees = (seeing: Seeing) => may(seeing, { programmeId: person.programmeId, place, partner })
+      return { ...person, name: masked('name', person.name, sees) }
+    }
+    const items = overlaps.map(({ overlapId, person, other, reasons, foundAt }) => ({
+      id: overlapId,
+      reasons,
+      says: overlapInWords(other?.programme ?? null, reasons),
+      foundAt,
+      person: shown(person),
+      other: other && shown(other),
+    }))
+    return { items, next }
+  },
+})
+
+export const duplicateRoutes = [list, decide, overlaps]

@@ -54,10 +54,13 @@ const file = download({
   },
 })
 
-const shownOf = ({ name, phone, nationalId }: Beneficiary, sees: (seeing: Seeing) => boolean) => ({
+const shownOf = ({ name, phone, nationalId, customPersonal }: Beneficiary, sees: (seeing: Seeing) => boolean) => ({
   name: masked('name', name, sees),
   phone: phone === null ? null : masked('number', phone, sees),
   nationalId: nationalId === null ? null : masked('id', nationalId, sees),
+  customPersonal: Object.fromEntries(
+    Object.entries(customPersonal).map(([key, value]) => [key, masked('text', value, sees)]),
+  ),
 })
 
 export const exportRoutes = [

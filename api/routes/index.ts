@@ -11,6 +11,7 @@ import { caseRoutes } from './cases.js'
 import { caseWorkRoutes } from './caseWork.js'
 import { correctionListRoutes } from './correctionLists.js'
 import { correctionRoutes } from './corrections.js'
+import { customFieldRoutes } from './customFields.js'
 import { decisionRoutes } from './decisions.js'
 import { distributionActRoutes } from './distributionActs.js'
 import { distributionReadingRoutes } from './distributionReading.js'
@@ -28,6 +29,7 @@ import { issuedListRoutes } from './issuedLists.js'
 import { ledgerRoutes } from './ledger.js'
 import { payoutReadingRoutes } from './payoutReading.js'
 import { payoutRoutes } from './payouts.js'
+import { peopleChangeRoutes } from './peopleChanges.js'
 import { programmeRoutes } from './programmes.js'
 import { roleRoutes } from './roles.js'
 import { staffRoutes } from './staff.js'
@@ -40,6 +42,7 @@ import { withdrawalRoutes } from './withdrawal.js'
 
 export const routes: readonly Route[] = [
   ...programmeRoutes,
+  ...customFieldRoutes,
   ...approvalStepRoutes,
   ...twoPeopleRoutes,
   ...exchangeRateRoutes,
@@ -51,6 +54,7 @@ export const routes: readonly Route[] = [
   ...importRoutes,
   ...duplicateRoutes,
   ...beneficiaryRoutes,
+  ...peopleChangeRoutes,
   ...beneficiaryStateRoutes,
   ...accountCheckRoutes,
   ...correctionRoutes,

@@ -25,6 +25,8 @@ export const personOut = z
     householdSize: whole,
     language: z.string(),
     remarks: personal('text').nullable(),
+    custom: z.record(z.string(), z.string()).openapi({ description: 'the programme’s own fields, by key' }),
+    customPersonal: z.record(z.string(), personal('text')).openapi({ description: 'those that identify the person' }),
     accountCheck: z.enum(accountChecks),
     accountCheckReason: z.string().nullable(),
     accountCheckedAt: moment.nullable(),
@@ -49,5 +51,8 @@ export const whoIn = z
     held: z.boolean().optional(),
     duplicateOpen: z.boolean().optional().openapi({ description: 'an undecided possible duplicate stands in the way' }),
     importId: idOf<'import'>().optional(),
+    custom: z.record(z.string().max(40), z.string().max(500)).optional().openapi({
+      description: 'values of the programme’s own fields by key, exactly; of personal ones nobody is found',
+    }),
   })
   .openapi({ description: 'who is meant; everything given must hold' })

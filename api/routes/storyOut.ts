@@ -43,6 +43,13 @@ export const storyOut = z.object({
     }),
   ),
   duplicates: z.array(z.object({ pairId: anId, reasons: z.array(z.string()), state: z.string(), createdAt: moment })),
+  overlaps: z.array(
+    z.object({
+      overlapId: anId,
+      reasons: z.array(z.string()),
+      other: z.object({ beneficiaryId: anId, programme: z.string(), ref: z.string() }).nullable(),
+    }),
+  ),
   cases: z.array(
     z.object({
       caseId: anId,

@@ -1,5 +1,6 @@
 import { callbacks } from './callbacks.js'
 import type { Measure } from './contract.js'
+import { duplicates } from './duplicates.js'
 import { growth } from './growth.js'
 import { takeIn } from './takeIn.js'
 import { lists } from './lists.js'
@@ -8,4 +9,13 @@ import { smallBesideLarge } from './smallBesideLarge.js'
 import { statements } from './statements.js'
 
 /** Everything that can be measured beside the headline, in the order of `--all`. */
-export const measures: readonly Measure[] = [growth, rateLimit, smallBesideLarge, takeIn, callbacks, lists, statements]
+export const measures: readonly Measure[] = [
+  growth,
+  rateLimit,
+  smallBesideLarge,
+  takeIn,
+  duplicates,
+  callbacks,
+  lists,
+  statements,
+]

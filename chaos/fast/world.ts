@@ -33,6 +33,7 @@ const tables = [
   'issued_list',
   'distribution',
   'destination',
+  'likeness_due',
   'beneficiary',
   'programme',
 ]

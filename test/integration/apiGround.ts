@@ -58,6 +58,7 @@ export function fakeLives(): FakeLives {
     beginList: async (...args) => void asked.push({ what: 'list', args }),
     beginImport: async (...args) => void asked.push({ what: 'import', args }),
     beginReconcile: async id => void asked.push({ what: 'reconcile', args: [id] }),
+    beginDuplicateSearch: async id => void asked.push({ what: 'duplicateSearch', args: [id] }),
     id: {} as never,
     reachable: async () => true,
   }

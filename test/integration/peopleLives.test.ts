@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import { MockActivityEnvironment, TestWorkflowEnvironment } from '@temporalio/testing'
 import { Worker } from '@temporalio/worker'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { importActivities, type ImportTold } from '../../activities/imports.js'
+import { likenessActivities, type ComparisonTold } from '../../activities/likeness.js'
 import { checkDestination, peopleActivities, type ChecksTold, type PeopleNeeds } from '../../activities/people.js'
 import { recordLateFinding } from '../../db/accountFindings.js'
 import { checkStanding, markPending } from '../../db/accountChecks.js'
@@ -9,6 +11,8 @@ import { countPeople } from '../../db/beneficiaryStates.js'
 import { destinationsOf } from '../../db/beneficiaryStory.js'
 import { proposeDestination } from '../../db/destinations.js'
 import { createImport, openImport, storeNextRows } from '../../db/imports.js'
+import { countPairs } from '../../db/duplicates.js'
+import { overdueComparisons } from '../../db/likenessSearch.js'
 import type { BeneficiaryId, ProgrammeId } from '../../domain/ids.js'
 import { FspUnreachable, type AccountFinding, type Connector } from '../../fsp/contract.js'
 import { look, taskQueues } from '../../workflows/contracts.js'
@@ -69,7 +73,7 @@ async function withWorkers<T>(work: () => Promise<T>): Promise<T> {
     taskQueue: taskQueues.house,
     workflowBundle: workflowBundle(),
     sinks: nobodyListens,
-    activities: { ...importActivities(isiolo) },
+    activities: { ...importActivities(isiolo), ...likenessActivities(isiolo) },
   })
   const talking = await Worker.create({
     connection,
@@ -79,11 +83,11 @@ async function withWorkers<T>(work: () => Promise<T>): Promise<T> {
   return house.runUntil(talking.runUntil(work()))
 }
 
-const begin = (type: 'beneficiaryImport' | 'accountCheck', id: string) =>
+const begin = (type: 'beneficiaryImport' | 'accountCheck' | 'duplicateSearch', id: string) =>
   temporal.client.workflow.start(type, {
     workflowId: `${type}/${id}`,
     taskQueue: taskQueues.house,
-    args: [type === 'accountCheck' ? { v: 1, programmeId: id } : { v: 1, importId: id }],
+    args: [type === 'beneficiaryImport' ? { v: 1, importId: id } : { v: 1, programmeId: id }],
   })
 
 describe('the life of an import', () => {
@@ -120,6 +124,38 @@ describe('the life of an import', () => {
       state: 'done',
       imported: 1_200,
     })
+  })
+})
+
+describe('the life that compares people', () => {
+  it('goes on until nobody waits, and finds nobody in the list of Isiolo who is only alike', async () => {
+    await imported(isiolo, await isioloList(), { programmeId })
+    const before = await countPairs(isiolo.house, programmeId)
+    const told = await withWorkers(async () => {
+      const handle = await begin('duplicateSearch', programmeId)
+      const end: unknown = await handle.result()
+      await recordHistory(temporal.client, handle.workflowId)
+      expect(await handle.query<ComparisonTold>('standing')).toEqual(end)
+      return end
+    })
+    expect(told).toEqual({ waiting: 0, tooCommon: 0 })
+    expect(await countPairs(isiolo.house, programmeId)).toEqual(before)
+  })
+
+  it('is begun by the import whose people it compares, and by the caretaker where that was missed', async () => {
+    const begun: string[] = []
+    const lives = { beginDuplicateSearch: async (id: string) => void begun.push(id) }
+    const made = good(
+      await createImport(isiolo.house, { programmeId, bytes: aList('A B, 0722000001'), fileName: 'x', by: maker }),
+    )
+    const { storeRows } = importActivities({ ...isiolo, lives })
+    await new MockActivityEnvironment().run(storeRows, { importId: made.importId })
+    expect(begun).toEqual([programmeId])
+    expect(await overdueComparisons(isiolo.house, 500)).not.toContain(programmeId)
+    await sql`update likeness_due set since = now() - interval '1 minute' where programme_id = ${programmeId}`.execute(
+      isiolo.house.db,
+    )
+    expect(await overdueComparisons(isiolo.house, 500)).toContain(programmeId)
   })
 })
 

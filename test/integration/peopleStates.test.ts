@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { countBeneficiaries, listBeneficiaries } from '../../db/beneficiaries.js'
 import { beneficiaryStory } from '../../db/beneficiaryStory.js'
-import { changeStates, countPeople, holdPerson, releasePerson, type StateAct } from '../../db/beneficiaryStates.js'
+import { changeStates, countPeople, holdPerson, releasePerson } from '../../db/beneficiaryStates.js'
+import type { StateAct } from '../../domain/beneficiaryState.js'
 import { countPairs, decidePair, listPairs } from '../../db/duplicates.js'
 import type { BeneficiaryId, ProgrammeId } from '../../domain/ids.js'
 import { aDistribution, aPayday } from '../world/payday.js'
@@ -91,6 +92,14 @@ describe('moving people along', () => {
     expect(included.changed).toBe(2)
     expect(included.says).toBe('2 of 6 were included; 4 cannot: 4 not validated.')
     expect(hindrances(await act('include'))).toEqual({ registered: 4, included: 2 })
+  })
+
+  it('lets nobody go where the table of states has no way, whatever the code asks of the database', async () => {
+    const { db } = isiolo.house
+    const to = (state: 'included' | 'completed') =>
+      db.updateTable('beneficiary').set({ state }).where('id', '=', id('Mary Ekal')).execute()
+    await expect(to('included')).rejects.toThrow('can not go from registered to included')
+    await expect(to('completed')).rejects.toThrow('can not go from registered to completed')
   })
 
   it('pauses from any live state and brings back where somebody was', async () => {

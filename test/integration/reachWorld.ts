@@ -26,6 +26,7 @@ export async function aWorld(api: TestApi): Promise<World> {
   const account = await made(api, '/fsp-accounts', anAccount())
   const programmes = { A: await programme(api, account), B: await programme(api, account) }
   const imports = { A: await anImport(api.house, programmes.A), B: await anImport(api.house, programmes.B) }
+  const fields = { A: await aField(api.house, programmes.A), B: await aField(api.house, programmes.B) }
   const distributions = {
     A: await aDistribution(api.house, programmes.A, account),
     B: await aDistribution(api.house, programmes.B, account),
@@ -33,7 +34,13 @@ export async function aWorld(api: TestApi): Promise<World> {
   const things = {} as Record<Corner, Things>
   for (const [at, corner] of corners.entries()) {
     const [name = 'A', place = ''] = corner.split(' ') as ['A' | 'B', string]
-    const frame = { account, programme: programmes[name], import: imports[name], distribution: distributions[name] }
+    const frame = {
+      account,
+      programme: programmes[name],
+      field: fields[name],
+      import: imports[name],
+      distribution: distributions[name],
+    }
     things[corner] = await thingsOf(api, { ...frame, place, at: at + 1, shared: name === 'A' })
   }
   return { programmes, things }
@@ -74,6 +81,19 @@ const anImport = (house: House, programmeId: ProgrammeId): Promise<string> =>
     created_by: 'asha',
   })
 
+const aField = (house: House, programmeId: ProgrammeId): Promise<string> =>
+  row(house, 'programme_field', {
+    ...{
+      programme_id: programmeId,
+      key: 'water',
+      type: 'yes_no',
+      required: false,
+      personal: false,
+      created_by: 'asha',
+    },
+    ...{ labels: '{}', rules: '{}' },
+  })
+
 const aDistribution = (house: House, programmeId: ProgrammeId, account: string): Promise<string> =>
   row(house, 'distribution', {
     programme_id: programmeId,
@@ -97,6 +117,7 @@ const byHand = (name: string): string => `asked for by ${name}`
 interface Frame {
   account: string
   programme: ProgrammeId
+  field: string
   import: string
   distribution: string
   place: string
@@ -146,6 +167,7 @@ async function thingsOf(api: TestApi, frame: Frame): Promise<Things> {
     destination: String(correction.json.id),
     possible_duplicate: pairs[0]?.id ?? '',
     beneficiary_import: frame.import,
+    programme_field: frame.field,
     distribution: frame.distribution,
     ...money,
     personal: {

@@ -1,10 +1,11 @@
 /** What the database refuses whoever asks: changes to what is only added to, approved or decided. Part of 0001-house. */
 import { transitions } from '../../../domain/attempt.js'
+import { stateMoves } from '../../../domain/beneficiaryState.js'
 
 export const guards = [
   `create function refuse_change() returns trigger language plpgsql as $$
     begin raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation'; end $$`,
-  ...['audit_event', 'ledger_entry', 'case_contact', 'withdrawal_tariff'].map(
+  ...['audit_event', 'ledger_entry', 'case_contact', 'withdrawal_tariff', 'beneficiary_change'].map(
     table =>
       `create trigger ${table}_append_only before update or delete or truncate on ${table} for each statement execute function refuse_change()`,
   ),
@@ -24,6 +25,15 @@ export const guards = [
       .flatMap(([from, to]) => to.map(next => `'${from}>${next}'`))
       .join(',')}])))
     execute function refuse_attempt_move()`,
+
+  // The same for people, from the table of domain/beneficiaryState.ts.
+  `create function refuse_person_move() returns trigger language plpgsql as $$
+    begin raise exception 'a person can not go from % to %', old.state, new.state using errcode = 'restrict_violation'; end $$`,
+  `create trigger beneficiary_moves before update of state on beneficiary for each row
+    when (new.state <> old.state and not (old.state || '>' || new.state = any (array[${stateMoves
+      .map(([from, to]) => `'${from}>${to}'`)
+      .join(',')}])))
+    execute function refuse_person_move()`,
 
   // Whoever approved a version approved this person and this number: only how it is sealed may change.
   `create function guard_destination() returns trigger language plpgsql as $$

@@ -19,6 +19,21 @@ export const people = [
     finished_at timestamptz)`,
   `create index beneficiary_import_open on beneficiary_import (next_check_at) where state in ('stored','running')`,
 
+  // What a programme wants to know beside what every programme knows; never deleted, because people have values of it.
+  `create table programme_field (
+    id uuid primary key default gen_random_uuid(),
+    programme_id uuid not null references programme,
+    key text not null check (key ~ '^[a-z][a-z0-9_]{0,39}$'),
+    type text not null check (type in ('text','whole','decimal','date','one_of','many_of','yes_no')),
+    labels jsonb not null,
+    required boolean not null,
+    rules jsonb not null,
+    personal boolean not null,
+    archived_at timestamptz,
+    created_by text not null,
+    created_at timestamptz not null default now(),
+    unique (programme_id, key))`,
+
   `create table beneficiary (
     id uuid primary key default gen_random_uuid(),
     programme_id uuid not null references programme,
@@ -36,6 +51,8 @@ export const people = [
     household_size integer not null check (household_size between 1 and 99),
     language text not null,
     remarks_enc bytea,
+    custom jsonb not null default '{}',
+    custom_enc bytea,
     consent_at timestamptz not null,
     identity_digest bytea not null,
     import_id uuid references beneficiary_import,
@@ -54,9 +71,12 @@ export const people = [
   `create index beneficiary_household on beneficiary (programme_id, household_size, number)`,
   // Few, and asked for whenever somebody looks how far a distribution is.
   `create index beneficiary_held on beneficiary (programme_id) where held_reason is not null or state in ('paused','declined')`,
+  // Most programmes have no field of their own.
+  `create index beneficiary_custom on beneficiary using gin (custom jsonb_path_ops) where custom <> '{}'`,
   `create index beneficiary_name on beneficiary (programme_id, name_lookup)`,
   `create index beneficiary_name_place on beneficiary (programme_id, name_place_lookup)`,
-  `create index beneficiary_national_id on beneficiary (programme_id, national_id_lookup) where national_id_lookup is not null`,
+  // Also asked for across programmes: who is in two of them.
+  `create index beneficiary_national_id on beneficiary (national_id_lookup, programme_id) where national_id_lookup is not null`,
 
   // Rows of a list that became nobody; whoever became a person carries the row (beneficiary.import_row).
   `create table import_row (
@@ -67,6 +87,19 @@ export const people = [
     problems jsonb not null default '[]',
     row_enc bytea,
     primary key (import_id, row_number))`,
+
+  // Every field of a person that was changed, as it was and as it is since (db/history.ts); only added to.
+  `create table beneficiary_change (
+    id bigint generated always as identity primary key,
+    beneficiary_id uuid not null references beneficiary,
+    field text not null,
+    before_enc bytea,
+    after_enc bytea,
+    act text not null,
+    person text not null,
+    role text not null,
+    at timestamptz not null default now())`,
+  `create index beneficiary_change_of on beneficiary_change (beneficiary_id, id)`,
 
   // A destination is never changed, only followed by a next version that somebody else approved.
   `create table destination (
@@ -111,6 +144,7 @@ export const people = [
     beneficiary_a uuid not null references beneficiary,
     beneficiary_b uuid not null references beneficiary,
     reasons text[] not null,
+    likeness integer check (likeness between 0 and 100),
     state text not null check (state in ('open','different','duplicate')) default 'open',
     declined_beneficiary_id uuid references beneficiary,
     reason text,
@@ -121,4 +155,38 @@ export const people = [
     unique (beneficiary_a, beneficiary_b))`,
   `create index possible_duplicate_open_a on possible_duplicate (beneficiary_a) where state = 'open'`,
   `create index possible_duplicate_open_b on possible_duplicate (beneficiary_b) where state = 'open'`,
+
+  // Who waits to be compared by likeness (db/likenessSearch.ts), and by what keys, hashed, they can be found.
+  `create table likeness_due (
+    beneficiary_id uuid primary key references beneficiary,
+    programme_id uuid not null references programme,
+    since timestamptz not null default now())`,
+  `create index likeness_due_next on likeness_due (programme_id, since, beneficiary_id)`,
+  `create table beneficiary_likeness (
+    beneficiary_id uuid primary key references beneficiary,
+    programme_id uuid not null references programme,
+    keys text[] not null,
+    too_common boolean not null default false,
+    compared_at timestamptz not null default now())`,
+  `create index beneficiary_likeness_common on beneficiary_likeness (programme_id) where too_common`,
+  // No foreign key: a million of these are written for a hundred thousand people, beside the row above that holds them.
+  `create table likeness_key (
+    key bigint not null,
+    beneficiary_id uuid not null,
+    primary key (key, beneficiary_id))`,
+
+  `create table programme_overlap (
+    id uuid primary key default gen_random_uuid(),
+    beneficiary_a uuid not null references beneficiary,
+    programme_a uuid not null references programme,
+    beneficiary_b uuid not null references beneficiary,
+    programme_b uuid not null references programme,
+    reasons text[] not null,
+    found_at timestamptz not null default now(),
+    check (beneficiary_a < beneficiary_b),
+    check (programme_a <> programme_b),
+    unique (beneficiary_a, beneficiary_b))`,
+  `create index programme_overlap_b on programme_overlap (beneficiary_b)`,
+  `create index programme_overlap_programme_a on programme_overlap (programme_a)`,
+  `create index programme_overlap_programme_b on programme_overlap (programme_b)`,
 ]

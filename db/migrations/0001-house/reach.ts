@@ -14,13 +14,20 @@ const attemptVisible = (id: string): string => `exists (select from attempt a wh
 /** Which rows of a table a limited reader sees. What refers to a person is seen with that person. */
 const seen: Readonly<Record<string, string>> = {
   programme: `id = any (${whole}) or exists (select from ${parts} where part.programme is null or part.programme = programme.id)`,
+  programme_field: 'exists (select from programme p where p.id = programme_id)',
   beneficiary: `programme_id = any (${whole}) or exists (select from ${parts}
     where (part.programme is null or part.programme = beneficiary.programme_id)
       and (part.areas is null or part.areas ? beneficiary.place)
       and (part.partner is null or part.partner = beneficiary.partner))`,
+  beneficiary_change: personVisible('beneficiary_id'),
   destination: personVisible('beneficiary_id'),
   account_check: 'exists (select from destination d where d.id = destination_id)',
   possible_duplicate: `${personVisible('beneficiary_a')} and ${personVisible('beneficiary_b')}`,
+  likeness_due: personVisible('beneficiary_id'),
+  beneficiary_likeness: personVisible('beneficiary_id'),
+  likeness_key: 'false',
+  // That there is somebody elsewhere concerns whoever sees either of the two; who it is only whoever sees both.
+  programme_overlap: `${personVisible('beneficiary_a')} or ${personVisible('beneficiary_b')}`,
   beneficiary_import: `programme_id = any (${whole})`,
   import_row: 'exists (select from beneficiary_import i where i.id = import_id)',
   distribution: 'exists (select from programme p where p.id = programme_id)',
