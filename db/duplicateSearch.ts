@@ -2,7 +2,7 @@
  * Finds possible duplicates when people or numbers come in. Whom to compare is looked up here, by key; what makes a pair
  * is the rule of domain/duplicates.ts.
  */
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import {
   doubtSays,
   pairsPerReason,
