@@ -65,8 +65,7 @@ export async function whoseTrial(house: House, trialId: string): Promise<{ name:
   return { name, number }
 }
 
-interface Row extends Omit<TrialSeen, 'callback' | 'asked' | 'onStatement'> {
-  transactionId: string | null
+interface Row extends Omit<TrialSeen, 'callback' | 'asked'> {
   receiptEnc: Buffer | null
   registeredNameEnc: Buffer | null
   askedBack: boolean | null
@@ -88,10 +87,12 @@ export async function trialSeen(house: House, trialId: string): Promise<TrialFou
            a.left_at as "leftAt", c.http_status as "httpStatus", a.fee_minor as "feeMinor", a.receipt_enc is not null as "hasReceipt",
            a.receipt_enc as "receiptEnc", a.recipient_name_enc as "registeredNameEnc",
            (select v.valid from validation v where v.attempt_id = a.id order by v.asked_at desc limit 1) as "askedBack",
-           (select x.transaction_id from fsp_transaction x where x.attempt_id = a.id order by x.first_seen_at limit 1) as "transactionId",
            case when exists (select from fsp_transaction x where x.attempt_id = a.id and x.confirmed) then true
                 when exists (select from work_case w where w.attempt_id = a.id and w.kind = 'contradiction' and w.state = 'open') then false
            end as agrees,
+           case when exists (select from statement_line i where i.attempt_id = a.id and i.kind = 'principal' and i.status = 'completed') then true
+                when exists (select from statement_gap i where i.attempt_id = a.id and i.ended_at is null) then false
+           end as "onStatement",
            n.state as "callbackState", greatest(0, extract(epoch from n.received_at - coalesce(c.answered_at, a.left_at)) * 1000)::float8 as "callbackLagMs",
            l."disbursedMinor", l."feesMinor",
            (select r.balance_minor from float_reading r where r.fsp_account_id = t.fsp_account_id and r.at <= a.left_at order by r.at desc limit 1) as "balanceBefore",
@@ -110,25 +111,15 @@ export async function trialSeen(house: House, trialId: string): Promise<TrialFou
      where t.proposal_id = ${trialId}`.execute(house.db)
   const [row] = rows
   if (!row) return null
-  const { transactionId, receiptEnc, registeredNameEnc, askedBack, callbackState, callbackLagMs, ...rest } = row
+  const { receiptEnc, registeredNameEnc, askedBack, callbackState, callbackLagMs, ...rest } = row
   const { open } = house.sealing
-  const receipt = receiptEnc && open(receiptEnc)
   return {
     seen: {
       ...rest,
       asked: askedBack === null ? null : { valid: askedBack },
       callback: callbackState === null ? null : { state: callbackState, lagMs: callbackLagMs ?? 0 },
-      onStatement: await isOnStatement(house, { transactionId, receipt }),
     },
-    receipt,
+    receipt: receiptEnc && open(receiptEnc),
     registeredName: registeredNameEnc && open(registeredNameEnc),
   }
-}
-
-/** Does a statement of the FSP show it? Nobody knows as long as no statements are taken in: this is where they are asked. */
-async function isOnStatement(
-  _house: House,
-  _of: { transactionId: string | null; receipt: string | null },
-): Promise<boolean | null> {
-  return null
 }

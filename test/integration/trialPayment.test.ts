@@ -115,6 +115,29 @@ describe('a trial payment', () => {
     expect((await verifyBooks(payday.house, {})).ok).toBe(true)
   })
 
+  it('is told of as the statements of its account tell of it', async () => {
+    payday = await aPayday({ people: 0 })
+    const { trialId, distributionId } = await begun()
+    await paid(distributionId)
+    const onStatement = async () => (await trialSeen(payday.house, trialId))?.seen.onStatement
+    expect(await onStatement()).toBeNull()
+    const { db, sealing } = payday.house
+    const { rows } = await sql<{
+      id: string
+    }>`select id from attempt where distribution_id = ${distributionId}`.execute(db)
+    const attemptId = rows[0]?.id
+    await sql`
+      insert into statement_gap (attempt_id, payout_id, fsp_account_id, file_id, at, hearsay)
+      values (${attemptId}, gen_random_uuid(), ${payday.fspAccountId}, gen_random_uuid(), now(), false)`.execute(db)
+    expect(await onStatement()).toBe(false)
+    await sql`
+      insert into statement_line (id, fsp_account_id, file_id, row_number, at, kind, direction, status, own, amount_minor, content_enc, attempt_id)
+      values (gen_random_uuid(), ${payday.fspAccountId}, gen_random_uuid(), 1, now(), 'principal', 'out', 'completed', true, 1000, ${sealing.seal('{}')}, ${attemptId})`.execute(
+      db,
+    )
+    expect(await onStatement()).toBe(true)
+  })
+
   it('asks the budget only for what an earlier one has left over, and knows its staff again', async () => {
     payday = await aPayday({ people: 0 })
     const first = await begun()
