@@ -219,6 +219,7 @@ async function staffIn(
     language: 'en',
     nationalId: null,
     remarks: null,
+    custom: {},
     partner: null,
     submittedAt: proposal.proposedAt.toISOString(),
   })
