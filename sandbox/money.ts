@@ -43,7 +43,8 @@ function decimal(amount: Minor, currency: string, places: number): string {
 export const moneyText = (amount: Minor, currency: string): string => `${currency} ${decimal(amount, currency, 4)}`
 
 /** As the operator's portal writes it: `-5,000.00`. */
-export const statementAmount = (amount: Minor): string => decimal(amount, 'KES', 2).replace(/\B(?=(\d{3})+(?=\.))/g, ',')
+export const statementAmount = (amount: Minor): string =>
+  decimal(amount, 'KES', 2).replace(/\B(?=(\d{3})+(?=\.))/g, ',')
 
 /** As a JSON number's literal, for the validation callback: `5000` or `5000.50`. */
 export const jsonLiteral = (amount: Minor, currency: string): string =>

@@ -1,7 +1,7 @@
 /** Statements of an FSP account: looked at first, then read and matched in the background; what differs is listed. */
 import { z } from '@hono/zod-openapi'
 import { listDifferences, type Difference } from '../../db/statements/differences.js'
-import { differencesCsv, type Shown } from '../../db/statements/differencesFile.js'
+import { differencesCsv, differencesXlsx, type Shown } from '../../db/statements/differencesFile.js'
 import { createStatement, findStatement, listStatements, unreadRows } from '../../db/statements/files.js'
 import { previewStatement } from '../../db/statements/preview.js'
 import type { StatementStanding } from '../../db/statements/files.js'
@@ -11,7 +11,7 @@ import { mpesaName } from '../../domain/statementProfile.js'
 import { noteReading } from '../noted.js'
 import { masked, personal, type Seeing } from '../personal.js'
 import { found, HttpProblem, settled } from '../problem.js'
-import { download, route } from '../route.js'
+import { download, downloadBytes, route } from '../route.js'
 import {
   anId,
   currencyOut,
@@ -287,4 +287,23 @@ const shownTo =
     return { number: shown('number', number), name: shown('name', name), details: shown('raw', details) }
   }
 
-export const statementRoutes = [preview, give, list, get, unread, differences, csv]
+const xlsx = downloadBytes({
+  path: '/statements/{id}/differences.xlsx',
+  about: 'house',
+  noun,
+  permission: 'statements.read',
+  does: 'The same as a workbook that can be printed',
+  params: one,
+  file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  handle: async ({ house, by, reachFor, params }) => {
+    const standing = found(await findStatement(house, params.id), 'statement')
+    const sees = (seeing: Seeing): boolean => reachFor(seeing).everywhere
+    // Dated by when it was done, so that the same differences are the same bytes.
+    const bytes = await differencesXlsx(house, params.id, shownTo(sees), standing.finishedAt ?? standing.createdAt)
+    if (bytes === null) throw notDone(standing)
+    await noteReading(house, by, 'statement differences read', params.id)
+    return bytes
+  },
+})
+
+export const statementRoutes = [preview, give, list, get, unread, differences, csv, xlsx]

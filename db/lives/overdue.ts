@@ -3,7 +3,14 @@
  * caretaker wakes those lives. A margin leaves the lives their chance to be first.
  */
 import { sql } from 'kysely'
-import type { BeneficiaryId, DistributionId, FspAccountId, ImportId, ProgrammeId, StatementId } from '../../domain/ids.js'
+import type {
+  BeneficiaryId,
+  DistributionId,
+  FspAccountId,
+  ImportId,
+  ProgrammeId,
+  StatementId,
+} from '../../domain/ids.js'
 import { isTriedNow, staysInBatch, triedAgainAt } from '../batchRetries.js'
 import type { House } from '../database.js'
 

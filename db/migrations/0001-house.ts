@@ -98,4 +98,14 @@ const tables = [
   'role_grant',
 ]
 
-const statements = [...desk, ...people, ...money, ...work, ...ofStatements, ...staff, ...guards, ...validation, ...reach]
+const statements = [
+  ...desk,
+  ...people,
+  ...money,
+  ...work,
+  ...ofStatements,
+  ...staff,
+  ...guards,
+  ...validation,
+  ...reach,
+]

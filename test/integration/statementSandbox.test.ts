@@ -7,17 +7,17 @@ import { aStage, asha, type Stage } from './livesStage.js'
 let stage: Stage
 afterEach(() => stage.end())
 
-const statement = async (manner: object): Promise<string> => {
+const statement = async (manner: object): Promise<Buffer> => {
   const answer = await fetch(`${stage.sandbox.url}/sandbox/accounts/isiolo/statement`, {
     method: 'POST',
     body: JSON.stringify(manner),
   })
   if (!answer.ok) throw new Error(await answer.text())
-  return answer.text()
+  return Buffer.from(await answer.arrayBuffer())
 }
 async function reconciled(manner: object) {
   const { house, fspAccountId } = stage
-  const bytes = Buffer.from(await statement(manner))
+  const bytes = await statement(manner)
   const given = await createStatement(house, { fspAccountId, profile: 'mpesa', bytes, fileName: 'x.csv', by: asha })
   if (!given.ok) throw new Error(given.why)
   await stage.lives.beginReconcile(given.statementId)

@@ -3,6 +3,7 @@ import type { StatementId } from '../../domain/ids.js'
 import { matchStatement } from '../../db/statements/matching.js'
 import { readStatement } from '../../db/statements/reading.js'
 import { listActs } from '../../db/audit.js'
+import { readSheet } from '../../sheets/read.js'
 import { writeXlsx } from '../../sheets/write.js'
 import { anAccount, anApi, type Request, type TestApi } from './apiGround.js'
 import { headers, local, statementText } from './statementGround.js'
@@ -108,6 +109,12 @@ describe('a statement', () => {
     expect(csv.text).not.toContain('MARY')
     const open = await api.call('GET', `/statements/${id}/differences.csv`, { as: 'finance_approver' })
     expect(open.text).toContain('MARY ATIENO')
+    const book = await api.app.request(`/statements/${id}/differences.xlsx`, {
+      headers: { authorization: `Bearer ${api.tokens.finance_approver}` },
+    })
+    const sheet = []
+    for await (const rows of readSheet(new Uint8Array(await book.arrayBuffer()))) sheet.push(...rows)
+    expect(sheet.filter(({ cells }) => cells.includes('MARY ATIENO'))).toHaveLength(5)
     const acts = await listActs(api.house, { subject: ['personal data', id], limit: 20 })
     expect(acts.filter(({ act }) => act === 'statement differences read').length).toBeGreaterThan(2)
     expect(api.logged()).not.toContain('MARY')
