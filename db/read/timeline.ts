@@ -12,6 +12,7 @@ export const happenings = [
   'transaction',
   'validation',
   'notice',
+  'statement',
   'question',
   'decision',
   'case',
@@ -78,6 +79,13 @@ export async function timelineOf(house: House, payoutId: PayoutId): Promise<Time
              || case when a.checks > 0 then ', after ' || a.checks || ' question' || case when a.checks = 1 then '' else 's' end || ' to the FSP' else '' end
              || case when a.refusal_confirmed then ', refusal confirmed' else '' end, null, a.ordinal
         from a where a.state <> 'prepared'
+      union all
+      select l.at, 8, 'statement', 'a statement has it, as ' || l.kind || ' ' || l.status || ', ' || l.amount_minor || ' minor units ' || l.direction
+             || coalesce(' (' || replace(l.result, '_', ' ') || ')', '') || case when l.was is null then '' else '; it was ' || l.was || ' until then' end, null, a.ordinal
+        from a join statement_line l on l.attempt_id = a.id
+      union all
+      select g.found_at, 19, 'statement', 'a statement of its time does not have it' || case when g.ended_at is null then '' else '; a later one does' end, null, a.ordinal
+        from a join statement_gap g on g.attempt_id = a.id
       union all
       select a.next_check_at, 20, 'question', 'the FSP is asked again', null, a.ordinal from a where a.next_check_at is not null
       union all

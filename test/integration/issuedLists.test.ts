@@ -1,9 +1,13 @@
 /** The approved list and the closing report as documents: the same for ever, and checked when they come back. */
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeList } from '../../activities/lists.js'
 import { checkReceived, type Held } from '../../api/receivedList.js'
+import { verdictText, verifyList } from '../../cli/verifyList.js'
 import { openSealing } from '../../db/sealing.js'
 import { closePayout } from '../../db/attempts.js'
 import type { CallToSend } from '../../db/calls.js'
@@ -330,6 +334,30 @@ describe('a list that comes back', () => {
     expect(await checkReceived(payday.house, { what: { bytes: png }, distributionId, sees })).toMatchObject({
       problem: 'invalid',
     })
+  })
+})
+
+describe('mkono verify --list', () => {
+  it('says of a file, and of what its QR code says, what was checked and what differs', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mkono-list-'))
+    try {
+      const { bytes } = await issue({ format: 'xlsx', shows: 'numbers' })
+      const file = join(folder, 'round-1.csv')
+      writeFileSync(
+        file,
+        await savedAnew(bytes, (text, position) => (position === 4 && text === '5000.00' ? '1.00' : text)),
+      )
+      const text = verdictText(await verifyList(payday.house, { list: file }))
+      expect(text).toContain('✗ 1 row says something else than was approved.')
+      expect(text).toMatch(/no\. 4 \(row \d+\): amount 1\.00, approved 5000\.00/)
+      expect(text).toContain('checked: row by row, what was approved: position, reference, number, amount, highest fee')
+      expect(text).not.toMatch(/Person \d|\+25471/)
+      const { listHash } = (await findIssued(payday.house, (await issue()).id))!
+      expect(verdictText(await verifyList(payday.house, { list: listHash }))).toContain('? It names the approved list.')
+      await expect(verifyList(payday.house, { list: join(folder, 'not-there.pdf') })).rejects.toThrow('no such file')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })
 
