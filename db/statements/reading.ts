@@ -25,7 +25,7 @@ export interface Working {
 }
 
 /** Lines in one transaction: few round trips, short locks. */
-export const usualChunk = 4_000
+export const usualChunk = 2_000
 /** More rows than this that can not be read mean another file or another profile, not a few bad rows. */
 export const mostUnread = 1_000
 

@@ -248,6 +248,37 @@ describe('a statement', () => {
     await booksAgree()
   })
 
+  it('with rows that nobody could read lists what it lacks, and asks nobody about it', async () => {
+    there = await transfersUnderWay(2)
+    await paid(0, 1)
+    await query(
+      `update attempt set left_at = left_at - interval '2 hours', state_at = now() - interval '1 hour' where state = 'paid'`,
+    )
+    const early = { at: Date.now() - 3 * 3_600_000 }
+    const rows = [
+      payment(0, early),
+      'a,broken,row',
+      { receipt: 'TJX0000009', amount: '1.00', reason: 'Pay Bill Online' },
+    ]
+    expect(await reconciled(there.payday, statementText(rows))).toMatchObject({
+      rowsUnread: 1,
+      counts: { missing_at_theirs: 1, matched: 1 },
+    })
+    expect(await cases()).toEqual([])
+  })
+
+  it('with a masked number that is not the one we paid to ends nothing', async () => {
+    there = await transfersUnderWay(2)
+    await there.say(0, { is: 'unknown', reason: 'no_answer' }, 'query', { receipt: there.of[0]!.receipt })
+    await there.say(1, { is: 'unknown', reason: 'no_answer' }, 'query', { receipt: there.of[1]!.receipt })
+    const masked = there.of[1]!.number.slice(1).replace(/^(\d{4})\d{4}/, '$1****')
+    const rows = [payment(0, { party: '2547****9999 - X' }), payment(1, { party: `${masked} - X` })]
+    const { statementId } = await reconciled(there.payday, statementText(rows))
+    expect(await differencesOf(there.payday, statementId)).toEqual(['other_number TJF0000000'])
+    expect(await attempts()).toEqual(['unknown', 'paid'])
+    await booksAgree()
+  })
+
   it('matches by number, amount and time only what can be nothing else, and lets people end an unknown by it', async () => {
     there = await transfersUnderWay(3)
     for (const place of [0, 1, 2])
