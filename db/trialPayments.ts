@@ -4,6 +4,7 @@
  * this account, frozen, approved, started. It is paid once like everything else, and is a real expense in the ledger.
  */
 import { sql } from 'kysely'
+import { noValues } from '../domain/customField.js'
 import { done, refused, type Done, type Refused } from '../domain/done.js'
 import type { BeneficiaryId, DistributionId, FspAccountId, ProgrammeId } from '../domain/ids.js'
 import type { Currency } from '../domain/money.js'
@@ -219,7 +220,7 @@ async function staffIn(
     language: 'en',
     nationalId: null,
     remarks: null,
-    custom: {},
+    custom: noValues,
     partner: null,
     submittedAt: proposal.proposedAt.toISOString(),
   })

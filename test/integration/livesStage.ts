@@ -106,16 +106,15 @@ export async function aStage(options: StageOptions): Promise<Stage> {
   }
   const connect = (account: Parameters<typeof connectorFor>[0]) => connectorFor(account, env)
   const log = openLog('error', new Writable({ write: (_chunk, _encoding, done) => done() }))
+  const settings = { ...defaultSettings, ...options.settings }
   const openApi = (port: number) =>
-    listen(
-      createApi({ house, lives, connectorFor: connect, settings: { ...defaultSettings, ...options.settings }, log }),
-      {
-        host: '127.0.0.1',
-        port,
-      },
-    )
+    listen(createApi({ house, lives, connectorFor: connect, settings, log }), {
+      host: '127.0.0.1',
+      port,
+    })
   let api = await openApi(0)
   const { url: apiUrl } = api
+  settings.publicUrl = apiUrl
   const ask = async (method: string, path: string, body?: unknown): Promise<never> => {
     const answer = await fetch(`${sandbox.url}${path}`, {
       method,
