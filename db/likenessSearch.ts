@@ -32,7 +32,8 @@ export async function compareAgain(house: House, ids: readonly BeneficiaryId[]):
 }
 
 /**
- * Compares the next people of a programme who wait, in one transaction: whoever is taken is done or waits again.
+ * Compares the next people of a programme who wait, in one transaction: whoever is taken is done or waits again. Two at
+ * once take different people; while one is in PostgreSQL’s hands the other makes its own ready.
  * @param opened is filled; hand the same in again while nothing else changes people for long
  */
 export async function compareNext(
@@ -41,18 +42,16 @@ export async function compareNext(
   { limit, opened = new Map() }: { limit: number; opened?: Opened },
 ): Promise<ComparedNow> {
   return inTransaction(house, async house => {
-    // One after the other: two workers that each store keys of one of a pair would not see each other's.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`likeness:${programmeId}`}, 0))`.execute(house.db)
     const taken = await takeDue(house, programmeId, limit)
     if (taken.length === 0) return { compared: 0, opened: 0 }
-    for (const id of taken) opened.delete(id)
-    await openPeople(house, taken, opened)
-    const here = taken.filter(id => opened.has(id))
-    const keys = keysOf(house, programmeId, here, opened)
+    const mine = await openPeople(house, taken)
+    const keys = keysOf(house, programmeId, mine)
+    // One after the other from here: two that each store the keys of one of a pair would not see each other's.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`likeness:${programmeId}`}, 0))`.execute(house.db)
     await storeKeys(house, programmeId, keys, taken)
-    const { together, tooCommon } = await sharing(house, keys)
+    const { together, tooCommon } = await sharing(house, [...mine.keys()])
     await markTooCommon(house, keys, tooCommon)
-    const pairs = await likelyPairs(house, together, new Set(here), opened)
+    const pairs = await likelyPairs(house, together, mine, opened)
     await findOverlaps(house, taken)
     return { compared: taken.length, opened: await openAlike(house, programmeId, pairs) }
   })
@@ -61,15 +60,15 @@ export async function compareNext(
 async function takeDue(house: House, programmeId: ProgrammeId, limit: number): Promise<BeneficiaryId[]> {
   const { rows } = await sql<{ id: BeneficiaryId }>`
     delete from likeness_due where beneficiary_id in (
-      select beneficiary_id from likeness_due where programme_id = ${programmeId} order by since, beneficiary_id limit ${limit})
+      select beneficiary_id from likeness_due where programme_id = ${programmeId} order by since, beneficiary_id limit ${limit}
+       for update skip locked)
     returning beneficiary_id as id`.execute(house.db)
   return rows.map(({ id }) => id)
 }
 
-/** Opens whoever is not open yet; the declined are left out. */
-async function openPeople(house: House, ids: readonly BeneficiaryId[], opened: Opened): Promise<void> {
-  const missing = ids.filter(id => !opened.has(id))
-  if (missing.length === 0) return
+/** Opens people, the declined left out. */
+async function openPeople(house: House, ids: readonly BeneficiaryId[]): Promise<Opened> {
+  if (ids.length === 0) return new Map()
   const { rows } = await sql<{
     id: BeneficiaryId
     name: Buffer
@@ -80,33 +79,28 @@ async function openPeople(house: House, ids: readonly BeneficiaryId[], opened: O
   }>`
     select b.id, b.name_enc as name, b.place, b.household_size as "householdSize", b.national_id_enc as "nationalId",
            t.number_enc as phone
-      from unnest(${missing}::uuid[]) as i (id)
+      from unnest(${[...ids]}::uuid[]) as i (id)
      cross join lateral (select * from beneficiary b where b.id = i.id and b.state <> 'declined' offset 0) b
       left join lateral (
         select number_enc from destination d where d.beneficiary_id = b.id and d.state = 'approved' offset 0) t on true`.execute(
     house.db,
   )
   const { open } = house.sealing
-  if (opened.size + rows.length > mostOpened) opened.clear()
-  for (const { id, name, place, householdSize, nationalId, phone } of rows) {
-    const sealed = { nationalId: nationalId && open(nationalId), phone: phone && open(phone) }
-    opened.set(id, comparable({ name: open(name), place, householdSize, ...sealed }))
-  }
+  return new Map(
+    rows.map(({ id, name, place, householdSize, nationalId, phone }) => {
+      const sealed = { nationalId: nationalId && open(nationalId), phone: phone && open(phone) }
+      return [id, comparable({ name: open(name), place, householdSize, ...sealed })]
+    }),
+  )
 }
 
 type Keys = ReadonlyMap<BeneficiaryId, readonly string[]>
 
 /** Keys are eight bytes of a keyed hash, as signed numbers: that two agree by chance costs one comparison too many. */
-function keysOf(house: House, programmeId: ProgrammeId, ids: readonly BeneficiaryId[], opened: Opened): Keys {
+function keysOf(house: House, programmeId: ProgrammeId, people: Opened): Keys {
   const hashed = (key: string): string =>
     String(house.sealing.lookup('likeness', `${programmeId}\n${key}`).readBigInt64BE(0))
-  return new Map(ids.map(id => [id, blockingKeys(openOf(opened, id)).map(hashed)]))
-}
-
-const openOf = (opened: Opened, id: BeneficiaryId): Comparable => {
-  const person = opened.get(id)
-  if (!person) throw new Error('Somebody is compared who was not opened.')
-  return person
+  return new Map([...people].map(([id, person]) => [id, blockingKeys(person).map(hashed)]))
 }
 
 /** What was stored of them before goes. */
@@ -116,32 +110,32 @@ async function storeKeys(
   keys: Keys,
   taken: readonly BeneficiaryId[],
 ): Promise<void> {
-  const all = [...keys].flatMap(([id, some]) => some.map(key => ({ id, key })))
   await sql`
     with gone as (
       delete from beneficiary_likeness where beneficiary_id = any(${[...taken]}::uuid[]) returning beneficiary_id, keys)
     delete from likeness_key k using (select beneficiary_id, unnest(keys)::bigint as key from gone) g
      where k.key = g.key and k.beneficiary_id = g.beneficiary_id`.execute(house.db)
+  // Of each person one text: an array of a hundred thousand keys takes longer to write and read than to store.
   await sql`
-    insert into likeness_key (key, beneficiary_id)
-    select * from unnest(${all.map(({ key }) => key)}::bigint[], ${all.map(({ id }) => id)}::uuid[])`.execute(house.db)
-  await sql`
-    insert into beneficiary_likeness (beneficiary_id, programme_id, keys)
-    select id::uuid, ${programmeId}, string_to_array(keys, ',')
-      from unnest(${[...keys.keys()]}::text[], ${[...keys.values()].map(some => some.join(','))}::text[]) as p (id, keys)`.execute(
-    house.db,
-  )
+    with person as materialized (
+      select id, string_to_array(keys, ',') as keys
+        from unnest(${[...keys.keys()]}::uuid[], ${[...keys.values()].map(some => some.join(','))}::text[]) as p (id, keys)),
+    kept as (insert into beneficiary_likeness (beneficiary_id, programme_id, keys) select id, ${programmeId}, keys from person)
+    insert into likeness_key (key, beneficiary_id) select unnest(keys)::bigint, id from person`.execute(house.db)
 }
 
 /** Of every key of theirs who shares it, where somebody does; and the keys that too many share. */
-async function sharing(house: House, keys: Keys): Promise<{ together: BeneficiaryId[][]; tooCommon: Set<string> }> {
-  const asked = [...new Set([...keys.values()].flat())]
+async function sharing(
+  house: House,
+  people: readonly BeneficiaryId[],
+): Promise<{ together: BeneficiaryId[][]; tooCommon: Set<string> }> {
   const { rows } = await sql<{ key: bigint; ids: BeneficiaryId[] }>`
-    select k.key, array_agg(s.beneficiary_id) as ids
-      from unnest(${asked}::bigint[]) as k (key)
-     cross join lateral (
-       select beneficiary_id from likeness_key l where l.key = k.key limit ${mostSharing + 1} offset 0) s
-     group by k.key having count(*) > 1`.execute(house.db)
+    select key, ids from (
+      select k.key, array(select beneficiary_id from likeness_key l where l.key = k.key limit ${mostSharing + 1}) as ids
+        from (select distinct unnest(keys)::bigint as key from beneficiary_likeness
+               where beneficiary_id = any(${[...people]}::uuid[])) k
+      offset 0) s
+     where cardinality(ids) > 1`.execute(house.db)
   return {
     together: rows.filter(({ ids }) => ids.length <= mostSharing).map(({ ids }) => ids),
     tooCommon: new Set(rows.filter(({ ids }) => ids.length > mostSharing).map(({ key }) => String(key))),
@@ -162,27 +156,34 @@ interface AlikePair {
   readonly score: number
 }
 
-/** Compares those who are together, at least one of each two being new; of each person the likeliest are kept. */
+/** Compares those who are together, at least one of each two being mine; of each person the likeliest are kept. */
 async function likelyPairs(
   house: House,
   together: readonly BeneficiaryId[][],
-  fresh: ReadonlySet<BeneficiaryId>,
+  mine: Opened,
   opened: Opened,
 ): Promise<AlikePair[]> {
   const candidates = new Map<string, readonly [BeneficiaryId, BeneficiaryId]>()
   for (const ids of together)
     ids.forEach((a, at) => {
       for (const b of ids.slice(at + 1))
-        if (fresh.has(a) || fresh.has(b)) candidates.set(a < b ? a + b : b + a, a < b ? [a, b] : [b, a])
+        if (mine.has(a) || mine.has(b)) candidates.set(a < b ? a + b : b + a, a < b ? [a, b] : [b, a])
     })
-  await openPeople(house, [...new Set([...candidates.values()].flat())], opened)
+  const others = new Set([...candidates.values()].flat().filter(id => !mine.has(id) && !opened.has(id)))
+  const people = new Map([...mine, ...(await openPeople(house, [...others]))])
   const found: AlikePair[] = []
   for (const [one, other] of candidates.values()) {
-    const [a, b] = [opened.get(one), opened.get(other)]
+    const [a, b] = [people.get(one) ?? opened.get(one), people.get(other) ?? opened.get(other)]
     const result = a && b && likeness(a, b)
     if (result && isLikely(result)) found.push({ one, other, score: result.score })
   }
+  remember(opened, people)
   return likeliest(found)
+}
+
+function remember(opened: Opened, people: Opened): void {
+  if (opened.size + people.size > mostOpened) opened.clear()
+  for (const [id, person] of people) opened.set(id, person)
 }
 
 function likeliest(pairs: AlikePair[]): AlikePair[] {
