@@ -190,9 +190,7 @@ export async function checkStanding(house: House, programmeId: ProgrammeId): Pro
               select max(${standsUntil}) from account_check c join destination e on e.id = c.destination_id
                where e.number_lookup = n.number_lookup and c.fsp_account_id = n.account and c.state = 'asked') as until
               from (select distinct d.number_lookup, coalesce(d.fsp_account_id, g.fsp_account_id) as account
-                      from ${pendingOf(programmeId)}) n) w`.execute(
-    house.db,
-  )
+                      from ${pendingOf(programmeId)}) n) w`.execute(house.db)
   const count = (state: AccountCheckState): number =>
     Number(people.rows.find(row => row.account_check === state)?.count ?? 0)
   return {

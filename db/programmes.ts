@@ -36,7 +36,10 @@ export interface Programme extends ProgrammeRules {
   createdAt: Date
 }
 
-export interface NewProgramme extends Omit<ProgrammeRules, 'currency' | 'fspAccountId' | 'correctionDays' | 'withdrawalCharges'> {
+export interface NewProgramme extends Omit<
+  ProgrammeRules,
+  'currency' | 'fspAccountId' | 'correctionDays' | 'withdrawalCharges'
+> {
   currency: string
   fspAccountId?: FspAccountId | null | undefined
   correctionDays?: number | undefined

@@ -168,11 +168,7 @@ function statementTable(facts: ClosingFacts): PaperTable {
       { head: 'Amount', share: 2.5, kind: 'amount' },
     ],
     rows: PackedRows.of(
-      (facts.statement ?? []).map(({ position, says, amountMinor }) => [
-        String(position),
-        says,
-        amount(amountMinor),
-      ]),
+      (facts.statement ?? []).map(({ position, says, amountMinor }) => [String(position), says, amount(amountMinor)]),
     ),
     empty:
       facts.statement === null

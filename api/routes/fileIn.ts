@@ -7,4 +7,8 @@ const isFile = (value: unknown): boolean =>
 
 export const fileIn = z
   .custom<UploadedFile>(isFile, 'must be a file')
-  .openapi({ type: 'string', format: 'binary', description: 'XLSX, or CSV with comma, semicolon or tab in UTF-8 or Windows-1252' })
+  .openapi({
+    type: 'string',
+    format: 'binary',
+    description: 'XLSX, or CSV with comma, semicolon or tab in UTF-8 or Windows-1252',
+  })

@@ -90,11 +90,9 @@ const issuedOut = z
     askedBy: z.string(),
     askedAt: moment,
     asOf: moment.nullable().openapi({ description: 'the moment whose rows it tells' }),
-    goodUntil: moment
-      .nullable()
-      .openapi({
-        description: 'until when whoever asked may fetch it; null: nobody is named in it, or it is not allowed yet',
-      }),
+    goodUntil: moment.nullable().openapi({
+      description: 'until when whoever asked may fetch it; null: nobody is named in it, or it is not allowed yet',
+    }),
     digest: z.string().nullable().openapi({ description: 'SHA-256 of the document, hex' }),
     bytes: whole.nullable(),
     listHash: z.string(),
@@ -148,7 +146,8 @@ const files = listFormats.map(format =>
     file: types[format],
     handle: async ({ house, by, params, reachFor }) => {
       const list = found(await findIssued(house, params.id), 'issued list')
-      if (list.format !== format) throw new HttpProblem('state', `This list was asked for as ${list.format}: fetch it so.`)
+      if (list.format !== format)
+        throw new HttpProblem('state', `This list was asked for as ${list.format}: fetch it so.`)
       const wrong = wrongWithFetchingList(list, by)
       if (wrong) throw new HttpProblem(wrong.problem, wrong.why)
       const { programmeId, distributionId, shows, digest } = list

@@ -118,7 +118,10 @@ export async function statementDifferencesOf(
   return rows.map(({ position, result, amountMinor }) => ({ position, says: saysOf[result], amountMinor }))
 }
 
-const saysOf = { ...lineResults, [missingAtTheirs]: 'We hold it as paid, and the statement of that time does not have it.' }
+const saysOf = {
+  ...lineResults,
+  [missingAtTheirs]: 'We hold it as paid, and the statement of that time does not have it.',
+}
 
 async function hasStatement(house: House, distributionId: DistributionId): Promise<boolean> {
   const { rows } = await sql`

@@ -116,11 +116,17 @@ step('ends forty unknowns by two people each, and pays them once nothing says th
   const open = await desk.casesOf('unknown')
   expect(open).toHaveLength(40)
   for (const { payoutId } of open) {
-    const { id } = await desk.post('finance_maker', `/payouts/${payoutId}/ends`, {
-      outcome: 'refused',
-      reason: 'The FSP has no such transfer, by telephone',
-      evidence: 'Ticket 4711: four requests never arrived.',
-    })
+    // Not before the FSP can have no more of it under way.
+    const { json } = await desk.until(
+      () =>
+        desk.ask('finance_maker', 'POST', `/payouts/${payoutId}/ends`, {
+          outcome: 'refused',
+          reason: 'The FSP has no such transfer, by telephone',
+          evidence: 'Ticket 4711: four requests never arrived.',
+        }),
+      ({ status }) => status === 201,
+    )
+    const { id } = json
     const alone = await desk.ask('finance_maker', 'POST', `/unknown-ends/${id}/decide`, { confirm: true })
     expect(alone.status).toBe(403)
     await desk.post('finance_approver', `/unknown-ends/${id}/decide`, { confirm: true })

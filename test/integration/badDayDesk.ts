@@ -34,7 +34,7 @@ export async function aDesk({ people, wards }: { people: number; wards: readonly
   await sql`
     update beneficiary b set place = (${[...wards]}::text[])[1 + b.number % ${wards.length}], name_enc = v.name
       from unnest(${stage.people}::uuid[], ${names}::bytea[]) v(id, name) where v.id = b.id`.execute(stage.house.db)
-  await stage.work()
+  await stage.work({ sendByMs: 10_000 })
   const tokens = new Map<Role, string>()
   for (const role of roles) {
     const made = await makeToken(stage.house, { person: `the-${role}`, roles: [{ role }], by: mkono })
