@@ -64,6 +64,7 @@ describe('what ends a case', () => {
       'overpaid',
       'fee',
       'approval_dropped',
+      'statement',
     ])
   })
 })

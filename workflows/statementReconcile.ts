@@ -1,4 +1,12 @@
-import { defineQuery, proxyActivities, setCurrentDetails, setHandler, sleep } from '@temporalio/workflow'
+import {
+  continueAsNew,
+  defineQuery,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow'
 import type { StatementActivities, StatementTold } from '../activities/statements.js'
 import { taskQueues, type StatementReconcileInput } from './contracts.js'
 import { paced } from './pace.js'
@@ -29,6 +37,8 @@ export async function statementReconcile({ statementId }: StatementReconcileInpu
     if (told === null || told.state === 'done' || told.state === 'failed') return told
     // Statements of one account go one after the other.
     if (told.waits) await sleep('5 seconds')
+    // However long the one before takes, its history stays short.
+    if (workflowInfo().continueAsNewSuggested) return continueAsNew<typeof statementReconcile>({ v: 1, statementId })
   }
 }
 

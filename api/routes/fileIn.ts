@@ -5,10 +5,8 @@ import type { UploadedFile } from '../route.js'
 const isFile = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof Uint8Array
 
+const description = 'XLSX, or CSV with comma, semicolon or tab in UTF-8 or Windows-1252'
+
 export const fileIn = z
   .custom<UploadedFile>(isFile, 'must be a file')
-  .openapi({
-    type: 'string',
-    format: 'binary',
-    description: 'XLSX, or CSV with comma, semicolon or tab in UTF-8 or Windows-1252',
-  })
+  .openapi({ type: 'string', format: 'binary', description })

@@ -30,6 +30,10 @@ export function setHandler(
 export const condition = (holds: () => boolean, timeout?: string | number): Promise<boolean> =>
   engine.condition(run(), holds, timeout === undefined ? undefined : ms(timeout))
 
+export const sleep = async (timeout: string | number): Promise<void> => {
+  await engine.condition(run(), () => false, ms(timeout))
+}
+
 export const allHandlersFinished = (): boolean => run().answering === 0
 
 export function proxyActivities(options: Options): object {
