@@ -226,11 +226,11 @@ async function staffIn(
   })
   const [enrolled] = await enrolPeople(house, [person], { programmeId, by })
   if (!enrolled) throw new Error('Enrolling one person must answer for one person.')
-  // Whether the number can receive is what the trial shows.
-  await sql`
-    update beneficiary set state = 'included', account_check = 'ok', account_check_reason = 'trial' where id = ${enrolled.beneficiaryId}`.execute(
-    house.db,
-  )
+  // Whether the number can receive is what the trial shows; and states are gone through as everybody's are.
+  for (const state of ['validated', 'included'])
+    await sql`
+      update beneficiary set state = ${state}, account_check = 'ok', account_check_reason = 'trial'
+       where id = ${enrolled.beneficiaryId}`.execute(house.db)
   return enrolled.beneficiaryId
 }
 

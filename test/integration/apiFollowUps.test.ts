@@ -23,7 +23,8 @@ beforeAll(async () => {
   programmeId = programme.json.id
   const body = { name: 'Planted Naserian', phone: '0712345601', place: 'Wabera', householdSize: 5, consent: true }
   personId = (await api.call('POST', `/programmes/${programmeId}/beneficiaries`, { body })).json.id
-  await sql`update beneficiary set state = 'included', account_check = 'ok'`.execute(api.house.db)
+  for (const state of ['validated', 'included'])
+    await sql`update beneficiary set state = ${state}, account_check = 'ok'`.execute(api.house.db)
 })
 afterAll(() => api.close())
 
