@@ -27,6 +27,7 @@ export async function aDesk({ people, wards }: { people: number; wards: readonly
   const stage = await aStage({
     people,
     longestProcessingMs: 100,
+    isPublic: true,
     sandbox: { openingBalanceMinor: '100000000' },
     settings: { ratePerSecond: 10_000, rateBurst: 10_000 },
   })

@@ -83,6 +83,8 @@ export interface StageOptions {
   requestsPerSecond?: number
   /** of the API */
   settings?: Partial<ApiSettings>
+  /** its public address is the one at which it listens */
+  isPublic?: boolean
 }
 
 export async function aStage(options: StageOptions): Promise<Stage> {
@@ -114,7 +116,7 @@ export async function aStage(options: StageOptions): Promise<Stage> {
     })
   let api = await openApi(0)
   const { url: apiUrl } = api
-  settings.publicUrl = apiUrl
+  if (options.isPublic === true) settings.publicUrl = apiUrl
   const ask = async (method: string, path: string, body?: unknown): Promise<never> => {
     const answer = await fetch(`${sandbox.url}${path}`, {
       method,
