@@ -195,6 +195,9 @@ step('ends with nothing open, books that agree, and a list that finance can sign
     verdict: 'is_the_list',
     rows: { same: people, differing: 0, missing: 0, added: 0 },
   })
+  const told = (await desk.issued(round, { kind: 'closing', format: 'csv' })).toString()
+  for (const says of ['with another amount', 'does not have it', 'was taken back'])
+    expect([says, told.split(says).length - 1]).toEqual([says, 4])
   const report = await desk.issued(round, { kind: 'closing', format: 'pdf' })
   expect(report.subarray(0, 5).toString()).toBe('%PDF-')
 })
