@@ -92,6 +92,7 @@ export function caretakerActivities(world: World): CaretakerActivities {
       comparisons: await part('comparisons', async () =>
         each(await overdueComparisons(house, limit), id => lives.beginDuplicateSearch(id)),
       ),
+      stuck: await part('stuck', () => lives.endStuck(limit)),
       tidied: await part('tidied', tidy),
     }),
   }

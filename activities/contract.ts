@@ -224,6 +224,8 @@ export interface Swept {
   /** FSP accounts whose callbacks stay away, or come again */
   callbacks: number
   /** sessions, steps, tries and codes that were over */
+  /** lives whose history could not be followed */
+  stuck: number
   tidied: number
 }
 

@@ -21,6 +21,7 @@ import { refused, type Problem, type Refused } from '../domain/done.js'
 import type { By } from '../domain/people.js'
 import * as lives from '../workflows/contracts.js'
 import { LivesUnreachable, reached } from './reach.js'
+import { endStuck } from './stuck.js'
 
 export { LivesUnreachable }
 
@@ -86,6 +87,8 @@ export interface Lives {
   beginList(listId: string, programmeId: string): Promise<void>
   /** compares the people of the programme who wait for it */
   beginDuplicateSearch(programmeId: string): Promise<void>
+  /** ends lives whose history can not be followed any more, and begins those anew that a person or a payment waits for */
+  endStuck(limit: number): Promise<number>
   /** the ids a person can open in Temporal’s own screens */
   id: typeof lives.lifeId
   /** true if Temporal answers within `deadlineMs` (for /ready) */
@@ -142,6 +145,17 @@ export function openLives(options: LivesOptions): Lives & { client: Client } {
         args: [{ v: 1, programmeId } satisfies lives.DuplicateSearchInput],
         typedSearchAttributes: [{ key: lives.searchKeys.programmeId, value: programmeId }],
       }),
+    endStuck: async limit => {
+      const ended = await reached(client, defaultDeadlineMs, () => endStuck(client, limit))
+      for (const id of ended) {
+        const [kind = '', key = '', part, batch] = id.split('/')
+        if (kind === 'beneficiary') await beneficiaryLife(client, key).wake()
+        else if (kind === 'distribution' && part === 'batch') await batchLife(client, key, Number(batch)).wake()
+        else if (kind === 'distribution') await distributionLife(client, key).wake()
+        // Every other has rows that are overdue soon, by which the caretaker begins it.
+      }
+      return ended.length
+    },
     reachable: async (deadlineMs = 2_000) => {
       try {
         await client.withDeadline(Date.now() + deadlineMs, () => client.workflowService.getSystemInfo({}))

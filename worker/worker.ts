@@ -33,6 +33,7 @@ import { paceName, type Pace } from '../workflows/pace.js'
 import { workerRoles, type WorkerRole } from './config.js'
 import { sendMail } from './mailRound.js'
 import { startPump } from './pump.js'
+import { neverBrokenOff } from './steps.js'
 
 export interface WorkerNeeds {
   house: House
@@ -95,6 +96,7 @@ export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
     workers.push(
       await Worker.create({
         ...options,
+        ...neverBrokenOff,
         connection: native,
         namespace: temporal.namespace,
         dataConverter: converter,

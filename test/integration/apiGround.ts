@@ -61,6 +61,7 @@ export function fakeLives(): FakeLives {
     beginDuplicateSearch: async id => void asked.push({ what: 'duplicateSearch', args: [id] }),
     id: {} as never,
     reachable: async () => true,
+    endStuck: async () => 0,
   }
   return lives
 }

@@ -41,6 +41,8 @@ const workflow = {
       begin(type, options)
       engine.signal(options.workflowId, options.signal?.name ?? '')
     }),
+  /** Nobody’s history is kept, so nobody’s can not be followed. */
+  list: async function* (): AsyncGenerator<never> {},
   getHandle: (id: string) => ({
     signal: ({ name }: { name: string }): Promise<void> =>
       ask(`signals ${id.split('/')[0] ?? ''}`, () => {
