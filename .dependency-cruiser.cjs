@@ -4,7 +4,7 @@ const only = (room, ...allowed) => ({
   severity: 'error',
   from: { path: `^${room}/`, pathNot: '\\.test\\.ts$' },
   to: {
-    path: '^(workflows|activities|domain|sheets|papers|fsp|mail|db|api|temporal|worker|sandbox|engines|cli|test|bench|chaos)/',
+    path: '^(workflows|activities|domain|sheets|papers|fsp|mail|messaging|wire|db|api|temporal|worker|sandbox|engines|cli|test|bench|chaos)/',
     pathNot: `^(${[room, ...allowed].join('|')})/`,
   },
 })
@@ -25,8 +25,10 @@ module.exports = {
     },
     only('domain'),
     only('workflows', 'domain', 'activities'),
-    only('fsp', 'domain'),
+    only('wire'),
+    only('fsp', 'domain', 'wire'),
     only('mail', 'domain'),
+    only('messaging', 'domain', 'wire'),
     only('sheets'),
     only('papers', 'domain', 'sheets'),
     only('db', 'domain', 'sheets'),
@@ -35,13 +37,13 @@ module.exports = {
     {
       ...only('sandbox'),
       to: {
-        path: '^(workflows|activities|domain|sheets|papers|fsp|mail|db|api|temporal|worker|engines|cli|test|chaos)/',
+        path: '^(workflows|activities|domain|sheets|papers|fsp|mail|messaging|wire|db|api|temporal|worker|engines|cli|test|chaos)/',
         pathNot: '^fsp/africastalking/wire\.ts$',
       },
     },
     only('engines'),
-    only('worker', 'workflows', 'activities', 'domain', 'fsp', 'mail', 'db', 'temporal'),
-    only('api', 'workflows', 'domain', 'sheets', 'papers', 'fsp', 'mail', 'db', 'temporal'),
+    only('worker', 'workflows', 'activities', 'domain', 'fsp', 'mail', 'messaging', 'db', 'temporal'),
+    only('api', 'workflows', 'domain', 'sheets', 'papers', 'fsp', 'mail', 'messaging', 'db', 'temporal'),
     {
       name: 'nobody-imports-the-bench',
       severity: 'error',
@@ -53,14 +55,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^workflows/', pathNot: '\\.test\\.ts$' },
       to: {
-        path: '^(activities|db|fsp|mail|api|temporal|worker|cli|engines|sandbox)/',
+        path: '^(activities|db|fsp|mail|messaging|wire|api|temporal|worker|cli|engines|sandbox)/',
         dependencyTypesNot: ['type-only'],
       },
     },
     {
       name: 'only-db-writes-sql',
       severity: 'error',
-      from: { path: '^(workflows|fsp|mail|domain|api|cli|worker)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^(workflows|fsp|mail|messaging|wire|domain|api|cli|worker)/', pathNot: '\\.test\\.ts$' },
       to: { path: 'node_modules/(kysely|pg)/', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -72,7 +74,7 @@ module.exports = {
     {
       name: 'connectors-know-no-database',
       severity: 'error',
-      from: { path: '^fsp/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^(fsp|messaging|wire)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^(db|workflows|activities)/' },
     },
   ],

@@ -10,6 +10,7 @@ const about = (over: Partial<CaseThings> = {}): CaseThings => ({
   payoutId: null,
   distributionId: null,
   fspAccountId: null,
+  carrierAccountId: null,
   pairId: null,
   correction: null,
   end: null,

@@ -15,6 +15,8 @@ export const caseKinds = [
   'statement',
   'possible_duplicate',
   'callbacks_silent',
+  'message_failed',
+  'carrier_paused',
 ] as const
 export type CaseKind = (typeof caseKinds)[number]
 
@@ -34,6 +36,7 @@ export interface CaseThings {
   readonly payoutId: string | null
   readonly distributionId: string | null
   readonly fspAccountId: string | null
+  readonly carrierAccountId: string | null
   readonly pairId: string | null
   /** the corrected number of its person that waits for a decision */
   readonly correction: Waiting | null
@@ -45,7 +48,8 @@ export interface Waiting {
   readonly proposedBy: string
 }
 
-type Thing = 'case' | 'programme' | 'person' | 'payout' | 'pair' | 'distribution' | 'fspAccount' | 'correction' | 'end'
+type Thing =
+  'case' | 'programme' | 'person' | 'payout' | 'pair' | 'distribution' | 'fspAccount' | 'carrier' | 'correction' | 'end'
 
 export interface CaseAct {
   /** the route, as the API declares it */
@@ -154,6 +158,19 @@ const testCallbacks = {
   does: 'Test whether the callback address is reached and ours; the case ends when callbacks come again',
 } as const
 
+const sayTold = {
+  path: '/cases/{id}/told',
+  of: 'case',
+  permission: 'messages.answer',
+  does: 'Say how the person was told otherwise, or why not',
+} as const
+const resumeCarrier = {
+  path: '/carrier-accounts/{id}/resume',
+  of: 'carrier',
+  permission: 'carriers.manage',
+  does: 'Let the carrier account send again once it is mended',
+} as const
+
 /** What ends a case of each kind, and nothing else does. */
 export const caseActs: Readonly<Record<CaseKind, readonly CaseAct[]>> = {
   correction: [proposeNumber, approveNumber, rejectNumber, retry, giveUp],
@@ -170,6 +187,8 @@ export const caseActs: Readonly<Record<CaseKind, readonly CaseAct[]>> = {
   statement: [proposeEnd, decideEnd, look],
   possible_duplicate: [decidePair],
   callbacks_silent: [testCallbacks],
+  message_failed: [sayTold],
+  carrier_paused: [resumeCarrier],
 }
 
 /** Nothing but a person’s look ends these; every other kind ends by what it waits for. */
@@ -209,6 +228,8 @@ function idFor(of: Thing, things: CaseThings): string | null {
       return ofPayout ? null : things.distributionId
     case 'fspAccount':
       return ofPayout || things.distributionId !== null ? null : things.fspAccountId
+    case 'carrier':
+      return things.carrierAccountId
     case 'correction':
       return things.correction?.id ?? null
     case 'end':

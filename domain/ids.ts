@@ -22,6 +22,12 @@ export type StatementLineId = Id<'statementLine'>
 export type StatementProfileId = Id<'statementProfile'>
 export type IssuedListId = Id<'issuedList'>
 export type FieldLinkId = Id<'fieldLink'>
+export type CarrierAccountId = Id<'carrierAccount'>
+export type MessageId = Id<'message'>
+export type MessageTryId = Id<'messageTry'>
+export type MessageTextId = Id<'messageText'>
+export type BroadcastId = Id<'broadcast'>
+export type IncomingId = Id<'incoming'>
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -24,6 +24,8 @@ export const permissions = {
   'statements.read': 'house',
   'statements.give': 'house',
   'programmes.create': 'house',
+  'carriers.read': 'house',
+  'carriers.manage': 'house',
 
   'programmes.read': 'programme',
   'programmes.fspAccount': 'programme',
@@ -31,6 +33,10 @@ export const permissions = {
   'programmes.fields': 'programme',
   'programmes.fund': 'programme',
   'ledger.read': 'programme',
+  'messages.read': 'programme',
+  'messages.setUp': 'programme',
+  'messages.answer': 'programme',
+  'messages.broadcast': 'programme',
   'audit.read': 'programme',
   'audit.personal': 'programme',
 

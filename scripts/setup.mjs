@@ -23,6 +23,8 @@ const SOURCES = [
   'papers',
   'fsp',
   'mail',
+  'messaging',
+  'wire',
   'db',
   'api',
   'temporal',

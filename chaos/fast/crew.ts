@@ -39,6 +39,10 @@ const fsp = {
   AFRICASTALKING_API_URL: 'http://fsp',
   AFRICASTALKING_INSIGHTS_URL: 'http://fsp',
 }
+/** A play tells nobody anything: its programmes have no ways. */
+const nobodyIsTold = (): never => {
+  throw new Error('Nobody is told anything here.')
+}
 const connectTo = (account: ConnectorAccount) => connectorFor(account, fsp)
 /** callbacks may be missed by NOTIFY; a sweep finds them */
 const sweepMs = 120_000
@@ -112,7 +116,14 @@ export class Crew {
     within({ process }, () => {
       const house = this.houseOf()
       const lives = openLives({ connection: {} as never, namespace: 'fast' })
-      const around = { house, lives, connectorFor: connectTo, settings: { ...defaultSettings }, log: this.log as never }
+      const around = {
+        house,
+        lives,
+        connectorFor: connectTo,
+        carrierFor: nobodyIsTold,
+        settings: { ...defaultSettings },
+        log: this.log as never,
+      }
       const callbacks = openCallbacks(around)
       const ask: Api['ask'] = async (kind, body) => {
         const read = (): Promise<Uint8Array> => Promise.resolve(Buffer.from(body))

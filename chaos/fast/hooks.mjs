@@ -11,7 +11,20 @@ import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))))
-const rooms = ['workflows', 'activities', 'domain', 'sheets', 'papers', 'fsp', 'db', 'api', 'temporal', 'worker']
+const rooms = [
+  'workflows',
+  'activities',
+  'domain',
+  'sheets',
+  'papers',
+  'fsp',
+  'messaging',
+  'wire',
+  'db',
+  'api',
+  'temporal',
+  'worker',
+]
 const shadowed = 'Date, Math, setTimeout, clearTimeout, setInterval, clearInterval'
 
 /** What a room gets instead, by the name it imports. */
@@ -20,7 +33,7 @@ const standIns = {
   workflows: { '@temporalio/workflow': 'workflow' },
   activities: { '@temporalio/activity': 'activity', 'node:timers/promises': 'timers' },
   temporal: { '@temporalio/client': 'client' },
-  fsp: { './connection.js': 'connection' },
+  wire: { './connection.js': 'connection' },
 }
 
 const options = {

@@ -72,7 +72,7 @@ export const removals: readonly Removal[] = [
     says: 'A sender that slept past sendBy sends.',
     edits: [
       {
-        file: 'fsp/http.ts',
+        file: 'wire/http.ts',
         find: 'if (asked.sendByMs !== undefined && clock() > asked.sendByMs)',
         put: 'if (asked.sendByMs === -1)',
       },
@@ -274,7 +274,7 @@ export const removals: readonly Removal[] = [
     says: 'Redirects are followed.',
     edits: [
       {
-        file: 'fsp/http.ts',
+        file: 'wire/http.ts',
         find: '  return writeAndRead(asked, socket)\n',
         put: `  const result = await writeAndRead(asked, socket)
           const to = result.is === 'answer' && result.status >= 300 && result.status < 400 ? result.headers['location'] : undefined

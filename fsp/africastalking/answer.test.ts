@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { aCall, anAttempt } from '../../test/contract/builders.js'
 import { money } from '../../domain/money.js'
 import type { AttemptToSend, Outcome } from '../contract.js'
-import type { HttpResult } from '../http.js'
+import type { HttpResult } from '../../wire/http.js'
 import { mostRawBytes, readAnswer } from './answer.js'
 
 const nowMs = Date.parse('2026-02-03T04:05:06Z')

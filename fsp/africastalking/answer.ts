@@ -2,11 +2,11 @@
 import { z } from 'zod'
 import type { Reason } from '../../domain/reason.js'
 import type { AttemptToSend, Call, CallAnswer, EntryAnswer, Outcome } from '../contract.js'
-import type { HttpResult } from '../http.js'
-import { parseJson } from '../literals.js'
+import type { HttpResult } from '../../wire/http.js'
+import { parseJson } from '../../wire/literals.js'
 import { failedEntry, notTakenReason, silentStatuses, tabled } from './codes.js'
 import { wireNumber } from './number.js'
-import { retryAfterMs } from './retryAfter.js'
+import { retryAfterMs } from '../../wire/retryAfter.js'
 import { mismatch, readAmount, readFee } from './transaction.js'
 
 /** Answers are kept as evidence up to this size; ten entries take about 3 KiB. */

@@ -1,9 +1,9 @@
 /** Questions to the payments service. They move no money, so they may be asked a second way, and fail as exceptions. */
 import type { Reason } from '../../domain/reason.js'
 import { FspUnreachable } from '../contract.js'
-import { exchange, type HttpRequest, type HttpResult } from '../http.js'
-import { parseJson } from '../literals.js'
-import { retryAfterMs } from './retryAfter.js'
+import { exchange, type HttpRequest, type HttpResult } from '../../wire/http.js'
+import { parseJson } from '../../wire/literals.js'
+import { retryAfterMs } from '../../wire/retryAfter.js'
 import type { AfricasTalkingAccount } from './settings.js'
 
 /** A page of 999 transactions takes about 1 MiB. */

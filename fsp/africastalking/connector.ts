@@ -4,7 +4,7 @@
  */
 import { money } from '../../domain/money.js'
 import type { Call, CallAnswer, Capabilities, Connector, ConnectorAccount } from '../contract.js'
-import { exchange } from '../http.js'
+import { exchange } from '../../wire/http.js'
 import { mostRawBytes, readAnswer } from './answer.js'
 import { balance } from './balance.js'
 import { checkAccounts } from './insights.js'

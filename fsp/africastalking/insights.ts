@@ -1,10 +1,11 @@
 /** The account check: which operator carries each number, by the immediate reply of the provider's Insights (facts 1.6). */
 import { z } from 'zod'
+import { sdkTakes, throughSdk } from '../../wire/africastalkingSdk.js'
+import { parseJson } from '../../wire/literals.js'
+import { retryAfterMs } from '../../wire/retryAfter.js'
 import { FspUnreachable, type AccountFinding } from '../contract.js'
 import { entryFinding, simSwapEntry, type ReadSimSwapEntry } from './carrier.js'
 import { wireNumber } from './number.js'
-import { retryAfterMs } from './retryAfter.js'
-import { checkSimSwapState, sdkTakes } from './sdk.js'
 import type { AfricasTalkingAccount } from './settings.js'
 
 /** How many numbers one request names; the provider publishes no limit. */
@@ -50,34 +51,27 @@ async function checkSome(account: AfricasTalkingAccount, numbers: readonly strin
 const unclear = () =>
   new FspUnreachable('unclear_answer', 'The answer of the account check could not be read: ask again later.')
 
-/** What of the SDK's rejections may be looked at; the rest of them holds key and numbers and goes no further. */
-const rejection = z.object({
-  code: z.string().optional().catch(undefined),
-  response: z
-    .object({
-      status: z.number(),
-      headers: z
-        .object({ 'retry-after': z.string().optional().catch(undefined) })
-        .optional()
-        .catch(undefined),
-    })
-    .optional()
-    .catch(undefined),
-})
-
 async function asking(account: AfricasTalkingAccount, numbers: readonly string[]): Promise<unknown> {
-  try {
-    return await checkSimSwapState(account, numbers)
-  } catch (error) {
-    throw translated(error)
+  const { username, apiKey, urls, connectTimeoutMs, answerTimeoutMs } = account
+  const errand = { username, apiKey, base: urls.insights, connectTimeoutMs, answerTimeoutMs }
+  const result = await throughSdk(errand, sdk => sdk.INSIGHTS.checkSimSwapState(numbers))
+  switch (result.is) {
+    case 'answer':
+      if (result.status >= 200 && result.status < 300) return parseJson(result.body)
+      throw refusal(result.status, result.headers['retry-after'])
+    case 'notSent':
+      throw notReached()
+    case 'lost':
+      throw result.why === 'reset' || result.why === 'timeout' ? notReached() : unclear()
+    case 'notAsked':
+      throw unclear()
   }
 }
 
-function translated(error: unknown): FspUnreachable {
-  const read = rejection.safeParse(error)
-  const response = read.success ? read.data.response : undefined
-  const wait = retryAfterMs(response?.headers?.['retry-after'], Date.now())
-  switch (response?.status) {
+const notReached = () => new FspUnreachable('not_reached', 'The account check could not be reached: ask again later.')
+
+function refusal(status: number, retryAfter: string | undefined): FspUnreachable {
+  switch (status) {
     case 401:
       return new FspUnreachable(
         'credentials',
@@ -88,12 +82,10 @@ function translated(error: unknown): FspUnreachable {
         'not_permitted',
         'The FSP account may not check numbers: have it set up by the provider.',
       )
-    case 429:
+    case 429: {
+      const wait = retryAfterMs(retryAfter, Date.now())
       return new FspUnreachable('throttled', 'The account check asked to slow down: ask again later.', wait)
-    case undefined:
-      return read.success && read.data.code !== undefined && /^E[A-Z]+$/.test(read.data.code)
-        ? new FspUnreachable('not_reached', 'The account check could not be reached: ask again later.')
-        : unclear()
+    }
     default:
       return unclear()
   }

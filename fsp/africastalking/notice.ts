@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { isCurrency, parseDecimal } from '../../domain/money.js'
 import type { ParsedNotice, ParsedValidation } from '../contract.js'
-import { parseJson, parseKeepingLiterals } from '../literals.js'
+import { parseJson, parseKeepingLiterals } from '../../wire/literals.js'
 import { simSwapFinding, simSwapNotice } from './carrier.js'
 import { transactionOutcome } from './codes.js'
 import { wireNumber } from './number.js'

@@ -15,9 +15,11 @@ const rooms = [
   'domain',
   'fsp',
   'mail',
+  'messaging',
   'papers',
   'sheets',
   'temporal',
+  'wire',
   'worker',
   'workflows',
 ]

@@ -1,5 +1,5 @@
 /**
- * `fsp/connection.ts` for fsp/http.ts: a connection in memory, with the simulated provider at its other end. Everything
+ * `wire/connection.ts` for wire/http.ts: a connection in memory, with the simulated provider at its other end. Everything
  * above it is the product's: the look at the clock before the first byte, the reading of what comes back.
  */
 import { Duplex } from 'node:stream'

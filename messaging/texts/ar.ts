@@ -1,0 +1,22 @@
+/** The same in Arabic. No text begins or ends with a value alone. To be reviewed by a native speaker. */
+import type { TextsByKind } from './kinds.js'
+
+export const ar = {
+  registered:
+    'مرحبا {name}، وصلنا تسجيلك في {programme}. سنخبرك برسالة بما يلي. الخدمة مجانية: لا تدفع لأحد. لإيقاف الرسائل أرسل: توقف',
+  correct_number:
+    '{name}، لا يستطيع {programme} إرسال المال إلى رقمك ({number_end}). {problem, select, number {الرقم خطأ أو غير مسجل.} limit {الحساب بلغ حده.} other {}} أعطنا رقما صحيحا حتى {deadline}: رد على هذه الرسالة أو أخبر موظفينا.',
+  included:
+    '{name}، أنت الآن في {programme}. {way, select, mobile_money {يصل المال إلى رقمك {number_end}.} voucher {تصلك القسائم برسالة.} cash {سيخبرك موظفونا بمكان استلام المال.} other {}} الخدمة مجانية: لا تدفع لأحد. لإيقاف الرسائل أرسل: توقف',
+  declined:
+    '{name}، لم يتم اختيارك في {programme}. يمكنك سؤال موظفينا عن السبب وطلب إعادة النظر. لإيقاف الرسائل أرسل: توقف',
+  payment_sent:
+    '{name}، أرسل لك {programme} مبلغ {amount}. {way, select, mobile_money {الإيصال {receipt}، الرقم {number_end}. اسحب المال من أي وكيل.} voucher {استعمل القسيمة في المتجر المذكور فيها.} cash {استلمه حيث أخبرك موظفونا.} other {}} لا تخبر أحدا برمزك السري.',
+  payment_failed:
+    '{name}، لم يستطع {programme} إرسال {amount} إليك. {problem, select, number {رقمك {number_end} خطأ أو غير مسجل. أعطنا رقما صحيحا حتى {deadline}: رد على هذه الرسالة أو أخبر موظفينا.} limit {حسابك بلغ حده. أفرغ بعضه وسنحاول مرة أخرى.} other {ليس عليك فعل شيء: نبحث عن السبب وسنخبرك.}}',
+  reminder:
+    '{name}، ما زلنا نحتاج رقما صحيحا من أجل {programme}. {days, plural, =0 {اليوم آخر يوم} one {بقي يوم واحد} two {بقي يومان} few {بقيت # أيام} many {بقي # يوما} other {بقي # يوم}} (حتى {deadline}). رد على هذه الرسالة أو أخبر موظفينا ليصلك المال.',
+  completed:
+    '{name}، انتهى {programme} بالنسبة لك. {count, plural, =0 {} one {وصلتك دفعة واحدة: {amount}.} two {وصلتك دفعتان: {amount}.} few {وصلتك # دفعات: {amount}.} many {وصلتك # دفعة: {amount}.} other {وصلتك # دفعة: {amount}.}} شكرا.',
+  stopped: 'لن تصلك رسائل من {programme} بعد الآن. تستمر دفعاتك كالمعتاد. لاستقبال الرسائل مجددا أرسل: ابدأ',
+} satisfies TextsByKind

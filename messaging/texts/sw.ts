@@ -1,0 +1,23 @@
+/** The same in Swahili. To be reviewed by a native speaker. */
+import type { TextsByKind } from './kinds.js'
+
+export const sw = {
+  registered:
+    'Habari {name}, tumepokea maombi yako ya {programme}. Tutakujulisha kwa ujumbe hatua inayofuata. Ni bure: usimlipe mtu yeyote. Ili usipokee ujumbe tena, jibu ACHA.',
+  correct_number:
+    '{name}, {programme} haiwezi kutuma pesa kwa namba yako ({number_end}). {problem, select, number {Namba si sahihi au haijasajiliwa kwa pesa ya simu.} limit {Akaunti yake imefikia kikomo.} other {}} Tafadhali tupe namba sahihi kufikia {deadline}: jibu ujumbe huu au mwambie mfanyakazi wetu.',
+  included:
+    '{name}, sasa umo katika {programme}. {way, select, mobile_money {Pesa zitatumwa kwa namba yako {number_end}.} voucher {Utapokea vocha zako kwa ujumbe.} cash {Wafanyakazi wetu watakuambia mahali pa kupokea pesa.} other {}} Ni bure: usimlipe mtu yeyote. Ili usipokee ujumbe tena, jibu ACHA.',
+  declined:
+    '{name}, hukuchaguliwa kwa {programme}. Unaweza kuwauliza wafanyakazi wetu sababu na kuwaomba waangalie tena. Ili usipokee ujumbe tena, jibu ACHA.',
+  payment_sent:
+    '{name}, {programme} imekutumia {amount}. {way, select, mobile_money {Risiti {receipt}, namba {number_end}. Toa pesa kwa wakala yeyote wa pesa ya simu yako.} voucher {Itumie vocha katika duka lililotajwa.} cash {Zipokee mahali ulipoambiwa na wafanyakazi wetu.} other {}} Usimwambie mtu yeyote PIN yako.',
+  payment_failed:
+    '{name}, {programme} haikuweza kukutumia {amount}. {problem, select, number {Namba yako {number_end} si sahihi au haijasajiliwa. Tafadhali tupe namba sahihi kufikia {deadline}: jibu ujumbe huu au mwambie mfanyakazi wetu.} limit {Akaunti yako ya pesa ya simu imefikia kikomo. Punguza salio: tutajaribu tena.} other {Huhitaji kufanya lolote: tunatafuta sababu na tutakujulisha.}}',
+  reminder:
+    '{name}, bado tunahitaji namba sahihi kwa {programme}. {days, plural, =0 {Leo ni siku ya mwisho} one {Imebaki siku #} other {Zimebaki siku #}} ({deadline}). Jibu ujumbe huu au mwambie mfanyakazi wetu, ili pesa zako zikufikie.',
+  completed:
+    '{name}, {programme} imekamilika kwako. {count, plural, =0 {} one {Umepokea malipo mara #, {amount}.} other {Umepokea malipo mara #, jumla {amount}.}} Asante.',
+  stopped:
+    'Hutapokea ujumbe tena kutoka {programme}. Malipo yako yanaendelea kama kawaida. Ili kupokea ujumbe tena, jibu ANZA.',
+} satisfies TextsByKind
