@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { CallbackRules } from './callbacks.js'
 import type { Database } from './database.js'
 import { minor } from './money.js'
 import type { Wallet } from './wallet.js'
@@ -9,6 +10,7 @@ const milliseconds = z
   .min(0)
   .max(7 * 86_400_000)
 const address = z.url({ protocol: /^https?$/ })
+const amountText = z.string().regex(/^\d{1,15}$/, 'an integer of minor units as text, such as "100000000"')
 
 /** Everything that can be said of an account at the simulated provider; times in milliseconds. */
 const settingsShape = z.strictObject({
@@ -44,6 +46,13 @@ const settingsShape = z.strictObject({
 
   /** SMS senders the account may use; empty: any. */
   senderIds: z.array(z.string().min(1).max(40)).max(50),
+  /** Where what people write is told, and who wants no more messages. */
+  incomingUrl: address.nullable(),
+  optOutUrl: address.nullable(),
+  /** What all SMS together may cost, in minor units as text; null: there is always credit. */
+  smsBudgetMinor: amountText.nullable(),
+  /** Whether numbers that end in certain digits are special (README); what is told of a single number always counts. */
+  numberEndings: z.boolean(),
 })
 
 export type Account = z.infer<typeof settingsShape>
@@ -72,9 +81,11 @@ const defaults: Omit<Account, 'username' | 'apiKey' | 'productName'> = {
   insightsDelayMs: 500,
   deliveryReportDelayMs: 500,
   senderIds: [],
+  incomingUrl: null,
+  optOutUrl: null,
+  smsBudgetMinor: null,
+  numberEndings: true,
 }
-
-const amountText = z.string().regex(/^\d{1,15}$/, 'an integer of minor units as text, such as "100000000"')
 
 /** Changing an account keeps what is not named; the opening balance counts only when the account is new. */
 export const accountChange = settingsShape.partial().extend({ openingBalanceMinor: amountText.optional() })
@@ -130,3 +141,11 @@ export class Accounts {
     return account
   }
 }
+
+/** The documented rule: 400 or more. What happens when there is no answer at all is not known, hence a setting. */
+export const rulesOfAccount = (account: Account): CallbackRules => ({
+  timeoutMs: account.callbackTimeoutMs,
+  retryEveryMs: account.retryEveryMs,
+  isToRepeat: (answer, _attempts, sinceMs) =>
+    sinceMs <= account.retryForMs && ('unreachable' in answer ? account.retryUnreachable : answer.status >= 400),
+})

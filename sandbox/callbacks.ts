@@ -1,6 +1,5 @@
 import { Agenda } from './agenda.js'
 import { Alarm } from './alarm.js'
-import type { Account, Accounts } from './accounts.js'
 import type { Database } from './database.js'
 import { Outbox, type CallbackState, type NewCallback, type PendingCallback, type Sent } from './outbox.js'
 import type { Answer } from './answer.js'
@@ -8,6 +7,14 @@ import type { Post } from './post.js'
 
 /** What came back is stored together with what comes back soon after it, not each answer alone. */
 const storeWithinMs = 15
+
+/** How one account's callbacks are sent, and sent again. */
+export interface CallbackRules {
+  timeoutMs: number
+  retryEveryMs: number
+  /** Whether one that got this answer, at the so manieth sending, is sent again; `sinceMs` from the first to the next. */
+  isToRepeat(answer: Answer, attempts: number, sinceMs: number): boolean
+}
 
 /** What is on its way about one subject. */
 interface Flight {
@@ -36,7 +43,7 @@ export class Callbacks {
 
   constructor(
     private readonly db: Database,
-    private readonly accounts: Accounts,
+    private readonly rulesOf: (username: string, url: string) => CallbackRules,
     private readonly post: Post,
     private readonly lanes: number,
     private readonly onTrouble: (error: unknown) => void,
@@ -104,8 +111,9 @@ export class Callbacks {
     this.#flights.set(callback.about, flight)
     flight.flying += 1
     this.#flying += 1
-    const { callbackTimeoutMs } = this.accounts.get(callback.username)
-    const answer = await this.post.send(callback.url, callback.content_type, callback.body, callbackTimeoutMs)
+    const { username, url, content_type: contentType, body, headers } = callback
+    const { timeoutMs } = this.rulesOf(username, url)
+    const answer = await this.post.send(url, contentType, body, timeoutMs, headers)
     flight.flying -= 1
     this.#flying -= 1
     this.#landed.push(this.#judge(callback, answer, Date.now()))
@@ -128,23 +136,19 @@ export class Callbacks {
     }
     for (const { callback, state, firstSentAt, dueAt } of this.#landed.splice(0)) {
       this.#waiting.get(callback.about)?.()
-      if (state === 'pending') this.#agenda.add({ ...callback, first_sent_at: firstSentAt, due_at: dueAt })
+      if (state !== 'pending') continue
+      this.#agenda.add({ ...callback, attempts: callback.attempts + 1, first_sent_at: firstSentAt, due_at: dueAt })
     }
     this.wake()
   }
 
   #judge(callback: PendingCallback, answer: Answer, at: number): Sent {
-    const account = this.accounts.get(callback.username)
+    const rules = this.rulesOf(callback.username, callback.url)
     const firstSentAt = callback.first_sent_at ?? at
-    const dueAt = at + account.retryEveryMs
+    const dueAt = at + rules.retryEveryMs
     const said = 'unreachable' in answer ? answer.unreachable : String(answer.status)
     const sent = { callback, answer: said, firstSentAt, dueAt }
-    if (!isToRepeat(answer, account)) return { ...sent, state: 'unreachable' in answer ? 'givenUp' : 'delivered' }
-    return { ...sent, state: dueAt - firstSentAt > account.retryForMs ? 'givenUp' : 'pending' }
+    if (rules.isToRepeat(answer, callback.attempts + 1, dueAt - firstSentAt)) return { ...sent, state: 'pending' }
+    return { ...sent, state: 'status' in answer && answer.status < 400 ? 'delivered' : 'givenUp' }
   }
-}
-
-/** The documented rule: 400 or more. What happens when there is no answer at all is not known, hence a setting. */
-function isToRepeat(answer: Answer, account: Account): boolean {
-  return 'unreachable' in answer ? account.retryUnreachable : answer.status >= 400
 }

@@ -13,6 +13,17 @@ interface ShownTransfer {
   created_at: number
 }
 
+interface ShownMessage {
+  direction: 'in' | 'out'
+  channel: string
+  carrier: string
+  person: string
+  status: string
+  error: string | null
+  is_failed: 0 | 1
+  at: number
+}
+
 interface ShownCallback {
   kind: string
   state: string
@@ -46,18 +57,18 @@ export function consolePage(world: World) {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta http-equiv="refresh" content="3" />
-        <title>Sandbox of Africa's Talking</title>
+        <title>Sandbox of Africa's Talking and Twilio</title>
         <style>
           ${style}
         </style>
       </head>
       <body>
-        <h1>Sandbox of Africa's Talking</h1>
+        <h1>Sandbox of Africa's Talking and Twilio</h1>
         <p>
           ${summary.transfers} transfers really made, ${summary.numbersOrPayoutsPaidTwice} payouts paid twice.
           ${state.trouble === null ? '' : html`<strong class="failed">Trouble: ${state.trouble}</strong>`}
         </p>
-        <main>${accounts(world)} ${callbacks(world)} ${transfers(world)} ${faults(world)}</main>
+        <main>${accounts(world)} ${callbacks(world)} ${transfers(world)} ${messages(world)} ${faults(world)}</main>
       </body>
     </html>`
 }
@@ -107,6 +118,22 @@ function transfers(world: World) {
       </tr>`,
   )
   return section('Latest transfers', ['UTC', 'Number', 'Amount', 'State', ''], rows)
+}
+
+function messages(world: World) {
+  const latest = world.db.all<ShownMessage>(
+    'SELECT direction, channel, carrier, person, status, error, is_failed, at FROM told ORDER BY at DESC LIMIT 10',
+  )
+  const rows = latest.map(
+    one =>
+      html`<tr>
+        <td>${new Date(one.at).toISOString().slice(11, 19)}</td>
+        <td>${one.direction === 'out' ? 'to' : 'from'} ${maskNumber(one.person)}</td>
+        <td>${one.channel}, ${one.carrier}</td>
+        <td class="${one.is_failed ? 'failed' : ''}">${one.status} ${one.error ?? ''}</td>
+      </tr>`,
+  )
+  return section('Latest messages (each on its phone at /sandbox/phones)', ['UTC', 'Number', 'By', 'Status'], rows)
 }
 
 function callbacks(world: World) {

@@ -5,8 +5,10 @@ import { faultSpec } from './fault-kinds.js'
 import { minorFromText } from './money.js'
 import { numberFacts } from './numbers.js'
 import { keptMessages } from './sms.js'
+import { noteOptOut, receiveSms, smsOptOut, writtenSms } from './sms-incoming.js'
 import type { Transfer } from './transfers.js'
 import { statementOf, usualManner } from './statement.js'
+import { twilioControl } from './twilio/control.js'
 import type { World } from './world.js'
 
 const movement = z.strictObject({ amountMinor: z.string() })
@@ -78,6 +80,14 @@ export function control(world: World): Hono {
 
   app.post('/reversals', async c => c.json(reverse(world, reversal.parse(await c.req.json()).transactionId), 201))
   app.get('/messages', c => c.json({ messages: keptMessages(world) }))
+  app.post('/africastalking/incoming', async c => {
+    return c.json({ messageId: receiveSms(world, writtenSms.parse(await c.req.json())) }, 201)
+  })
+  app.post('/africastalking/optout', async c => {
+    noteOptOut(world, smsOptOut.parse(await c.req.json()))
+    return c.body(null, 204)
+  })
+  app.route('/twilio', twilioControl(world))
 
   app.onError((error, c) => {
     if (error instanceof z.ZodError) return c.text(z.prettifyError(error), 400)
@@ -94,12 +104,13 @@ const shown = (world: World, account: Account) => ({
   balanceMinor: String(world.wallet.balance(account.username)),
 })
 
-/** Whether all is well, and how much is open: transfers not settled, callbacks not delivered. Cheap at any time. */
+/** Whether all is well, and how much is open: transfers and messages under way, callbacks not delivered. Cheap at any time. */
 export function health(world: World) {
   const { redirectsFollowed, refusedCalls, trouble } = world.notes
   const counts = { transfers: world.transfers.counts(), callbacks: world.callbacks.counts() }
   const { queued, validating } = counts.transfers
-  const open = { transfers: queued + validating, callbacks: counts.callbacks.pending }
+  const messages = world.twilio.messages.underWay()
+  const open = { transfers: queued + validating, messages, callbacks: counts.callbacks.pending }
   return { ok: trouble === null, trouble, redirectsFollowed, refusedCalls, open, ...counts }
 }
 

@@ -1,9 +1,9 @@
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler, Next } from 'hono'
 import type { Account } from './accounts.js'
 import { parseExactly } from './exact-json.js'
 import type { Point } from './fault-kinds.js'
 import type { Hit, Subject } from './faults.js'
-import { spoilAfter, spoilBefore } from './spoil.js'
+import { spoilAfter, spoilBefore, type Voice } from './spoil.js'
 import { words } from './words.js'
 import type { SandboxEnv, World } from './world.js'
 
@@ -28,29 +28,56 @@ export function entrance(world: World, point: Point, subjectOf: SubjectOf): Midd
 
     c.set('account', account)
     c.set('fields', fields)
-    const hits = strike(c, world, point, () => ({ ...subjectOf(fields, account, c), username: account.username }))
-    const spoilt = await spoilBefore(c, hits, world)
-    if (spoilt) return spoilt
-    if (world.stopping.signal.aborted) return c.text('The sandbox is stopping', 503)
-    c.set('hits', hits)
-    await next()
-    // Without a fault the answer is not looked at: Hono then writes it as it is.
-    if (hits.length === 0) return undefined
-    const after = await spoilAfter(c, c.res, hits, world)
-    if (after) {
-      // Hono merges the headers of the answer it already has into one that is set; there must be none.
-      c.res = undefined
-      c.res = after
-    }
-    return undefined
+    const subject = (): Subject => ({ ...subjectOf(fields, account, c), username: account.username })
+    return letFaultsHaveIt(c, world, { point, subject, voice }, next)
   }
 }
+
+export interface Stricken {
+  point: Point
+  subject: () => Subject
+  /** How this provider says what a fault makes it say. */
+  voice: Voice
+}
+
+/** Lets armed faults have the request, its answer, or both; in between it is answered by `next`. */
+export async function letFaultsHaveIt(
+  c: Context<SandboxEnv>,
+  world: World,
+  { point, subject, voice: speaking }: Stricken,
+  next: Next,
+): Promise<Response | undefined> {
+  const hits = strike(c, world, point, subject)
+  const spoilt = await spoilBefore(c, hits, world, speaking)
+  if (spoilt) return spoilt
+  if (world.stopping.signal.aborted) return c.text('The sandbox is stopping', 503)
+  c.set('hits', hits)
+  await next()
+  // Without a fault the answer is not looked at: Hono then writes it as it is.
+  if (hits.length === 0) return undefined
+  const after = await spoilAfter(c, c.res, hits, world, speaking)
+  if (after) {
+    // Hono merges the headers of the answer it already has into one that is set; there must be none.
+    c.res = undefined
+    c.res = after
+  }
+  return undefined
+}
+
+const voice: Voice = {
+  unauthorised: c => c.text(words.invalidAuthentication, 401),
+  tooMany: c => c.text('Too many requests', 429, { 'retry-after': '1' }),
+  broken: c => c.text('There was an internal server error.', 500),
+  half: '{"numQueued":1,"entries":[{"phoneNu',
+}
+
+const listings: readonly Point[] = ['fetch', 'twilio-list']
 
 /** A redirect that was followed is counted and struck by nothing more, so that following ends somewhere. */
 function strike(c: Context<SandboxEnv>, world: World, point: Point, subject: () => Subject): readonly Hit[] {
   if (c.req.query('redirected') === undefined) {
     // A listing hides single transactions, each struck by itself when it is listed.
-    return world.faults.strike(point, subject, kind => point !== 'fetch' || kind !== 'not-found-first')
+    return world.faults.strike(point, subject, kind => !listings.includes(point) || kind !== 'not-found-first')
   }
   world.notes.redirectsFollowed += 1
   return []

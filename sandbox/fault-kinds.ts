@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** Where something can go wrong: the six interfaces, a recipient being taken, a payment, a notification. */
+/**
+ * Where something can go wrong: the interfaces, a recipient being taken, a payment, a notification; of messages: the way
+ * to the phone (`carriage`), what is told of it (`report`), and what a person wrote (`incoming`).
+ */
 export const points = [
   'request',
   'find',
@@ -11,10 +14,29 @@ export const points = [
   'entry',
   'payment',
   'callback',
+  'twilio',
+  'twilio-fetch',
+  'twilio-list',
+  'twilio-content',
+  'carriage',
+  'report',
+  'incoming',
 ] as const
 export type Point = (typeof points)[number]
 
-const anyInterface = ['request', 'find', 'fetch', 'balance', 'insights', 'sms'] as const
+const anyInterface = [
+  'request',
+  'find',
+  'fetch',
+  'balance',
+  'insights',
+  'sms',
+  'twilio',
+  'twilio-fetch',
+  'twilio-list',
+  'twilio-content',
+] as const
+const anyCallback = ['callback', 'report', 'incoming'] as const
 
 /** What can go wrong, and where; the first place is the one meant when none is named. */
 export const faultKinds = {
@@ -34,27 +56,31 @@ export const faultKinds = {
   'float-exhausted': ['entry'],
   'recipient-not-registered': ['payment'],
   'limit-reached': ['payment'],
-  'callback-lost': ['callback'],
-  'callback-late': ['callback'],
-  'callback-reordered': ['callback'],
-  'callback-twice': ['callback'],
-  'callback-forged': ['callback'],
-  'callback-contradictory': ['callback'],
-  'not-found-first': ['find', 'fetch'],
+  'callback-lost': anyCallback,
+  'callback-late': anyCallback,
+  'callback-reordered': anyCallback,
+  'callback-twice': anyCallback,
+  'callback-forged': anyCallback,
+  'callback-contradictory': ['callback', 'report'],
+  'not-found-first': ['find', 'fetch', 'twilio-list', 'twilio-fetch'],
+  'operator-down': ['carriage'],
 } as const satisfies Record<string, readonly [Point, ...Point[]]>
 
 export type FaultKind = keyof typeof faultKinds
 export const kindNames = Object.keys(faultKinds) as [FaultKind, ...FaultKind[]]
 
 const params = z.strictObject({
-  /** slow: the delay; callback-late: how late; callback-reordered: how late at most; callback-twice and -contradictory: how long after the first. */
+  /**
+   * slow: the delay; callback-late: how late; callback-reordered: how late at most; callback-twice and -contradictory: how
+   * long after the first; not-found-first: until something is so old, however often it is asked for.
+   */
   delayMs: z.number().int().min(0).max(86_400_000).optional(),
   /** callback-twice: how often in all; not-found-first: how often per transaction; entries-missing: how many. */
   times: z.number().int().min(1).max(1_000).optional(),
   /** entries-swapped: what two recipients' entries exchange. */
   swap: z.enum(['transactionId', 'status']).optional(),
-  /** callback-forged: what is wrong in it. */
-  field: z.enum(['amount', 'number', 'transactionId']).optional(),
+  /** callback-forged: what is wrong in it: of a payment amount, number or id, of a message status, number or id. */
+  field: z.enum(['amount', 'number', 'transactionId', 'status', 'messageId']).optional(),
   /** callback-forged: instead of the true one, not before it. */
   instead: z.boolean().optional(),
   /** callback-contradictory: what is said first; the other follows. The book and find always tell the truth. */
@@ -69,6 +95,7 @@ export const faultSpec = z
   .strictObject({
     kind: z.enum(kindNames),
     where: z.enum(points).optional(),
+    /** The account: a username, or an account SID of Twilio’s. */
     username: z.string().optional(),
     /** From 0 to 1, drawn from the seed by what is hit, not by the order of events. */
     probability: z.number().min(0).max(1).optional(),

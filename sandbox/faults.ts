@@ -17,6 +17,8 @@ export interface Subject {
   username: string
   numbers: readonly string[]
   amounts: readonly Minor[]
+  /** How long it has existed, where that is known. */
+  ageMs?: number
 }
 
 export interface Hit {
@@ -45,6 +47,9 @@ interface FaultRow {
   armed: number
   armed_at: number
 }
+
+const isStillHidden = ({ times = 1, delayMs }: FaultParams, meeting: number, ageMs: number): boolean =>
+  delayMs === undefined ? meeting <= times : ageMs < delayMs
 
 const noHits: readonly Hit[] = []
 const placeOf = (spec: FaultSpec): Point => spec.where ?? faultKinds[spec.kind][0]
@@ -119,7 +124,7 @@ export class Faults {
     if (spec.numbers && !subject.numbers.some(number => spec.numbers?.includes(number))) return false
     if (spec.amountMinor !== undefined && !subject.amounts.includes(Number(spec.amountMinor) as Minor)) return false
     const meeting = this.#meet(fault, subject)
-    if (spec.kind === 'not-found-first' && meeting > (spec.params.times ?? 1)) return false
+    if (spec.kind === 'not-found-first' && !isStillHidden(spec.params, meeting, subject.ageMs ?? Infinity)) return false
 
     fault.seen += 1
     const inTurn = spec.nth === undefined || fault.seen === spec.nth

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto'
+import { hash, randomFillSync } from 'node:crypto'
 
 /** Identifiers are truly random, never from the seed: two books must not use the same one for two things. */
 const hex = (bytes = 16): string => random(bytes).toString('hex')
@@ -24,3 +24,9 @@ export const newReference = (): string => hex()
 
 /** Ten capitals and digits, as M-PESA's receipts are now (facts/protocols.md 5.1). */
 export const newReceipt = (): string => random(6).readUIntBE(0, 6).toString(36).toUpperCase().padStart(10, '0')
+
+/** SHA-256 in hex: the same text, the same hash. */
+export const hashOf = (text: string): string => hash('sha256', text, 'hex')
+
+/** Two capitals for the kind of thing and 32 hex digits, as Twilio names everything. */
+export const newSid = (kind: 'SM' | 'MM' | 'HX'): string => `${kind}${hex()}`

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { carrierByPrefix, carrierNames, type CarrierName } from './carriers.js'
 import { drawFrom } from './chance.js'
 import type { Database } from './database.js'
+import { smsFacts } from './sms-fates.js'
 
 /** What is true of a number in the simulated world, where it differs from what its prefix suggests. */
 export const numberFacts = z.strictObject({
@@ -18,6 +19,8 @@ export const numberFacts = z.strictObject({
     .string()
     .regex(/^\d{2}-\d{2}-\d{4}$/)
     .optional(),
+  /** What becomes of an SMS to it. */
+  sms: smsFacts.optional(),
 })
 export type NumberFacts = z.infer<typeof numberFacts>
 

@@ -5,9 +5,11 @@ export interface NewCallback {
   username: string
   /** The transaction, request or message it speaks of. */
   about: string
-  kind: 'notification' | 'simSwap' | 'delivery'
+  kind: 'notification' | 'simSwap' | 'delivery' | 'status' | 'incoming' | 'optOut'
   url: string
   body: string
+  /** Further lines of its head, each with its end. */
+  headers?: string
   dueAt: number
   /** Why it is not an ordinary one: the fault that made it. */
   remark?: string
@@ -23,6 +25,9 @@ export interface PendingCallback {
   url: string
   content_type: string
   body: string
+  headers: string
+  /** How often it was sent. */
+  attempts: number
   first_sent_at: number | null
   due_at: number
 }
@@ -44,6 +49,9 @@ const contentTypes = {
   simSwap: 'application/json',
   // Delivery reports come as forms in practice (facts/protocols.md 1.5).
   delivery: 'application/x-www-form-urlencoded',
+  status: 'application/x-www-form-urlencoded',
+  incoming: 'application/x-www-form-urlencoded',
+  optOut: 'application/x-www-form-urlencoded',
 } as const
 
 /** The rows of the callbacks: what is to be told, and what came of telling it. */
@@ -56,31 +64,33 @@ export class Outbox {
 
   /** Returns what must be sent; undefined for one that is lost. */
   add(callback: NewCallback): PendingCallback | undefined {
-    const { username, about, kind, url, body, dueAt } = callback
+    const { username, about, kind, url, body, dueAt, headers = '' } = callback
     const contentType = contentTypes[kind]
     const state = callback.lost ? 'lost' : 'pending'
     const seq = this.db.insert(
-      `INSERT INTO callback (username, about, kind, remark, url, content_type, body, state, due_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO callback (username, about, kind, remark, url, content_type, headers, body, state, due_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       username,
       about,
       kind,
       callback.remark ?? null,
       url,
       contentType,
+      headers,
       body,
       state,
       dueAt,
     )
     this.#tally.move(null, state)
     if (callback.lost) return undefined
-    return { seq, username, about, url, content_type: contentType, body, first_sent_at: null, due_at: dueAt }
+    const unsent = { attempts: 0, first_sent_at: null, due_at: dueAt }
+    return { seq, username, about, url, content_type: contentType, headers, body, ...unsent }
   }
 
   /** All that were not delivered, for a sandbox that starts again. */
   pending(): PendingCallback[] {
     return this.db.all<PendingCallback>(
-      `SELECT seq, username, about, url, content_type, body, first_sent_at, due_at FROM callback
+      `SELECT seq, username, about, url, content_type, headers, body, attempts, first_sent_at, due_at FROM callback
        WHERE state = 'pending'`,
     )
   }

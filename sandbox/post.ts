@@ -24,11 +24,11 @@ export class Post {
 
   constructor(private readonly connections: number) {}
 
-  /** Never throws; the timeout counts from when a connection is free. */
-  async send(url: string, contentType: string, body: string, timeoutMs: number): Promise<Answer> {
+  /** Never throws; the timeout counts from when a connection is free. `headers`: further lines, each with its end. */
+  async send(url: string, contentType: string, body: string, timeoutMs: number, headers = ''): Promise<Answer> {
     const place = this.#place(url)
     const length = Buffer.byteLength(body)
-    const request = `${place.head}content-type: ${contentType}\r\ncontent-length: ${length}\r\n\r\n${body}`
+    const request = `${place.head}content-type: ${contentType}\r\ncontent-length: ${length}\r\n${headers}\r\n${body}`
     const { origin } = place
     while (origin.free.length === 0 && origin.open.size >= this.connections) {
       await new Promise<void>(resolve => origin.waiting.push(resolve))

@@ -1,5 +1,7 @@
+import { messageSchema } from './message-schema.js'
+
 /** Raised with every change that an older file does not fit. */
-export const schemaVersion = 3
+export const schemaVersion = 4
 
 /**
  * The tables of the sandbox's book. Times are milliseconds since 1970, amounts minor units. What was paid and how the
@@ -77,10 +79,11 @@ CREATE TABLE IF NOT EXISTS callback (
   seq INTEGER PRIMARY KEY,
   username TEXT NOT NULL,
   about TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('notification', 'simSwap', 'delivery')),
+  kind TEXT NOT NULL CHECK (kind IN ('notification', 'simSwap', 'delivery', 'status', 'incoming', 'optOut')),
   remark TEXT,
   url TEXT NOT NULL,
   content_type TEXT NOT NULL,
+  headers TEXT NOT NULL,
   body TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'givenUp', 'lost')),
   attempts INTEGER NOT NULL DEFAULT 0,
@@ -92,17 +95,6 @@ CREATE TABLE IF NOT EXISTS callback (
 CREATE TABLE IF NOT EXISTS number_facts (
   phone_number TEXT PRIMARY KEY,
   facts TEXT NOT NULL
-);
-
-CREATE TABLE IF NOT EXISTS message (
-  seq INTEGER PRIMARY KEY,
-  message_id TEXT NOT NULL UNIQUE,
-  username TEXT NOT NULL,
-  phone_number TEXT NOT NULL,
-  sender TEXT,
-  text TEXT NOT NULL,
-  status_code INTEGER NOT NULL,
-  at INTEGER NOT NULL
 );
 
 CREATE TABLE IF NOT EXISTS fault (
@@ -122,4 +114,4 @@ CREATE TRIGGER IF NOT EXISTS wallet_is_not_changed BEFORE UPDATE ON wallet_entry
   BEGIN SELECT RAISE(ABORT, 'the wallet is append only'); END;
 CREATE TRIGGER IF NOT EXISTS wallet_is_not_deleted BEFORE DELETE ON wallet_entry
   BEGIN SELECT RAISE(ABORT, 'the wallet is append only'); END;
-`
+${messageSchema}`

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import { setImmediate } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -9,6 +8,12 @@ import { addInsights } from './insights.js'
 import { addPayments } from './payments.js'
 import { addQueries } from './queries.js'
 import { addSms } from './sms.js'
+import { addSmsInbox } from './sms-incoming.js'
+import { bookAnswer } from './bookAnswer.js'
+import { messageBooks } from './messageBook.js'
+import { phones } from './phones.js'
+import { addTwilioContents } from './twilio/contentRoutes.js'
+import { addTwilioMessages } from './twilio/routes.js'
 import { createWorld, type SandboxEnv, type World } from './world.js'
 
 const longestBodyBytes = 10 * 1_048_576
@@ -25,7 +30,7 @@ export interface SandboxOptions {
 }
 
 export interface RunningSandbox {
-  /** Base URL of all simulated services, `/sandbox/…`, `/book/africastalking` and the console at `/`. */
+  /** Base URL of all simulated services, `/sandbox/…`, the books below `/book` and the console at `/`. */
   url: string
   port: number
   /** Closes connections and file; what is pending stays in the book. */
@@ -33,7 +38,7 @@ export interface RunningSandbox {
 }
 
 /**
- * Starts the simulator of Africa's Talking. Rejects with the system's error when the port is taken (`EADDRINUSE`) or
+ * Starts the simulators of Africa's Talking and Twilio. Rejects with the system's error when the port is taken (`EADDRINUSE`) or
  * the file cannot be opened.
  *
  * @example
@@ -51,6 +56,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     throw error
   }
   world.settlement.start()
+  world.twilio.carriage.start()
   world.callbacks.start()
   const address = server.address()
   const port = address !== null && typeof address === 'object' ? address.port : 0
@@ -66,34 +72,23 @@ function sandboxApp(world: World): Hono<SandboxEnv> {
   addQueries(app, world)
   addInsights(app, world)
   addSms(app, world)
+  addSmsInbox(app, world)
+  addTwilioMessages(app, world)
+  addTwilioContents(app, world)
+  app.route('/sandbox/phones', phones(world))
   app.route('/sandbox', control(world))
   app.get('/book/africastalking', c => {
     const username = c.req.query('username') ?? null
-    return bookAnswer(world, username)
+    const summary = JSON.stringify(world.book.summary(username))
+    return bookAnswer(`{"summary":${summary},"transfers":[`, world.book.lines(username))
   })
+  app.route('/book', messageBooks(world.db))
   app.get('/', c => c.html(consolePage(world)))
   app.onError((error, c) => {
     world.notes.trouble = error.message
     return c.text('There was an internal server error.', 500)
   })
   return app
-}
-
-/** Sent in pieces, and other work between them: a long book must not hold up the payments that are being made. */
-function bookAnswer(world: World, username: string | null): Response {
-  const lines = world.book.lines(username)
-  const utf8 = new TextEncoder()
-  const summary = JSON.stringify(world.book.summary(username))
-  const body = new ReadableStream<Uint8Array>({
-    start: controller => controller.enqueue(utf8.encode(`{"summary":${summary},"transfers":[`)),
-    pull: async controller => {
-      await setImmediate()
-      const piece = lines.next()
-      controller.enqueue(utf8.encode(piece.done ? ']}' : piece.value))
-      if (piece.done) controller.close()
-    },
-  })
-  return new Response(body, { headers: { 'content-type': 'application/json' } })
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

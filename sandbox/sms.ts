@@ -1,23 +1,30 @@
 import type { Hono } from 'hono'
-import type { SmsDeliveryReport, SmsRecipient, SmsResponse } from '../fsp/africastalking/wire.js'
+import type { SmsRecipient, SmsResponse } from '../fsp/africastalking/wire.js'
 import type { Account } from './accounts.js'
-import { carriers } from './carriers.js'
 import { entrance, refuse } from './entrance.js'
-import { newMessageId } from './identifiers.js'
+import { hashOf, newMessageId } from './identifiers.js'
 import { minor, moneyText } from './money.js'
 import { isMobileNumber } from './numbers.js'
+import { segmentsOf } from './segments.js'
+import { fateOf, smsRefusals, type SmsFate, type SmsRefusal } from './sms-fates.js'
+import { tellReports } from './sms-reports.js'
 import { words } from './words.js'
 import type { SandboxEnv, World } from './world.js'
 
 const costPerPartMinor = 80
-/** One part holds 160 characters, several hold 153 each (GSM alphabet; good enough for a cost). */
-const partsOf = (text: string): number => (text.length <= 160 ? 1 : Math.ceil(text.length / 153))
 
-/** POST /version1/messaging: accepted and kept, never sent anywhere; a delivery report follows where configured. */
+interface Sms {
+  text: string
+  sender: string | null
+  statusCode: 101 | 102
+  parts: number
+}
+
+/** POST /version1/messaging: accepted and kept, never sent anywhere; delivery reports follow where configured. */
 export function addSms(app: Hono<SandboxEnv>, world: World): void {
-  const guarded = entrance(world, 'sms', fields => {
-    const numbers = String(fields['to'] ?? '').split(',')
-    return { key: `sms ${numbers.join()}`, numbers, amounts: [] }
+  const guarded = entrance(world, 'sms', ({ to, message }) => {
+    const numbers = String(to ?? '').split(',')
+    return { key: `sms ${numbers.join()} ${hashOf(String(message ?? ''))}`, numbers, amounts: [] }
   })
   app.post('/version1/messaging', guarded, c => {
     const fields = c.get('fields')
@@ -30,11 +37,12 @@ export function addSms(app: Hono<SandboxEnv>, world: World): void {
       return c.json(respond('InvalidSenderId', []), 201)
     }
     const statusCode = fields['enqueue'] === '1' ? 102 : 101
+    const sms: Sms = { text: message, sender, statusCode, parts: segmentsOf(message) }
     const recipients = world.db.atomically(() =>
-      to.split(',').map(number => accept(world, account, number.trim(), message, sender, statusCode)),
+      to.split(',').map(number => accept(world, account, number.trim(), sms)),
     )
     world.callbacks.wake()
-    return c.json(respond(summary(recipients, message, account), recipients), 201)
+    return c.json(respond(summary(recipients, sms, account), recipients), 201)
   })
 }
 
@@ -42,49 +50,52 @@ const respond = (Message: string, Recipients: SmsRecipient[]): SmsResponse => ({
   SMSMessageData: { Message, Recipients },
 })
 
-function summary(recipients: readonly SmsRecipient[], message: string, account: Account): string {
+function summary(recipients: readonly SmsRecipient[], { parts }: Sms, account: Account): string {
   const sent = recipients.filter(one => one.statusCode < 400).length
-  const parts = partsOf(message)
   const cost = moneyText(minor(sent * parts * costPerPartMinor), account.currency)
   return `Sent to ${sent}/${recipients.length} Total Cost: ${cost} Message parts: ${parts}`
 }
 
-function accept(
-  world: World,
-  account: Account,
-  number: string,
-  message: string,
-  sender: string | null,
-  statusCode: 101 | 102,
-): SmsRecipient {
-  if (!isMobileNumber(number)) {
+function accept(world: World, account: Account, number: string, sms: Sms): SmsRecipient {
+  const fate = fateOf(number, world.numbers.facts(number).sms, account.numberEndings)
+  const costMinor = minor(sms.parts * costPerPartMinor)
+  const refusal = refusalOf(world, account, number, sms, costMinor, fate)
+  if (refusal !== undefined) {
     const cost = moneyText(minor(0), account.currency)
-    return { statusCode: 403, number, status: 'InvalidPhoneNumber', cost, messageId: 'None' }
+    return { statusCode: refusal, number, status: smsRefusals[refusal], cost, messageId: 'None' }
   }
   const messageId = newMessageId()
+  const subject = { key: `carriage ${number} ${hashOf(sms.text)}`, username: account.username, numbers: [number] }
+  const isDown = world.faults.strike('carriage', () => ({ ...subject, amounts: [] })).length > 0
+  const reports = isDown ? [{ status: 'Failed' as const, failureReason: 'DeliveryFailure' as const }] : fate.reports
+  const last = reports.at(-1)
   world.db.run(
-    `INSERT INTO message (message_id, username, phone_number, sender, text, status_code, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    ...[messageId, account.username, number, sender, message, statusCode, Date.now()],
+    `INSERT INTO message (message_id, username, phone_number, sender, text, parts, cost_minor, status_code, status,
+                          failure_reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[messageId, account.username, number, sms.sender, sms.text, sms.parts, costMinor, sms.statusCode],
+    ...[last?.status ?? 'Sent', last?.failureReason ?? null, Date.now()],
   )
-  report(world, account, number, messageId)
-  const cost = moneyText(minor(partsOf(message) * costPerPartMinor), account.currency)
-  return { statusCode, number, status: statusCode === 102 ? 'Queued' : 'Success', cost, messageId }
+  tellReports(world, account, { messageId, number, text: sms.text }, reports)
+  const cost = moneyText(costMinor, account.currency)
+  return { statusCode: sms.statusCode, number, status: sms.statusCode === 102 ? 'Queued' : 'Success', cost, messageId }
 }
 
-function report(world: World, account: Account, phoneNumber: string, messageId: string): void {
-  const url = account.deliveryReportUrl
-  if (url === null) return
-  const name = world.numbers.carrier(phoneNumber)
-  const document: SmsDeliveryReport = {
-    id: messageId,
-    status: 'Success',
-    phoneNumber,
-    ...(name && { networkCode: carriers[name].networkCode }),
-    retryCount: '0',
-  }
-  const body = new URLSearchParams(Object.entries(document)).toString()
-  const dueAt = Date.now() + account.deliveryReportDelayMs
-  world.callbacks.add({ username: account.username, about: messageId, kind: 'delivery', url, body, dueAt })
+function refusalOf(
+  { db }: World,
+  { username, smsBudgetMinor }: Account,
+  number: string,
+  { sender }: Sms,
+  costMinor: number,
+  { refuse: refused }: SmsFate,
+): SmsRefusal | undefined {
+  if (!isMobileNumber(number)) return 403
+  if (refused !== undefined) return refused
+  const out = 'SELECT 1 AS yes FROM opt_out WHERE account = ? AND sender = ? AND phone_number = ?'
+  if (db.one(out, username, sender ?? '', number)) return 406
+  if (smsBudgetMinor === null) return undefined
+  const sum = 'SELECT coalesce(sum(cost_minor), 0) AS spent FROM message WHERE username = ?'
+  const spent = db.one<{ spent: number }>(sum, username)?.spent ?? 0
+  return spent + costMinor > Number(smsBudgetMinor) ? 405 : undefined
 }
 
 export interface KeptMessage {

@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
 import type { Hit } from './faults.js'
-import { words } from './words.js'
 import type { SandboxEnv, World } from './world.js'
 
 /** Faults of the transport: what happens to a request or its answer whatever it says. */
@@ -10,21 +9,31 @@ import type { SandboxEnv, World } from './world.js'
 const html = `<!DOCTYPE html><html><head><title>503 Service Unavailable</title></head>
 <body><h1>Service Unavailable</h1><p>The upstream did not answer.</p></body></html>`
 
+/** What a provider's machinery says when it is not itself. */
+export interface Voice {
+  unauthorised(c: Context<SandboxEnv>): Response
+  tooMany(c: Context<SandboxEnv>): Response
+  broken(c: Context<SandboxEnv>): Response
+  /** The beginning of an answer to something that was not taken. */
+  half: string
+}
+
 /** The answer of a fault that strikes before anything is taken; undefined lets the request in. */
 export async function spoilBefore(
   c: Context<SandboxEnv>,
   hits: readonly Hit[],
   world: World,
+  voice: Voice,
 ): Promise<Response | undefined> {
   for (const { kind, params } of hits) {
     if (kind === 'slow' && params.accepted === false) await pause(params.delayMs ?? 1_000, world)
     if (kind === 'answer-lost-before') return hangUp(c)
     if (kind === 'redirect-307') return redirect(c)
-    if (kind === 'status-401') return c.text(words.invalidAuthentication, 401)
-    if (kind === 'status-429') return c.text('Too many requests', 429, { 'retry-after': '1' })
-    if (kind === 'status-500' && !params.accepted) return c.text('There was an internal server error.', 500)
+    if (kind === 'status-401') return voice.unauthorised(c)
+    if (kind === 'status-429') return voice.tooMany(c)
+    if (kind === 'status-500' && !params.accepted) return voice.broken(c)
     if (kind === 'html-503' && !params.accepted) return c.html(html, 503)
-    if (kind === 'cut-body' && params.accepted === false) return cut(c, 201, '{"numQueued":1,"entries":[{"phoneNu')
+    if (kind === 'cut-body' && params.accepted === false) return cut(c, 201, voice.half)
   }
   return undefined
 }
@@ -35,11 +44,12 @@ export async function spoilAfter(
   answer: Response,
   hits: readonly Hit[],
   world: World,
+  voice: Voice,
 ): Promise<Response | undefined> {
   for (const { kind, params } of hits) {
     if (kind === 'slow' && params.accepted !== false) await pause(params.delayMs ?? 1_000, world)
     if (kind === 'answer-lost-after') return hangUp(c)
-    if (kind === 'status-500' && params.accepted) return c.text('There was an internal server error.', 500)
+    if (kind === 'status-500' && params.accepted) return voice.broken(c)
     if (kind === 'html-503' && params.accepted) return c.html(html, 503)
     if (kind === 'cut-body' && params.accepted !== false) return cut(c, answer.status, await answer.clone().text())
   }

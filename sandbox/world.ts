@@ -1,17 +1,19 @@
 import type { HttpBindings } from '@hono/node-server'
-import { Accounts, type Account } from './accounts.js'
+import { Accounts, rulesOfAccount, type Account } from './accounts.js'
 import { Book } from './book.js'
 import { Calls } from './calls.js'
-import { Callbacks } from './callbacks.js'
+import { Callbacks, type CallbackRules } from './callbacks.js'
 import { Database } from './database.js'
 import { Faults, type Hit } from './faults.js'
 import { Numbers } from './numbers.js'
 import { Post } from './post.js'
 import { Settlement } from './settlement.js'
 import { Transfers } from './transfers.js'
+import { rulesOfCallback, TwilioAccounts, type TwilioAccount } from './twilio/accounts.js'
+import { createTwilio, type Twilio } from './twilio/index.js'
 import { Wallet } from './wallet.js'
 
-/** What a Hono handler of the simulated interface finds in its context, put there by the entrance. */
+/** What a Hono handler of a simulated interface finds in its context, put there by its entrance. */
 export interface SandboxEnv {
   Bindings: HttpBindings
   Variables: {
@@ -22,6 +24,9 @@ export interface SandboxEnv {
     arrivedAt: number
     /** The call stands in the record of calls. */
     isNoted: boolean
+    /** At Twilio's interfaces, in place of `account` and `fields`. */
+    twilioAccount: TwilioAccount
+    form: URLSearchParams
   }
 }
 
@@ -38,6 +43,7 @@ export interface World {
   callbacks: Callbacks
   calls: Calls
   settlement: Settlement
+  twilio: Twilio
   /** Aborted when the sandbox stops: whoever waits, waits no longer. */
   stopping: AbortController
   /** For the console: what a client did that it should not, and what went wrong in here. */
@@ -62,17 +68,24 @@ export function createWorld(dataFile: string, seed: string): World {
   const faults = new Faults(db, seed)
   const transfers = new Transfers(db)
   const book = new Book(db)
-  const callbacks = new Callbacks(db, accounts, post, callbackLanes, onTrouble)
+  const twilioAccounts = new TwilioAccounts(db)
+  const rulesOf = (username: string, url: string): CallbackRules => {
+    const atTwilio = twilioAccounts.find(username)
+    return atTwilio ? rulesOfCallback(atTwilio, url) : rulesOfAccount(accounts.get(username))
+  }
+  const callbacks = new Callbacks(db, rulesOf, post, callbackLanes, onTrouble)
   const rooms = { db, accounts, wallet, numbers, faults, transfers, book, callbacks }
   const settlement = new Settlement({ ...rooms, post }, onTrouble)
+  const twilio = createTwilio({ db, accounts: twilioAccounts, faults, callbacks }, onTrouble)
   const calls = new Calls(db)
   const stopping = new AbortController()
   const close = (): void => {
     stopping.abort()
     settlement.stop()
+    twilio.carriage.stop()
     callbacks.stop()
     post.close()
     db.close()
   }
-  return { ...rooms, seed, calls, settlement, stopping, notes, close }
+  return { ...rooms, seed, calls, settlement, twilio, stopping, notes, close }
 }

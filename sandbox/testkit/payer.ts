@@ -16,7 +16,7 @@ export interface Heard {
   body: string
 }
 
-export type Reply = { status: number; body?: string } | 'hang' | 'hang up'
+export type Reply = { status: number; body?: string; headers?: Record<string, string> } | 'hang' | 'hang up'
 
 /** Listens for callbacks; `reply` decides what each is answered. */
 export async function listener(reply: (heard: Heard) => Reply = () => ({ status: 200 })) {
@@ -30,7 +30,7 @@ export async function listener(reply: (heard: Heard) => Reply = () => ({ status:
       const answer = reply(one)
       heard.push(one)
       if (answer === 'hang up') request.socket.destroy()
-      else if (answer !== 'hang') response.writeHead(answer.status).end(answer.body ?? '')
+      else if (answer !== 'hang') response.writeHead(answer.status, answer.headers).end(answer.body ?? '')
       for (const { count, resolve } of waiting) if (heard.length >= count) resolve()
     })
   })

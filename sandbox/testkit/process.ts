@@ -12,13 +12,15 @@ const room = dirname(dirname(fileURLToPath(import.meta.url)))
 export function compiledSandbox() {
   const folder = mkdtempSync(join(tmpdir(), 'mkono-sandbox-process-'))
   const target = join(folder, 'sandbox')
-  mkdirSync(target)
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
   symlinkSync(join(dirname(room), 'node_modules'), join(folder, 'node_modules'), 'dir')
   const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true }
-  for (const file of readdirSync(room).filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))) {
+  const files = readdirSync(room, { recursive: true, encoding: 'utf8' })
+  for (const file of files.filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))) {
     const { outputText } = ts.transpileModule(readFileSync(join(room, file), 'utf8'), { compilerOptions: options })
-    writeFileSync(join(target, file.replace(/ts$/, 'js')), outputText)
+    const compiled = join(target, file.replace(/ts$/, 'js'))
+    mkdirSync(dirname(compiled), { recursive: true })
+    writeFileSync(compiled, outputText)
   }
   return { main: join(target, 'main.js'), remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
