@@ -1,7 +1,7 @@
 /** Statements of FSPs, read and matched in the background: thin over db/statements/, whose rows are the checkpoint. */
 import { Context } from '@temporalio/activity'
 import type { House } from '../db/database.js'
-import { findStatement, waitsForEarlier, type StatementStanding } from '../db/statements/files.js'
+import { findStatement, giveUpStatement, waitsForEarlier, type StatementStanding } from '../db/statements/files.js'
 import { matchStatement } from '../db/statements/matching.js'
 import { readStatement } from '../db/statements/reading.js'
 import type { StatementId } from '../domain/ids.js'
@@ -23,6 +23,8 @@ export interface StatementTold {
 export interface StatementActivities {
   /** Heartbeats. Reads and matches until it is done, failed, or this worker has to stop. Null: no such statement. */
   reconcileStatement(of: { statementId: string }): Promise<StatementTold | null>
+  /** Hours were not enough: it ends as failed with a case, so that later ones of its account go on. */
+  giveUpStatement(of: { statementId: string }): Promise<StatementTold | null>
 }
 
 export function statementActivities({
@@ -46,6 +48,12 @@ export function statementActivities({
       }
       await readStatement(house, id, working)
       await matchStatement(house, id, working)
+      const now = await findStatement(house, id)
+      return now && tell(now, false)
+    },
+    async giveUpStatement({ statementId }) {
+      const id = statementId as StatementId
+      await giveUpStatement(house, id)
       const now = await findStatement(house, id)
       return now && tell(now, false)
     },

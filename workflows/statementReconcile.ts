@@ -1,6 +1,8 @@
 import {
+  ActivityFailure,
   continueAsNew,
   defineQuery,
+  isCancellation,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -14,17 +16,35 @@ import { paced } from './pace.js'
 export const statementTold = defineQuery<StatementTold | null>('standing')
 
 /**
- * Chunks of lines are transactions of their own, so a retry goes on where the last one stopped. Without end: what is wrong
- * with a file ends it as failed; anything else is ours to mend, and until then it waits.
+ * Chunks of lines are transactions of their own, so a retry goes on where the last one stopped. What is wrong with a file
+ * ends it as failed at once; anything else is ours to mend, and after hours of trying the file makes room for later ones.
  */
 const { reconcileStatement } = proxyActivities<StatementActivities>(
   paced({
     taskQueue: taskQueues.house,
     startToCloseTimeout: '2 hours',
+    scheduleToCloseTimeout: '6 hours',
     heartbeatTimeout: '2 minutes',
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
   }),
 )
+
+const { giveUpStatement } = proxyActivities<StatementActivities>(
+  paced({
+    taskQueue: taskQueues.house,
+    startToCloseTimeout: '1 minute',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  }),
+)
+
+async function readOrGiveUp(statementId: string): Promise<StatementTold | null> {
+  try {
+    return await reconcileStatement({ statementId })
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error
+    return giveUpStatement({ statementId })
+  }
+}
 
 /** One statement of an FSP account, from stored to matched. The rows say how far it is: begun again, it goes on there. */
 export async function statementReconcile({ statementId }: StatementReconcileInput): Promise<StatementTold | null> {
@@ -32,7 +52,7 @@ export async function statementReconcile({ statementId }: StatementReconcileInpu
   setHandler(statementTold, () => told)
   setCurrentDetails('Reads a statement and matches it.')
   for (;;) {
-    told = await reconcileStatement({ statementId })
+    told = await readOrGiveUp(statementId)
     setCurrentDetails(told === null ? 'There is no such statement.' : inWords(told))
     if (told === null || told.state === 'done' || told.state === 'failed') return told
     // Statements of one account go one after the other.
@@ -44,7 +64,7 @@ export async function statementReconcile({ statementId }: StatementReconcileInpu
 
 const inWords = (told: StatementTold): string => {
   const { state, lines, rowsUnread, counts } = told
-  if (state === 'failed') return 'Given up: it can not be read. Nothing of it counts.'
+  if (state === 'failed') return 'Given up: its page says why.'
   if (told.waits) return 'Waits for an earlier statement of this account.'
   if (state !== 'done') return `${lines} lines are stored.`
   const found = Object.entries(counts).map(([result, count]) => `${count} ${result.replaceAll('_', ' ')}`)

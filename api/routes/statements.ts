@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { listDifferences, type Difference } from '../../db/statements/differences.js'
 import { differencesCsv, differencesXlsx, type Shown } from '../../db/statements/differencesFile.js'
-import { createStatement, findStatement, listStatements, unreadRows } from '../../db/statements/files.js'
+import { createStatement, failStatement, findStatement, listStatements, unreadRows } from '../../db/statements/files.js'
 import { previewStatement } from '../../db/statements/preview.js'
 import type { StatementStanding } from '../../db/statements/files.js'
 import { lineKinds, lineResultNames, lineResults, lineStatuses, missingAtTheirs } from '../../domain/statement.js'
@@ -16,12 +16,15 @@ import {
   anId,
   currencyOut,
   defaultLimit,
+  done,
+  doneOut,
   idOf,
   minorOut,
   moment,
   page,
   pageOf,
   pathId,
+  reasonIn,
   shortText,
   wholeInQuery,
 } from '../words.js'
@@ -174,6 +177,26 @@ const get = route({
   handle: async ({ house, params }) => toOut(found(await findStatement(house, params.id), 'statement')),
 })
 
+const giveUp = route({
+  method: 'post',
+  path: '/statements/{id}/give-up',
+  about: 'house',
+  noun,
+  permission,
+  kind: 'stores',
+  does: 'Give a statement up that is not done: later ones of its account go on, and the file may be given again',
+  more: 'What it has proven until then stands. Left alone, one that can not be taken in is given up after six hours.',
+  params: one,
+  body: z.strictObject({ reason: reasonIn }),
+  answer: doneOut,
+  handle: async ({ house, by, params, body }) => {
+    const { state } = found(await findStatement(house, params.id), 'statement')
+    if ((await failStatement(house, params.id, `Given up by ${by.person}: ${body.reason}`, by)) === null)
+      throw new HttpProblem('state', `The statement is ${state} already.`)
+    return done
+  },
+})
+
 const unread = route({
   method: 'get',
   path: '/statements/{id}/unread-rows',
@@ -306,4 +329,4 @@ const xlsx = downloadBytes({
   },
 })
 
-export const statementRoutes = [preview, give, list, get, unread, differences, csv, xlsx]
+export const statementRoutes = [preview, give, list, get, giveUp, unread, differences, csv, xlsx]

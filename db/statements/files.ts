@@ -9,6 +9,7 @@ import type { FspAccountId, StatementId } from '../../domain/ids.js'
 import { tidyText } from '../../domain/names.js'
 import { mkono, type By } from '../../domain/people.js'
 import { recordAct } from '../audit.js'
+import { openCase } from '../cases.js'
 import { inTransaction, type House } from '../database.js'
 import { given } from '../given.js'
 import { previewStatement } from './preview.js'
@@ -161,24 +162,54 @@ export async function waitsForEarlier(
   return rows.length > 0
 }
 
-/** Gives a file up. Nothing of it counts: lines that no other file has are erased with it. */
-export async function failStatement(house: House, statementId: StatementId, why: string): Promise<void> {
-  await inTransaction(house, async house => {
-    const failed = await house.db
-      .updateTable('statement_file')
-      .set({ state: 'failed', why, finished_at: sql<Date>`now()` })
-      .where('id', '=', statementId)
-      .where('state', 'in', ['stored', 'reading'])
-      .returning('fsp_account_id')
-      .executeTakeFirst()
-    if (!failed) return
-    await sql`delete from statement_line where file_id = ${statementId}`.execute(house.db)
+/**
+ * Gives a file up, however far it is. Nothing of it counts but what it has proven already: lines that ended an attempt stay
+ * as evidence, every other that no other file has is erased with it. The same file may be given again.
+ * @returns its account, or null where there was nothing to give up
+ */
+export async function failStatement(
+  house: House,
+  statementId: StatementId,
+  why: string,
+  by: By = mkono,
+): Promise<FspAccountId | null> {
+  return inTransaction(house, async house => {
+    const { rows } = await sql<{ fspAccountId: FspAccountId; was: string }>`
+      update statement_file f set state = 'failed', why = ${why}, finished_at = now()
+        from (select id, state from statement_file where id = ${statementId} for update) b
+       where f.id = b.id and b.state in ('stored','reading','matching')
+      returning f.fsp_account_id as "fspAccountId", b.state as was`.execute(house.db)
+    const [failed] = rows
+    if (!failed) return null
+    // Before it is matched a line has proven nothing.
+    await sql`delete from statement_line
+               where file_id = ${statementId} and (${failed.was !== 'matching'} or attempt_id is null)`.execute(
+      house.db,
+    )
     await sql`delete from statement_piece where file_id = ${statementId}`.execute(house.db)
     await recordAct(house, {
-      by: mkono,
+      by,
       act: 'statement failed',
       subject: ['statement', statementId],
-      details: { fspAccountId: failed.fsp_account_id },
+      details: { fspAccountId: failed.fspAccountId },
+    })
+    return failed.fspAccountId
+  })
+}
+
+/** A file that we could not take in for hours, through no fault of its own: finance hears of it, once an account. */
+export async function giveUpStatement(house: House, statementId: StatementId): Promise<void> {
+  await inTransaction(house, async house => {
+    const why =
+      'It could not be taken in, and that is not the file’s fault: tell whoever runs Mkono, then give it again.'
+    const fspAccountId = await failStatement(house, statementId, why)
+    if (fspAccountId === null) return
+    await openCase(house, {
+      kind: 'statement',
+      fspAccountId,
+      says: 'A statement of this account was given up after hours of trying: tell whoever runs Mkono, then give it again.',
+      owner: 'finance',
+      atDeadline: 'escalate',
     })
   })
 }

@@ -38,11 +38,13 @@ export async function matchStatement(
   const steps = [settleNamed, settleCharges, settleUnnamed, confirmSuccesses, settleTwice]
   for (const step of steps) {
     if (matching.stops() || !(await step(house, file, matching))) return
-    await stillWorking(house, statementId)
+    if (!(await stillWorking(house, statementId))) return
   }
-  await noteGaps(house, file)
-  await endGaps(house, file)
   await inTransaction(house, async house => {
+    // Held: whoever gives it up meanwhile waits, and finds it done.
+    if (!(await stillWorking(house, statementId))) return
+    await noteGaps(house, file)
+    await endGaps(house, file)
     await openGapCases(house, file)
     await endLineCases(house, file)
     await openLineCases(house, file)
@@ -59,11 +61,13 @@ async function openMatched(house: House, statementId: StatementId): Promise<Matc
   return rows[0] ?? null
 }
 
-/** So that the caretaker does not take it for forgotten. */
-const stillWorking = (house: House, statementId: StatementId) =>
-  sql`update statement_file set next_check_at = now() + interval '2 minutes' where id = ${statementId}`.execute(
-    house.db,
-  )
+/** So that the caretaker does not take it for forgotten. @returns false where somebody has given it up meanwhile */
+async function stillWorking(house: House, statementId: StatementId): Promise<boolean> {
+  const { rows } = await sql`
+    update statement_file set next_check_at = now() + interval '2 minutes'
+     where id = ${statementId} and state = 'matching' returning 1`.execute(house.db)
+  return rows.length > 0
+}
 
 const around = ({ from, to }: MatchedFile) =>
   sql`at between ${from}::timestamptz - ${paidWithinMs} * interval '1 millisecond' and ${to}::timestamptz + ${paidWithinMs} * interval '1 millisecond'`

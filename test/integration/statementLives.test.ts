@@ -1,8 +1,10 @@
 /** The life of a statement, and a whole payday held against the simulator's own book. */
+import { ApplicationFailure } from '@temporalio/common'
 import { TestWorkflowEnvironment } from '@temporalio/testing'
 import { Worker } from '@temporalio/worker'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { statementActivities, type StatementTold } from '../../activities/statements.js'
+import { statementActivities, type StatementActivities, type StatementTold } from '../../activities/statements.js'
+import { listCases } from '../../db/cases.js'
 import type { Touched } from '../../db/touched.js'
 import { taskQueues } from '../../workflows/contracts.js'
 import { nobodyListens, timeSkippingServerPath, workflowBundle } from '../ground/temporal.js'
@@ -29,7 +31,7 @@ const begin = (statementId: string) =>
     args: [{ v: 1, statementId }],
   })
 
-async function withWorker<T>(work: () => Promise<T>): Promise<T> {
+async function withWorker<T>(work: () => Promise<T>, activities?: StatementActivities): Promise<T> {
   const worker = await Worker.create({
     connection: temporal.nativeConnection,
     taskQueue: taskQueues.house,
@@ -37,6 +39,7 @@ async function withWorker<T>(work: () => Promise<T>): Promise<T> {
     sinks: nobodyListens,
     activities: {
       ...statementActivities({ house: there.payday.house, waker: { wake: touched => void woken.push(...touched) } }),
+      ...activities,
     },
   })
   return worker.runUntil(work())
@@ -74,6 +77,27 @@ describe('the life of a statement', () => {
       expect(await (await begin(first)).result()).toMatchObject({ state: 'done' })
     })
     expect(new Set(woken.map(({ attemptKey }) => attemptKey))).toEqual(new Set([one!.attemptKey, two!.attemptKey]))
+  })
+
+  it('that can not be taken in for hours ends with a case, and the next one of the account goes on', async () => {
+    const { house, fspAccountId } = there.payday
+    const stuck = await give(there.payday, statementText([{ receipt: 'TJX0000077', amount: '-1.00' }]))
+    const next = await give(there.payday, statementText([{ receipt: 'TJX0000078', amount: '-1.00' }]))
+    const real = statementActivities({ house, waker: { wake: () => undefined } })
+    const reconcileStatement = (of: { statementId: string }) => {
+      if (of.statementId === stuck) throw ApplicationFailure.nonRetryable('as after six hours of trying')
+      return real.reconcileStatement(of)
+    }
+    await withWorker(
+      async () => {
+        const later = await begin(next)
+        expect(await (await begin(stuck)).result()).toMatchObject({ state: 'failed' })
+        expect(await later.result()).toMatchObject({ state: 'done' })
+      },
+      { ...real, reconcileStatement },
+    )
+    const { cases } = await listCases(house, { kinds: ['statement'], fspAccountId, limit: 10 })
+    expect(cases.map(({ says }) => says)).toContainEqual(expect.stringContaining('was given up'))
   })
 
   it('of a file that can not be read ends, and nothing of it counts', async () => {

@@ -47,6 +47,26 @@ const work = async (id: string): Promise<void> => {
 const as = 'finance_maker' as const
 
 describe('a statement', () => {
+  it('that is stuck is given up by a person: later ones go on, and the file may be given again', async () => {
+    const { id } = (await api.call('POST', path(), { as, ...form(text()) })).json
+    const give = (body: object) => api.call('POST', `/statements/${id}/give-up`, { as, body })
+    expect((await give({})).status).toBe(422)
+    await readStatement(api.house, id as StatementId)
+    expect((await give({ reason: 'It never ends' })).status).toBe(200)
+    expect((await give({ reason: 'It never ends' })).status).toBe(409)
+    // Whoever still works on it finds that it is over, and adds nothing.
+    await work(id)
+    expect((await api.call('GET', `/statements/${id}`, { as })).json).toMatchObject({
+      state: 'failed',
+      why: 'Given up by the-finance_maker: It never ends',
+      counts: {},
+    })
+    const again = await api.call('POST', path(), { as, ...form(text()) })
+    expect([again.status, again.json.repeated, again.json.id === id]).toEqual([202, false, false])
+    await work(again.json.id)
+    expect((await api.call('GET', `/statements/${again.json.id}`, { as })).json.state).toBe('done')
+  })
+
   it('is looked at before anything is stored: what its rows say, and everything that is wrong', async () => {
     const seen = await api.call('POST', path('/preview'), { as, ...form(`${text()}\r\nbroken,row`) })
     expect([seen.status, seen.json.rowsLookedAt]).toEqual([200, 4])
