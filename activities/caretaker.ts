@@ -13,6 +13,7 @@ import {
   overduePeople,
   overdueStatements,
 } from '../db/lives/overdue.js'
+import { remindCorrections } from '../db/messages/reminders.js'
 import { overdueComparisons } from '../db/likenessSearch.js'
 import { tidyUp } from '../db/tidy.js'
 import { settleNotTaken } from '../db/validation.js'
@@ -92,6 +93,7 @@ export function caretakerActivities(world: World): CaretakerActivities {
       comparisons: await part('comparisons', async () =>
         each(await overdueComparisons(house, limit), id => lives.beginDuplicateSearch(id)),
       ),
+      reminded: await part('reminders', () => remindCorrections(house, limit)),
       stuck: await part('stuck', () => lives.endStuck(limit)),
       tidied: await part('tidied', tidy),
     }),

@@ -224,6 +224,7 @@ export interface Swept {
   /** FSP accounts whose callbacks stay away, or come again */
   callbacks: number
   /** sessions, steps, tries and codes that were over */
+  reminded: number
   /** lives whose history could not be followed */
   stuck: number
   tidied: number

@@ -10,6 +10,7 @@ import { LivesUnreachable } from '../temporal/client.js'
 import { doorkeeper } from './authenticate.js'
 import { callbackDoor, type CallbackDoor } from './callbackDoor.js'
 import { callbackRoutes } from './callbackRoutes.js'
+import { carrierRoutes } from './carrierRoutes.js'
 import { openCallbacks } from './callbacks.js'
 import { codecRoutes } from './codec.js'
 import { describeOpen } from './describe.js'
@@ -27,6 +28,7 @@ import { recoveryRoutes } from './staff/recovery.js'
 import { signInRoutes } from './staff/signIn.js'
 import { singleSignOnRoutes } from './staff/singleSignOn.js'
 import { systemRoutes } from './system.js'
+import { carrierFor } from '../messaging/registry.js'
 import type { OpenRoute } from './openRoute.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -39,7 +41,11 @@ export interface Answering {
   readonly door: CallbackDoor
 }
 
-export function createApi(around: Surroundings): Api & Answering {
+/** Carriers are made by the registry, with the addresses of their own, where nobody says otherwise. */
+export function createApi(
+  given: Omit<Surroundings, 'carrierFor'> & Partial<Pick<Surroundings, 'carrierFor'>>,
+): Api & Answering {
+  const around: Surroundings = { carrierFor: account => carrierFor(account, {}), ...given }
   const app = new OpenAPIHono<ApiEnv>()
   app.use(secureHeaders())
   app.use((c, next) => followed(c, next, around))
@@ -51,6 +57,7 @@ export function createApi(around: Surroundings): Api & Answering {
   const open = [
     ...systemRoutes(around),
     ...callbackRoutes(callbacks, around.settings),
+    ...carrierRoutes(around),
     ...codecRoutes(around, door),
     ...signInRoutes(door.staff),
     ...recoveryRoutes(door.staff, around.log),

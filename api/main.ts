@@ -7,6 +7,7 @@ import { openHouse } from '../db/database.js'
 import { noHooks } from '../db/hooks.js'
 import { testHooks } from '../db/testHooks.js'
 import { connectorFor } from '../fsp/registry.js'
+import { carrierFor } from '../messaging/registry.js'
 import { openLives } from '../temporal/client.js'
 import { dataConverter } from '../temporal/codec.js'
 import { connectLazily } from '../temporal/connection.js'
@@ -28,7 +29,14 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     dataConverter: dataConverter(house.sealing.payloadKeys()),
   })
   const settings = { ...config.settings }
-  const api = createApi({ house, lives, connectorFor: account => connectorFor(account, env), settings, log })
+  const api = createApi({
+    house,
+    lives,
+    connectorFor: account => connectorFor(account, env),
+    carrierFor: account => carrierFor(account, env),
+    settings,
+    log,
+  })
   const listening = await listen(api, config)
   // Only now is it known which port a 0 came to. Nothing was asked yet.
   if (settings.publicUrl === '') settings.publicUrl = listening.url

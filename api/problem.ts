@@ -113,6 +113,8 @@ const wordFor: Readonly<Record<About, string>> = {
   people_export: 'export',
   issued_list: 'issued list',
   field_link: 'field link',
+  incoming_message: 'message',
+  broadcast: 'broadcast',
 }
 /** For what is there, but not for whoever asks: the same words as for what never was. */
 export const absent = (about: About): HttpProblem =>

@@ -28,6 +28,8 @@ export type Noun =
   | 'cases'
   | 'ledger'
   | 'statements'
+  | 'messages'
+  | 'carriers'
   | 'callbacks'
   | 'codec'
   | 'system'

@@ -1,6 +1,7 @@
 /** What stands around every request: the house, the lives, the connectors, and how this API is configured. */
 import type { House } from '../db/database.js'
 import type { Connector, ConnectorAccount } from '../fsp/contract.js'
+import type { Carrier, CarrierAccount } from '../messaging/contract.js'
 import type { Lives } from '../temporal/client.js'
 import type { Log } from './log.js'
 import type { ApiSettings } from './settings.js'
@@ -9,6 +10,8 @@ export interface Surroundings {
   house: House
   lives: Lives
   connectorFor: (account: ConnectorAccount) => Connector
+  /** of an account at a carrier of messages */
+  carrierFor: (account: CarrierAccount) => Carrier
   settings: ApiSettings
   log: Log
 }

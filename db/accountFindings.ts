@@ -7,6 +7,7 @@ import { asksInAll, callbackWaitMs } from './accountChecks.js'
 import { recordActs } from './audit.js'
 import { openCase } from './cases.js'
 import { inTransaction, type House } from './database.js'
+import { tellPeople, type ToTell } from './messages/queue.js'
 import { closePersonalCases } from './personCases.js'
 import type { AccountCheckState } from './schema.js'
 
@@ -160,7 +161,9 @@ async function settle(
     await closePersonalCases(house, { ids: mended, kinds: ['correction', 'account_check'], by: mkono, resolution })
   }
   const wanting = [...found('cannot_receive'), ...found('unclear')]
-  for (const one of wanting) await openCaseFor(house, one)
+  const told: ToTell[] = []
+  for (const one of wanting) told.push(...(await openCaseFor(house, one)))
+  await tellPeople(house, told)
   const proposed = settled.filter(({ current }) => !current)
   const toWake = new Set([...wanting, ...proposed].map(one => one.beneficiary_id))
   return {
@@ -195,13 +198,15 @@ async function settleRows(house: House, fspAccountId: FspAccountId, answers: rea
   return rows
 }
 
-async function openCaseFor(house: House, one: Settled): Promise<void> {
+/** @returns what the person is to be told of it */
+async function openCaseFor(house: House, one: Settled): Promise<ToTell[]> {
   const which = one.current ? 'The number' : 'The new number'
   const why = one.reason !== null && isReason(one.reason) ? ` ${reasons[one.reason].says}` : ''
   // A proposed number that is no good leaves what it should have mended: a correction that is wanted.
   const unclear = one.is === 'unclear'
-  await openCase(house, {
-    kind: unclear && one.current ? 'account_check' : 'correction',
+  const kind = unclear && one.current ? 'account_check' : 'correction'
+  const { caseId, opened } = await openCase(house, {
+    kind,
     programmeId: one.programme_id,
     beneficiaryId: one.beneficiary_id,
     reason: one.reason,
@@ -210,4 +215,8 @@ async function openCaseFor(house: House, one: Settled): Promise<void> {
     deadlineAt: one.deadline_at,
     atDeadline: 'escalate',
   })
+  const { beneficiary_id: beneficiaryId } = one
+  return opened && kind === 'correction'
+    ? [{ beneficiaryId, kind: 'correct_number', cause: caseId, about: { caseId } }]
+    : []
 }

@@ -1,13 +1,16 @@
 /** Moving people along: validate, include, decline, pause, resume; one, some or all that a filter means. Set-based. */
+import { randomUUID } from 'node:crypto'
 import { sql, type RawBuilder } from 'kysely'
 import { hindrances, ruleOf, standings, type Hindrance, type StateAct } from '../domain/beneficiaryState.js'
 import { done, refused, type Done } from '../domain/done.js'
 import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
+import type { MessageKind } from '../domain/message.js'
 import type { BeneficiaryState } from '../domain/payout.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { chosenBy, hasOpenDuplicate, hasPayoutUnderWay, type BeneficiaryFilter } from './beneficiaryFilter.js'
 import { inTransaction, type House } from './database.js'
+import { tellPeople } from './messages/queue.js'
 import { forgetOverlaps } from './overlaps.js'
 import { closePairCases, closePersonalCases } from './personCases.js'
 
@@ -68,6 +71,7 @@ export async function changeStates(
     )
     const counts = await hindered(house, given)
     const changed = await move(house, given.act, given.who, reason, given.by)
+    await tellMoved(house, given.act, changed)
     if (given.act === 'decline' && changed.length > 0) await settleDeclined(house, changed, given.by)
     const result = told(given.act, counts, changed.length)
     await recordAct(house, {
@@ -120,6 +124,19 @@ async function move(
         from moved)
     select id from moved`.execute(house.db)
   return rows.map(row => row.id)
+}
+
+const toldWhen: Partial<Record<StateAct, MessageKind>> = { include: 'included', decline: 'declined' }
+
+/** Somebody may be included, paused and included again: each time is news of its own. */
+async function tellMoved(house: House, act: StateAct, ids: readonly BeneficiaryId[]): Promise<void> {
+  const kind = toldWhen[act]
+  if (kind === undefined) return
+  const cause = randomUUID()
+  await tellPeople(
+    house,
+    ids.map(beneficiaryId => ({ beneficiaryId, kind, cause })),
+  )
 }
 
 /** Who is declined doubles nobody, waits for no number and needs nobody’s work any more. */

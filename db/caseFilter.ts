@@ -4,6 +4,7 @@ import type { CaseKind } from '../domain/cases.js'
 import type {
   AttemptId,
   BeneficiaryId,
+  CarrierAccountId,
   CaseId,
   DistributionId,
   FspAccountId,
@@ -24,6 +25,7 @@ export interface CaseSubject {
   beneficiaryId?: BeneficiaryId | null | undefined
   distributionId?: DistributionId | null | undefined
   fspAccountId?: FspAccountId | null | undefined
+  carrierAccountId?: CarrierAccountId | null | undefined
 }
 
 export const subjectColumns = (subject: CaseSubject) => ({
@@ -35,6 +37,7 @@ export const subjectColumns = (subject: CaseSubject) => ({
   beneficiary_id: subject.beneficiaryId ?? null,
   distribution_id: subject.distributionId ?? null,
   fsp_account_id: subject.fspAccountId ?? null,
+  carrier_account_id: subject.carrierAccountId ?? null,
 })
 
 /** Everything given must hold. */

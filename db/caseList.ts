@@ -5,6 +5,7 @@ import type { CaseThings, ContactHow, ContactResult } from '../domain/cases.js'
 import type {
   AttemptId,
   BeneficiaryId,
+  CarrierAccountId,
   CaseId,
   DistributionId,
   FspAccountId,
@@ -35,6 +36,7 @@ export interface Case extends CaseThings {
   readonly otherBeneficiaryId: BeneficiaryId | null
   readonly distributionId: DistributionId | null
   readonly fspAccountId: FspAccountId | null
+  readonly carrierAccountId: CarrierAccountId | null
   /** the programme’s own number of the person, and how staff write it: `ISI-0042` */
   readonly beneficiaryNumber: number | null
   readonly ref: string | null
@@ -157,7 +159,7 @@ async function shown(house: House, which: RawBuilder<unknown>, limit: number): P
     select work_case.id as "caseId", work_case.kind, work_case.programme_id as "programmeId",
            work_case.statement_line_id as "statementLineId", work_case.attempt_id as "attemptId", work_case.notice_id as "noticeId", work_case.payout_id as "payoutId",
            work_case.pair_id as "pairId", b.id as "beneficiaryId", o.id as "otherBeneficiaryId",
-           work_case.distribution_id as "distributionId", work_case.fsp_account_id as "fspAccountId",
+           work_case.distribution_id as "distributionId", work_case.fsp_account_id as "fspAccountId", work_case.carrier_account_id as "carrierAccountId",
            b.number, o.number as "otherNumber", b.place, o.place as "otherPlace", b.partner, o.partner as "otherPartner",
            g.name as "programmeName", work_case.reason, work_case.says, work_case.owner, work_case.state,
            work_case.opened_at as "openedAt", work_case.deadline_at as "deadlineAt", work_case.at_deadline as "atDeadline",

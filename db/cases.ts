@@ -72,7 +72,7 @@ const usualDeadline = ({ kind, programmeId }: NewCase) =>
     : sql<Date>`now() + interval '7 days'`
 
 /** The expression of the index `work_case_once`. */
-const oneOf = sql`coalesce(statement_line_id, attempt_id, notice_id, payout_id, pair_id, beneficiary_id, distribution_id, fsp_account_id)`
+const oneOf = sql`coalesce(statement_line_id, attempt_id, notice_id, payout_id, pair_id, beneficiary_id, distribution_id, fsp_account_id, carrier_account_id)`
 
 const firstOf = (subject: ReturnType<typeof subjectColumns>): string | null =>
   Object.values(subject).find(id => id !== null) ?? null

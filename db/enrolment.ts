@@ -9,6 +9,7 @@ import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { fieldsInUse } from './customFields.js'
 import { inTransaction, type House } from './database.js'
+import { tellPeople } from './messages/queue.js'
 import { findPairs, openPairs } from './duplicateSearch.js'
 import { duplicateKeys, sealPerson, type SealedPerson } from './sealedPerson.js'
 
@@ -68,6 +69,10 @@ export async function enrolPeople(house: House, people: readonly Newcomer[], fro
       const pairs = await findPairs(house, programmeId, compared)
       await store(house, fresh, from)
       await openPairs(house, programmeId, pairs)
+      await tellPeople(
+        house,
+        fresh.map(({ beneficiaryId }) => ({ beneficiaryId, kind: 'registered', cause: 'registered' })),
+      )
     }
     return enrolled
   })

@@ -36,6 +36,10 @@ export const moments = [
   'settling',
   /** two people have ended an unknown and that is not committed */
   'ending',
+  /** submissions of messages are stored and committed; no byte has left */
+  'telling',
+  /** a carrier has answered (or not); nothing is recorded */
+  'told',
   // ---- the API
   /** a callback is stored; the FSP has not been told */
   'stored',
@@ -43,6 +47,8 @@ export const moments = [
   'validated',
   /** a life has done what somebody asked for; neither its answer nor they know */
   'acted',
+  /** a callback of a carrier is stored; the carrier has not been told */
+  'heard',
 ] as const
 export type Moment = (typeof moments)[number]
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { openCase } from './cases.js'
 import type { House } from './database.js'
 import { given } from './given.js'
+import { tellPeople } from './messages/queue.js'
 import type { Books, Posting } from './books.js'
 import type { AttemptRow, PayoutRow } from './moneyRows.js'
 
@@ -116,7 +117,17 @@ async function writePayouts(house: House, rows: readonly PayoutRow[]): Promise<v
       set_check: 'boolean',
     })}
     where p.id = v.id`.execute(house.db)
-  const paid = rows.filter(each => each.changes.state === 'paid').map(each => each.was.distributionId)
+  const fresh = rows.filter(each => each.changes.state === 'paid')
+  await tellPeople(
+    house,
+    fresh.map(({ id, was }) => ({
+      beneficiaryId: was.beneficiaryId,
+      kind: 'payment_sent',
+      cause: id,
+      about: { payoutId: id },
+    })),
+  )
+  const paid = fresh.map(each => each.was.distributionId)
   if (paid.length > 0) {
     await sql`update distribution set first_paid_at = now() where id = any (${[...new Set(paid)]}::uuid[]) and first_paid_at is null`.execute(
       house.db,
@@ -198,7 +209,7 @@ async function writeCases(house: House, books: Books): Promise<void> {
   }
   for (const { kind, attempt, reason, says, noticeId } of books.casesToOpen) {
     const { programmeId, distributionId, beneficiaryId } = books.payoutOf(attempt).was
-    await openCase(house, {
+    const { caseId, opened } = await openCase(house, {
       kind,
       programmeId,
       distributionId,
@@ -211,5 +222,8 @@ async function writeCases(house: House, books: Books): Promise<void> {
       owner: kind === 'correction' ? 'programme staff' : 'finance',
       atDeadline: kind === 'correction' ? 'close_payout' : 'escalate',
     })
+    if (!opened || kind !== 'correction') continue
+    const about = { payoutId: attempt.payoutId, attemptId: attempt.id, caseId }
+    await tellPeople(house, [{ beneficiaryId, kind: 'payment_failed', cause: attempt.id, about }])
   }
 }

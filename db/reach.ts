@@ -42,6 +42,8 @@ export type About =
   | 'people_export'
   | 'issued_list'
   | 'field_link'
+  | 'incoming_message'
+  | 'broadcast'
 
 const programmeIs: Readonly<Record<About, RawBuilder<ProgrammeId>>> = {
   programme: sql`id`,
@@ -57,6 +59,8 @@ const programmeIs: Readonly<Record<About, RawBuilder<ProgrammeId>>> = {
   people_export: sql`programme_id`,
   issued_list: sql`programme_id`,
   field_link: sql`programme_id`,
+  incoming_message: sql`programme_id`,
+  broadcast: sql`programme_id`,
 }
 
 /** The programme to which it belongs; null for what is not there, or belongs to none. */

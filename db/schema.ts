@@ -15,6 +15,17 @@ import type {
   WithdrawalTariffTable,
 } from './schemaHouse.js'
 import type {
+  BroadcastTable,
+  CarrierAccountTable,
+  CarrierNoticeTable,
+  IncomingMessageTable,
+  MessageTable,
+  MessageTextTable,
+  MessageTryTable,
+  PhoneTable,
+  ProgrammeMessagingTable,
+} from './schemaMessages.js'
+import type {
   ApprovalGivenTable,
   ApprovalTable,
   AttemptTable,
@@ -77,6 +88,7 @@ import type {
 } from './schemaWork.js'
 
 export type * from './schemaHouse.js'
+export type * from './schemaMessages.js'
 export type * from './schemaMoney.js'
 export type * from './schemaPeople.js'
 export type * from './schemaStaff.js'
@@ -102,6 +114,15 @@ export interface Schema {
   beneficiary_change: BeneficiaryChangeTable
   destination: DestinationTable
   account_check: AccountCheckTable
+  carrier_account: CarrierAccountTable
+  programme_messaging: ProgrammeMessagingTable
+  message_text: MessageTextTable
+  broadcast: BroadcastTable
+  message: MessageTable
+  message_try: MessageTryTable
+  phone: PhoneTable
+  carrier_notice: CarrierNoticeTable
+  incoming_message: IncomingMessageTable
   possible_duplicate: PossibleDuplicateTable
   likeness_due: LikenessDueTable
   beneficiary_likeness: BeneficiaryLikenessTable

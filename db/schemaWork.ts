@@ -5,6 +5,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type {
   AttemptId,
   BeneficiaryId,
+  CarrierAccountId,
   CaseId,
   DestinationId,
   DistributionId,
@@ -62,6 +63,7 @@ export interface WorkCaseTable {
   notice_id: NoticeId | null
   statement_line_id: StatementLineId | null
   fsp_account_id: FspAccountId | null
+  carrier_account_id: CarrierAccountId | null
   pair_id: string | null
   reason: string | null
   says: string

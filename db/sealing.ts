@@ -33,6 +33,7 @@ export type LookupKind =
   | 'statement'
   | 'contact'
   | 'field'
+  | 'message'
 
 export interface PayloadKeys {
   readonly currentId: string

@@ -5,7 +5,11 @@ const env = { DATABASE_URL: 'postgres://a@b/c', MKONO_MASTER_KEYS: `k:${Buffer.a
 
 describe('the worker’s settings', () => {
   it('does everything when nothing else is said', () => {
-    expect(readConfig(env)).toMatchObject({ roles: ['house', 'fsp', 'notices', 'mail'], sendByMs: 30_000, mail: null })
+    expect(readConfig(env)).toMatchObject({
+      roles: ['house', 'fsp', 'notices', 'mail', 'messages'],
+      sendByMs: 30_000,
+      mail: null,
+    })
   })
   it('can be one part only', () => {
     expect(readConfig({ ...env, MKONO_WORKER_ROLES: 'fsp' }).roles).toEqual(['fsp'])

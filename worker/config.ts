@@ -1,7 +1,7 @@
 /**
  * The environment of the worker process, read once. Beside what temporal/connection.ts and db/masterKeys.ts read:
  *
- * DATABASE_URL (required) · MKONO_WORKER_ROLES (house,fsp,notices,mail: which of them this process does; default all)
+ * DATABASE_URL (required) · MKONO_WORKER_ROLES (house,fsp,notices,mail,messages: which of them this process does; default all)
  * MKONO_SEND_BY_MS (30000: how long after its commit a call may still leave) · MKONO_POOL_SIZE (10)
  * MKONO_LOG_LEVEL (info) · MKONO_CARETAKER_EVERY_MS (60000: between two sweeps for what nobody follows)
  * MKONO_TAKE_OVER_MS (how soon what a dead worker held passes to another; without it each activity’s own time)
@@ -18,8 +18,9 @@ import type { Pace } from '../workflows/pace.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** `house`: workflows and activities on our own rows · `fsp`: activities that call FSPs · `notices`: applies callbacks · `mail`: sends letters to staff */
-export const workerRoles = ['house', 'fsp', 'notices', 'mail'] as const
+/** `house`: workflows and activities on our own rows · `fsp`: activities that call FSPs · `notices`: applies callbacks · `mail`: sends letters to staff
+ * · `messages`: tells people, and takes in what carriers and people say */
+export const workerRoles = ['house', 'fsp', 'notices', 'mail', 'messages'] as const
 export type WorkerRole = (typeof workerRoles)[number]
 
 export interface WorkerConfig {
@@ -32,6 +33,8 @@ export interface WorkerConfig {
   pace: Pace
   caretakerEveryMs: number | undefined
   mail: MailPlace | null
+  /** where carriers report to; null: they are asked, and nobody can answer */
+  publicUrl: string | null
   logLevel: string
   testHooks: string | undefined
 }
@@ -57,6 +60,7 @@ export function readConfig(env: Env): WorkerConfig {
     pace: paceOf(env),
     caretakerEveryMs: wholeIfSet(env, 'MKONO_CARETAKER_EVERY_MS', 1_000, 3_600_000),
     mail: mail.mail,
+    publicUrl: (env['MKONO_PUBLIC_URL'] ?? '').replace(/\/+$/, '') || null,
     logLevel,
     testHooks: env['MKONO_TEST_HOOKS'],
   }

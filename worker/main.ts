@@ -8,6 +8,7 @@ import { CannotOpen } from '../db/durability.js'
 import { noHooks } from '../db/hooks.js'
 import { testHooks } from '../db/testHooks.js'
 import { connectorFor } from '../fsp/registry.js'
+import { carrierFor } from '../messaging/registry.js'
 import { readConfig } from './config.js'
 import { installRuntime, openLog } from './log.js'
 import { startWorker } from './worker.js'
@@ -24,6 +25,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     databaseUrl,
     temporal: config.temporal,
     connect: account => connectorFor(account, env),
+    connectCarrier: account => carrierFor(account, env),
+    publicUrl: config.publicUrl,
     log,
     roles: config.roles,
     sendByMs: config.sendByMs,

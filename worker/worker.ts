@@ -18,8 +18,10 @@ import { gatherer } from '../db/gather.js'
 import { listenTo } from '../db/lives/listen.js'
 import { usualIdleMs } from '../db/lives/overdue.js'
 import { noticeChannel } from '../db/notices.js'
+import { messageChannel } from '../db/messages/queue.js'
 import { mailChannel } from '../db/staffMail.js'
 import type { Connector, ConnectorAccount } from '../fsp/contract.js'
+import type { Carrier, CarrierAccount } from '../messaging/contract.js'
 import type { MailPlace } from '../mail/config.js'
 import { openPost } from '../mail/post.js'
 import { keepCaretaker } from '../temporal/caretaker.js'
@@ -32,6 +34,9 @@ import { taskQueues } from '../workflows/contracts.js'
 import { paceName, type Pace } from '../workflows/pace.js'
 import { workerRoles, type WorkerRole } from './config.js'
 import { sendMail } from './mailRound.js'
+import { openCarriers } from './messages/carriers.js'
+import { messageRound } from './messages/round.js'
+import { openWriter } from './messages/write.js'
 import { startPump } from './pump.js'
 import { neverBrokenOff } from './steps.js'
 
@@ -40,6 +45,10 @@ export interface WorkerNeeds {
   databaseUrl: string
   temporal: TemporalPlace
   connect: (account: ConnectorAccount) => Connector
+  /** the carriers of messages; without it nobody is told anything */
+  connectCarrier?: (account: CarrierAccount) => Carrier
+  /** below which carriers report how far a message is */
+  publicUrl?: string | null
   log: Log
   roles?: readonly WorkerRole[]
   hooks?: Hooks
@@ -111,6 +120,9 @@ export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
   if (roles.includes('house')) await keepCaretaker(lives.client, needs.caretakerEveryMs)
   const pumps = [
     ...(roles.includes('notices') ? [takeNotices(needs, world)] : []),
+    ...(roles.includes('messages') && needs.connectCarrier
+      ? [tellPeople(needs, needs.connectCarrier, stopping.signal)]
+      : []),
     ...(roles.includes('mail') && needs.mail ? [sendLetters(needs, needs.mail, stopping.signal)] : []),
   ]
   const running = Promise.all(workers.map(worker => worker.run()))
@@ -138,6 +150,23 @@ const takeNotices = ({ databaseUrl, log }: WorkerNeeds, world: World): Pumping =
     failing: 'callbacks could not be applied; they are tried again',
     log,
   })
+
+/** Beside the activities and not among them: no carrier can keep money from moving. */
+function tellPeople(
+  { house, databaseUrl, log, hooks, publicUrl = null }: WorkerNeeds,
+  connectCarrier: (account: CarrierAccount) => Carrier,
+  stopping: AbortSignal,
+): Pumping {
+  const carriers = openCarriers(house, connectCarrier)
+  const writer = openWriter(house)
+  const post = { house, carriers, writer, log, hooks: hooks ?? house.hooks, publicUrl, stopping }
+  return pumping(databaseUrl, messageChannel, {
+    round: () => messageRound(post),
+    failing: 'messages could not be sent; they are tried again',
+    log,
+    sweepMs: 5_000,
+  })
+}
 
 /** Beside the activities and not among them: no mail server can keep one from being done. */
 function sendLetters({ house, databaseUrl, log }: WorkerNeeds, mail: MailPlace, stopping: AbortSignal): Pumping {

@@ -34,6 +34,7 @@ export const caseOut = z
     noticeId: anId.nullable(),
     pairId: anId.nullable(),
     fspAccountId: anId.nullable(),
+    carrierAccountId: anId.nullable(),
     reason: z.string().nullable(),
     says: z.string(),
     evidence: z

@@ -31,6 +31,10 @@ import { payoutReadingRoutes } from './payoutReading.js'
 import { payoutRoutes } from './payouts.js'
 import { peopleChangeRoutes } from './peopleChanges.js'
 import { programmeRoutes } from './programmes.js'
+import { broadcastRoutes } from './broadcasts.js'
+import { carrierAccountRoutes } from './carrierAccounts.js'
+import { messageRoutes } from './messages.js'
+import { messagingRoutes } from './messaging.js'
 import { roleRoutes } from './roles.js'
 import { staffRoutes } from './staff.js'
 import { statementProfileRoutes } from './statementProfiles.js'
@@ -69,6 +73,10 @@ export const routes: readonly Route[] = [
   ...caseWorkRoutes,
   ...correctionListRoutes,
   ...fieldLinkRoutes,
+  ...carrierAccountRoutes,
+  ...messagingRoutes,
+  ...messageRoutes,
+  ...broadcastRoutes,
   ...ledgerRoutes,
   ...statementRoutes,
   ...statementProfileRoutes,

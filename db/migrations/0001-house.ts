@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import { desk } from './0001-house/desk.js'
 import { guards } from './0001-house/guards.js'
+import { messages } from './0001-house/messages.js'
 import { money } from './0001-house/money.js'
 import { people } from './0001-house/people.js'
 import { reach } from './0001-house/reach.js'
@@ -83,6 +84,15 @@ const tables = [
   'statement_gap',
   'trial_payment',
   'account_check',
+  'carrier_account',
+  'programme_messaging',
+  'message_text',
+  'broadcast',
+  'message',
+  'message_try',
+  'phone',
+  'carrier_notice',
+  'incoming_message',
   'staff_member',
   'staff_credential',
   'staff_session',
@@ -104,6 +114,7 @@ const statements = [
   ...money,
   ...work,
   ...ofStatements,
+  ...messages,
   ...staff,
   ...guards,
   ...validation,

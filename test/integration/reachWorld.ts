@@ -189,7 +189,19 @@ async function moneyOf(
   house: House,
   frame: Frame & { written: string },
   beneficiary: string,
-): Promise<Pick<Things, 'payout' | 'work_case' | 'proposal' | 'people_export' | 'issued_list' | 'field_link'>> {
+): Promise<
+  Pick<
+    Things,
+    | 'payout'
+    | 'work_case'
+    | 'proposal'
+    | 'people_export'
+    | 'issued_list'
+    | 'field_link'
+    | 'broadcast'
+    | 'incoming_message'
+  >
+> {
   const { rows } = await sql<{ id: string; lookup: Buffer }>`
     select id, number_lookup as lookup from destination where beneficiary_id = ${beneficiary} and version = 1`.execute(
     house.db,
@@ -256,6 +268,42 @@ async function moneyOf(
     list_hash: randomBytes(32),
     asked_by: 'asha',
   })
+  const broadcast = await row(house, 'broadcast', {
+    programme_id,
+    name: 'Market day',
+    filter: JSON.stringify({ programmeId: programme_id }),
+    texts: '{"en":"Come on Monday"}',
+    created_by: 'asha',
+  })
+  const carrier_account_id = await row(house, 'carrier_account', {
+    carrier: 'print',
+    name: `Lists ${payout}`,
+    credentials_enc: house.sealing.seal('{}'),
+    callback_token_enc: house.sealing.seal(payout),
+    callback_token_lookup: randomBytes(32),
+    created_by: 'asha',
+  })
+  const incoming_message = await row(house, 'incoming_message', {
+    carrier_account_id,
+    carrier_message_id: payout,
+    channel: 'sms',
+    number_enc: house.sealing.seal(`+2547123${frame.at}4561`),
+    number_lookup: destination?.lookup,
+    text_enc: house.sealing.seal(frame.written),
+    beneficiary_id: beneficiary,
+    programme_id,
+    understood: 'not_understood',
+    state: 'inbox',
+  })
+  await row(house, 'message', {
+    programme_id,
+    beneficiary_id: beneficiary,
+    kind: 'reply',
+    cause: incoming_message,
+    state: 'to_print',
+    language: 'en',
+    body_enc: house.sealing.seal(frame.written),
+  })
   await row(house, 'case_contact', {
     case_id: work_case,
     how: 'called',
@@ -272,5 +320,5 @@ async function moneyOf(
     made_by: 'asha',
     expires_at: new Date(Date.now() + 86_400_000),
   })
-  return { payout, work_case, proposal, people_export, issued_list, field_link }
+  return { payout, work_case, proposal, people_export, issued_list, field_link, broadcast, incoming_message }
 }

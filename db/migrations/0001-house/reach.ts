@@ -53,6 +53,16 @@ const seen: Readonly<Record<string, string>> = {
   ledger_entry: `programme_id = any (${whole})`,
   work_case: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}
     or exists (select from possible_duplicate p where p.id = pair_id)`,
+  programme_messaging: 'exists (select from programme p where p.id = programme_id)',
+  message_text: 'exists (select from programme p where p.id = programme_id)',
+  broadcast: `programme_id = any (${whole})`,
+  message: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
+  message_try: 'exists (select from message m where m.id = message_id)',
+  // Which carrier carried a message says nothing about anybody; its credentials are sealed.
+  carrier_account: 'true',
+  phone: 'exists (select from destination d where d.number_lookup = phone.number_lookup)',
+  // What nobody can be matched to is for those who see every programme.
+  incoming_message: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
   field_link: `programme_id = any (${whole})`,
   case_contact: 'exists (select from work_case c where c.id = case_id)',
   audit_event: `programme_id = any (${whole})

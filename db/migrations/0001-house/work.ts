@@ -59,7 +59,7 @@ export const work = [
   `create table work_case (
     id uuid primary key default gen_random_uuid(),
     programme_id uuid references programme,
-    kind text not null check (kind in ('correction','unknown','contradiction','unmatched_notice','overpaid','fee','float_short','account_check','decision','approval_dropped','statement','possible_duplicate','callbacks_silent')),
+    kind text not null check (kind in ('correction','unknown','contradiction','unmatched_notice','overpaid','fee','float_short','account_check','decision','approval_dropped','statement','possible_duplicate','callbacks_silent','message_failed','carrier_paused')),
     beneficiary_id uuid references beneficiary,
     distribution_id uuid references distribution,
     payout_id uuid references payout,
@@ -67,6 +67,7 @@ export const work = [
     notice_id uuid references notice,
     statement_line_id uuid,
     fsp_account_id uuid references fsp_account,
+    carrier_account_id uuid,
     pair_id uuid references possible_duplicate,
     reason text,
     says text not null,
@@ -79,7 +80,7 @@ export const work = [
     resolution text,
     closed_by text,
     closed_at timestamptz)`,
-  `create unique index work_case_once on work_case (kind, coalesce(statement_line_id, attempt_id, notice_id, payout_id, pair_id, beneficiary_id, distribution_id, fsp_account_id)) where state = 'open'`,
+  `create unique index work_case_once on work_case (kind, coalesce(statement_line_id, attempt_id, notice_id, payout_id, pair_id, beneficiary_id, distribution_id, fsp_account_id, carrier_account_id)) where state = 'open'`,
   `create index work_case_open on work_case (programme_id, kind, deadline_at) where state = 'open'`,
   ...['payout', 'attempt', 'distribution'].map(
     of => `create index work_case_of_${of} on work_case (${of}_id) where state = 'open' and ${of}_id is not null`,

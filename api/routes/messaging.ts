@@ -1,0 +1,297 @@
+/** How a programme speaks with its people: ways, kinds, and its own texts. */
+import { z } from '@hono/zod-openapi'
+import { listFields } from '../../db/customFields.js'
+import type { House } from '../../db/database.js'
+import { openCarrierAccount } from '../../db/messages/carrierAccounts.js'
+import { messageCosts, messageCounts, messageLanguages } from '../../db/messages/conversation.js'
+import { messagingOf, setMessaging } from '../../db/messages/settings.js'
+import { ownTexts, writeText } from '../../db/messages/texts.js'
+import { findProgramme } from '../../db/programmes.js'
+import { isLanguage, languageCodes, type Language } from '../../domain/language.js'
+import { channels, messageKindNames, messageKinds, type MessageKind } from '../../domain/message.js'
+import { exampleValues, fieldsOf } from '../../domain/messageFields.js'
+import { wrongWithText } from '../../messaging/check.js'
+import { prepareText } from '../../messaging/render.js'
+import { lengthAdvice, segmentsOf } from '../../messaging/segments.js'
+import { ownKinds, shippedTextsOf } from '../../messaging/texts/index.js'
+import { found, HttpProblem, settled } from '../problem.js'
+import type { Surroundings } from '../surroundings.js'
+import type { Way } from '../../db/schemaMessages.js'
+import { route } from '../route.js'
+import { anId, done, doneOut, idOf, moment, pathId, shortText } from '../words.js'
+
+const noun = 'messages'
+const params = pathId<'programme'>()
+const about = 'programme' as const
+const whole = z.number().int()
+const kind = z.enum(messageKindNames as [MessageKind, ...MessageKind[]])
+const language = z.enum(languageCodes as [Language, ...Language[]])
+const zone = z
+  .string()
+  .refine(
+    name => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC',
+    'must be a time zone, e.g. Africa/Nairobi',
+  )
+
+const shape = {
+  ways: z
+    .array(z.object({ channel: z.enum(channels), carrierAccountId: idOf<'carrierAccount'>() }))
+    .min(1)
+    .max(6)
+    .openapi({ description: 'in their order: where one does not reach a person the next is tried' }),
+  switchedOff: z.array(kind).default([]),
+  resendLost: z.boolean().default(false).openapi({
+    description:
+      'where a carrier can not be asked what became of a message: true risks a second one, false leaves it to a person',
+  }),
+  organisation: shortText(80).nullable().default(null),
+  timeZone: zone.default('Africa/Nairobi'),
+}
+
+const get = route({
+  method: 'get',
+  path: '/programmes/{id}/messaging',
+  about,
+  whole: true,
+  noun,
+  permission: 'messages.read',
+  kind: 'reads',
+  does: 'How the programme speaks with its people; null: it tells nobody anything',
+  params,
+  answer: z.object({
+    messaging: z
+      .object({
+        ways: z.array(z.object({ channel: z.enum(channels), carrierAccountId: anId })),
+        switchedOff: z.array(z.string()),
+        resendLost: z.boolean(),
+        organisation: z.string().nullable(),
+        timeZone: z.string(),
+      })
+      .nullable(),
+    kinds: z.array(z.object({ kind: z.string(), does: z.string(), byItself: z.boolean() })),
+  }),
+  handle: async ({ house, params }) => {
+    const messaging = await messagingOf(house, params.id)
+    return {
+      messaging: messaging && { ...messaging, ways: [...messaging.ways], switchedOff: [...messaging.switchedOff] },
+      kinds: messageKindNames.map(name => ({
+        kind: name,
+        does: messageKinds[name].does,
+        byItself: messageKinds[name].by === 'itself',
+      })),
+    }
+  },
+})
+
+const set = route({
+  method: 'put',
+  path: '/programmes/{id}/messaging',
+  about,
+  whole: true,
+  noun,
+  permission: 'messages.setUp',
+  kind: 'stores',
+  does: 'Set on which ways people are told, and of what; from now on',
+  params,
+  body: z.strictObject(shape),
+  answer: doneOut,
+  handle: async ({ house, carrierFor, by, params, body }) => {
+    await refuseImpossible(house, carrierFor, body.ways)
+    settled(await setMessaging(house, { programmeId: params.id, ...body, by }))
+    return done
+  },
+})
+
+async function refuseImpossible(
+  house: House,
+  carrierFor: Surroundings['carrierFor'],
+  ways: readonly Way[],
+): Promise<void> {
+  const errors: { where: string; says: string }[] = []
+  for (const [at, { channel, carrierAccountId }] of ways.entries()) {
+    const account = await openCarrierAccount(house, carrierAccountId)
+    const says =
+      account &&
+      (carrierFor(account).describe().channels.includes(channel) ? null : `This account does not carry ${channel}.`)
+    if (says !== null) errors.push({ where: `body.ways.${at}`, says: says ?? 'There is no such carrier account.' })
+  }
+  if (errors.length > 0) throw new HttpProblem('invalid', 'Correct the fields named in “errors”.', { errors })
+}
+
+const textOut = z.object({
+  kind: z.string(),
+  language: z.string(),
+  version: whole.openapi({ description: '0: the text that Mkono brings' }),
+  text: z.string().nullable(),
+  contentSid: z.string().nullable(),
+  contentVariables: z.array(z.string()),
+  madeBy: z.string().nullable(),
+  madeAt: moment.nullable(),
+})
+
+const texts = route({
+  method: 'get',
+  path: '/programmes/{id}/message-texts',
+  about,
+  whole: true,
+  noun,
+  permission: 'messages.read',
+  kind: 'reads',
+  does: 'What is said, by kind and language: the programme’s own texts, and ours where it has none',
+  params,
+  answer: z.object({
+    items: z.array(textOut),
+    missing: z
+      .array(z.object({ kind: z.string(), language: z.string() }))
+      .openapi({ description: 'languages of the programme without a text: those people read another language' }),
+  }),
+  handle: async ({ house, params }) => {
+    const { languages } = found(await findProgramme(house, params.id), 'programme')
+    const own = await ownTexts(house, params.id)
+    const spoken = [...new Set([...languages, 'en'])].filter(isLanguage)
+    const items = own.map(({ textId: _, ...text }) => ({ ...text, contentVariables: [...text.contentVariables] }))
+    const missing: { kind: string; language: string }[] = []
+    for (const each of ownKinds) {
+      const shipped = shippedTextsOf(each)
+      for (const one of spoken) {
+        if (items.some(item => item.kind === each && item.language === one && item.text !== null)) continue
+        const text = shipped[one] ?? null
+        if (text === null) missing.push({ kind: each, language: one })
+        else items.push({ ...ours, kind: each, language: one, text })
+      }
+    }
+    return { items, missing }
+  },
+})
+const ours = { version: 0, contentSid: null, contentVariables: [], madeBy: null, madeAt: null } as never as {
+  version: number
+  contentSid: null
+  contentVariables: string[]
+  madeBy: string
+  madeAt: Date
+}
+
+const written = {
+  kind,
+  language,
+  text: z.string().max(4_000).nullable().openapi({ description: 'ICU MessageFormat; null: ours again' }),
+}
+
+const previewed = z.object({
+  wrong: z.array(z.string()).openapi({ description: 'everything that keeps it from being sent' }),
+  reads: z.string().nullable().openapi({ description: 'as a person reads it, with examples for what it names' }),
+  placeholders: z.array(z.object({ name: z.string(), says: z.string(), type: z.string() })),
+  segments: whole.nullable(),
+  alphabet: z.string().nullable(),
+  units: whole.nullable().openapi({ description: 'letters as carriers count them' }),
+  advice: z.string().nullable().openapi({ description: 'how it would be shorter' }),
+})
+
+const preview = route({
+  method: 'post',
+  path: '/programmes/{id}/message-texts/preview',
+  about,
+  whole: true,
+  noun,
+  permission: 'messages.read',
+  kind: 'reads',
+  does: 'How a text reads, what is wrong with it, and how many SMS it takes; nothing is stored',
+  params,
+  body: z.strictObject({ ...written, text: z.string().max(4_000) }),
+  answer: previewed,
+  handle: async ({ house, params, body }) => {
+    const fields = fieldsOf(body.kind, await listFields(house, params.id))
+    const wrong = [...wrongWithText(body.text, fields)]
+    const placeholders = Object.entries(fields).map(([name, { says, type }]) => ({ name, says, type }))
+    const nothing = { reads: null, segments: null, alphabet: null, units: null, advice: null }
+    if (wrong.length > 0) return { wrong, placeholders, ...nothing }
+    const zoneOf = (await messagingOf(house, params.id))?.timeZone ?? 'UTC'
+    const { prepared } = settled(prepareText(body.text, body.language, fields, zoneOf))
+    const told = prepared.tell(exampleValues(fields))
+    if (!told.ok) return { wrong: [told.why], placeholders, ...nothing }
+    const { segments, alphabet, units } = segmentsOf(told.text)
+    return { wrong, placeholders, reads: told.text, segments, alphabet, units, advice: lengthAdvice(told.text) }
+  },
+})
+
+const write = route({
+  method: 'put',
+  path: '/programmes/{id}/message-texts',
+  about,
+  whole: true,
+  noun,
+  permission: 'messages.setUp',
+  kind: 'stores',
+  does: 'Write the next version of a text; what was sent keeps the version that it had',
+  params,
+  body: z.strictObject({
+    ...written,
+    contentSid: z
+      .string()
+      .regex(/^H[A-Z][0-9a-f]{32}$/, 'is an id of the carrier, like HX…')
+      .nullable()
+      .default(null)
+      .openapi({ description: 'the approved WhatsApp template that says the same' }),
+    contentVariables: z
+      .array(z.string().max(60))
+      .max(20)
+      .default([])
+      .openapi({ description: 'which of our placeholders its variables 1, 2, … are' }),
+  }),
+  answer: z.object({ version: whole }),
+  handle: async ({ house, by, params, body }) => {
+    const fields = fieldsOf(body.kind, await listFields(house, params.id))
+    const errors = [
+      ...(body.text === null ? [] : wrongWithText(body.text, fields)).map(says => ({ where: 'body.text', says })),
+      ...body.contentVariables
+        .filter(name => !Object.hasOwn(fields, name))
+        .map(name => ({ where: 'body.contentVariables', says: `{${name}} is not known in this kind of message.` })),
+    ]
+    if (errors.length > 0)
+      throw new HttpProblem('invalid', 'Correct what is named in “errors”; nothing was stored.', { errors })
+    const { version } = settled(await writeText(house, { programmeId: params.id, ...body, by }))
+    return { version }
+  },
+})
+
+const totals = route({
+  method: 'get',
+  path: '/programmes/{id}/message-totals',
+  about,
+  whole: true,
+  noun,
+  permission: 'messages.read',
+  kind: 'reads',
+  does: 'How many messages are where, in which languages, and what they cost by month and channel',
+  params,
+  answer: z.object({
+    counts: z.array(z.object({ kind: z.string(), state: z.string(), count: whole })),
+    languages: z
+      .array(
+        z.object({
+          language: z.string(),
+          theirs: z.string().openapi({ description: 'what the people speak' }),
+          count: whole,
+        }),
+      )
+      .openapi({ description: 'where the two differ a text in the people’s own language is missing' }),
+    costs: z.array(
+      z.object({
+        month: z.string(),
+        channel: z.string(),
+        currency: z.string().nullable(),
+        messages: whole,
+        segments: whole,
+        micros: z.string().openapi({ description: 'millionths of the currency’s unit' }),
+        unpriced: whole.openapi({ description: 'of which the carrier has told no price' }),
+      }),
+    ),
+  }),
+  handle: async ({ house, params }) => ({
+    counts: await messageCounts(house, params.id),
+    languages: await messageLanguages(house, params.id),
+    costs: await messageCosts(house, params.id),
+  }),
+})
+
+export const messagingRoutes = [get, set, texts, preview, write, totals]

@@ -1,0 +1,179 @@
+/** Messages whose time has come, with everything that it takes to write and send them. */
+import { sql } from 'kysely'
+import type { EntitlementRule } from '../../domain/entitlement.js'
+import type { BeneficiaryId, MessageId, MessageTextId, ProgrammeId } from '../../domain/ids.js'
+import type { Channel, MessageKind } from '../../domain/message.js'
+import type { House } from '../database.js'
+import type { MessageAbout, Way } from '../schemaMessages.js'
+
+/** Longer than a round takes from here to the stored submissions. */
+const leaseSeconds = 60
+
+/** Opened: personal, and only for whoever writes and sends it. */
+export interface DueMessage {
+  readonly messageId: MessageId
+  readonly programmeId: ProgrammeId
+  readonly beneficiaryId: BeneficiaryId
+  readonly kind: MessageKind
+  readonly about: MessageAbout
+  readonly way: number
+  readonly ways: readonly Way[]
+  readonly tries: number
+  /** since it was queued */
+  readonly ageMs: number
+  /** E.164 */
+  readonly number: string | null
+  readonly phone: { readonly stopped: boolean; readonly notOn: readonly Channel[]; readonly whatsappUntilMs: number }
+  /** what it asks for was done meanwhile */
+  readonly over: boolean
+  /** what it was when it was first written: the same words go on every way */
+  readonly written: { readonly body: string; readonly language: string; readonly textId: MessageTextId | null } | null
+  readonly facts: MessageFactsHeld
+}
+
+/** What its text may speak of. Money in minor units. */
+export interface MessageFactsHeld {
+  readonly name: string
+  readonly language: string
+  readonly programme: string
+  readonly organisation: string | null
+  readonly programmeLanguages: readonly string[]
+  readonly timeZone: string
+  readonly currency: string
+  readonly custom: Readonly<Record<string, string>>
+  readonly householdSize: number
+  readonly rule: EntitlementRule
+  /** payments that this person got in all */
+  readonly paidCount: number
+  readonly paidMinor: bigint
+  readonly amountMinor: bigint | null
+  readonly receipt: string | null
+  readonly reason: string | null
+  readonly deadline: Date | null
+  readonly at: Date
+  readonly stateReason: string | null
+}
+
+interface Row {
+  messageId: MessageId
+  programmeId: ProgrammeId
+  beneficiaryId: BeneficiaryId
+  kind: MessageKind
+  about: MessageAbout
+  way: number
+  ways: Way[]
+  tries: number
+  ageMs: number
+  numberEnc: Buffer | null
+  stopped: boolean
+  notOn: Channel[] | null
+  whatsappUntil: Date | null
+  bodyEnc: Buffer | null
+  language: string | null
+  textId: MessageTextId | null
+  nameEnc: Buffer
+  theirLanguage: string
+  programme: string
+  organisation: string | null
+  programmeLanguages: string[]
+  timeZone: string
+  currency: string
+  custom: Record<string, string>
+  householdSize: number
+  baseMinor: bigint
+  membersIncluded: number
+  perExtraMemberMinor: bigint
+  paidCount: number
+  paidMinor: bigint
+  over: boolean
+  amountMinor: bigint | null
+  receiptEnc: Buffer | null
+  reason: string | null
+  deadline: Date | null
+  at: Date
+  stateReason: string | null
+}
+
+/**
+ * The next messages, leased for a minute: whoever dies with them leaves them due again. Of one person the oldest that is
+ * not on its way yet, so that everybody hears things in their order; none whose carrier account is paused or asked for quiet.
+ */
+export async function takeDueMessages(house: House, limit: number): Promise<DueMessage[]> {
+  const { rows } = await sql<Row>`
+    with due as (
+      select m.id from message m join programme_messaging g on g.programme_id = m.programme_id
+        left join broadcast x on m.kind = 'broadcast' and x.id = (m.about ->> 'broadcastId')::uuid
+        left join carrier_account c on c.id = (g.ways -> m.way ->> 'carrierAccountId')::uuid
+       where m.state = 'queued' and m.next_try_at <= now()
+         and (c.id is null or c.paused_at is null and (c.not_before is null or c.not_before <= now()))
+         and (x.id is null or x.state = 'sending')
+         and not exists (select from message e where e.beneficiary_id = m.beneficiary_id and e.seq < m.seq
+                            and e.state in ('queued','sending','unknown'))
+       order by m.rank, m.next_try_at, m.seq limit ${limit} for update of m skip locked),
+    leased as (
+      update message m set next_try_at = now() + ${leaseSeconds} * interval '1 second' from due where m.id = due.id returning m.*)
+    select l.id as "messageId", l.programme_id as "programmeId", l.beneficiary_id as "beneficiaryId", l.kind, l.about, l.way, g.ways,
+           (select count(*)::int from message_try y where y.message_id = l.id and y.way = l.way) as tries,
+           (extract(epoch from now() - l.created_at) * 1000)::float8 as "ageMs",
+           d.number_enc as "numberEnc", h.stopped_at is not null as stopped, h.not_on as "notOn", h.whatsapp_until as "whatsappUntil",
+           l.body_enc as "bodyEnc", l.language, l.text_id as "textId",
+           b.name_enc as "nameEnc", b.language as "theirLanguage", p.name as programme, g.organisation,
+           p.languages as "programmeLanguages", g.time_zone as "timeZone", p.currency, b.custom,
+           b.household_size as "householdSize", p.base_minor as "baseMinor", p.members_included as "membersIncluded",
+           p.per_extra_member_minor as "perExtraMemberMinor", t.count as "paidCount", t.minor as "paidMinor",
+           l.kind in ('correct_number','reminder','payment_failed') and c.state is not distinct from 'closed' as over,
+           o.amount_minor as "amountMinor", a.receipt_enc as "receiptEnc", coalesce(a.reason, c.reason) as reason,
+           c.deadline_at as deadline, l.created_at as at, b.state_reason as "stateReason"
+      from leased l join programme_messaging g on g.programme_id = l.programme_id
+      join programme p on p.id = l.programme_id join beneficiary b on b.id = l.beneficiary_id
+      left join destination d on d.beneficiary_id = b.id and d.state = 'approved'
+      left join phone h on h.number_lookup = d.number_lookup
+      left join payout o on o.id = (l.about ->> 'payoutId')::uuid
+      left join lateral (select a.receipt_enc, a.reason from attempt a
+                          where a.payout_id = o.id and (l.kind <> 'payment_sent' or a.state = 'paid')
+                          order by a.ordinal desc limit 1) a on true
+      left join lateral (select count(*)::int as count, coalesce(sum(o.amount_minor), 0)::bigint as minor from payout o
+                          where l.kind = 'completed' and o.beneficiary_id = b.id and o.state = 'paid') t on true
+      left join lateral (select c.deadline_at, c.reason, c.state from work_case c
+                          where c.id = (l.about ->> 'caseId')::uuid
+                             or (l.about ->> 'caseId') is null and c.kind = 'correction' and c.state = 'open' and c.beneficiary_id = b.id
+                          order by c.opened_at desc limit 1) c on true
+     order by l.seq`.execute(house.db)
+  return rows.map(row => opened(house, row))
+}
+
+function opened({ sealing }: House, row: Row): DueMessage {
+  const { messageId, programmeId, beneficiaryId, kind, about, way, ways, tries, ageMs } = row
+  const { bodyEnc, language, textId } = row
+  return {
+    ...{ messageId, programmeId, beneficiaryId, kind, about, way, ways, tries, ageMs },
+    over: row.over,
+    number: row.numberEnc && sealing.open(row.numberEnc),
+    phone: { stopped: row.stopped, notOn: row.notOn ?? [], whatsappUntilMs: row.whatsappUntil?.getTime() ?? 0 },
+    written: bodyEnc && language !== null ? { body: sealing.open(bodyEnc), language, textId } : null,
+    facts: {
+      name: sealing.open(row.nameEnc),
+      language: row.theirLanguage,
+      programme: row.programme,
+      organisation: row.organisation,
+      programmeLanguages: row.programmeLanguages,
+      timeZone: row.timeZone,
+      currency: row.currency,
+      custom: row.custom,
+      householdSize: row.householdSize,
+      rule: {
+        baseMinor: row.baseMinor,
+        membersIncluded: row.membersIncluded,
+        perExtraMemberMinor: row.perExtraMemberMinor,
+      },
+      paidCount: row.paidCount,
+      paidMinor: row.paidMinor,
+      amountMinor: row.amountMinor,
+      receipt: row.receiptEnc && sealing.open(row.receiptEnc),
+      reason: row.reason,
+      deadline: row.deadline,
+      at: row.at,
+      stateReason: row.stateReason,
+    },
+  }
+}

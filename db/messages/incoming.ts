@@ -1,0 +1,93 @@
+/**
+ * What people write: kept as evidence with what was understood of it. A wish to hear nothing counts first and always;
+ * whatever nothing of ours waits for is read by staff, in the inbox.
+ */
+import { sql } from 'kysely'
+import type { BeneficiaryId, CarrierAccountId, IncomingId, MessageId, ProgrammeId } from '../../domain/ids.js'
+import type { Channel } from '../../domain/message.js'
+import type { House } from '../database.js'
+import { openWindow, startPhone, stopPhones } from './phones.js'
+import { tellPeople } from './queue.js'
+
+export interface IncomingToKeep {
+  readonly carrierAccountId: CarrierAccountId
+  readonly carrierMessageId: string
+  readonly channel: Channel
+  /** E.164 of the person */
+  readonly from: string
+  readonly text: string
+  readonly buttonPayload?: string
+  readonly inReplyTo?: string
+  readonly mediaCount: number
+  readonly receivedAt: Date
+  readonly understood: {
+    readonly is: 'stop' | 'start' | 'help' | 'yes' | 'no' | 'not_understood'
+    readonly by?: 'button' | 'word' | 'carrier'
+    readonly language?: string
+  }
+}
+
+export interface Whose {
+  readonly beneficiaryId: BeneficiaryId | null
+  readonly programmeId: ProgrammeId | null
+  /** our message that it answers, as far as that is known */
+  readonly messageId: MessageId | null
+  /** languages of everybody who has this number, and of their programmes */
+  readonly languages: readonly string[]
+}
+
+/**
+ * Who may have written: whoever’s message is answered, else whom we wrote to last at this number, else the only one who
+ * has it. One number may serve several people: then nobody is named unless a message tells.
+ */
+export async function whoseNumber(
+  house: House,
+  { carrierAccountId, from, inReplyTo }: Pick<IncomingToKeep, 'carrierAccountId' | 'from' | 'inReplyTo'>,
+): Promise<Whose> {
+  const lookup = house.sealing.lookup('number', from)
+  const { rows: written } = await sql<{ beneficiaryId: BeneficiaryId; programmeId: ProgrammeId; messageId: MessageId }>`
+    select m.beneficiary_id as "beneficiaryId", m.programme_id as "programmeId", m.id as "messageId"
+      from message_try y join message m on m.id = y.message_id
+     where y.carrier_account_id = ${carrierAccountId} and y.number_lookup = ${lookup}
+       and y.state in ('unknown','accepted','sent','delivered','read','sending')
+     order by y.carrier_message_id = ${inReplyTo ?? null} desc nulls last, y.opened_at desc limit 1`.execute(house.db)
+  const { rows: people } = await sql<{ beneficiaryId: BeneficiaryId; programmeId: ProgrammeId; languages: string[] }>`
+    select b.id as "beneficiaryId", b.programme_id as "programmeId", array[b.language] || p.languages as languages
+      from destination d join beneficiary b on b.id = d.beneficiary_id join programme p on p.id = b.programme_id
+     where d.number_lookup = ${lookup} and d.state = 'approved' order by b.id limit 20`.execute(house.db)
+  const languages = [...new Set(people.flatMap(each => each.languages))]
+  const [last] = written
+  if (last) return { ...last, languages }
+  const [only] = people
+  return only && people.length === 1
+    ? { beneficiaryId: only.beneficiaryId, programmeId: only.programmeId, messageId: null, languages }
+    : { beneficiaryId: null, programmeId: only?.programmeId ?? null, messageId: null, languages }
+}
+
+/** Keeps it once, and does at once what needs nobody: stop, start, and the day in which WhatsApp takes any text. */
+export async function takeIn(house: House, given: IncomingToKeep): Promise<IncomingId | null> {
+  const { sealing } = house
+  const lookup = sealing.lookup('number', given.from)
+  const whose = await whoseNumber(house, given)
+  const { understood } = given
+  const wanted = understood.is === 'stop' || understood.is === 'start'
+  const { rows } = await sql<{ id: IncomingId }>`
+    insert into incoming_message (carrier_account_id, carrier_message_id, channel, number_enc, number_lookup, text_enc, button, media,
+           beneficiary_id, programme_id, in_reply_to, understood, understood_by, understood_in, state, received_at, done_by, done_at)
+    values (${given.carrierAccountId}, ${given.carrierMessageId}, ${given.channel}, ${sealing.seal(given.from)}, ${lookup},
+            ${sealing.seal(given.text)}, ${given.buttonPayload ?? null}, ${given.mediaCount}, ${whose.beneficiaryId}, ${whose.programmeId},
+            ${whose.messageId}, ${understood.is}, ${understood.by ?? null}, ${understood.language ?? null},
+            ${wanted ? 'done' : 'inbox'}, ${given.receivedAt}, ${wanted ? 'mkono' : null}, case when ${wanted} then now() end)
+    on conflict (carrier_account_id, carrier_message_id) do nothing returning id`.execute(house.db)
+  const [kept] = rows
+  if (!kept) return null
+  if (given.channel === 'whatsapp') await openWindow(house, lookup, given.receivedAt)
+  if (understood.is === 'start') await startPhone(house, lookup)
+  if (understood.is === 'stop') {
+    await stopPhones(house, [lookup], understood.by === 'carrier' ? 'carrier' : 'word')
+    // The carrier has confirmed it by itself where it noted it.
+    if (understood.by !== 'carrier' && whose.beneficiaryId !== null)
+      await tellPeople(house, [{ beneficiaryId: whose.beneficiaryId, kind: 'stopped', cause: kept.id }])
+  }
+  return kept.id
+}

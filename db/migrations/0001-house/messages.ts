@@ -1,0 +1,176 @@
+/** What people are told, on which ways, and what they answer. Part of 0001-house. */
+import { channels, deliveryRank, messageKindNames, messageReasonNames } from '../../../domain/message.js'
+
+const list = (names: readonly string[]): string => names.map(name => `'${name}'`).join(',')
+const deliveries = Object.keys(deliveryRank)
+
+export const messages = [
+  `create table carrier_account (
+    id uuid primary key default gen_random_uuid(),
+    carrier text not null,
+    name text not null unique,
+    credentials_enc bytea not null,
+    settings jsonb not null default '{}',
+    callback_token_enc bytea not null,
+    callback_token_lookup bytea not null unique,
+    paused_reason text,
+    paused_at timestamptz,
+    not_before timestamptz,
+    next_departure_at timestamptz not null default now(),
+    created_by text not null,
+    created_at timestamptz not null default now())`,
+
+  // A programme without a row here tells nobody anything. Its ways in their order: [{channel, carrierAccountId}].
+  `create table programme_messaging (
+    programme_id uuid primary key references programme,
+    ways jsonb not null,
+    switched_off text[] not null default '{}' check (switched_off <@ array[${list(messageKindNames)}]),
+    resend_lost boolean not null default false,
+    organisation text,
+    time_zone text not null default 'Africa/Nairobi',
+    changed_by text not null,
+    changed_at timestamptz not null default now())`,
+
+  // A text is never changed, only followed by a next version: what somebody was told stays known.
+  `create table message_text (
+    id uuid primary key default gen_random_uuid(),
+    programme_id uuid not null references programme,
+    kind text not null check (kind in (${list(messageKindNames)})),
+    language text not null,
+    version integer not null check (version >= 1),
+    text text,
+    content_sid text,
+    content_variables text[] not null default '{}',
+    made_by text not null,
+    made_at timestamptz not null default now(),
+    unique (programme_id, kind, language, version))`,
+
+  `create table broadcast (
+    id uuid primary key default gen_random_uuid(),
+    programme_id uuid not null references programme,
+    name text not null,
+    filter jsonb not null,
+    texts jsonb not null,
+    state text not null check (state in ('draft','sending','paused','done','cancelled')) default 'draft',
+    last_number integer not null default 0,
+    queued integer not null default 0,
+    filled_at timestamptz,
+    created_by text not null,
+    created_at timestamptz not null default now(),
+    confirmed_by text,
+    confirmed_at timestamptz,
+    finished_at timestamptz)`,
+  `create index broadcast_open on broadcast (programme_id) where state in ('sending','paused')`,
+
+  // One message has one identity: whom, what about, of which kind. seq is the order in which one person hears things.
+  `create table message (
+    id uuid primary key default gen_random_uuid(),
+    seq bigint generated always as identity,
+    programme_id uuid not null,
+    beneficiary_id uuid not null,
+    kind text not null check (kind in (${list(messageKindNames)})),
+    cause text not null,
+    about jsonb not null default '{}',
+    state text not null check (state in ('queued','sending','unknown','accepted','sent','delivered','read','failed','dropped','to_print','printed')) default 'queued',
+    reason text check (reason in (${list(messageReasonNames)},'no_text','no_way','over')),
+    way integer not null default 0,
+    tries integer not null default 0,
+    next_try_at timestamptz not null default now(),
+    language text,
+    text_id uuid,
+    body_enc bytea,
+    created_at timestamptz not null default now(),
+    state_at timestamptz not null default now(),
+    -- What concerns one person goes before what is told to many.
+    rank integer not null generated always as (case when kind = 'broadcast' then 1 else 0 end) stored,
+    unique (beneficiary_id, kind, cause))`,
+  `create index message_due on message (rank, next_try_at, seq) where state = 'queued'`,
+  // Whoever has something on its way or before it waits: one person hears things in their order.
+  `create index message_before on message (beneficiary_id, seq) where state in ('queued','sending','unknown')`,
+  `create index message_programme on message (programme_id, kind, state)`,
+  `create index message_to_print on message (programme_id, seq) where state = 'to_print'`,
+  `create index message_broadcast on message ((about ->> 'broadcastId')) where kind = 'broadcast'`,
+
+  // One submission to a carrier, stored before it leaves.
+  `create table message_try (
+    id uuid primary key default gen_random_uuid(),
+    message_id uuid not null,
+    ordinal integer not null,
+    way integer not null,
+    carrier_account_id uuid not null references carrier_account,
+    channel text not null check (channel in (${list(channels)})),
+    number_enc bytea not null,
+    number_lookup bytea not null,
+    text_digest bytea not null,
+    state text not null check (state in ('sending','unknown','not_taken','lost',${list(deliveries)})) default 'sending',
+    carrier_message_id text,
+    reason text check (reason in (${list(messageReasonNames)})),
+    code text,
+    segments integer,
+    price_micros bigint,
+    price_currency text,
+    opened_at timestamptz not null default now(),
+    send_by timestamptz not null,
+    state_at timestamptz not null default now(),
+    next_check_at timestamptz,
+    checks integer not null default 0,
+    unique (message_id, ordinal))`,
+  `create unique index message_try_carrier on message_try (carrier_account_id, carrier_message_id) where carrier_message_id is not null`,
+  // While one may have arrived there is no second.
+  `create unique index message_try_one on message_try (message_id) where state in ('sending','unknown','accepted','sent','delivered','read')`,
+  `create index message_try_silent on message_try (next_check_at) where state in ('sending','unknown')`,
+  `create index message_try_number on message_try (carrier_account_id, number_lookup, opened_at)`,
+
+  // What is known of a number, whoever has it: a wish to hear nothing binds every programme.
+  `create table phone (
+    number_lookup bytea primary key,
+    stopped_at timestamptz,
+    stopped_by text check (stopped_by in ('word','carrier','blocked','staff')),
+    not_on text[] not null default '{}' check (not_on <@ array[${list(channels)}]),
+    whatsapp_until timestamptz,
+    changed_at timestamptz not null default now())`,
+
+  // Callbacks of carriers as they came, stored before they are acknowledged.
+  `create table carrier_notice (
+    id uuid primary key default gen_random_uuid(),
+    carrier_account_id uuid not null references carrier_account,
+    kind text not null check (kind in ('status','incoming')),
+    digest bytea not null,
+    raw_enc bytea not null,
+    content_type text not null,
+    try_id uuid,
+    received_at timestamptz not null default now(),
+    repeats integer not null default 0,
+    state text not null check (state in ('stored','applied','unmatched','failed')) default 'stored',
+    apply_after timestamptz not null default now(),
+    tries integer not null default 0,
+    why text,
+    unique (carrier_account_id, kind, digest))`,
+  `create index carrier_notice_waiting on carrier_notice (apply_after) where state = 'stored'`,
+
+  // What people wrote: kept as evidence with what was understood of it, and an inbox for what staff must read.
+  `create table incoming_message (
+    id uuid primary key default gen_random_uuid(),
+    carrier_account_id uuid not null references carrier_account,
+    carrier_message_id text not null,
+    channel text not null check (channel in (${list(channels)})),
+    number_enc bytea not null,
+    number_lookup bytea not null,
+    text_enc bytea not null,
+    button text,
+    media integer not null default 0,
+    beneficiary_id uuid,
+    programme_id uuid,
+    in_reply_to uuid,
+    understood text not null check (understood in ('stop','start','help','yes','no','not_understood')),
+    understood_by text check (understood_by in ('button','word','carrier')),
+    understood_in text,
+    state text not null check (state in ('inbox','done')),
+    received_at timestamptz not null default now(),
+    done_by text,
+    done_at timestamptz,
+    unique (carrier_account_id, carrier_message_id))`,
+  `create index incoming_message_inbox on incoming_message (programme_id, received_at, id) where state = 'inbox'`,
+  `create index incoming_message_person on incoming_message (beneficiary_id, received_at) where beneficiary_id is not null`,
+  `create index incoming_message_number on incoming_message (number_lookup, received_at)`,
+]
