@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { registerConversation } from './conversation.js'
 import { registerDemo } from './demo/register.js'
 import { registerDoctor } from './doctor.js'
 import { registerEvidence } from './evidence.js'
@@ -50,6 +51,7 @@ export function commands(): Command {
     registerToken,
     registerFind,
     registerEvidence,
+    registerConversation,
     registerFsp,
     registerVerify,
     registerVersion,

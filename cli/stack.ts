@@ -78,7 +78,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       MKONO_PORT: String(apiPort),
       MKONO_CODEC_KEY: codecKey,
       ...(temporal.uiUrl === undefined ? {} : { MKONO_CODEC_ORIGINS: temporal.uiUrl }),
-      ...(sandbox === undefined ? {} : pointedAt(sandbox.url)),
+      ...(sandbox === undefined ? {} : pointedAt(sandbox.url, apiUrl)),
       ...options.env,
     }
     const workers = Array.from({ length: options.workers ?? 1 }, (_, index) => `worker-${index + 1}`)
@@ -156,10 +156,13 @@ function ownKeys(folder: DataFolder): Record<string, string> {
   return { MKONO_KEYS_FILE: file }
 }
 
-const pointedAt = (sandbox: string): Record<string, string> => ({
+/** Carriers call back at the public address and sign for it; a simulated one reaches the API where it listens. */
+const pointedAt = (sandbox: string, apiUrl: string): Record<string, string> => ({
   AFRICASTALKING_PAYMENTS_URL: sandbox,
   AFRICASTALKING_API_URL: sandbox,
   AFRICASTALKING_INSIGHTS_URL: sandbox,
+  TWILIO_URL: sandbox,
+  MKONO_PUBLIC_URL: process.env['MKONO_PUBLIC_URL'] || apiUrl,
 })
 
 /** Like Promise.all, but a failure waits for the others: what is still starting must not escape being stopped. */

@@ -11,6 +11,7 @@ export interface Desk {
   readonly person: string
   get<T>(path: string, answer: ZodType<T>): Promise<T>
   post<T>(path: string, body: object, answer: ZodType<T>): Promise<T>
+  put<T>(path: string, body: object, answer: ZodType<T>): Promise<T>
   /** Sends a file as a form; `fields` are the texts beside it. */
   upload<T>(path: string, file: UploadedList, answer: ZodType<T>, fields?: Readonly<Record<string, string>>): Promise<T>
   /** A file that can be downloaded, as text. */
@@ -34,7 +35,7 @@ export function openDesk(
   const ask = async (method: string, path: string, body?: RequestBody): Promise<Response> => {
     const headers = {
       authorization: `Bearer ${token}`,
-      ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}),
+      ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }),
       ...(body?.type === undefined ? {} : { 'content-type': body.type }),
     }
     const request = { method, headers, redirect: 'error', signal, ...(body ? { body: body.content } : {}) } as const
@@ -51,8 +52,8 @@ export function openDesk(
   return {
     person,
     get: (path, answer) => json(ask('GET', path), answer, `GET ${path}`),
-    post: (path, body, answer) =>
-      json(ask('POST', path, { content: JSON.stringify(body), type: 'application/json' }), answer, `POST ${path}`),
+    post: (path, body, answer) => json(ask('POST', path, asJson(body)), answer, `POST ${path}`),
+    put: (path, body, answer) => json(ask('PUT', path, asJson(body)), answer, `PUT ${path}`),
     upload: (path, { name, bytes }, answer, fields = {}) => {
       const form = new FormData()
       form.set('file', new Blob([bytes], { type: 'text/csv' }), name)
@@ -62,6 +63,8 @@ export function openDesk(
     download: async path => (await ask('GET', path)).text(),
   }
 }
+
+const asJson = (body: object): RequestBody => ({ content: JSON.stringify(body), type: 'application/json' })
 
 interface RequestBody {
   content: string | FormData

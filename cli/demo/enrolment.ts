@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { Refused } from '../failure.js'
+import { setUpMessages } from './messages.js'
 import { awaiting, missing, there } from './patience.js'
 import { productName, username, type Armed } from './provider.js'
 import { counted, written } from './screen.js'
@@ -19,7 +20,8 @@ export interface Opened {
 }
 
 /** An account at the provider, which a second person confirms, the programme with its rules, and its budget. */
-export async function openProgramme({ plan, maker, approver, operator, provider, screen }: Stage): Promise<Opened> {
+export async function openProgramme(stage: Stage): Promise<Opened> {
+  const { plan, maker, approver, operator, provider, screen } = stage
   const { budgetMinor, walletMinor, ...rules } = plan.programme
   const { name, currency, country } = rules
   const apiKey = randomBytes(24).toString('hex')
@@ -40,6 +42,7 @@ export async function openProgramme({ plan, maker, approver, operator, provider,
   const programme = await maker.post('/programmes', { ...rules, fspAccountId: account.id }, made)
   const fund = { amountMinor: budgetMinor, reference: `${name} budget` }
   await maker.post(`/programmes/${programme.id}/fund`, fund, anything)
+  await setUpMessages(stage, programme.id)
   screen.chapter(`The programme ${name}`)
   screen.say(
     `${written(rules.baseMinor, currency)} a household and round, ${written(rules.perExtraMemberMinor, currency)} more ` +

@@ -23,6 +23,18 @@ export const figuresShape = z.strictObject({
   ledgerBalanced: z.boolean(),
   /** the provider’s own book */
   sandbox: z.strictObject({ paid: count, paidTwice: count, totalMinor: minor }),
+  messages: z.strictObject({
+    /** all that households were to be told, each of which left or waits to be read out */
+    told: count,
+    delivered: count,
+    /** of those whom no way by phone reaches: on the list to be read out */
+    toReadOut: count,
+    /** written in another language than the household’s, which nobody has written it in yet */
+    fellBack: count,
+    failed: count,
+    /** phones that got the same text more than once, by the carrier’s own book */
+    twice: count,
+  }),
   /** what our ledger says was disbursed */
   oursTotalMinor: minor,
   /** since the command was given: until the system stood, until the first payout was paid, until the end */

@@ -1,6 +1,7 @@
 /** Numbers checked, numbers corrected, people included: what happens to households before and between payments. */
 import { z } from 'zod'
 import type { UploadedList } from './desk.js'
+import { untilTold } from './messages.js'
 import { awaiting, missing, there } from './patience.js'
 import { counted } from './screen.js'
 import type { Stage } from './stage.js'
@@ -43,12 +44,13 @@ export interface Corrected {
   readonly beneficiaryIds: readonly string[]
 }
 
-/** A file of corrected numbers: the maker proposes, the provider is asked about each number, the approver approves. */
-export async function correct(
-  { maker, approver, screen }: Stage,
-  programmeId: string,
-  file: UploadedList,
-): Promise<Corrected> {
+/**
+ * A file of corrected numbers, which come in once the households were asked for them: the maker proposes, the provider is
+ * asked about each number, the approver approves.
+ */
+export async function correct(stage: Stage, programmeId: string, file: UploadedList): Promise<Corrected> {
+  const { maker, approver, screen } = stage
+  await untilTold(stage, programmeId, ['correct_number', 'payment_failed'])
   const path = `/programmes/${programmeId}/corrections`
   const read = await maker.upload(path, file, proposedShape)
   screen.say(`${file.name}: ${counted(read.proposed.length, 'corrected number')} proposed by ${maker.person}`)

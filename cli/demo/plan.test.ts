@@ -38,8 +38,8 @@ test('the number that is refused again is one that a correction brings, and is c
 })
 
 test('what goes wrong on the way goes wrong for numbers that are not refused', () => {
-  const { answerLostPaying, callbackLostFor, callbacksTwiceFor } = plan.faults
-  for (const number of [answerLostPaying, callbackLostFor, ...callbacksTwiceFor]) {
+  const { answerLostPaying, callbackLostFor, callbacksTwiceFor, smsNotReaching } = plan.faults
+  for (const number of [answerLostPaying, callbackLostFor, smsNotReaching, ...callbacksTwiceFor]) {
     expect(listed.filter(each => each === number)).toHaveLength(1)
     expect(refused).not.toContain(number)
   }

@@ -31,6 +31,8 @@ const faultsShape = z.strictObject({
   /** paid, and the provider never says so by itself */
   callbackLostFor: number,
   callbacksTwiceFor: z.array(number),
+  /** takes money but no SMS: what is told to it is read out from a list */
+  smsNotReaching: number,
 })
 const expectedShape = figuresShape.omit({ seconds: true })
 

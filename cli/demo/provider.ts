@@ -3,7 +3,7 @@
  * reads its own book afterwards. Only its public control interface is used (sandbox/README.md).
  */
 import { z } from 'zod'
-import { Refused } from '../failure.js'
+import { openControl } from './control.js'
 import type { Plan } from './plan.js'
 
 /** How our FSP account signs in at the sandbox. */
@@ -53,12 +53,7 @@ export interface Provider {
 }
 
 export function openProvider(url: string): Provider {
-  const ask = async <T>(method: string, path: string, answer: z.ZodType<T>, body?: object): Promise<T> => {
-    const response = await fetch(url + path, { method, ...(body ? { body: JSON.stringify(body) } : {}) })
-    const text = await response.text()
-    if (!response.ok) throw new Refused(`The sandbox refused ${method} ${path}: ${text.slice(0, 200)}`)
-    return answer.parse(JSON.parse(text))
-  }
+  const ask = openControl(url)
   const arm = async (fault: object): Promise<number> => (await ask('POST', '/sandbox/faults', armedShape, fault)).id
   return {
     url,

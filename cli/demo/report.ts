@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Stack } from '../stack.js'
 import { saysOf } from './corrected.js'
+import { tellMessages } from './messageReport.js'
 import { counted, day, written } from './screen.js'
 import type { Stage } from './stage.js'
 import type { Told } from './story.js'
@@ -21,6 +22,7 @@ const casesShape = z.object({
 
 export async function report(stage: Stage, told: Told): Promise<void> {
   tellPeople(stage, told)
+  await tellMessages(stage, told)
   await tellOpen(stage, told)
   tellLedger(stage, told)
   tellBothBooks(stage, told)
@@ -110,7 +112,12 @@ export function tellWhereToLook(
   screen.table([
     ['API and its reference', urls.reference],
     ...(urls.temporalUi === undefined ? [] : [['Temporal UI (payloads readable)', urls.temporalUi] as const]),
-    ...(urls.sandbox === undefined ? [] : [['Sandbox of the provider', urls.sandbox] as const]),
+    ...(urls.sandbox === undefined
+      ? []
+      : [
+          ['Sandbox of the provider', urls.sandbox] as const,
+          ['Everybody’s phone', `${urls.sandbox}/sandbox/phones`] as const,
+        ]),
   ])
   screen.say('Sign in to the API with “Authorization: Bearer <token>”:')
   screen.table(staff.map(({ person, role, token }) => [`${person} (${role})`, token]))

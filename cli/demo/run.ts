@@ -12,6 +12,7 @@ import { mkono } from '../../domain/people.js'
 import type { DefaultRole } from '../../domain/roles.js'
 import { Refused } from '../failure.js'
 import { startStack, type Stack } from '../stack.js'
+import { openCarrier } from './carrier.js'
 import { openDesk, type Desk } from './desk.js'
 import { differences, type Figures } from './figures.js'
 import { EndedEarly, interruption, type Interruption } from './interruption.js'
@@ -140,7 +141,8 @@ function stageOf(stack: Stack, signed: readonly Signed[], screen: Screen, signal
     approver: desk('finance_approver'),
     operator: desk('administrator'),
   }
-  return { plan: readPlan(), ...desks, provider: openProvider(sandbox), screen }
+  const carrier = openCarrier(sandbox, stack.env['MKONO_PUBLIC_URL'] ?? api)
+  return { plan: readPlan(), ...desks, provider: openProvider(sandbox), carrier, screen }
 }
 
 /** Books first, then figures; whatever is wrong makes the exit code 1. */
@@ -153,5 +155,6 @@ function judge({ plan, screen }: Stage, { figures, books }: Told): void {
   }
   process.exitCode = 1
   if (books.disagreements.length > 0) screen.say('The books do NOT agree.')
+  if (figures.messages.twice > 0) screen.say('Somebody was told the same thing TWICE.')
   for (const difference of differing) screen.say(`Not as expected: ${difference}`)
 }

@@ -1,3 +1,4 @@
+import type { Carrier } from './carrier.js'
 import type { Desk } from './desk.js'
 import type { Plan } from './plan.js'
 import type { Provider } from './provider.js'
@@ -11,5 +12,7 @@ export interface Stage {
   /** sets the FSP account up; sees nobody who is paid */
   readonly operator: Desk
   readonly provider: Provider
+  /** who carries messages to people */
+  readonly carrier: Carrier
   readonly screen: Screen
 }

@@ -5,6 +5,7 @@
 import { correctAndPay, showRefused } from './corrected.js'
 import { decideDuplicates, openProgramme, takeIn, type TakenIn } from './enrolment.js'
 import type { Figures } from './figures.js'
+import { whatWasTold, type Messages } from './messages.js'
 import { approveRound, countIn, pay, standing, type Standing } from './payday.js'
 import { payoutsOf, type Payout } from './payouts.js'
 import { checkAccounts, correct, include } from './people.js'
@@ -21,6 +22,7 @@ export interface Told {
   readonly firstPaidAt: Date | null
   readonly standing: Standing
   readonly books: Books
+  readonly messages: Messages
 }
 
 export async function play(stage: Stage): Promise<Told> {
@@ -40,6 +42,7 @@ export async function play(stage: Stage): Promise<Told> {
 
   stage.screen.chapter('The books')
   const books = await proveBooks(stage, opened, distributionId)
+  const messages = await whatWasTold(stage, programmeId)
   const end = await standing(stage.maker, distributionId)
   const refusedOnce = await asTheyStand(stage, distributionId, refused)
   const figures = {
@@ -56,9 +59,10 @@ export async function play(stage: Stage): Promise<Told> {
     open: countIn(end, 'listed', 'ready', 'in_progress', 'refused', 'to_decide'),
     unknown: countIn(end, 'unknown'),
     ...moneyFigures(books),
+    messages: messages.figures,
   }
   const firstPaidAt = end.firstPaidAt === null ? null : new Date(end.firstPaidAt)
-  return { ...round, figures, takenIn, refusedOnce, firstPaidAt, standing: end, books }
+  return { ...round, figures, takenIn, refusedOnce, firstPaidAt, standing: end, books, messages }
 }
 
 async function asTheyStand(

@@ -101,7 +101,9 @@ test.each(services.filter(([, { image }]) => image?.startsWith('mkono:')))(
     const [program = ''] = command
     const source = program.replace(/^dist\//, '').replace(/\.js$/, '.ts')
     expect(fs.existsSync(path.join(root, source)), source).toBe(true)
-    const sources = ['api', 'worker', 'temporal', 'db', 'fsp'].flatMap(room => sourcesOf(path.join(root, room)))
+    const sources = ['api', 'worker', 'temporal', 'db', 'fsp', 'messaging'].flatMap(room =>
+      sourcesOf(path.join(root, room)),
+    )
     const read = sources.map(file => fs.readFileSync(file, 'utf8')).join('\n')
     expect(Object.keys(environment).filter(name => !read.includes(name))).toEqual([])
   },
