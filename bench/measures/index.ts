@@ -4,6 +4,7 @@ import { duplicates } from './duplicates.js'
 import { growth } from './growth.js'
 import { takeIn } from './takeIn.js'
 import { lists } from './lists.js'
+import { messages } from './messages.js'
 import { rateLimit } from './rateLimit.js'
 import { smallBesideLarge } from './smallBesideLarge.js'
 import { statements } from './statements.js'
@@ -18,4 +19,5 @@ export const measures: readonly Measure[] = [
   callbacks,
   lists,
   statements,
+  messages,
 ]

@@ -14,9 +14,10 @@ export interface Answer {
 export interface Desk {
   readonly person: string
   /** What is asked until it has an answer below 500. A refusal is an answer. */
-  ask(method: 'GET' | 'POST', path: string, body?: object | FormData): Promise<Answer>
+  ask(method: 'GET' | 'POST' | 'PUT', path: string, body?: object | FormData): Promise<Answer>
   /** @throws an Error with the refusal’s own words */
   get<T>(path: string, shape: ZodType<T>): Promise<T>
+  put<T>(path: string, body: object, shape: ZodType<T>): Promise<T>
   post<T>(path: string, body: object | FormData, shape: ZodType<T>): Promise<T>
 }
 
@@ -61,6 +62,7 @@ export function openDesk(urls: readonly string[], { person, token }: { person: s
     person,
     ask,
     get: async (path, shape) => insist(await ask('GET', path), `GET ${path}`, shape),
+    put: async (path, body, shape) => insist(await ask('PUT', path, body), `PUT ${path}`, shape),
     post: async (path, body, shape) => insist(await ask('POST', path, body), `POST ${path}`, shape),
   }
 }
@@ -79,7 +81,7 @@ async function once(
     signal: AbortSignal.timeout(answerMs),
     headers: {
       authorization: `Bearer ${token}`,
-      ...(method === 'POST' ? { 'idempotency-key': key } : {}),
+      ...(method === 'GET' ? {} : { 'idempotency-key': key }),
       ...(body === undefined || form ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),

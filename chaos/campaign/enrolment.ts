@@ -1,6 +1,7 @@
 /** Before anybody is paid: an account at the provider, a programme with money, its people imported, checked, included. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import { tellPeople } from './messages.js'
 import { listOf } from './people.js'
 import { apiKey } from './provider.js'
 import type { Programme, Stage } from './stage.js'
@@ -11,9 +12,17 @@ const anything = z.unknown()
 /** KES 2,000,000,000.00: more than anything here costs. */
 const fundMinor = 200_000_000_000n
 
+export interface Opening {
+  readonly name: string
+  readonly failClosed: boolean
+  readonly firstIndex: number
+  /** by which its people are told things */
+  readonly carrierAccountId: string
+}
+
 export async function openProgramme(
   stage: Stage,
-  { name, failClosed, firstIndex }: { name: string; failClosed: boolean; firstIndex: number },
+  { name, failClosed, firstIndex, carrierAccountId }: Opening,
 ): Promise<Programme> {
   const { plan, maker, approver, operator, provider } = stage
   const username = name.toLowerCase()
@@ -52,6 +61,7 @@ export async function openProgramme(
     { amountMinor: String(fundMinor), reference: 'budget' },
     anything,
   )
+  await tellPeople(stage, programme.id, carrierAccountId)
   await importPeople(stage, programme.id, listOf(plan.seed, plan.people, firstIndex))
   await checkAndInclude(stage, programme.id)
   return {

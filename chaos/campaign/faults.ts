@@ -38,6 +38,17 @@ export function faultsOf({ seed }: { seed: string }): FaultInput[] {
     { kind: 'callback-forged', probability: 0.01, params: { field: 'number' } },
     { kind: 'callback-forged', probability: 0.01, params: { field: 'transactionId' } },
     { kind: 'callback-contradictory', probability: 0.02, params: { first: 'Success', delayMs: 500 } },
+    // messages to people: the carrier is no better
+    { kind: 'answer-lost-after', where: 'twilio', probability: 0.05 },
+    { kind: 'answer-lost-before', where: 'twilio', probability: 0.05 },
+    { kind: 'status-429', where: 'twilio', probability: 0.02 },
+    { kind: 'status-500', where: 'twilio', probability: 0.02, params: { accepted: true } },
+    { kind: 'html-503', where: 'twilio', probability: 0.01 },
+    { kind: 'cut-body', where: 'twilio', probability: 0.02 },
+    { kind: 'status-500', where: 'twilio-list', probability: 0.1 },
+    { kind: 'callback-lost', where: 'report', probability: 0.05 },
+    { kind: 'callback-twice', where: 'report', probability: 0.2, params: { delayMs: draw.between(50, 3_000) } },
+    { kind: 'callback-late', where: 'report', probability: 0.05, params: { delayMs: draw.between(1_000, 5_000) } },
     // questions
     { kind: 'not-found-first', where: 'find', probability: 0.3, params: { times: 2 } },
     { kind: 'not-found-first', where: 'fetch', probability: 0.3, params: { times: 2 } },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judge, type Claims, type ProvidersWord } from './judge.js'
+import { judge as judged, type Claims, type ProvidersWord } from './judge.js'
 import type { BookLine } from './provider.js'
 import type { Payout } from './rounds.js'
 
@@ -27,7 +27,16 @@ const record = (payoutId: string) => ({
   requestMetadata: { payoutId, attemptKey: `${payoutId}.1` },
 })
 
+const everybody = { twice: [], ofPayments: 1_000 }
+const judge = (claims: Claims, word: ProvidersWord) => judged(claims, word, everybody)
+
 describe('the judge', () => {
+  it('sees who was told the same twice, and who was paid and not told', () => {
+    const paid = [claims([payout('a')]), word([line('a')])] as const
+    expect(judged(...paid, { twice: [], ofPayments: 1 }).right).toBe(true)
+    expect(judged(...paid, { twice: ['+254720000001'], ofPayments: 1 }).right).toBe(false)
+    expect(judged(...paid, { twice: [], ofPayments: 0 })).toMatchObject({ right: false, untold: 1 })
+  })
   it('is content when every payout was paid once, its own amount', () => {
     const found = judge(claims([payout('a'), payout('b')]), word([line('a'), line('b')]))
     expect(found).toMatchObject({ right: true, paid: 2, couldBePaid: 2, ledgerDriftMinor: '0' })

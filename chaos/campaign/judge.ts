@@ -30,6 +30,10 @@ export interface Judgement {
   readonly overpaidUnreported: readonly string[]
   /** unknown although the provider would tell */
   readonly unknownLeft: readonly string[]
+  /** phones that got the same text more than once */
+  readonly toldTwice: readonly string[]
+  /** payouts that were paid and nobody was told of */
+  readonly untold: number
   readonly ledgerDriftMinor: string
   /** how the drift came about, in words; empty without one */
   readonly driftIn: readonly string[]
@@ -45,7 +49,13 @@ const leastShare = 0.99
 const saysPaid = ({ state }: Payout): boolean => state === 'paid' || state === 'overpaid'
 const ended: readonly string[] = ['paid', 'overpaid', 'cancelled', 'closed']
 
-export function judge(claims: Claims, word: ProvidersWord): Judgement {
+/** What people were told: by the carrier’s book, and by our count of messages about payments. */
+export interface Telling {
+  readonly twice: readonly string[]
+  readonly ofPayments: number
+}
+
+export function judge(claims: Claims, word: ProvidersWord, telling: Telling): Judgement {
   const standing = word.book.filter(line => line.status === 'paid')
   const byPayout = new Map<string, BookLine[]>()
   for (const line of standing) {
@@ -78,12 +88,16 @@ export function judge(claims: Claims, word: ProvidersWord): Judgement {
   }
   const ledgerDriftMinor = String(drift.reduce((sum, { minor }) => sum + minor, 0n))
   const { verified } = claims
+  const untold = Math.max(0, paid - telling.ofPayments)
   return {
     ...findings,
+    ...{ toldTwice: telling.twice, untold },
     ...{ ledgerDriftMinor, driftIn: drift.map(({ says }) => says), paid, couldBePaid, verified },
     right:
       Object.values(findings).every(found => found.length === 0) &&
       drift.length === 0 &&
+      telling.twice.length === 0 &&
+      untold === 0 &&
       verified &&
       paid >= Math.ceil(couldBePaid * leastShare),
   }

@@ -34,7 +34,7 @@ export interface Plan {
   readonly points: readonly Point[]
 }
 
-const ofApi: readonly Moment[] = ['stored', 'validated', 'acted']
+const ofApi: readonly Moment[] = ['stored', 'validated', 'acted', 'heard']
 /** Reached again and again while money moves, so that it need not be the first time. */
 const frequent: readonly Moment[] = [
   'taken',
@@ -45,6 +45,9 @@ const frequent: readonly Moment[] = [
   'applied',
   'stored',
   'validated',
+  'telling',
+  'told',
+  'heard',
 ]
 
 export const programmes = 2

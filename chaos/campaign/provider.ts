@@ -43,6 +43,12 @@ const faultsShape = z.object({
   faults: z.array(z.object({ id: z.number(), hits: z.number(), spec: z.looseObject({ kind: z.string() }) })),
 })
 
+const toldShape = z.object({
+  summary: z.object({
+    phonesWithTheSameTextTwice: z.array(z.object({ to: z.string(), times: z.number() })),
+  }),
+})
+
 const pageSize = 999
 export const apiKey = 'only-for-this-campaign'
 
@@ -73,6 +79,13 @@ export function openProvider(url: string) {
     url,
     setAccount: (username: string, settings: object) =>
       ask('PUT', `/sandbox/accounts/${username}`, z.unknown(), settings),
+    setCarrier: (accountSid: string, settings: object) =>
+      ask('PUT', `/sandbox/twilio/accounts/${accountSid}`, z.unknown(), settings),
+    /** phones, and how often they have a text that they have more than once */
+    sameTextTwice: async (accountSid: string): Promise<string[]> => {
+      const { summary } = await ask('GET', `/book/twilio?accountSid=${accountSid}`, toldShape)
+      return summary.phonesWithTheSameTextTwice.map(({ to, times }) => `${to}: ${times} times`)
+    },
     move: (username: string, what: 'topups' | 'withdrawals', amountMinor: string) =>
       ask('POST', `/sandbox/accounts/${username}/${what}`, z.unknown(), { amountMinor }),
     balanceMinor: async (username: string): Promise<bigint> => {

@@ -1,5 +1,6 @@
 /** Waits until everything has come to rest: nothing is on its way, and what waits, waits for nobody but a person. */
 import { z } from 'zod'
+import { messagesTold } from './messages.js'
 import { payoutsOf, type Payout } from './rounds.js'
 import type { Programme, Stage } from './stage.js'
 
@@ -8,6 +9,8 @@ export interface Unrest {
   readonly payouts: Readonly<Record<string, number>>
   readonly notices: number
   readonly provider: number
+  /** messages that wait, or of which nobody knows whether they arrived */
+  readonly messages: number
   readonly ids: readonly string[]
   /** refused, and held up by a forged claim that the FSP is asked about for an hour: the clock has them */
   readonly heldByClaims: number
@@ -26,6 +29,7 @@ export async function unrest(stage: Stage, programmes: readonly Programme[]): Pr
   const { accounts } = await stage.maker.get('/callbacks/standing', standingShape)
   // A claim that nobody confirms is asked about for an hour; whom it holds up is not final and counted there.
   const notices = accounts.reduce((sum, { byState }) => sum + (byState['stored'] ?? 0), 0)
+  const { waiting: messages } = await messagesTold(stage, programmes)
   const open: Payout[] = []
   for (const { distributions } of programmes) {
     for (const { id } of distributions)
@@ -39,10 +43,11 @@ export async function unrest(stage: Stage, programmes: readonly Programme[]): Pr
     const name = reason === null ? state : `${state} (${reason})`
     payouts[name] = (payouts[name] ?? 0) + 1
   }
-  return { payouts, notices, provider, ids: restless.map(({ id }) => id), heldByClaims: held.length }
+  return { payouts, notices, provider, messages, ids: restless.map(({ id }) => id), heldByClaims: held.length }
 }
 
-export const isAtRest = ({ ids, notices, provider }: Unrest): boolean => ids.length + notices + provider === 0
+export const isAtRest = ({ ids, notices, provider, messages }: Unrest): boolean =>
+  ids.length + notices + provider + messages === 0
 
 async function heldOf({ maker }: Stage, refused: readonly Payout[]): Promise<string[]> {
   const held: string[] = []

@@ -14,6 +14,7 @@ import { openProgramme, until } from './enrolment.js'
 import { faultsOf } from './faults.js'
 import { Journal, type Told } from './journal.js'
 import { judge, type Judgement, type ProvidersWord } from './judge.js'
+import { messagesTold, openCarrier, toldTwice } from './messages.js'
 import { Mending, type Mended } from './mending.js'
 import { drawPlan, type Plan } from './plan.js'
 import { watchProgress } from './progress.js'
@@ -40,6 +41,8 @@ export interface Outcome extends Told {
   readonly seed: string
   readonly payouts: number
   readonly judgement: Judgement
+  /** that people were told, by themselves */
+  readonly messages: number
   readonly acts: Acts
   readonly staff: Mended
   readonly faults: Readonly<Record<string, number>>
@@ -92,9 +95,10 @@ export async function runCampaign(options: CampaignOptions): Promise<Outcome> {
 async function campaign(stage: Stage, system: System, journal: Journal, beganAt: number): Promise<Outcome> {
   const { plan, say, provider } = stage
   const programmes: Programme[] = []
+  const carrierAccountId = await openCarrier(stage)
   for (const [place, failClosed] of [true, false].entries()) {
     const name = failClosed ? 'Isiolo' : 'Marsabit'
-    programmes.push(await openProgramme(stage, { name, failClosed, firstIndex: place * plan.people }))
+    programmes.push(await openProgramme(stage, { name, failClosed, firstIndex: place * plan.people, carrierAccountId }))
     say(`${plan.people} people of ${name} are included`)
   }
   for (const fault of faultsOf(plan)) await provider.arm(fault)
@@ -125,14 +129,16 @@ async function campaign(stage: Stage, system: System, journal: Journal, beganAt:
   journal.disarm()
   const claims = await readClaims(stage, programmes)
   const word = await readProvider(stage, programmes)
-  const judgement = judge(claims, word)
-  const told = journal.told()
+  const told = await messagesTold(stage, programmes)
+  const judgement = judge(claims, word, { twice: await toldTwice(stage), ofPayments: told.ofPayments })
+  const struck = journal.told()
   const seconds = (from: number): number => Math.round((Date.now() - from) / 100) / 10
-  const right = judgement.right && isAtRest(left) && told.neverHit.length === 0 && told.kills >= plan.kills
+  const right = judgement.right && isAtRest(left) && struck.neverHit.length === 0 && struck.kills >= plan.kills
   if (!right) await tellWhy(stage, judgement, left, word)
   return {
     ...{ seed: plan.seed, payouts: claims.payouts.length, right, judgement, unrest: left },
-    ...told,
+    ...struck,
+    messages: told.all,
     ...{ acts, staff: mending.done, faults: await provider.hits() },
     seconds: {
       paying: Math.round((restingAt - payingAt) / 100) / 10,
@@ -221,6 +227,8 @@ async function tellWhy(stage: Stage, judgement: Judgement, left: Unrest, word: P
       for (const line of lines) say(line)
     }
   }
+  if (judgement.toldTwice.length > 0) say(`Told the same twice: ${judgement.toldTwice.slice(0, 20).join(', ')}`)
+  if (judgement.untold > 0) say(`Paid and not told: ${judgement.untold}`)
   for (const drift of judgement.driftIn) say(`The ledger differs: ${drift}`)
   say(`Seed ${plan.seed}. Again: npm run chaos -- --payouts ${plan.payouts} --seed ${plan.seed} --kills ${plan.kills}`)
 }

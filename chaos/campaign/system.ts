@@ -91,21 +91,23 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       AFRICASTALKING_PAYMENTS_URL: sandboxUrl,
       AFRICASTALKING_API_URL: sandboxUrl,
       AFRICASTALKING_INSIGHTS_URL: sandboxUrl,
+      TWILIO_URL: sandboxUrl,
     }
-    const apiUrls: string[] = []
+    const apiPorts: number[] = []
+    for (let index = 1; index <= options.apis; index++) apiPorts.push(await folder.port(`api-${index}`))
+    const apiUrls = apiPorts.map(port => `http://127.0.0.1:${port}`)
     for (let index = 1; index <= options.workers; index++) {
       const name = `worker-${index}`
       await run(
         'worker',
         name,
-        armed => program(folder, name, 'worker/main.js', env, armed),
+        armed =>
+          program(folder, name, 'worker/main.js', { ...env, MKONO_PUBLIC_URL: apiUrls[index % apiUrls.length] }, armed),
         () => options.arm('worker', name),
       )
     }
-    for (let index = 1; index <= options.apis; index++) {
-      const name = `api-${index}`
-      const port = await folder.port(name)
-      apiUrls.push(`http://127.0.0.1:${port}`)
+    for (const [at, port] of apiPorts.entries()) {
+      const name = `api-${at + 1}`
       const own = { ...env, MKONO_PORT: String(port) }
       await run(
         'api',

@@ -1,0 +1,91 @@
+/** A broadcast to thousands while the carrier loses answers, refuses and repeats itself: nobody hears it twice or not at all. */
+import { z } from 'zod'
+import { awaiting, missing, there } from '../../cli/demo/patience.js'
+import { costOf, secondsSince } from '../cost.js'
+import { atMost } from '../figures.js'
+import { prepareGround, type Ground } from '../ground.js'
+import { processesOf, watchProcesses } from '../processes.js'
+import type { Measure } from './contract.js'
+
+const accountSid = `AC${'8'.repeat(32)}`
+const sender = '+15550000800'
+const made = z.object({ id: z.string() })
+const anything = z.unknown()
+const standing = z.object({
+  state: z.string(),
+  queued: z.number(),
+  counts: z.array(z.object({ state: z.string(), count: z.number() })),
+})
+const book = z.object({
+  summary: z.object({ messages: z.number(), phonesWithTheSameTextTwice: z.array(z.unknown()) }),
+  messages: z.array(z.object({ to: z.string(), status: z.string() })),
+})
+const longestSeconds = 1_800
+
+/** Shares of requests, lists and reports. */
+const faults = [
+  { kind: 'answer-lost-after', where: 'twilio', probability: 0.02 },
+  { kind: 'answer-lost-before', where: 'twilio', probability: 0.02 },
+  { kind: 'status-500', where: 'twilio', probability: 0.01, params: { accepted: true } },
+  { kind: 'cut-body', where: 'twilio', probability: 0.01 },
+  { kind: 'status-429', where: 'twilio', probability: 0.005 },
+  { kind: 'status-500', where: 'twilio-list', probability: 0.1 },
+  { kind: 'callback-lost', where: 'report', probability: 0.05 },
+  { kind: 'callback-twice', where: 'report', probability: 0.2 },
+] as const
+
+export const messages: Measure = {
+  name: 'messages',
+  says: 'a broadcast through a carrier that loses answers: nobody hears it twice, nobody not at all',
+  size: 10_000,
+  run: async (screen, options, size) => {
+    const ground = await prepareGround(options)
+    try {
+      const programmeId = await ground.programme(size)
+      await openCarrier(ground, programmeId)
+      for (const fault of faults) await ground.sandbox.ask('POST', '/sandbox/faults', anything, fault)
+      const { id } = await ground.maker.post(
+        `/programmes/${programmeId}/broadcasts`,
+        { name: 'Bench', who: {}, texts: { en: '{name}, the market is on Monday.', sw: '{name}, soko ni Jumatatu.' } },
+        made,
+      )
+      const watch = watchProcesses(processesOf(ground.folder))
+      const began = performance.now()
+      await ground.maker.post(`/broadcasts/${id}/confirm`, {}, anything)
+      const end = await awaiting('the broadcast', longestSeconds, async () => {
+        const now = await ground.maker.get(`/broadcasts/${id}`, standing)
+        return now.state === 'done' ? there(now) : missing(`${now.queued} are queued: ${JSON.stringify(now.counts)}`)
+      })
+      const cost = costOf(size, secondsSince(began), watch)
+      const heard = await ground.sandbox.ask('GET', `/book/twilio?accountSid=${accountSid}`, book)
+      const phones = new Set(heard.messages.filter(({ status }) => status !== 'failed').map(({ to }) => to))
+      const { phonesWithTheSameTextTwice: twice } = heard.summary
+      screen.say(`${size} people told in ${cost.seconds} s`)
+      return {
+        figures: { people: size, counts: end.counts, taken: heard.summary.messages, cost },
+        goals: [
+          atMost('people who heard the same twice', 0, twice.length),
+          atMost('people who heard nothing', 0, size - phones.size),
+        ],
+      }
+    } finally {
+      await ground.end()
+    }
+  },
+}
+
+async function openCarrier({ operator, maker, sandbox }: Ground, programmeId: string): Promise<void> {
+  const account = await operator.post(
+    '/carrier-accounts',
+    {
+      ...{ carrier: 'twilio', name: 'SMS', credentials: { accountSid, authToken: 'bench' } },
+      settings: { smsFrom: sender, messagesPerSecond: '200', listedWithinMs: '10000' },
+    },
+    made,
+  )
+  await sandbox.ask('PUT', `/sandbox/twilio/accounts/${accountSid}`, anything, {
+    ...{ authToken: 'bench', senders: [sender], numberEndings: false, optOut: 'off', readDelayMs: null },
+  })
+  const ways = [{ channel: 'sms', carrierAccountId: account.id }]
+  await maker.put(`/programmes/${programmeId}/messaging`, { ways }, anything)
+}
