@@ -1,5 +1,6 @@
 /** People are told once, on a way that reaches them, in their language: held against the carriers’ own book. */
 import { randomUUID } from 'node:crypto'
+import twilio from 'twilio'
 import { afterEach, describe, expect, it } from 'vitest'
 import { listCases } from '../../db/cases.js'
 import { tellPeople } from '../../db/messages/queue.js'
@@ -227,8 +228,51 @@ describe('a carrier', () => {
       await ground.ask('POST', '/sandbox/faults', { kind, where: 'report', probability: 0.5 })
     await tellAll()
     await ground.rounds(ground.states, allAre('delivered'))
-    const forged = await fetch(`${ground.apiUrl}/carriers/${randomUUID()}/status`, { method: 'POST', body: 'a=b' })
-    expect(forged.status).toBe(404)
+  })
+
+  it('is believed only with its own signature, takes no flood, and the same callback fifty times is one', async () => {
+    ground = await aMessageGround({ people: 1 })
+    await ground.setUp()
+    const [person] = ground.people as [BeneficiaryId]
+    const post = (path: string, body: string, headers: Record<string, string> = {}) =>
+      fetch(`${ground.apiUrl}${path}`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      })
+    const paths = await ground.call(
+      'GET',
+      `/carrier-accounts/${ground.carriers.twilio}/callback-paths`,
+      undefined,
+      'administrator',
+    )
+    const { incomingPath } = paths.json as { incomingPath: string }
+    const said = new URLSearchParams({
+      ...{
+        MessageSid: `SM${'9'.repeat(32)}`,
+        AccountSid: accountSid,
+        From: await ground.numberOf(person),
+        To: smsFrom,
+      },
+      ...{ Body: 'Habari', NumMedia: '0', SmsStatus: 'received', ApiVersion: '2010-04-01' },
+    })
+    const text = said.toString()
+    expect((await post(incomingPath, text)).status).toBe(403)
+    expect((await post(incomingPath, text, { 'x-twilio-signature': 'AAAA' })).status).toBe(403)
+    expect((await post(`/carriers/${randomUUID()}/incoming`, text)).status).toBe(404)
+    expect((await post(incomingPath, `Body=${'x'.repeat(300 * 1024)}`)).status).toBe(413)
+    const signature = twilio.getExpectedTwilioSignature(
+      'secret',
+      `${ground.apiUrl}${incomingPath}`,
+      Object.fromEntries(said),
+    )
+    const taken = await Promise.all(
+      Array.from({ length: 50 }, () => post(incomingPath, text, { 'x-twilio-signature': signature })),
+    )
+    expect(new Set(taken.map(({ status }) => status))).toEqual(new Set([204]))
+    await ground.round()
+    const inbox = await ground.call('GET', `/programmes/${ground.programmeId}/inbox`)
+    expect(inbox.json).toMatchObject({ items: [{ text: 'Habari', beneficiaryId: person }], next: null })
   })
 })
 
