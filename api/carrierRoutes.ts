@@ -2,9 +2,10 @@
  * What carriers send us: how far a message is, and what people write. The token in the path names the account; where a
  * carrier signs, the signature must be right for the public address, whatever proxy stands before us. Stored, then acknowledged.
  */
-import { carrierByToken } from '../db/messages/carrierAccounts.js'
+import { carrierByToken, type OpenCarrierAccount } from '../db/messages/carrierAccounts.js'
 import { storeCarrierNotice } from '../db/messages/notices.js'
 import { isUuid } from '../domain/ids.js'
+import type { Carrier } from '../messaging/contract.js'
 import { bytesOf } from './bodies.js'
 import { HttpProblem } from './problem.js'
 import type { ApiContext } from './mount.js'
@@ -20,24 +21,55 @@ type Kind = keyof typeof does
 /** A message of a person with all its fields fits many times. */
 const maxBytes = 256 * 1024
 
-export const carrierRoutes = (around: Surroundings): OpenRoute[] =>
-  (Object.keys(does) as Kind[]).map(kind => ({
+export function carrierRoutes(around: Surroundings): OpenRoute[] {
+  const accountOf = openCarrierAccounts(around)
+  return (Object.keys(does) as Kind[]).map(kind => ({
     method: 'post',
     permission: 'callbacks.deliver',
     path: `/carriers/:token/${kind}`,
     does: does[kind],
-    serve: c => take(c, kind, around),
+    serve: c => take(c, kind, around, accountOf),
   }))
+}
 
-async function take(c: ApiContext, kind: Kind, { house, settings, carrierFor }: Surroundings): Promise<Response> {
-  const account = await carrierByToken(house, c.req.param('token') ?? '')
-  if (!account) throw new HttpProblem('not_found', 'Nothing lives at this path. See /reference.')
+interface Known {
+  readonly account: OpenCarrierAccount
+  readonly carrier: Carrier
+}
+type AccountOf = (token: string) => Promise<Known | null>
+
+const rememberMs = 2_000
+
+/** Three callbacks a message come for the same few accounts: what was read counts for a moment. Unknown tokens are never remembered. */
+function openCarrierAccounts({ house, carrierFor }: Surroundings): AccountOf {
+  const known = new Map<string, Known & { untilMs: number }>()
+  return async token => {
+    const remembered = known.get(token)
+    if (remembered && remembered.untilMs > Date.now()) return remembered
+    known.delete(token)
+    const account = await carrierByToken(house, token)
+    if (!account) return null
+    const found = { account, carrier: carrierFor(account), untilMs: Date.now() + rememberMs }
+    known.set(token, found)
+    return found
+  }
+}
+
+async function take(
+  c: ApiContext,
+  kind: Kind,
+  { house, settings }: Surroundings,
+  accountOf: AccountOf,
+): Promise<Response> {
+  const known = await accountOf(c.req.param('token') ?? '')
+  if (!known) throw new HttpProblem('not_found', 'Nothing lives at this path. See /reference.')
   const body = await bytesOf(c, maxBytes)
   const contentType = c.req.header('content-type') ?? ''
   const { pathname, search } = new URL(c.req.url)
   const url = `${settings.publicUrl ?? new URL(c.req.url).origin}${pathname}${search}`
   const request = { method: 'POST', url, headers: c.req.header(), body }
-  if (!carrierFor(account).isGenuine(request))
+  const { account, carrier } = known
+  if (!carrier.isGenuine(request))
     throw new HttpProblem(
       'forbidden',
       'The signature is not right: check the token of the account and MKONO_PUBLIC_URL.',
