@@ -145,6 +145,8 @@ export interface MessageTryTable {
   state_at: Generated<Date>
   next_check_at: Date | null
   checks: Generated<number>
+  /** it was given up, another left, and then it arrived after all */
+  late: Generated<boolean>
 }
 
 export interface PhoneTable {

@@ -8,6 +8,7 @@ import { recordAct } from '../audit.js'
 import { inTransaction, type House } from '../database.js'
 import type { MessageEnd, MessageState } from '../schemaMessages.js'
 import { messageChannel } from './queue.js'
+import { messagingOf } from './settings.js'
 
 export interface Told {
   readonly messageId: MessageId
@@ -128,6 +129,8 @@ export async function settleIncoming(
     const [row] = rows
     if (!row) return null
     if (row.state === 'done') return refused('conflict', `It is done with already, by ${row.doneBy ?? 'mkono'}.`)
+    if (answer !== null && row.programmeId !== null && (await messagingOf(house, row.programmeId)) === null)
+      return refused('state', 'Set up first on which ways this programme tells people anything.')
     if (answer !== null && (row.beneficiaryId === null || row.programmeId === null))
       return refused('state', 'Nobody of ours is known to have written this, so nobody can be answered. Close it.')
     let messageId: MessageId | null = null

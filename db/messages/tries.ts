@@ -23,8 +23,8 @@ export interface ToSubmit {
   readonly sendBy: Date
 }
 
-/** How long after its time to leave a silent submission is asked about. */
-const silenceSeconds = 30
+/** How long after its time to leave a silent submission is asked about: longer than its sender waits for an answer. */
+const silenceSeconds = 60
 
 /**
  * Stores submissions that are about to leave, and commits. Whatever has changed meanwhile (no longer queued, one that may
@@ -175,7 +175,7 @@ async function move(house: House, row: TryRow, news: TryNews): Promise<void> {
   const state = news.is === 'notTaken' ? 'not_taken' : news.is
   const reason = 'reason' in news ? news.reason : null
   await sql`
-    update message_try set state = ${state}, state_at = now(), reason = ${reason},
+    update message_try set state = ${state}, state_at = now(), reason = ${reason}, late = late or ${!row.newest},
            next_check_at = case when ${news.is === 'unknown'} then now() + ${silenceSeconds} * interval '1 second' end
      where id = ${row.tryId}`.execute(house.db)
   row.state = state

@@ -4,6 +4,7 @@ import twilio from 'twilio'
 import { afterEach, describe, expect, it } from 'vitest'
 import { listCases } from '../../db/cases.js'
 import { tellPeople } from '../../db/messages/queue.js'
+import { learn } from '../../db/messages/tries.js'
 import type { BeneficiaryId } from '../../domain/ids.js'
 import { accountSid, aMessageGround, diesAt, smsFrom, whatsappFrom, type MessageGround } from './messageGround.js'
 
@@ -120,6 +121,26 @@ describe('a lost answer', () => {
     await ground.rounds(ground.states, allAre('accepted'))
     const { summary } = await ground.book()
     expect([summary.messages, summary.phonesWithTheSameTextTwice]).toEqual([4, []])
+  })
+
+  it('of one that was given up, told late while another is on its way, counts, and spoils nothing that is learned with it', async () => {
+    ground = await aMessageGround({ people: 2, twilio: { statusDelayMs: 60_000 } })
+    await ground.setUp()
+    await ground.ask('POST', '/sandbox/faults', { kind: 'answer-lost-before', where: 'twilio', nth: 1 })
+    await tellAll()
+    await ground.round()
+    await ground.timePasses()
+    await ground.rounds(ground.states, allAre('accepted'))
+    const { db } = ground.house
+    const tries = await db.selectFrom('message_try').select(['id', 'state']).orderBy('state', 'desc').execute()
+    expect(tries.map(({ state }) => state)).toEqual(['lost', 'accepted', 'accepted'])
+    await learn(
+      ground.house,
+      tries.map(({ id }) => ({ tryId: id, is: 'delivered' })),
+    )
+    expect(await ground.states()).toEqual({ delivered: 2 })
+    await ground.round()
+    expect((await ground.book()).summary.messages).toBe(2)
   })
 
   it('of one of two people on one phone with the same text: the older lost one is taken as the one that is listed', async () => {

@@ -114,10 +114,11 @@ export const messages = [
     state_at timestamptz not null default now(),
     next_check_at timestamptz,
     checks integer not null default 0,
+    late boolean not null default false,
     unique (message_id, ordinal))`,
   `create unique index message_try_carrier on message_try (carrier_account_id, carrier_message_id) where carrier_message_id is not null`,
-  // While one may have arrived there is no second.
-  `create unique index message_try_one on message_try (message_id) where state in ('sending','unknown','accepted','sent','delivered','read')`,
+  // While one may have arrived there is no second. Late: it was given up, another left, and then it arrived after all.
+  `create unique index message_try_one on message_try (message_id) where state in ('sending','unknown','accepted','sent','delivered','read') and not late`,
   `create index message_try_silent on message_try (next_check_at) where state in ('sending','unknown')`,
   `create index message_try_number on message_try (carrier_account_id, number_lookup, opened_at)`,
 
