@@ -14,12 +14,14 @@ import {
   type PersonRows,
 } from '../db/lives/person.js'
 import { openAttempt } from '../db/openAttempt.js'
+import { refuseUnlessMay } from '../db/stillMay.js'
 import { decideEnd } from '../db/unknownEnds.js'
 import { beneficiaryRef } from '../domain/beneficiaryRef.js'
 import { refused, type Done } from '../domain/done.js'
 import type { ApprovalId, BeneficiaryId, DestinationId, PayoutId } from '../domain/ids.js'
 import { isCurrency, money, toText } from '../domain/money.js'
 import { mkono } from '../domain/people.js'
+import type { Permission } from '../domain/permissions.js'
 import { reasons } from '../domain/reason.js'
 import type { PersonAct, PersonActivities, PersonFound } from './contract.js'
 import { mattersOf } from './matters.js'
@@ -91,9 +93,23 @@ async function decideNow({ house }: World, rows: PersonRows, payout: PersonPayou
   })
 }
 
+/** What each act takes of whoever asks, as at their door (api/routes/), asked again where it is done. */
+const takes: Readonly<Record<PersonAct['act'], Permission>> = {
+  correct: 'corrections.propose',
+  decideCorrection: 'corrections.decide',
+  retry: 'payouts.retry',
+  giveUp: 'payouts.giveUp',
+  hold: 'people.hold',
+  release: 'people.release',
+  endUnknown: 'payouts.proposeEnd',
+  decideEnd: 'payouts.decideEnd',
+}
+
 async function doAct(world: World, beneficiaryId: BeneficiaryId, act: PersonAct): Promise<Done> {
   const { house, waker } = world
   const { by } = act
+  const barred = await refuseUnlessMay(house, { by, permission: takes[act.act], beneficiaryId })
+  if (barred) return barred
   switch (act.act) {
     case 'correct':
       return (await personOfDestination(house, act.destinationId as DestinationId)) === beneficiaryId

@@ -8,8 +8,11 @@ import { recordAct } from '../db/audit.js'
 import { inTransaction, type House } from '../db/database.js'
 import { programmeOf } from '../db/reach.js'
 import { abandon, begin, finish, type Begun } from '../db/idempotency.js'
+import { mayNoLonger, reachNow } from '../db/stillMay.js'
 import type { By } from '../domain/people.js'
+import { reachesAllOf } from '../domain/reach.js'
 import type { Asker } from './authenticate.js'
+import { isOpen } from './permissions.js'
 import type { Hidden } from './personal.js'
 import { faceOf } from './log.js'
 import { detailsOf, HttpProblem, refusedBy, statusOf } from './problem.js'
@@ -60,6 +63,7 @@ async function storedOnce(deed: Deed): Promise<Said> {
       refusal = null
       const earlier = known(await begin(house, question(deed, house)))
       if (earlier) return earlier
+      await refuseWhoLost(deed, house)
       const body = await deed.handle(circumstances(deed, house, work => afterwards.push(work))).catch(error => {
         if (error instanceof HttpProblem && statusOf(error.kind) < 500) refusal = error
         throw error
@@ -73,6 +77,18 @@ async function storedOnce(deed: Deed): Promise<Said> {
     if (refusal !== null && error === refusal) await rememberRefusal(deed, refusal)
     throw error
   }
+}
+
+/**
+ * Between the door and this transaction lies all that was sent, which may be a long file: whoever lost meanwhile some of
+ * what they reached then is refused. What a life does is asked where the life does it (activities/persons.ts).
+ * @throws HttpProblem 403
+ */
+async function refuseWhoLost({ by, asker, route }: Deed, house: House): Promise<void> {
+  const { permission, whole } = route
+  if (isOpen(permission)) return
+  const reach = await reachNow(house, { by, permission, whole })
+  if (reach && !reachesAllOf(reach, asker.reach)) throw new HttpProblem('four_eyes', mayNoLonger(permission).why)
 }
 
 /** What was refused was rolled back as a whole; only its answer is kept, so that the same key says the same again. */

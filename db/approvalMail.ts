@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { approvalGoodForDays } from '../domain/approval.js'
 import type { DistributionId } from '../domain/ids.js'
 import { isCurrency, money, toText } from '../domain/money.js'
-import { approvalsOf } from './approvals.js'
+import { approvalsOf, waitsFor } from './approvals.js'
 import { approversOf } from './approvers.js'
 import type { House } from './database.js'
 import { mailIsOver, queueMail } from './staffMail.js'
@@ -32,7 +32,9 @@ export async function tellApprovers(house: House, distributionId: DistributionId
     but: [list.createdBy, ...given.map(({ by }) => by)],
   })
   const { programme, round, people } = list
-  for (const { memberId } of readers)
+  for (const { memberId, handle } of readers) {
+    // Nor whoever could only repeat the yes of the one for whom they stand in.
+    if (!(await waitsFor(house, distributionId, handle))) continue
     await queueMail(house, {
       memberId,
       key,
@@ -45,6 +47,7 @@ export async function tellApprovers(house: House, distributionId: DistributionId
       },
       goodUntil,
     })
+  }
 }
 
 /** Approved, rejected or cancelled: nobody is asked any more. */

@@ -91,13 +91,9 @@ export async function giveApproval(
   if (before.approvals.some(each => each.by === by.person)) return before
   // What they hold in this very programme: a role in another one takes no step here.
   const held = (await rolesOf(house, list, by.person)) ?? [{ role: by.role, onBehalfOf: null }]
-  if (held.length === 0) return refused('four_eyes', 'Only an approver approves a distribution.')
-  const fitting = held.filter(({ role }) => before.role === null || role === before.role)
-  const taken = fitting.find(each => each.onBehalfOf === null && each.role === by.role) ?? fitting.at(0)
-  if (!taken) return refused('four_eyes', `Now it is for somebody who is ${before.role} to approve this list.`)
+  const taken = takenBy(list, before, held, by)
+  if ('ok' in taken) return taken
   const given = { by: by.person, ...taken, at: new Date() }
-  const barred = alreadySaid(list, before.approvals, given)
-  if (barred) return barred
   const whose = taken.onBehalfOf ?? by.person
   await sql`
     delete from approval_given where distribution_id = ${distributionId} and list_hash = ${listHash}
@@ -110,8 +106,41 @@ export async function giveApproval(
   return standing(list, [...before.approvals, given])
 }
 
+/** By which of their roles somebody takes the open step; why they can not, where none does. */
+function takenBy(list: ListRow, before: Approvals, held: readonly RoleHeld[], by: By): RoleHeld | Refused {
+  if (held.length === 0) return refused('four_eyes', 'Only an approver approves a distribution.')
+  const fitting = held.filter(({ role }) => before.role === null || role === before.role)
+  // Their own role first, the one they act by; whoever stands in for several says the yes that is not given yet.
+  const own = fitting.filter(each => each.onBehalfOf === null && each.role === by.role)
+  const barred: Refused[] = []
+  for (const taken of [...own, ...fitting]) {
+    const no = alreadySaid(list, before.approvals, { by: by.person, ...taken })
+    if (!no) return taken
+    barred.push(no)
+  }
+  return barred[0] ?? refused('four_eyes', `Now it is for somebody who is ${before.role} to approve this list.`)
+}
+
+/**
+ * Does it wait for this person: could they say the next yes now? Not where they, or the one in whose place they would say
+ * it, have said or made it.
+ */
+export async function waitsFor(house: House, distributionId: DistributionId, person: string): Promise<boolean> {
+  const list = await listOf(house, distributionId)
+  if (!list || list.createdBy === person) return false
+  const before = standing(list, await counting(house, distributionId, list))
+  if (before.complete || before.approvals.some(each => each.by === person)) return false
+  const held = await rolesOf(house, list, person)
+  if (held === null) return true
+  return !('ok' in takenBy(list, before, held, { person, role: held[0]?.role ?? '' }))
+}
+
 /** Somebody and whoever stands in for them are one: they have one yes between them, and none to a list that one of them made. */
-function alreadySaid({ createdBy }: ListRow, before: readonly ApprovalGiven[], given: ApprovalGiven): Refused | null {
+function alreadySaid(
+  { createdBy }: ListRow,
+  before: readonly ApprovalGiven[],
+  given: Pick<ApprovalGiven, 'by' | 'onBehalfOf'>,
+): Refused | null {
   const whose = given.onBehalfOf ?? given.by
   if (whose === createdBy)
     return refused('four_eyes', 'Nobody approves a list on behalf of whoever made it: ask another person.')

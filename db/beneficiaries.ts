@@ -7,6 +7,7 @@ import type { BeneficiaryState } from '../domain/payout.js'
 import { readPhone } from '../domain/phone.js'
 import { chosenBy, hasOpenDuplicate, type BeneficiaryFilter } from './beneficiaryFilter.js'
 import type { House } from './database.js'
+import { whereSeen } from './reach.js'
 import type { AccountCheckState } from './schema.js'
 
 export interface Beneficiary {
@@ -74,7 +75,7 @@ export async function listBeneficiaries(
 ): Promise<{ people: Beneficiary[]; next: BeneficiaryId | null }> {
   const sort = given.sort ?? 'number'
   const column = sortedBy(sort, 'beneficiary')
-  const conditions = [chosenBy(given.filter)]
+  const conditions = [chosenBy(given.filter), whereSeen(house, given.filter.programmeId)]
   if (given.search !== undefined && given.search.trim() !== '') {
     conditions.push(await foundBy(house, given.filter.programmeId, given.search))
   }
@@ -98,7 +99,9 @@ export async function countBeneficiaries(house: House, filter: BeneficiaryFilter
   const found =
     search === undefined || search.trim() === '' ? sql`true` : await foundBy(house, filter.programmeId, search)
   const { rows } = await sql<{ count: bigint }>`
-    select count(*) as count from beneficiary where ${chosenBy(filter)} and ${found}`.execute(house.db)
+    select count(*) as count from beneficiary where ${chosenBy(filter)} and ${whereSeen(house, filter.programmeId)} and ${found}`.execute(
+    house.db,
+  )
   return Number(rows[0]?.count ?? 0)
 }
 

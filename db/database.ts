@@ -1,5 +1,6 @@
 /** The way into PostgreSQL: one pool a process, typed by db/schema.ts, with the keys that open its sealed fields. */
 import { sql, type Kysely } from 'kysely'
+import type { Reach } from '../domain/reach.js'
 import { codeOf, connect, constraintOf, requireReachable } from './connection.js'
 import { CannotOpen, requireDurable } from './durability.js'
 import { noHooks, type Hooks } from './hooks.js'
@@ -18,6 +19,8 @@ export interface House {
   readonly sealing: Sealing
   /** the address from which a request came, for the record of acts; kept sealed */
   readonly from?: string | undefined
+  /** how far whoever looks through it reaches (db/reach.ts); left out: it looks with its own eyes */
+  readonly reach?: Reach | undefined
   /** nothing, except where a test ends the process at a named moment */
   readonly hooks: Hooks
 }

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { done, refused, type Done, type Refused } from '../domain/done.js'
-import type { DistributionId, FspAccountId } from '../domain/ids.js'
+import type { DistributionId, FspAccountId, ProgrammeId } from '../domain/ids.js'
 import { isCurrency, money, toText } from '../domain/money.js'
 import type { DistributionState } from '../domain/payout.js'
 import { mkono, type By } from '../domain/people.js'
 import type { Permission } from '../domain/permissions.js'
+import { reachesWhole } from '../domain/reach.js'
 import { nobodyIsAsked } from './approvalMail.js'
 import { hasApproved } from './approvals.js'
 import { recordAct } from './audit.js'
@@ -15,6 +16,7 @@ import { lockDistribution, type DistributionRow } from './distributions.js'
 import { knownShort } from './float.js'
 import { listHashOf } from './listHash.js'
 import { permissionsOf } from './roles.js'
+import { mayNoLonger, reachNow } from './stillMay.js'
 
 /** What each act takes. Asked again here, of the role it is done by: between the request and the rows there may be days. */
 const needs = {
@@ -27,10 +29,17 @@ const needs = {
   limited: 'distributions.payFirst',
 } as const satisfies Record<string, Permission>
 
-/** What the house does by itself needs no role. */
-async function refuseUnallowed(house: House, by: By, name: keyof typeof needs): Promise<Refused | null> {
-  if (by.person === mkono.person || (await permissionsOf(house, by.role)).includes(needs[name])) return null
-  return refused('four_eyes', `The role ${by.role} does not let a distribution be ${name}.`)
+/** What the house does by itself needs no role; everybody else holds it still, for the whole programme. */
+async function refuseUnallowed(
+  house: House,
+  { by, name, programmeId }: { by: By; name: keyof typeof needs; programmeId: ProgrammeId },
+): Promise<Refused | null> {
+  if (by.person === mkono.person) return null
+  const permission = needs[name]
+  if (!(await permissionsOf(house, by.role)).includes(permission))
+    return refused('four_eyes', `The role ${by.role} does not let a distribution be ${name}.`)
+  const reach = await reachNow(house, { by, permission })
+  return reach && !reachesWhole(reach, programmeId) ? mayNoLonger(permission) : null
 }
 
 /** Does `work` under the distribution’s lock, if it is in one of `from`; already in `already` is a quiet yes. */
@@ -56,7 +65,7 @@ export async function act(
   return inTransaction(house, async inner => {
     const row = await lockDistribution(inner, distributionId)
     if (!row) return refused('not_found', 'There is no such distribution.')
-    const unallowed = await refuseUnallowed(inner, by, name)
+    const unallowed = await refuseUnallowed(inner, { by, name, programmeId: row.programmeId })
     if (unallowed) return unallowed
     if (row.state === already) return done()
     if (!from.includes(row.state))
@@ -214,7 +223,7 @@ export async function changePayFirst(
   return inTransaction(house, async inner => {
     const row = await lockDistribution(inner, distributionId)
     if (!row) return refused('not_found', 'There is no such distribution.')
-    const unallowed = await refuseUnallowed(inner, by, 'limited')
+    const unallowed = await refuseUnallowed(inner, { by, name: 'limited', programmeId: row.programmeId })
     if (unallowed) return unallowed
     if (['closed', 'rejected', 'cancelled'].includes(row.state))
       return refused('state', `The distribution is ${words(row.state)}.`)

@@ -5,7 +5,7 @@
  */
 import { sql, type RawBuilder } from 'kysely'
 import type { ProgrammeId } from '../domain/ids.js'
-import type { Reach } from '../domain/reach.js'
+import { placesOf, type Reach } from '../domain/reach.js'
 import { inTransaction, type House } from './database.js'
 
 /**
@@ -18,7 +18,7 @@ export async function asSeen<T>(house: House, reach: Reach, work: (house: House)
     await sql`
       select set_config('mkono.whole', ${reach.whole.join(',')}, true), set_config('mkono.parts', ${partsOf(reach)}, true),
              set_config('role', 'mkono_viewer', true)`.execute(house.db)
-    const seen = await work(house)
+    const seen = await work({ ...house, reach })
     await sql`set local role none`.execute(house.db)
     return seen
   })
@@ -26,6 +26,16 @@ export async function asSeen<T>(house: House, reach: Reach, work: (house: House)
 
 const partsOf = ({ parts }: Reach): string =>
   JSON.stringify(parts.map(({ programmeId, areas, partner }) => ({ programme: programmeId, areas, partner })))
+
+/**
+ * The places beyond which whoever looks sees nobody of a programme, as a condition on `beneficiary`. It decides nothing, for
+ * the policies look at every row it leaves; but they are no way into an index, and this is: one place of forty among
+ * 131,072 people is counted in two milliseconds instead of 170.
+ */
+export function whereSeen({ reach }: House, programmeId: ProgrammeId): RawBuilder<boolean> {
+  const places = reach ? placesOf(reach, programmeId) : null
+  return places ? sql<boolean>`beneficiary.place = any(${[...places]}::text[])` : sql<boolean>`true`
+}
 
 /** What a route can be about, by the table that has it. */
 export type About =

@@ -128,11 +128,7 @@ export async function rolesFor(
   given: { person: string; permission: Permission; programmeId: string | null; orPart?: boolean },
 ): Promise<RoleHeld[] | null> {
   const { person, permission, programmeId, orPart } = given
-  const { rows } = await sql`
-    select from staff_member where handle = ${person} union all select from api_token where person = ${person} limit 1`.execute(
-    house.db,
-  )
-  if (rows.length === 0) return null
+  if (!(await isKnownHere(house, person))) return null
   const grants = await heldOtherwise(house, person, null, inForce)
   const held = grants
     .filter(
@@ -143,6 +139,15 @@ export async function rolesFor(
     )
     .map(({ role, onBehalfOf }) => ({ role, onBehalfOf }))
   return [...held.filter(each => each.onBehalfOf === null), ...held.filter(each => each.onBehalfOf !== null)]
+}
+
+/** Did somebody ever have an account or a token? Whoever had not acts by the command line or for the house. */
+export async function isKnownHere(house: House, person: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from staff_member where handle = ${person} union all select from api_token where person = ${person} limit 1`.execute(
+    house.db,
+  )
+  return rows.length > 0
 }
 
 /** All that somebody holds now, by whichever account and tokens: for what is done in their name while they are elsewhere. */

@@ -4,11 +4,10 @@ import { matters } from '../domain/fourEyes.js'
 import type { DistributionId, ProgrammeId } from '../domain/ids.js'
 import type { Permission } from '../domain/permissions.js'
 import type { Reach } from '../domain/reach.js'
-import { approvalsOf } from './approvals.js'
+import { waitsFor } from './approvals.js'
 import type { House } from './database.js'
 import { openProposals, type Proposal } from './proposals.js'
 import { asSeen, isSeen } from './reach.js'
-import { rolesFor } from './roles.js'
 
 export interface WaitingDistribution {
   readonly distributionId: DistributionId
@@ -54,7 +53,7 @@ async function proposalsFor(house: House, { person, reachFor }: Who): Promise<Pr
 const mayDecide = async (house: House, reach: Reach, { proposalId, programmeId }: Proposal): Promise<boolean> =>
   reach.everywhere || (programmeId !== null && (await isSeen(house, reach, 'proposal', proposalId)))
 
-/** Lists that they may approve as the next one: not theirs, not said yes to, and the open step takes one of their roles. */
+/** Lists that they may approve as the next one, in their own name or in somebody’s place (db/approvals.ts). */
 async function distributionsFor(house: House, { person, reachFor }: Who): Promise<WaitingDistribution[]> {
   const { everywhere, whole } = reachFor('distributions.approve')
   const { rows } = await sql<WaitingDistribution>`
@@ -65,13 +64,7 @@ async function distributionsFor(house: House, { person, reachFor }: Who): Promis
        and (${everywhere} or d.programme_id = any (${[...whole]}::uuid[]))
      order by d.frozen_at, d.id limit ${most}`.execute(house.db)
   const theirs: WaitingDistribution[] = []
-  for (const row of rows) {
-    const so = await approvalsOf(house, row.distributionId)
-    const given = { person, permission: 'distributions.approve', programmeId: row.programmeId } as const
-    const held = await rolesFor(house, given)
-    const fits = so?.role == null || (held?.some(({ role }) => role === so.role) ?? true)
-    if (fits && !so?.approvals.some(({ by }) => by === person)) theirs.push(row)
-  }
+  for (const row of rows) if (await waitsFor(house, row.distributionId, person)) theirs.push(row)
   return theirs
 }
 

@@ -52,6 +52,10 @@ export function reachOf(grants: readonly Grant[], permission: Permission, onlyWh
 export const reachesNothing = ({ everywhere, whole, parts }: Reach): boolean =>
   !everywhere && whole.length === 0 && parts.length === 0
 
+/** Everybody of this programme? */
+export const reachesWhole = ({ everywhere, whole }: Reach, programmeId: ProgrammeId): boolean =>
+  everywhere || whole.includes(programmeId)
+
 /** Who of a programme a person is, as far as reach goes by it. */
 export interface Whereabouts {
   readonly programmeId: ProgrammeId
@@ -78,6 +82,14 @@ export const reachIn = ({ everywhere, whole, parts }: Reach, programmeId: Progra
     .filter(part => part.programmeId === null || part.programmeId === programmeId)
     .map(part => ({ ...part, programmeId })),
 })
+
+/** The places outside of which it reaches nobody of this programme; null where it is not limited by places alone. */
+export function placesOf(reach: Reach, programmeId: ProgrammeId): readonly string[] | null {
+  const { whole, parts } = reachIn(reach, programmeId)
+  if (whole.length > 0) return null
+  const places = parts.map(({ areas }) => areas)
+  return places.every(each => each !== null) ? [...new Set(places.flat())] : null
+}
 
 /** Does it reach everybody whom the other one reaches? Of two parts that could only together: no. */
 export const reachesAllOf = (reach: Reach, other: Reach): boolean =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ProgrammeId } from './ids.js'
 import { allPermissions, type Permission } from './permissions.js'
-import { bothSides, reaches, reachesNothing, reachOf, type Grant } from './reach.js'
+import { bothSides, placesOf, reaches, reachesNothing, reachOf, type Grant } from './reach.js'
 import { defaultRoles, roles, wrongWithRole, type DefaultRole } from './roles.js'
 
 const isiolo = 'a' as ProgrammeId
@@ -83,6 +83,23 @@ describe('reach', () => {
     expect(reaches(reach, { ...person, place: 'Burat' })).toBe(false)
     expect(reaches(reach, { ...person, partner: null })).toBe(false)
     expect(reaches(reach, { ...person, programmeId: marsabit })).toBe(false)
+  })
+
+  it('names the places outside of which it reaches nobody, where places alone limit it', () => {
+    const of = (...over: Partial<Grant>[]) =>
+      placesOf(
+        reachOf(
+          over.map(each => grant('field_officer', each)),
+          'people.read',
+        ),
+        isiolo,
+      )
+    expect(of({ areas: ['Wabera'] }, { areas: ['Burat', 'Wabera'], partner: 'KRCS' })).toEqual(['Wabera', 'Burat'])
+    expect(of({ areas: ['Wabera'] }, { partner: 'KRCS' })).toBeNull()
+    expect(of({ areas: ['Wabera'] }, { programmeId: isiolo })).toBeNull()
+    expect(of({ areas: ['Wabera'] }, {})).toBeNull()
+    // Somebody of another programme alone reaches nobody here.
+    expect(of({ areas: ['Wabera'], programmeId: marsabit }, { partner: 'KRCS', programmeId: marsabit })).toEqual([])
   })
 
   it('finds who would both make and approve in one programme, not in two', () => {

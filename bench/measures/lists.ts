@@ -45,7 +45,7 @@ export const lists: Measure = {
         goals: [
           atMost('pages of payouts, p95 ms of the slowest', 50, worst('payouts')),
           atMost('pages of people, p95 ms of the slowest', 50, worst('people')),
-          atMost('pages for somebody who reaches one place, p95 ms of the slowest', 250, worst('one place')),
+          atMost('pages for somebody who reaches one place, p95 ms of the slowest', 50, worst('one place')),
         ],
       }
     } finally {

@@ -1,7 +1,7 @@
 /** Who decides in whose place: until when, how far, and that two people have one yes between them. */
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { approvalsOf } from '../../db/approvals.js'
+import { approvalsOf, waitsFor } from '../../db/approvals.js'
 import { setApprovalSteps } from '../../db/approvalSteps.js'
 import { listActs } from '../../db/audit.js'
 import { delegate, endDelegation, listDelegations } from '../../db/delegations.js'
@@ -75,6 +75,42 @@ describe('whoever stands in for an approver', () => {
     must(await approve(list, amina))
     expect(await approve(list, bilal)).toMatchObject({ problem: 'four_eyes' })
     expect(await approvalsOf(payday.house, list.id)).toMatchObject({ given: 1, complete: false })
+  })
+
+  it('sees nothing wait for them where their common yes is given, or the other one made the list', async () => {
+    const amina = await account('amina', approver)
+    const bilal = await account('bilal', { role: 'viewer' })
+    must(await passOn(amina, 'bilal'))
+    const list = await frozen(2)
+    const waits = async () => [
+      await waitsFor(payday.house, list.id, 'amina'),
+      await waitsFor(payday.house, list.id, 'bilal'),
+    ]
+    expect(await waits()).toEqual([true, true])
+    must(await approve(list, amina))
+    expect(await waits()).toEqual([false, false])
+    await sql`delete from approval_given`.execute(payday.house.db)
+    must(await approve(list, bilal))
+    expect(await waits()).toEqual([false, false])
+    await sql`update distribution set created_by = 'amina'`.execute(payday.house.db)
+    await sql`delete from approval_given`.execute(payday.house.db)
+    expect(await waits()).toEqual([false, false])
+  })
+
+  it('who stands in for two says the yes of the second where that of the first is given', async () => {
+    const amina = await account('amina', approver)
+    const chausiku = await account('chausiku', approver)
+    const bilal = await account('bilal', { role: 'viewer' })
+    must(await passOn(amina, 'bilal'))
+    must(await passOn(chausiku, 'bilal'))
+    const list = await frozen(2)
+    must(await approve(list, amina))
+    expect(await waitsFor(payday.house, list.id, 'bilal')).toBe(true)
+    must(await approve(list, bilal))
+    expect(await approvalsOf(payday.house, list.id)).toMatchObject({
+      approvals: [{ by: 'amina' }, { by: 'bilal', onBehalfOf: 'chausiku' }],
+      complete: true,
+    })
   })
 
   it('says yes for themselves where they may themselves', async () => {

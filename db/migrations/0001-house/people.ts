@@ -68,6 +68,8 @@ export const people = [
   // What lists are filtered and sorted by; the number makes every order of a programme's people complete.
   `create index beneficiary_state on beneficiary (programme_id, state, account_check, number) include (language)`,
   `create index beneficiary_place on beneficiary (programme_id, lower(place), number)`,
+  // Who reaches some places is led to them, and counts without reading the people themselves (db/reach.ts).
+  `create index beneficiary_in_place on beneficiary (programme_id, place, number) include (partner, state, account_check)`,
   `create index beneficiary_household on beneficiary (programme_id, household_size, number)`,
   // Few, and asked for whenever somebody looks how far a distribution is.
   `create index beneficiary_held on beneficiary (programme_id) where held_reason is not null or state in ('paused','declined')`,
