@@ -2,6 +2,7 @@
 import { overdueChecks } from '../db/accountChecks.js'
 import { watchCallbacks } from '../db/callbackSilence.js'
 import { escalateDue } from '../db/cases.js'
+import { tellOfCorrections } from '../db/correctionMail.js'
 import { releaseCancelled, releaseOvertaken } from '../db/cancelling.js'
 import { releaseDropped } from '../db/droppedParts.js'
 import { overdueLists } from '../db/issuedLists.js'
@@ -93,7 +94,9 @@ export function caretakerActivities(world: World): CaretakerActivities {
       comparisons: await part('comparisons', async () =>
         each(await overdueComparisons(house, limit), id => lives.beginDuplicateSearch(id)),
       ),
-      reminded: await part('reminders', () => remindCorrections(house, limit)),
+      reminded:
+        (await part('reminders', () => remindCorrections(house, limit))) +
+        (await part('letters', () => tellOfCorrections(house))),
       stuck: await part('stuck', () => lives.endStuck(limit)),
       tidied: await part('tidied', tidy),
     }),

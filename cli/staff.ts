@@ -71,8 +71,12 @@ async function list({ data }: DataOnly): Promise<void> {
   for (const each of members) console.log(lineOf(each))
 }
 
-const lineOf = ({ handle, roles, active, hasEntered, secondFactor, name }: Member): string => {
-  const standing = !active ? 'deactivated' : hasEntered ? 'active' : 'invited'
+const lineOf = ({ handle, roles, active, hasEntered, invitation, secondFactor, name }: Member): string => {
+  const standing = !active
+    ? 'deactivated'
+    : hasEntered
+      ? 'active'
+      : `invited (${(invitation ?? 'over').replaceAll('_', ' ')})`
   return [
     handle.padEnd(16),
     roles

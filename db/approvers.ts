@@ -14,13 +14,20 @@ export interface Approver {
  * Accounts that can sign in and hold what it takes for the whole programme (null: for the house), by handle. Programs are
  * not among them: nobody writes to a token.
  * @param role only by this role; null: by any that allows it
+ * @param orPart also those who hold it for some of the programme’s people
  * @param but people who can not decide it, for they made it or have decided already
  */
 export async function approversOf(
   house: House,
-  given: { permission: Permission; programmeId: string | null; role?: string | null; but?: readonly string[] },
+  given: {
+    permission: Permission
+    programmeId: string | null
+    role?: string | null
+    but?: readonly string[]
+    orPart?: boolean
+  },
 ): Promise<Approver[]> {
-  const { permission, programmeId, role = null, but = [] } = given
+  const { permission, programmeId, role = null, but = [], orPart = false } = given
   const allowing = [
     ...defaultRoles.filter(each => (roles[each] as readonly Permission[]).includes(permission)),
     ...(await listOwnRoles(house)).flatMap(({ name, permissions }) => (permissions.includes(permission) ? [name] : [])),
@@ -34,7 +41,7 @@ export async function approversOf(
   const able: Approver[] = []
   for (const each of rows) {
     // What roles come to is said in one place; these are few.
-    const held = await rolesFor(house, { person: each.handle, permission, programmeId })
+    const held = await rolesFor(house, { person: each.handle, permission, programmeId, orPart })
     if (held !== null && held.some(each => role === null || each.role === role)) able.push(each)
   }
   return able

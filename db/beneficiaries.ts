@@ -5,7 +5,7 @@ import type { BeneficiaryId, ImportId, ProgrammeId } from '../domain/ids.js'
 import { nameKey, tidyText } from '../domain/names.js'
 import type { BeneficiaryState } from '../domain/payout.js'
 import { readPhone } from '../domain/phone.js'
-import { chosenBy, hasOpenDuplicate, type BeneficiaryFilter } from './beneficiaryFilter.js'
+import { chosenBy, hasOpenDuplicateFor, type BeneficiaryFilter } from './beneficiaryFilter.js'
 import type { House } from './database.js'
 import { whereSeen } from './reach.js'
 import type { AccountCheckState } from './schema.js'
@@ -88,7 +88,7 @@ export async function listBeneficiaries(
   const direction = given.descending === true ? sql`desc` : sql`asc`
   const order = sql`order by ${column} ${direction}, beneficiary.number ${direction}`
   // First who is on the page, then what is shown of them: whole rows are too wide to sort a list of 131,072.
-  const { rows } = await sql<Row>`${line} where beneficiary.id in (
+  const { rows } = await sql<Row>`${line(house)} where beneficiary.id in (
     select beneficiary.id from beneficiary where ${sql.join(conditions, sql` and `)} ${order} limit ${given.limit + 1})
     ${order}`.execute(house.db)
   const people = rows.slice(0, given.limit).map(row => readable(house, row))
@@ -106,7 +106,7 @@ export async function countBeneficiaries(house: House, filter: BeneficiaryFilter
 }
 
 export async function findBeneficiary(house: House, beneficiaryId: BeneficiaryId): Promise<Beneficiary | null> {
-  const { rows } = await sql<Row>`${line} where beneficiary.id = ${beneficiaryId}`.execute(house.db)
+  const { rows } = await sql<Row>`${line(house)} where beneficiary.id = ${beneficiaryId}`.execute(house.db)
   return rows[0] ? readable(house, rows[0]) : null
 }
 
@@ -177,8 +177,8 @@ interface Row {
   created_at: Date
 }
 
-const line = sql`
-  select beneficiary.*, programme.name as programme_name, destination.number_enc, ${hasOpenDuplicate} as duplicate_open
+const line = (house: House) => sql`
+  select beneficiary.*, programme.name as programme_name, destination.number_enc, ${hasOpenDuplicateFor(house)} as duplicate_open
     from beneficiary
     join programme on programme.id = beneficiary.programme_id
     left join destination on destination.beneficiary_id = beneficiary.id and destination.state = 'approved'`

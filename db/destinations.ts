@@ -21,6 +21,7 @@ import { inTransaction, type House } from './database.js'
 import { pairAgain } from './duplicateSearch.js'
 import { giveBackElsewhere, movable } from './moves.js'
 import { closePersonalCases } from './personCases.js'
+import { standsInFor, theirOwn } from './proposals.js'
 import type { AccountCheckState } from './schema.js'
 
 export interface Proposal {
@@ -205,6 +206,12 @@ export async function decideDestination(
       return done({ ...(given.approve ? { approvalId: await approvalOf(house, proposed.id) } : {}), beneficiaryId })
     if (!given.approve)
       return close(house, person, proposed.id, verdict.is === 'withdraw' ? 'superseded' : 'rejected', given)
+    const decider = {
+      permission: 'corrections.decide',
+      programmeId: person.programme_id,
+      proposedBy: proposed.entered_by,
+    } as const
+    if (await standsInFor(house, { ...decider, by: given.by })) return theirOwn
     if (proposed.account_check !== 'ok') return refused('state', notCheckedWhy[proposed.account_check])
     const gaveBack = await giveBackElsewhere(house, {
       beneficiaryId,

@@ -8,6 +8,7 @@ import { done, refused, type Done, type Refused } from '../domain/done.js'
 import { judge, matters, type MatterKind, type ProposalState } from '../domain/fourEyes.js'
 import type { ProgrammeId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
+import type { Permission } from '../domain/permissions.js'
 import { approversOf } from './approvers.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
@@ -170,19 +171,24 @@ async function noLonger<Result extends object>(
 ): Promise<Refused | null> {
   if (!(await stillMay(house, proposal)))
     return refused('state', 'Whoever proposed it may not propose it any more: reject it, and let another propose it.')
-  if (await standsInFor(house, proposal, by))
-    return refused(
-      'four_eyes',
-      'Nobody decides what was proposed by the one for whom they stand in: ask somebody else.',
-    )
+  const { kind, programmeId, proposedBy } = proposal
+  if (await standsInFor(house, { permission: matters[kind].decides, programmeId, proposedBy, by })) return theirOwn
   const basis = await matter.basis?.(house, proposal)
   if (basis === undefined || (basis && basedOn?.equals(basis))) return null
   return refused('conflict', 'What it is about has changed since: reject it, look again and propose it anew.')
 }
 
+export const theirOwn = refused(
+  'four_eyes',
+  'Nobody decides what was proposed by the one for whom they stand in: ask somebody else.',
+)
+
 /** Is all that lets them decide it held on behalf of whoever proposed it? */
-async function standsInFor(house: House, { kind, programmeId, proposedBy }: Proposal, by: By): Promise<boolean> {
-  const permission = matters[kind].decides
+export async function standsInFor(
+  house: House,
+  given: { permission: Permission; programmeId: string | null; proposedBy: string; by: By },
+): Promise<boolean> {
+  const { permission, programmeId, proposedBy, by } = given
   const held = await rolesFor(house, { person: by.person, permission, programmeId, orPart: true })
   return held !== null && held.length > 0 && held.every(({ onBehalfOf }) => onBehalfOf === proposedBy)
 }

@@ -14,12 +14,14 @@ import { inTransaction, type House } from './database.js'
  */
 export async function asSeen<T>(house: House, reach: Reach, work: (house: House) => Promise<T>): Promise<T> {
   if (reach.everywhere) return work(house)
+  const joins = house.db.isTransaction
   return inTransaction(house, async house => {
     await sql`
       select set_config('mkono.whole', ${reach.whole.join(',')}, true), set_config('mkono.parts', ${partsOf(reach)}, true),
              set_config('role', 'mkono_viewer', true)`.execute(house.db)
     const seen = await work({ ...house, reach })
-    await sql`set local role none`.execute(house.db)
+    // With the end of a transaction of its own they end by themselves.
+    if (joins) await sql`set local role none`.execute(house.db)
     return seen
   })
 }

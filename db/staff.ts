@@ -18,6 +18,7 @@ import { endSessions } from './staffSessions.js'
 import { forgetPasskeys } from './passkeys.js'
 import { propose } from './proposals.js'
 import { forgetSubject } from './singleSignOn.js'
+import { queueMail } from './staffMail.js'
 import { takesTwo } from './twoPeople.js'
 
 export interface Member {
@@ -30,9 +31,19 @@ export interface Member {
   readonly active: boolean
   /** has set a password, or signed in by another way */
   readonly hasEntered: boolean
+  /** where their invitation is; null for whoever has been in */
+  readonly invitation: Invitation | null
   readonly invitedBy: string
   readonly createdAt: Date
 }
+
+/**
+ * - `handed_over`: its link went to whoever invited, to be passed on
+ * - `on_its_way`, `sent`: by e-mail; sent says that their server took it
+ * - `not_taken`: the letter was given up, so nobody has the link: send it again
+ * - `over`: used up, replaced or too old: send it again
+ */
+export type Invitation = 'handed_over' | 'on_its_way' | 'sent' | 'not_taken' | 'over'
 
 const dayMs = 86_400_000
 /** The first link lies in a terminal, an invitation in a mailbox, a recovery is used while one speaks on the phone. */
@@ -222,7 +233,7 @@ export async function useLink(
   return inTransaction(house, async house => {
     const used = await house.db
       .selectFrom('staff_link')
-      .select(['id', 'member_id as memberId', 'kind', 'drops_second_factor as dropsSecondFactor'])
+      .select(['id', 'member_id as memberId', 'kind', 'drops_second_factor as dropsSecondFactor', 'made_by as madeBy'])
       .where('token_lookup', '=', linkLookup(house, given.token))
       .where(sql<boolean>`ended_at is null and expires_at > now()`)
       .forUpdate()
@@ -246,6 +257,7 @@ export async function useLink(
       // Whoever lost what they carried may have lost what opens their account elsewhere; the next one is bound anew.
       await forgetSubject(house, memberId)
       await forgetPasskeys(house, memberId)
+      await tellDropped(house, { memberId, linkId: used.id, by: used.madeBy })
     }
     const details = { by: used.kind, secondFactorDropped: used.dropsSecondFactor }
     await recordAct(house, {
@@ -255,6 +267,18 @@ export async function useLink(
       details,
     })
     return done({ memberId, handle })
+  })
+}
+
+/** Whoever talked an administrator into it has the link, and not the mailbox. */
+async function tellDropped(house: House, given: { memberId: string; linkId: string; by: string }): Promise<void> {
+  const { memberId, linkId, by } = given
+  await queueMail(house, {
+    memberId,
+    key: `second factor dropped ${linkId}`,
+    kind: 'second_factor_dropped',
+    about: { by, at: new Date().toISOString() },
+    goodUntil: new Date(Date.now() + 7 * dayMs),
   })
 }
 
@@ -302,7 +326,7 @@ export async function lockMember(house: House, memberId: string): Promise<Locked
   return rows[0] ?? null
 }
 
-/** Deactivated: every session ends now, nothing lets in. What the person did stays theirs. */
+/** Deactivated: every session ends now, nothing lets in. What the person did stays theirs. In again: db/staffRoles.ts asks how many that takes. */
 export async function setActive(
   house: House,
   { memberId, active, by }: { memberId: string; active: boolean; by: By },
@@ -342,6 +366,12 @@ const memberColumns = sql`
   m.id as "memberId", m.handle, m.email_enc as "emailEnc", m.name_enc as "nameEnc", m.second_factor as "secondFactor",
   m.deactivated_at is null as active, m.invited_by as "invitedBy", m.created_at as "createdAt",
   exists (select from staff_credential c where c.member_id = m.id) as "hasEntered",
+  case when not exists (select from staff_credential c where c.member_id = m.id) then coalesce((
+    select case when q.given_up_at is not null then 'not_taken' when q.sent_at is not null then 'sent'
+                when q.id is not null then 'on_its_way' else 'handed_over' end
+      from staff_link l left join staff_mail q on q.member_id = l.member_id and q.key = 'link ' || l.id
+     where l.member_id = m.id and l.ended_at is null and l.expires_at > now()
+     order by l.made_at desc, l.id limit 1), 'over') end as invitation,
   coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'programmeId', g.programme_id, 'areas', g.areas, 'partner', g.partner)
                              order by g.granted_at, g.id)
               from role_grant g where g.member_id = m.id and g.on_behalf_of is null), '[]') as roles`

@@ -1,9 +1,10 @@
-/** One-time links that go by e-mail: whoever has the mailbox gets them, and nobody else ever sees them. */
+/** One-time links made again, and those that go by e-mail: whoever has the mailbox gets them, and nobody else ever sees them. */
 import { sql } from 'kysely'
-import { mkono } from '../domain/people.js'
+import { done, refused, type Done } from '../domain/done.js'
+import { mkono, type By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
-import { makeLink, type Link } from './staff.js'
+import { lockMember, makeLink, nobody, type Link } from './staff.js'
 import { queueMail } from './staffMail.js'
 
 /** In the transaction that made the link. A letter is not sent any more once its link is used, replaced or too old. */
@@ -20,6 +21,23 @@ export async function mailLink(
     about: { linkId, until: expiresAt.toISOString() },
     secret: token,
     goodUntil: expiresAt,
+  })
+}
+
+/** Another link for somebody who was invited and has not been in; the one before ends. */
+export async function inviteAgain(
+  house: House,
+  { memberId, by }: { memberId: string; by: By },
+): Promise<Done<{ link: Link }>> {
+  return inTransaction(house, async house => {
+    const found = await lockMember(house, memberId)
+    if (!found) return nobody
+    if (!found.active) return refused('state', 'This account is deactivated.')
+    const { rows } = await sql`select from staff_credential where member_id = ${memberId} limit 1`.execute(house.db)
+    if (rows.length > 0) return refused('state', 'This person has been in already: recover the account instead.')
+    const link = await makeLink(house, { kind: 'invitation', memberId, by })
+    await recordAct(house, { by, act: 'staff invited again', subject: ['staff', memberId] })
+    return done({ link })
   })
 }
 

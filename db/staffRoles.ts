@@ -2,6 +2,7 @@
  * Who holds which roles is changed by another person than them; where a programme says so, by two: then it is a proposal,
  * and nothing changes before it is approved.
  */
+import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import { done, refused, type Done, type Refused } from '../domain/done.js'
 import type { By } from '../domain/people.js'
@@ -9,7 +10,7 @@ import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
 import { decide, propose, type Carrying, type Decision } from './proposals.js'
 import { inRecord, refuseBoth, saveRole, setGrants, wrongWithGiven, wrongWithSaving, type Given } from './roles.js'
-import { lockMember, nobody, rolesOf } from './staff.js'
+import { lockMember, nobody, rolesOf, setActive } from './staff.js'
 import { takesTwo } from './twoPeople.js'
 
 type MayWait = Done<{ proposalId: string | null }>
@@ -58,10 +59,45 @@ async function carry(house: House, { memberId, roles, by }: Change): Promise<voi
   await recordAct(house, { by, act: 'staff roles changed', subject: ['staff', memberId], details })
 }
 
+/** What is proposed of somebody: other roles, or to be let in again with those that they held. */
+type Proposed = readonly Given[] | { readonly reactivatesWith: readonly object[] }
+
+/**
+ * Lets a deactivated account in again, with the roles it held: whoever does that gives them these roles, so it takes as many
+ * people as giving them.
+ */
+export async function reactivate(house: House, { memberId, by }: Pick<Change, 'memberId' | 'by'>): Promise<MayWait> {
+  return inTransaction(house, async house => {
+    const found = await lockMember(house, memberId)
+    if (!found) return nobody
+    if (found.handle === by.person) return refused('four_eyes', 'Nobody reactivates themselves: ask another person.')
+    if (found.active) return done({ proposalId: null })
+    const roles = await rolesOf(house, memberId)
+    if (!(await takesTwo(house, 'roles', programmesOf(roles)))) {
+      const active = await setActive(house, { memberId, active: true, by })
+      return active.ok ? done({ proposalId: null }) : active
+    }
+    const both = await refuseBoth(house, found.handle, roles, memberId)
+    if (both) return both
+    const after = inRecord(roles)
+    const summary = { handle: found.handle, reactivates: true, before: [], after }
+    const content: Proposed = { reactivatesWith: after }
+    return propose(house, { kind: 'staff_roles', about: { id: memberId }, summary, content, by })
+  })
+}
+
 const changing: Carrying<object> = {
   kind: 'staff_roles',
   carryOut: async (house, { subject }, content, by) => {
-    const change = { memberId: subject ?? '', roles: content as Given[], by }
+    const memberId = subject ?? ''
+    const proposed = content as Proposed
+    if ('reactivatesWith' in proposed) {
+      const holds = inRecord(await rolesOf(house, memberId))
+      if (!isDeepStrictEqual(holds, proposed.reactivatesWith))
+        return refused('conflict', 'Their roles have changed since: reject it, look again and propose it anew.')
+      return setActive(house, { memberId, active: true, by })
+    }
+    const change = { memberId, roles: proposed, by }
     const wrong = await wrongWith(house, change)
     if (wrong) return wrong
     await carry(house, change)

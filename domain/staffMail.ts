@@ -27,6 +27,18 @@ export interface ProposalWaits {
   readonly until: string | null
 }
 
+/** Corrected numbers whose check said ok wait for a second person, by programme. */
+export interface CorrectionsWait {
+  readonly programmes: readonly { readonly programme: string; readonly count: number }[]
+}
+
+/** Their account is open without the second factor it had, and without passkeys. */
+export interface SecondFactorDropped {
+  /** the handle of whoever made the link that did it */
+  readonly by: string
+  readonly at: string
+}
+
 /** A one-time link; its secret is kept apart from this. */
 export interface AboutLink {
   readonly linkId: string
@@ -37,4 +49,6 @@ export type StaffMail =
   | { readonly kind: 'list_waits'; readonly about: ListWaits }
   | { readonly kind: 'list_rejected'; readonly about: AboutList }
   | { readonly kind: 'proposal_waits'; readonly about: ProposalWaits }
+  | { readonly kind: 'corrections_wait'; readonly about: CorrectionsWait }
+  | { readonly kind: 'second_factor_dropped'; readonly about: SecondFactorDropped }
   | { readonly kind: 'invitation' | 'recovery'; readonly about: AboutLink }

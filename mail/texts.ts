@@ -69,6 +69,31 @@ function partsOf(mail: StaffMail, secret: string | null, publicUrl: string): Par
         link: `${publicUrl}/open#waiting`,
       }
     }
+    case 'corrections_wait': {
+      const { programmes } = mail.about
+      const count = programmes.reduce((sum, each) => sum + each.count, 0)
+      return {
+        subject: count === 1 ? 'a corrected number waits' : `${count} corrected numbers wait`,
+        says: [
+          'Corrected numbers were checked with the FSP and wait for a second person. You are one of those who can approve them; until then nobody is paid there.',
+          programmes.map(each => `${each.programme}: ${each.count}`).join('\n'),
+          'This comes once a day at most, as long as any waits. Look at them, then approve or reject them:',
+        ],
+        link: `${publicUrl}/open#waiting`,
+      }
+    }
+    case 'second_factor_dropped': {
+      const { by, at } = mail.about
+      return {
+        subject: 'your second factor was dropped',
+        says: [
+          `At ${moment(at)} a new password was set for your account by a link that ${by} made. The code of your authenticator app is not asked for any more, your passkeys open nothing, and single sign-on is bound anew.`,
+          'If that was you: sign in and set a second factor again. If it was not, tell another administrator now, who deactivates the account.',
+          'Mkono is here:',
+        ],
+        link: publicUrl,
+      }
+    }
     case 'invitation':
       return {
         subject: 'your account',

@@ -2,8 +2,8 @@
 import { z } from '@hono/zod-openapi'
 import { endDelegation, listDelegations } from '../../db/delegations.js'
 import { findMember, inviteMember, listMembers, recoverMember, setActive, type Link } from '../../db/staff.js'
-import { mailLink } from '../../db/staffRecovery.js'
-import { changeRoles } from '../../db/staffRoles.js'
+import { inviteAgain, mailLink } from '../../db/staffRecovery.js'
+import { changeRoles, reactivate } from '../../db/staffRoles.js'
 import { found, settled } from '../problem.js'
 import { route, type Ask } from '../route.js'
 import { anId, done, doneOut, moment, pathId, proposedOut, shortText } from '../words.js'
@@ -25,6 +25,10 @@ const memberOut = z.object({
   secondFactor: z.boolean(),
   active: z.boolean(),
   hasEntered: z.boolean(),
+  invitation: z.enum(['handed_over', 'on_its_way', 'sent', 'not_taken', 'over']).nullable().openapi({
+    description:
+      'null for whoever has been in; `not_taken`: their mail server did not take the letter, so nobody has the link',
+  }),
   invitedBy: z.string(),
   createdAt: moment,
 })
@@ -70,6 +74,23 @@ const invite = route({
   },
 })
 
+const inviteOnceMore = route({
+  method: 'post',
+  path: '/staff/{id}/invite-again',
+  about: 'house',
+  noun,
+  permission: 'staff.manage',
+  kind: 'stores',
+  does: 'Another link for somebody who was invited and has not been in, because the one before was lost or is too old',
+  params,
+  answer: linkOut,
+  handle: async ask => {
+    const memberId = ask.params.id
+    const { link } = settled(await inviteAgain(ask.house, { memberId, by: ask.by }))
+    return given(ask, { memberId, kind: 'invitation', link })
+  },
+})
+
 const recover = route({
   method: 'post',
   path: '/staff/{id}/recover',
@@ -89,25 +110,37 @@ const recover = route({
   },
 })
 
-const activity = (word: 'deactivate' | 'reactivate') =>
-  route({
-    method: 'post',
-    path: `/staff/{id}/${word}`,
-    about: 'house',
-    noun,
-    permission: 'staff.manage',
-    kind: 'stores',
-    does:
-      word === 'deactivate'
-        ? 'Deactivate an account: its sessions, links and tokens end now; what the person did stays'
-        : 'Let a deactivated account in again',
-    params,
-    answer: doneOut,
-    handle: async ({ house, by, params }) => {
-      settled(await setActive(house, { memberId: params.id, active: word === 'reactivate', by }))
-      return done
-    },
-  })
+const deactivated = route({
+  method: 'post',
+  path: '/staff/{id}/deactivate',
+  about: 'house',
+  noun,
+  permission: 'staff.manage',
+  kind: 'stores',
+  does: 'Deactivate an account: its sessions, links and tokens end now; what the person did stays',
+  params,
+  answer: doneOut,
+  handle: async ({ house, by, params }) => {
+    settled(await setActive(house, { memberId: params.id, active: false, by }))
+    return done
+  },
+})
+
+const reactivated = route({
+  method: 'post',
+  path: '/staff/{id}/reactivate',
+  about: 'house',
+  noun,
+  permission: 'staff.manage',
+  kind: 'stores',
+  does: 'Let a deactivated account in again, with the roles it held; where a programme asks for two, once approved',
+  params,
+  answer: proposedOut,
+  handle: async ({ house, by, params }) => {
+    const { proposalId } = settled(await reactivate(house, { memberId: params.id, by }))
+    return { proposalId }
+  },
+})
 
 const changed = route({
   method: 'post',
@@ -171,9 +204,10 @@ const delegationEnds = route({
 export const staffRoutes = [
   list,
   invite,
+  inviteOnceMore,
   recover,
-  activity('deactivate'),
-  activity('reactivate'),
+  deactivated,
+  reactivated,
   changed,
   delegations,
   delegationEnds,

@@ -101,15 +101,19 @@ export function asking(door: StaffDoor) {
     if (email !== null) await forgetTries(house, ...(await countOf(c, email)))
     await takeTryBack(house, 'address', countedBy(c, settings))
   }
-  /** @param memberId whose account it was tried at */
-  const wasWrong = (c: ApiContext, memberId: string, step: Step): Promise<void> => noteWrong(here(c), memberId, step)
+  /** @param memberId whose account it was tried at; null: nobody’s */
+  const wasWrong = (c: ApiContext, memberId: string | null, step: Step): Promise<void> =>
+    noteWrong(here(c), memberId, step)
   /** Whoever sits down at an open laptop does not know the password. */
   const proven = async (c: ApiContext, member: Member, password: string): Promise<void> => {
     await count(c, member.email)
     await door
       .auth()
       .api.verifyPassword({ body: { password }, headers: door.headersOf(c) })
-      .catch(refusal)
+      .catch(async (error: unknown) => {
+        if (isRefusal(error)) await wasWrong(c, member.memberId, 'password')
+        return refusal(error)
+      })
     await wasRight(c, member.email)
   }
   return { here, read, say, me, note, entered, count, wasRight, wasWrong, proven }

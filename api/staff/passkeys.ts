@@ -140,7 +140,10 @@ export function passkeyRoutes(door: StaffDoor): OpenRoute[] {
         dropSecret(c, settings, 'passkey')
         await count(c, null)
         const credential = await findCredential(house, response.id)
-        if (!credential) throw opensNothing()
+        if (!credential) {
+          await wasWrong(c, null, 'passkey')
+          throw opensNothing()
+        }
         const { memberId } = credential
         await used(response, credential, step).catch(async (error: unknown) => {
           if (error instanceof HttpProblem) await wasWrong(c, memberId, 'passkey')

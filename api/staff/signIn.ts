@@ -200,7 +200,10 @@ export function signInRoutes(door: StaffDoor): OpenRoute[] {
         const confirmed = await door
           .auth()
           .api.verifyTOTP({ body: { code }, headers: door.headersOf(c), returnHeaders: true })
-          .catch(refusal)
+          .catch(async (error: unknown) => {
+            if (isRefusal(error)) await wasWrong(c, member.memberId, 'code')
+            return refusal(error)
+          })
         await noteCode(house, member.memberId, code)
         giveCookies(c, confirmed.headers)
         await note(c, member, 'second factor set')

@@ -161,6 +161,34 @@ describe('changes of roles', () => {
     expect([taken.json.proposalId === null, taken.json.roles.length]).toEqual([false, 1])
   })
 
+  it('include letting somebody in again with the roles they held', async () => {
+    const invited = await invite('back', [{ role: 'viewer', programmeId }])
+    await asOlga(`/staff-role-changes/${invited.json.proposalId}/decide`, approve)
+    const at = `/staff/${invited.json.id}`
+    const isActive = async () => {
+      const { json } = await api.call('GET', '/staff', { as: 'administrator' })
+      return json.items.find((each: { handle: string }) => each.handle === 'back').active as boolean
+    }
+    expect((await post(`${at}/deactivate`, {})).status).toBe(200)
+    const first = await post(`${at}/reactivate`, {})
+    expect([first.status, first.json.proposalId === null, await isActive()]).toEqual([200, false, false])
+    expect((await post(`/staff-role-changes/${first.json.proposalId}/decide`, approve)).status).toBe(403)
+    // What is approved is what was proposed: roles that came between are nobody’s yes.
+    await sql`update role_grant set role = 'auditor' where member_id = ${invited.json.id}`.execute(api.house.db)
+    const stale = await asOlga(`/staff-role-changes/${first.json.proposalId}/decide`, approve)
+    expect([stale.status, await isActive()]).toEqual([409, false])
+    await asOlga(`/staff-role-changes/${first.json.proposalId}/decide`, { approve: false, reason: 'Look again.' })
+    const again = await post(`${at}/reactivate`, {})
+    expect((await asOlga(`/staff-role-changes/${again.json.proposalId}/decide`, approve)).status).toBe(200)
+    expect(await isActive()).toBe(true)
+    const acts = await listActs(api.house, { subject: ['staff', invited.json.id], act: 'staff reactivated', limit: 9 })
+    expect(acts.map(({ person }) => person)).toEqual(['olga'])
+    // Whose roles concern no programme that asks for two comes in by one.
+    const other = await invite('nothing', [])
+    await post(`/staff/${other.json.id}/deactivate`, {})
+    expect((await post(`/staff/${other.json.id}/reactivate`, {})).json).toEqual({ proposalId: null })
+  })
+
   it('are judged when they are approved: nobody holds both sides by then', async () => {
     const invited = await invite('both', [{ role: 'programme_manager', programmeId }])
     const token = await makeToken(api.house, { person: 'both', roles: [{ role: 'finance_approver' }], by: mkono })

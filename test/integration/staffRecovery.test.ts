@@ -87,7 +87,71 @@ describe('an invitation', () => {
   })
 })
 
+describe('an invitation that does not arrive', () => {
+  const seen = async (memberId: string): Promise<string | null> => {
+    const { items } = (await api.call('GET', '/staff', { as: 'administrator' })).json
+    return items.find((each: { memberId: string }) => each.memberId === memberId).invitation
+  }
+  const again = (memberId: string) =>
+    api.call('POST', `/staff/${memberId}/invite-again`, { as: 'administrator', body: {} })
+
+  it('is seen in the list of staff, and sent again', async () => {
+    const { email, memberId } = await invited()
+    expect(await seen(memberId)).toBe('on_its_way')
+    server.answer = reader => (reader === email ? 550 : 0)
+    await server.round(api.house)
+    expect(await seen(memberId)).toBe('not_taken')
+    server.answer = () => 0
+    const sent = await again(memberId)
+    expect([sent.status, sent.json.link, sent.json.mailed], sent.text).toEqual([200, null, true])
+    const [token = ''] = await letters(email)
+    expect(await seen(memberId)).toBe('sent')
+    expect((await use(token)).status).toBe(200)
+    expect(await seen(memberId)).toBeNull()
+    expect((await again(memberId)).status).toBe(409)
+    const acts = await listActs(api.house, { subject: ['staff', memberId], act: 'staff invited again', limit: 9 })
+    expect(acts).toHaveLength(1)
+  })
+
+  it('ends when it is too old, and the link before with each new one', async () => {
+    const { email, memberId } = await invited()
+    const [first = ''] = await letters(email)
+    await sql`update staff_link set expires_at = now() where member_id = ${memberId}`.execute(api.house.db)
+    expect(await seen(memberId)).toBe('over')
+    await again(memberId)
+    const [, second = ''] = await letters(email)
+    await again(memberId)
+    const [, , third = ''] = await letters(email)
+    for (const [token, status] of [
+      [first, 409],
+      [second, 409],
+      [third, 200],
+    ] as const)
+      expect((await use(token)).status).toBe(status)
+  })
+})
+
 describe('a recovery that an administrator makes', () => {
+  it('that drops the second factor is told to its owner, by whom and what to do', async () => {
+    const { email, memberId } = await member()
+    server.received.length = 0
+    const body = { dropSecondFactor: true }
+    await api.call('POST', `/staff/${memberId}/recover`, { as: 'administrator', body })
+    const [token = ''] = await letters(email)
+    expect(server.to(email)).toHaveLength(1)
+    expect((await use(token)).status).toBe(200)
+    await server.round(api.house)
+    const letter = server.to(email)[1]
+    expect(letter?.subject).toBe('Mkono: your second factor was dropped')
+    expect(letter?.text).toContain('the-administrator')
+    // Without it nothing was dropped, and nothing is told.
+    await api.call('POST', `/staff/${memberId}/recover`, { as: 'administrator', body: {} })
+    const [, , next = ''] = await letters(email)
+    expect((await use(next)).status).toBe(200)
+    await server.round(api.house)
+    expect(server.to(email)).toHaveLength(3)
+  })
+
   it('goes to the mailbox, and only the newest one opens anything', async () => {
     const { email, memberId } = await member()
     server.received.length = 0

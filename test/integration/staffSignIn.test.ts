@@ -473,6 +473,16 @@ describe('a second factor', () => {
     expect(acts[0]).toMatchObject({ person: 'mkono' })
   })
 
+  it('is written down as well where somebody who is in guesses: a password, or the code that would confirm it', async () => {
+    const who = await member()
+    const at = await signedIn(who.email)
+    expect((await at.ask('POST', '/account/second-factor', { password: 'not this one' })).status).toBe(401)
+    expect((await at.ask('POST', '/account/second-factor', { password })).status).toBe(200)
+    expect((await at.ask('POST', '/account/second-factor/confirm', { code: '000000' })).status).toBe(401)
+    const acts = await listActs(api.house, { act: 'sign-in refused', subject: ['staff', who.memberId], limit: 20 })
+    expect(acts.map(({ details }) => details['step']).reverse()).toEqual(['password', 'code'])
+  })
+
   it('is dropped only by a recovery that an operator makes for a lost telephone', async () => {
     const who = await withSecondFactor()
     const recover = async (body: object) =>

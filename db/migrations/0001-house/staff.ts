@@ -121,7 +121,7 @@ export const staff = [
     id uuid primary key default gen_random_uuid(),
     member_id uuid not null references staff_member,
     key text not null,
-    kind text not null check (kind in ('list_waits','list_rejected','proposal_waits','invitation','recovery')),
+    kind text not null check (kind in ('list_waits','list_rejected','proposal_waits','corrections_wait','invitation','recovery','second_factor_dropped')),
     about jsonb not null,
     secret_enc bytea,
     created_at timestamptz not null default now(),
