@@ -4,8 +4,8 @@
  */
 import { stringify } from 'csv-stringify/sync'
 import { sql } from 'kysely'
-import { done, refused, type Done } from '../domain/done.js'
-import type { BeneficiaryId, ExportId, ProgrammeId } from '../domain/ids.js'
+import { done, refused, type Done, type Refused } from '../domain/done.js'
+import type { BeneficiaryId, ExportId, ImportId, ProgrammeId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { listBeneficiaries, type Beneficiary } from './beneficiaries.js'
@@ -15,7 +15,7 @@ import { allowList } from './issuedLists.js'
 import { decide, propose, type Carrying, type Decision } from './proposals.js'
 import { takesTwo } from './twoPeople.js'
 
-export type ExportedWhat = 'people' | 'corrections'
+export type ExportedWhat = 'people' | 'corrections' | 'refused_rows'
 
 export interface PeopleExport {
   readonly exportId: ExportId
@@ -39,16 +39,18 @@ export async function askExport(
     programmeId: ProgrammeId
     what?: ExportedWhat
     place?: string | undefined
+    /** of refused rows: which list refused them */
+    importId?: ImportId | undefined
     reason: string
     by: By
   },
 ): Promise<Done<{ exportId: ExportId; proposalId: string | null }>> {
-  const { programmeId, what = 'people', place, reason, by } = given
+  const { programmeId, what = 'people', place, importId, reason, by } = given
   return inTransaction(house, async house => {
     const two = await takesTwo(house, 'exports', [programmeId])
     const { rows } = await sql<{ id: ExportId }>`
-      insert into people_export (programme_id, what, place, asked_by, good_until)
-      values (${programmeId}, ${what}, ${place ?? null}, ${by.person}, ${two ? null : goodFor}) returning id`.execute(
+      insert into people_export (programme_id, what, place, import_id, asked_by, good_until)
+      values (${programmeId}, ${what}, ${place ?? null}, ${importId ?? null}, ${by.person}, ${two ? null : goodFor}) returning id`.execute(
       house.db,
     )
     const exportId = rows[0]?.id
@@ -58,12 +60,16 @@ export async function askExport(
       act: 'export asked for',
       programmeId,
       subject: ['export', exportId],
-      details: { what, place: place ?? null },
+      details: { what, place: place ?? null, ...(importId === undefined ? {} : { importId }) },
       personal: { reason },
     })
     if (!two) return done({ exportId, proposalId: null })
     const about = { id: exportId }
-    const summary = { what, ...(place === undefined ? {} : { place }) }
+    const summary = {
+      what,
+      ...(place === undefined ? {} : { place }),
+      ...(importId === undefined ? {} : { importId }),
+    }
     const proposed = await propose(house, { kind: 'export', programmeId, about, summary, reason, by })
     return proposed.ok ? done({ exportId, proposalId: proposed.proposalId }) : proposed
   })
@@ -98,6 +104,26 @@ export function wrongWithFetching({ what, askedBy, goodUntil, isGood }: PeopleEx
   if (askedBy !== by.person) return refused('conflict', 'Somebody else asked for this file: ask for one of your own.')
   if (goodUntil === null) return refused('state', 'A second person has not allowed this file yet.')
   return isGood ? null : refused('state', 'This file is too old: ask for it anew.')
+}
+
+/**
+ * Why this person can not have the refused rows of a list now; null when they can. They are people’s names and numbers like
+ * any file of them: where files take two, somebody else has to have allowed it within the day.
+ */
+export async function wrongWithRefusedRows(
+  house: House,
+  { programmeId, importId, by }: { programmeId: ProgrammeId; importId: ImportId; by: By },
+): Promise<Refused | null> {
+  if (!(await takesTwo(house, 'exports', [programmeId]))) return null
+  const { rows } = await sql`
+    select from people_export where import_id = ${importId} and asked_by = ${by.person} and good_until > now() limit 1`.execute(
+    house.db,
+  )
+  if (rows.length > 0) return null
+  return refused(
+    'four_eyes',
+    'Files of people take two in this programme: ask for this one by POST /imports/{id}/refused-rows, and fetch it within a day after somebody else has allowed it.',
+  )
 }
 
 const headers = [

@@ -12,6 +12,7 @@ import type {
   ExportId,
   FieldLinkId,
   FspAccountId,
+  ImportId,
   NoticeId,
   PayoutId,
   ProgrammeId,
@@ -114,8 +115,9 @@ export interface CaseContactTable {
 export interface PeopleExportTable {
   id: Generated<ExportId>
   programme_id: ProgrammeId
-  what: Generated<'people' | 'corrections'>
+  what: Generated<'people' | 'corrections' | 'refused_rows'>
   place: string | null
+  import_id: ImportId | null
   asked_by: string
   asked_at: Generated<Date>
   good_until: Date | null

@@ -55,7 +55,7 @@ export const matters: Readonly<Record<MatterKind, Rule>> = {
   },
   export: {
     words: 'export',
-    proposes: ['people.export'],
+    proposes: ['people.export', 'imports.refusedRows'],
     decides: 'people.decideExport',
     goodForDays: 14,
   },

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { dryRunImport } from '../../db/importDryRun.js'
 import { createImport, findImport, listImports, type ImportStanding } from '../../db/imports.js'
+import { askExport, wrongWithRefusedRows } from '../../db/exports.js'
 import { findProgramme } from '../../db/programmes.js'
 import { refusedRowsFile } from '../../db/refusedRows.js'
 import { importFieldNames, type Columns } from '../../domain/columnGuess.js'
@@ -9,7 +10,7 @@ import type { Done, Refused } from '../../domain/done.js'
 import { noteReading } from '../noted.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { download, route } from '../route.js'
-import { anId, moment, pathId } from '../words.js'
+import { anId, moment, pathId, proposedOut, reasonIn } from '../words.js'
 import { fileIn } from './fileIn.js'
 
 const noun = 'imports'
@@ -155,6 +156,27 @@ const get = route({
   handle: async ({ house, params }) => toOut(found(await findImport(house, params.id), 'import')),
 })
 
+const askForRefusedRows = route({
+  method: 'post',
+  path: '/imports/{id}/refused-rows',
+  about: 'beneficiary_import',
+  whole: true,
+  noun,
+  permission: 'imports.refusedRows',
+  kind: 'stores',
+  does: 'Ask for the file of refused rows, with a reason, where a second person has to allow it',
+  params: one,
+  body: z.strictObject({ reason: reasonIn }),
+  status: 201,
+  answer: z.object({ id: anId, ...proposedOut.shape }),
+  handle: async ({ house, by, params, body }) => {
+    const { programmeId } = found(await findImport(house, params.id), 'import')
+    const asked = { programmeId, what: 'refused_rows', importId: params.id, reason: body.reason, by } as const
+    const { exportId, proposalId } = settled(await askExport(house, asked))
+    return { id: exportId, proposalId }
+  },
+})
+
 const refusedRows = download({
   path: '/imports/{id}/refused-rows.csv',
   about: 'beneficiary_import',
@@ -162,9 +184,13 @@ const refusedRows = download({
   noun,
   permission: 'imports.refusedRows',
   does: 'Refused rows with their reasons, to be corrected and imported again; of rows without consent only number and reason',
+  more: 'Where files of people take two, once `POST /imports/{id}/refused-rows` of the same person was allowed.',
   params: one,
   file: 'text/csv; charset=utf-8',
   handle: async ({ house, by, params }) => {
+    const { programmeId } = found(await findImport(house, params.id), 'import')
+    const wrong = await wrongWithRefusedRows(house, { programmeId, importId: params.id, by })
+    if (wrong) throw new HttpProblem(wrong.problem, wrong.why)
     const pieces = await refusedRowsFile(house, params.id)
     if (pieces === null) throw new HttpProblem('not_found', 'There is no such import. Check its id.')
     await noteReading(house, by, 'refused rows read', params.id)
@@ -174,4 +200,4 @@ const refusedRows = download({
   },
 })
 
-export const importRoutes = [dryRun, create, list, get, refusedRows]
+export const importRoutes = [dryRun, create, list, get, askForRefusedRows, refusedRows]

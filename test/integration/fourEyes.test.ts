@@ -5,6 +5,7 @@ import { listActs } from '../../db/audit.js'
 import { makeToken } from '../../db/tokens.js'
 import { mkono } from '../../domain/people.js'
 import { openFspAccount } from '../../db/fspAccounts.js'
+import { openImport, storeNextRows } from '../../db/imports.js'
 import { endOldProposals } from '../../db/proposals.js'
 import type { FspAccountId } from '../../domain/ids.js'
 import { anAccount, anApi, aProgramme, type Reply, type Request, type TestApi } from './apiGround.js'
@@ -281,5 +282,28 @@ describe('a file of people', () => {
       'finance_approver',
     )
     expect((await fetchIt(refused.id)).status).toBe(409)
+  })
+
+  it('is one as well where it holds what a list was refused for: names and numbers of people', async () => {
+    const raw = 'name,phone,place,household size,consent\nPlanted Nobody,12,Wabera,4,yes\n'
+    const made = await api.call('POST', `/programmes/${programmeId}/imports`, { raw, type: 'text/csv' })
+    expect(made.status, made.text).toBe(202)
+    const open = await openImport(api.house, made.json.id)
+    if (open) await storeNextRows(api.house, open)
+    const at = `/imports/${made.json.id}/refused-rows`
+    const file = (as: Request['as'] = 'enrolment_officer') => api.call('GET', `${at}.csv`, { as })
+    const early = await file()
+    expect([early.status, early.text.includes('Planted')]).toEqual([403, false])
+    const asked = await post(at, { reason: 'To mend them.' }, 'enrolment_officer')
+    expect([asked.status, asked.json.proposalId === null], asked.text).toEqual([201, false])
+    expect((await file()).status).toBe(403)
+    const decided = await post(`/export-requests/${asked.json.proposalId}/decide`, approve, 'finance_approver')
+    expect(decided.status, decided.text).toBe(200)
+    expect((await file()).text).toContain('Planted Nobody')
+    // It was allowed to whoever asked, and is not the file of all people.
+    expect((await file('programme_manager')).status).toBe(403)
+    expect((await fetchIt(asked.json.id)).status).toBe(409)
+    await sql`update people_export set good_until = now() where id = ${asked.json.id}`.execute(api.house.db)
+    expect((await file()).status).toBe(403)
   })
 })

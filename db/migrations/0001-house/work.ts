@@ -139,11 +139,13 @@ export const work = [
   `create table people_export (
     id uuid primary key default gen_random_uuid(),
     programme_id uuid not null references programme,
-    what text not null check (what in ('people','corrections')) default 'people',
+    what text not null check (what in ('people','corrections','refused_rows')) default 'people',
     place text,
+    import_id uuid references beneficiary_import,
     asked_by text not null,
     asked_at timestamptz not null default now(),
-    good_until timestamptz)`,
+    good_until timestamptz,
+    check ((what = 'refused_rows') = (import_id is not null)))`,
 
   // What one person wants done and another one decides (db/proposals.ts): how an unknown ended, what is to be changed at an
   // FSP account, who is to hold which roles, a file of people. What is secret or personal of it is sealed.
