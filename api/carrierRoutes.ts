@@ -2,8 +2,9 @@
  * What carriers send us: how far a message is, and what people write. The token in the path names the account; where a
  * carrier signs, the signature must be right for the public address, whatever proxy stands before us. Stored, then acknowledged.
  */
+import { gatherer } from '../db/gather.js'
 import { carrierByToken, type OpenCarrierAccount } from '../db/messages/carrierAccounts.js'
-import { storeCarrierNotice } from '../db/messages/notices.js'
+import { storeCarrierNotices, type NewCarrierNotice } from '../db/messages/notices.js'
 import { isUuid } from '../domain/ids.js'
 import type { Carrier } from '../messaging/contract.js'
 import { bytesOf } from './bodies.js'
@@ -18,17 +19,21 @@ const does = {
 } as const
 type Kind = keyof typeof does
 
+/** In a flood a callback waits a moment for others, and all are kept by one commit. */
+const together = { most: 200, lingerMs: 10 }
+
 /** A message of a person with all its fields fits many times. */
 const maxBytes = 256 * 1024
 
 export function carrierRoutes(around: Surroundings): OpenRoute[] {
   const accountOf = openCarrierAccounts(around)
+  const keep = gatherer((notices: readonly NewCarrierNotice[]) => storeCarrierNotices(around.house, notices), together)
   return (Object.keys(does) as Kind[]).map(kind => ({
     method: 'post',
     permission: 'callbacks.deliver',
     path: `/carriers/:token/${kind}`,
     does: does[kind],
-    serve: c => take(c, kind, around, accountOf),
+    serve: c => take(c, kind, around, { accountOf, keep }),
   }))
 }
 
@@ -59,7 +64,7 @@ async function take(
   c: ApiContext,
   kind: Kind,
   { house, settings }: Surroundings,
-  accountOf: AccountOf,
+  { accountOf, keep }: { accountOf: AccountOf; keep: (notice: NewCarrierNotice) => Promise<boolean> },
 ): Promise<Response> {
   const known = await accountOf(c.req.param('token') ?? '')
   if (!known) throw new HttpProblem('not_found', 'Nothing lives at this path. See /reference.')
@@ -75,7 +80,7 @@ async function take(
       'The signature is not right: check the token of the account and MKONO_PUBLIC_URL.',
     )
   const named = c.req.query('try') ?? ''
-  await storeCarrierNotice(house, {
+  await keep({
     carrierAccountId: account.carrierAccountId,
     kind,
     raw: JSON.stringify({
