@@ -2,11 +2,14 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { BeneficiaryFilter } from '../../db/beneficiaryFilter.js'
+import { draftBroadcast, findBroadcast, moveBroadcast } from '../../db/messages/broadcasts.js'
 import { letCarrierGo, pauseCarrier, restCarrier, takeDepartures } from '../../db/messages/carrierAccounts.js'
 import { learn, learnApart } from '../../db/messages/learn.js'
 import { applyCarrierNotices, storeCarrierNotices, type CarrierNoticeRead } from '../../db/messages/notices.js'
 import { tellPeople } from '../../db/messages/queue.js'
 import type { MessageTryId } from '../../domain/ids.js'
+import { asha } from '../world/payday.js'
 import { aMessageGround, type MessageGround } from './messageGround.js'
 
 let ground: MessageGround
@@ -84,13 +87,13 @@ describe('what is learned in one batch', () => {
     expect(await applyCarrierNotices(ground.house, { limit: 100, read })).toBe(6)
     expect(await ground.states()).toEqual({ delivered: 4, accepted: 2 })
     const { rows } = await sql<{ state: string; why: string | null; waits: boolean; count: number }>`
-      select state, why, apply_after > now() as waits, count(*)::int as count from carrier_notice group by 1, 2, 3 order by 1, 2`.execute(
+      select state, why, apply_after > now() as waits, count(*)::int as count from carrier_notice group by 1, 2, 3 order by 1, 2 collate "C"`.execute(
       ground.house.db,
     )
     expect(rows).toEqual([
       { state: 'applied', why: null, waits: false, count: 4 },
-      { state: 'stored', why: expect.any(String) as string, waits: true, count: 1 },
       { state: 'stored', why: 'TypeError', waits: true, count: 1 },
+      { state: 'stored', why: expect.any(String) as string, waits: true, count: 1 },
     ])
   })
 })
@@ -161,6 +164,44 @@ describe('a carrier account', () => {
     await ground.rounds(ground.states, states => states['accepted'] === 120)
     const { summary } = await ground.book()
     expect([summary.messages, summary.phonesWithTheSameTextTwice]).toEqual([120, []])
+  })
+})
+
+describe('a broadcast that is over', () => {
+  const anEnded = async (move: 'done' | 'cancelled') => {
+    ground = await aMessageGround({ people: 2, twilio: quiet })
+    await ground.setUp()
+    const { broadcastId } = await aBroadcast()
+    await ground.rounds(
+      async () => (await findBroadcast(ground.house, broadcastId))?.state,
+      state => state === 'done',
+    )
+    if (move === 'cancelled')
+      await sql`update broadcast set state = 'cancelled' where id = ${broadcastId}`.execute(ground.house.db)
+    const [one] = await tries('accepted')
+    if (!one) throw new Error('nobody was told')
+    await learn(ground.house, [{ tryId: one, is: 'failed', reason: 'switched_off' }])
+    expect(await ground.states()).toEqual({ accepted: 1, queued: 1 })
+    await ground.timePasses()
+    await ground.round()
+  }
+  const aBroadcast = async () => {
+    const who = { programmeId: ground.programmeId } as BeneficiaryFilter
+    const drafted = await draftBroadcast(ground.house, { who, name: 'Market', texts: { sw: 'Jumatatu' }, by: asha })
+    if (!drafted.ok) throw new Error(drafted.why)
+    const { broadcastId } = drafted
+    await moveBroadcast(ground.house, { broadcastId, move: 'confirm', by: asha })
+    return { broadcastId }
+  }
+
+  it('still reaches whose phone was off', async () => {
+    await anEnded('done')
+    expect(await ground.states()).toEqual({ accepted: 2 })
+  })
+
+  it('because it was cancelled reaches nobody any more, and keeps nothing waiting', async () => {
+    await anEnded('cancelled')
+    expect(await ground.states()).toEqual({ accepted: 1, dropped: 1 })
   })
 })
 
