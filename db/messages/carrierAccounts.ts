@@ -154,19 +154,20 @@ async function closeCarrierCases(house: House, carrierAccountId: CarrierAccountI
      where kind = 'carrier_paused' and state = 'open' and carrier_account_id = ${carrierAccountId}`.execute(house.db)
 }
 
-/** The first rest of an account; each that follows without anything taken in between is twice as long. */
+/** The rest of an account that takes nothing for the second time; each that follows is twice as long. */
 const firstRestMs = 500
 
 /**
- * Nothing leaves through it for a while: it asked for quiet, or is away. However many of one moment say so, it is one rest.
- * @param askedMs how long the carrier wants, where it says so
+ * It did not take something: it asks for quiet, or is away. The first time that is one message among thousands, which waits
+ * by itself; when nothing but that is heard again, nothing leaves for a while. However many say so meanwhile, it is one rest.
+ * @param askedMs how long the carrier wants, where it says so: then it rests at once
  */
 export async function restCarrier(
   house: House,
   carrierAccountId: CarrierAccountId,
   askedMs: number | null,
 ): Promise<void> {
-  const restMs = sql`coalesce(${askedMs}::float8, least(${firstRestMs} * power(2, least(rests, 20)), ${longestBackOffMs}))`
+  const restMs = sql`coalesce(${askedMs}::float8, case when rests = 0 then 0 else least(${firstRestMs} * power(2, least(rests, 20) - 1), ${longestBackOffMs}) end)`
   await sql`
     update carrier_account set rests = rests + 1, not_before = greatest(not_before, now() + ${restMs} * interval '1 millisecond')
      where id = ${carrierAccountId} and (${askedMs}::float8 is not null or not_before is null or not_before <= now())`.execute(
@@ -174,7 +175,7 @@ export async function restCarrier(
   )
 }
 
-/** They took something again: the next rest is a first one. */
+/** They take everything again: the next that they do not take is a first one. */
 export async function letCarrierGo(house: House, carrierAccountIds: readonly CarrierAccountId[]): Promise<void> {
   await sql`update carrier_account set rests = 0 where id = any (${[...carrierAccountIds]}::uuid[])`.execute(house.db)
 }

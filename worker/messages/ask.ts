@@ -12,7 +12,7 @@ import type { MessagePost } from './post.js'
 
 const atOnce = 200
 /** Questions about one number each, so many at a time: a carrier that stumbles over one still tells of the others. */
-const questionsAtOnce = 5
+const questionsAtOnce = 10
 /** A carrier that can not be asked now is asked again after this at the latest, after two seconds the first time. */
 const againMs = 30_000
 

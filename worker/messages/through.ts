@@ -85,7 +85,7 @@ export async function sendThrough(
 interface Road {
   /** stores them, and lets each leave at its moment without waiting for it */
   send(some: readonly Going[], momentsMs: readonly number[]): Promise<void>
-  /** until there is room for more; where something was not taken, until all that is under way is written down */
+  /** until there is room for more */
   free(): Promise<void>
   /** until all is written down; throws what went wrong with any of them */
   end(): Promise<void>
@@ -95,7 +95,6 @@ function openRoad(post: MessagePost, open: OpenCarrier): Road {
   const { house, log, hooks } = post
   const abilities = open.carrier.describe()
   const underWay = new Set<Promise<void>>()
-  let quiet = false
   let broken: unknown
   const record = gatherer(async (news: readonly TryNews[]) => {
     const bad = await learnApart(house, news)
@@ -114,7 +113,6 @@ function openRoad(post: MessagePost, open: OpenCarrier): Road {
       ...(channel === 'whatsapp' && ready.template ? { template: ready.template } : {}),
       ...(post.publicUrl === null ? {} : { statusUrl: statusUrl(post.publicUrl, open.callbackToken, tryId) }),
     })
-    if (outcome.is === 'notTaken') quiet = true
     await hooks.at('told')
     await persist(() => record(newsOf(tryId, outcome, abilities)), log)
   }
@@ -145,9 +143,7 @@ function openRoad(post: MessagePost, open: OpenCarrier): Road {
     },
     free: async () => {
       while (underWay.size > mostUnderWay) await Promise.race(underWay)
-      if (!quiet) return
-      await allEnd()
-      quiet = false
+      if (broken !== undefined) throw broken
     },
     end: allEnd,
   }
