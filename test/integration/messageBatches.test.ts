@@ -87,7 +87,7 @@ describe('what is learned in one batch', () => {
     expect(await applyCarrierNotices(ground.house, { limit: 100, read })).toBe(6)
     expect(await ground.states()).toEqual({ delivered: 4, accepted: 2 })
     const { rows } = await sql<{ state: string; why: string | null; waits: boolean; count: number }>`
-      select state, why, apply_after > now() as waits, count(*)::int as count from carrier_notice group by 1, 2, 3 order by 1, 2 collate "C"`.execute(
+      select state, why, apply_after > now() as waits, count(*)::int as count from carrier_notice group by 1, 2, 3 order by 1, why collate "C"`.execute(
       ground.house.db,
     )
     expect(rows).toEqual([
@@ -219,6 +219,7 @@ it('a number whose list can not be read holds up no other lost answer', async ()
   ground = await aMessageGround({ people: 4, twilio: quiet })
   await ground.setUp()
   await ground.ask('POST', '/sandbox/faults', { kind: 'answer-lost-after', where: 'twilio', count: 4 })
+  await ground.ask('POST', '/sandbox/faults', { kind: 'callback-lost', where: 'report', probability: 1 })
   await tellAll()
   await ground.round()
   expect(await ground.states()).toEqual({ unknown: 4 })
