@@ -10,6 +10,7 @@ import { LivesUnreachable } from '../temporal/client.js'
 import { doorkeeper } from './authenticate.js'
 import { callbackDoor, type CallbackDoor } from './callbackDoor.js'
 import { callbackRoutes } from './callbackRoutes.js'
+import { openCarrierCallbacks } from './carrierCallbacks.js'
 import { carrierRoutes } from './carrierRoutes.js'
 import { openCallbacks } from './callbacks.js'
 import { codecRoutes } from './codec.js'
@@ -54,10 +55,11 @@ export function createApi(
   const door = doorkeeper(around.house, around.settings)
   mount(app, routes, around, door)
   const callbacks = openCallbacks(around)
+  const carrierCallbacks = openCarrierCallbacks(around)
   const open = [
     ...systemRoutes(around),
     ...callbackRoutes(callbacks, around.settings),
-    ...carrierRoutes(around),
+    ...carrierRoutes(carrierCallbacks),
     ...codecRoutes(around, door),
     ...signInRoutes(door.staff),
     ...recoveryRoutes(door.staff, around.log),
@@ -77,7 +79,7 @@ export function createApi(
   }
   const declared = [...routes, ...open]
   app.notFound(c => answerProblem(c, nowhere(c, declared), around))
-  return Object.assign(app, { declared, door: callbackDoor(callbacks, around) })
+  return Object.assign(app, { declared, door: callbackDoor({ callbacks, carrierCallbacks }, around) })
 }
 
 const nothingToShow = "default-src 'none'; frame-ancestors 'none'"

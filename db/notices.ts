@@ -6,6 +6,7 @@ import { openCase } from './cases.js'
 import { inTransaction, type House } from './database.js'
 import { given } from './given.js'
 import { applyFindings, type Applied, type Finding } from './outcomes.js'
+import { inSavepoint } from './savepoint.js'
 import type { Touched } from './touched.js'
 
 export type NoticeKind = 'notification' | 'account_check'
@@ -127,7 +128,7 @@ export async function applyNotices(
     })
     const touched: Touched[] = []
     const ends = new Map<NoticeId, End>()
-    const applied = await inSavepoint(inner, 'bulk', () =>
+    const applied = await inSavepoint(inner, () =>
       applyFindings(
         inner,
         outcomes.map(each => each.finding),
@@ -135,7 +136,7 @@ export async function applyNotices(
     )
     if (applied.ok) touched.push(...applied.value.touched)
     for (const [place, { notice, finding }] of outcomes.entries()) {
-      const one = applied.ok ? applied : await inSavepoint(inner, 'one', () => applyFindings(inner, [finding]))
+      const one = applied.ok ? applied : await inSavepoint(inner, () => applyFindings(inner, [finding]))
       if (!one.ok) {
         ends.set(notice.id, { state: 'failed', why: one.why })
         continue
@@ -147,7 +148,7 @@ export async function applyNotices(
     for (const { notice, understood } of read) {
       if (ends.has(notice.id)) continue
       if (understood.kind === 'accountCheck') {
-        const settled = await inSavepoint(inner, 'account_check', () => settleAccountCheck(inner, notice))
+        const settled = await inSavepoint(inner, () => settleAccountCheck(inner, notice))
         ends.set(
           notice.id,
           settled.ok ? { state: 'applied', direction: 'none' } : { state: 'failed', why: settled.why },
@@ -280,28 +281,3 @@ async function settle(
     }
   }
 }
-
-async function inSavepoint<T>(
-  house: House,
-  name: string,
-  work: () => Promise<T>,
-): Promise<{ ok: true; value: T } | { ok: false; why: string }> {
-  await sql.raw(`savepoint ${name}`).execute(house.db)
-  try {
-    const value = await work()
-    await sql.raw(`release savepoint ${name}`).execute(house.db)
-    return { ok: true, value }
-  } catch (error) {
-    await sql.raw(`rollback to savepoint ${name}`).execute(house.db)
-    // A deadlock or lost connection is for the transaction as a whole to repeat.
-    if (isForTheWhole(error)) throw error
-    return { ok: false, why: error instanceof Error ? error.name : 'unknown error' }
-  }
-}
-
-const isForTheWhole = (error: unknown): boolean =>
-  typeof error === 'object' &&
-  error !== null &&
-  'code' in error &&
-  typeof error.code === 'string' &&
-  /^(40|08|57)/.test(error.code)

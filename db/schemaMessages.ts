@@ -46,6 +46,8 @@ export interface CarrierAccountTable {
   paused_reason: string | null
   paused_at: Date | null
   not_before: Date | null
+  /** one after the other, with nothing taken in between */
+  rests: Generated<number>
   next_departure_at: Generated<Date>
   created_by: string
   created_at: Generated<Date>

@@ -45,8 +45,12 @@ export function fateOf(failed: { reason: MessageReason; taken: boolean; tries: n
   }
 }
 
-/** Half a minute, doubled each time, at most a quarter of an hour. */
-export const backOffMs = (tries: number): number => Math.min(30_000 * 2 ** Math.max(0, tries - 1), 15 * minute)
+/**
+ * What a carrier did not take at all: one second, doubled each time, at most a quarter of an hour. Short at first, because
+ * one refusal among thousands that are taken says little; how long the whole account rests grows by itself (db/messages/carrierAccounts.ts).
+ */
+export const backOffMs = (tries: number): number => Math.min(1_000 * 2 ** Math.max(0, tries - 1), longestBackOffMs)
+export const longestBackOffMs = 15 * minute
 
 /** What is known of a number and of a message when its way is chosen. */
 export interface Going {

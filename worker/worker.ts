@@ -18,6 +18,7 @@ import { gatherer } from '../db/gather.js'
 import { listenTo } from '../db/lives/listen.js'
 import { usualIdleMs } from '../db/lives/overdue.js'
 import { noticeChannel } from '../db/notices.js'
+import { carrierNoticeChannel } from '../db/messages/notices.js'
 import { messageChannel } from '../db/messages/queue.js'
 import { mailChannel } from '../db/staffMail.js'
 import type { Connector, ConnectorAccount } from '../fsp/contract.js'
@@ -35,7 +36,8 @@ import { paceName, type Pace } from '../workflows/pace.js'
 import { workerRoles, type WorkerRole } from './config.js'
 import { sendMail } from './mailRound.js'
 import { openCarriers } from './messages/carriers.js'
-import { messageRound } from './messages/round.js'
+import { tellingRound } from './messages/round.js'
+import { takeCarrierNotices } from './messages/take.js'
 import { openWriter } from './messages/write.js'
 import { startPump } from './pump.js'
 import { neverBrokenOff } from './steps.js'
@@ -160,12 +162,23 @@ function tellPeople(
   const carriers = openCarriers(house, connectCarrier)
   const writer = openWriter(house)
   const post = { house, carriers, writer, log, hooks: hooks ?? house.hooks, publicUrl, stopping }
-  return pumping(databaseUrl, messageChannel, {
-    round: () => messageRound(post),
+  const hearing = pumping(databaseUrl, carrierNoticeChannel, {
+    round: () => takeCarrierNotices(post),
+    failing: 'callbacks of carriers could not be applied; they are tried again',
+    log,
+    sweepMs: 5_000,
+  })
+  const telling = pumping(databaseUrl, messageChannel, {
+    round: () => tellingRound(post),
     failing: 'messages could not be sent; they are tried again',
     log,
     sweepMs: 5_000,
   })
+  return {
+    stop: async () => {
+      await Promise.all([hearing.stop(), telling.stop()])
+    },
+  }
 }
 
 /** Beside the activities and not among them: no mail server can keep one from being done. */

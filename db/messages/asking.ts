@@ -2,8 +2,10 @@
 import { sql } from 'kysely'
 import type { CarrierAccountId, MessageTryId } from '../../domain/ids.js'
 import type { Channel } from '../../domain/message.js'
+import type { TryNews } from '../../domain/tryNews.js'
 import { inTransaction, type House } from '../database.js'
-import { learn, type TryNews } from './tries.js'
+import { given } from '../given.js'
+import { learnApart } from './learn.js'
 
 /** While somebody asks, nobody else asks the same. */
 const leaseSeconds = 60
@@ -63,11 +65,12 @@ export async function recordLost(
   waiting: readonly { tryId: MessageTryId; inMs: number }[],
 ): Promise<void> {
   await inTransaction(house, async house => {
-    await learn(house, news)
-    for (const { tryId, inMs } of waiting) {
-      await sql`
-        update message_try set next_check_at = now() + ${inMs}::float8 * interval '1 millisecond'
-         where id = ${tryId} and state in ('sending','unknown')`.execute(house.db)
-    }
+    // What could not be written keeps its lease, and is asked about again after it.
+    await learnApart(house, news)
+    if (waiting.length === 0) return
+    await sql`
+      update message_try y set next_check_at = now() + v."inMs" * interval '1 millisecond'
+        from ${given('v', waiting, { tryId: 'uuid', inMs: 'float8' })}
+       where y.id = v."tryId" and y.state in ('sending','unknown')`.execute(house.db)
   })
 }

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { done, refused, type Done } from '../../domain/done.js'
 import type { CarrierAccountId } from '../../domain/ids.js'
 import { messageReasons, type MessageReason } from '../../domain/message.js'
+import { longestBackOffMs } from '../../domain/messageFate.js'
 import { mkono, type By } from '../../domain/people.js'
 import { recordAct } from '../audit.js'
 import { openCase } from '../cases.js'
@@ -153,29 +154,55 @@ async function closeCarrierCases(house: House, carrierAccountId: CarrierAccountI
      where kind = 'carrier_paused' and state = 'open' and carrier_account_id = ${carrierAccountId}`.execute(house.db)
 }
 
-/** Nothing leaves through it for a while: it asked for quiet, or is away. */
-export async function restCarrier(house: House, carrierAccountId: CarrierAccountId, ms: number): Promise<void> {
+/** The rest of an account that takes nothing for the second time; each that follows is twice as long. */
+const firstRestMs = 500
+
+/**
+ * It did not take something: it asks for quiet, or is away. The first time that is one message among thousands, which waits
+ * by itself; when nothing but that is heard again, nothing leaves for a while. However many say so meanwhile, it is one rest.
+ * @param askedMs how long the carrier wants, where it says so: then it rests at once
+ */
+export async function restCarrier(
+  house: House,
+  carrierAccountId: CarrierAccountId,
+  askedMs: number | null,
+): Promise<void> {
+  const restMs = sql`coalesce(${askedMs}::float8, case when rests = 0 then 0 else least(${firstRestMs} * power(2, least(rests, 20) - 1), ${longestBackOffMs}) end)`
   await sql`
-    update carrier_account set not_before = greatest(not_before, now() + ${ms}::float8 * interval '1 millisecond')
-     where id = ${carrierAccountId}`.execute(house.db)
+    update carrier_account set rests = rests + 1, not_before = greatest(not_before, now() + ${restMs} * interval '1 millisecond')
+     where id = ${carrierAccountId} and (${askedMs}::float8 is not null or not_before is null or not_before <= now())`.execute(
+    house.db,
+  )
 }
+
+/** They take everything again: the next that they do not take is a first one. */
+export async function letCarrierGo(house: House, carrierAccountIds: readonly CarrierAccountId[]): Promise<void> {
+  await sql`update carrier_account set rests = 0 where id = any (${[...carrierAccountIds]}::uuid[])`.execute(house.db)
+}
+
+/** Who asked for quiet for longer than this gives no departures: what waits is taken up again by itself. */
+const nearMs = 20_000
 
 /**
  * Moments at which messages may leave through an account, `count` of them, each `everyMs` after the one before whoever asks,
- * none for time that has passed unused; milliseconds from now. Committed before they are used.
+ * none for time that has passed unused and none while it rests; milliseconds from now. Committed before they are used.
+ * @returns null: the account is paused, or rests for long
  */
 export async function takeDepartures(
   house: House,
   { carrierAccountId, everyMs, count }: { carrierAccountId: CarrierAccountId; everyMs: number; count: number },
-): Promise<number[]> {
+): Promise<number[] | null> {
   const whole = sql`${everyMs * count}::float8 * interval '1 millisecond'`
   const { rows } = await sql<{ inMs: number }>`
-    update carrier_account set next_departure_at = greatest(next_departure_at, clock_timestamp()) + ${whole}
-     where id = ${carrierAccountId}
+    update carrier_account set next_departure_at = greatest(next_departure_at, not_before, clock_timestamp()) + ${whole}
+     where id = ${carrierAccountId} and paused_at is null
+       and (not_before is null or not_before <= now() + ${nearMs} * interval '1 millisecond')
     returning (extract(epoch from next_departure_at - ${whole} - clock_timestamp()) * 1000)::float8 as "inMs"`.execute(
     house.db,
   )
-  const first = Math.max(0, rows[0]?.inMs ?? 0)
+  const [row] = rows
+  if (!row) return null
+  const first = Math.max(0, row.inMs)
   return Array.from({ length: count }, (_, at) => first + at * everyMs)
 }
 

@@ -2,11 +2,13 @@
 import { sql } from 'kysely'
 import type { CarrierAccountId, MessageTryId } from '../../domain/ids.js'
 import type { Channel, Delivery, MessageReason } from '../../domain/message.js'
+import type { SaidOfTry, TryNews } from '../../domain/tryNews.js'
 import { inTransaction, type House } from '../database.js'
+import { given } from '../given.js'
+import { inSavepoint } from '../savepoint.js'
 import { takeIn, type IncomingToKeep } from './incoming.js'
-import { messageChannel } from './queue.js'
+import { learnApart } from './learn.js'
 import { stopPhones } from './phones.js'
-import { learn, type SaidOfTry, type TryNews } from './tries.js'
 
 export interface NewCarrierNotice {
   readonly carrierAccountId: CarrierAccountId
@@ -18,18 +20,62 @@ export interface NewCarrierNotice {
   readonly tryId: string | null
 }
 
-/** The same callback is counted, not stored again. @returns whether it is new */
-export async function storeCarrierNotice(house: House, notice: NewCarrierNotice): Promise<boolean> {
-  const digest = house.sealing.lookup('notice', `${notice.kind}\n${notice.raw}`)
-  const { rows } = await sql<{ repeats: number }>`
-    with kept as (
-      insert into carrier_notice as n (carrier_account_id, kind, digest, raw_enc, content_type, try_id)
-      values (${notice.carrierAccountId}, ${notice.kind}, ${digest}, ${house.sealing.seal(notice.raw)}, ${notice.contentType.slice(0, 200)}, ${notice.tryId})
-      on conflict (carrier_account_id, kind, digest) do update set repeats = n.repeats + 1
-      returning repeats)
-    select repeats, pg_notify(${messageChannel}, '') from kept`.execute(house.db)
-  return rows[0]?.repeats === 0
+/** On which workers hear that a carrier has called back. */
+export const carrierNoticeChannel = 'mkono_carrier_notice'
+
+/**
+ * Many in one statement and one commit. The same callback is counted, not stored again.
+ * @returns whether each is new, in the order given
+ */
+export async function storeCarrierNotices(house: House, notices: readonly NewCarrierNotice[]): Promise<boolean[]> {
+  const distinct = new Map<string, { notice: NewCarrierNotice; digest: Buffer; times: number }>()
+  const names = notices.map(notice => {
+    const digest = house.sealing.lookup('notice', `${notice.kind}\n${notice.raw}`)
+    const name = nameOf(notice.carrierAccountId, notice.kind, digest)
+    distinct.set(name, { notice, digest, times: (distinct.get(name)?.times ?? 0) + 1 })
+    return name
+  })
+  const rows = [...distinct.values()].map(({ notice, digest, times }) => ({
+    account: notice.carrierAccountId,
+    kind: notice.kind,
+    digest,
+    raw: house.sealing.seal(notice.raw),
+    contentType: notice.contentType.slice(0, 200),
+    tryId: notice.tryId,
+    times,
+  }))
+  const kept = await sql<{ account: CarrierAccountId; kind: string; digest: Buffer; isNew: boolean }>`
+    with given as (
+      select * from ${given('v', rows, {
+        account: 'uuid',
+        kind: 'text',
+        digest: 'bytea',
+        raw: 'bytea',
+        contentType: 'text',
+        tryId: 'uuid',
+        times: 'int',
+      })}),
+    kept as (
+      insert into carrier_notice as n (carrier_account_id, kind, digest, raw_enc, content_type, try_id, repeats)
+      select account, kind, digest, raw, "contentType", "tryId", times - 1 from given order by account, kind, digest
+      on conflict (carrier_account_id, kind, digest) do update set repeats = n.repeats + excluded.repeats + 1
+      returning n.carrier_account_id, n.kind, n.digest, n.repeats),
+    told as (select pg_notify(${carrierNoticeChannel}, '') from (select 1 from kept limit 1) one)
+    select g.account, g.kind, g.digest, k.repeats = g.times - 1 as "isNew"
+      from kept k join given g on g.account = k.carrier_account_id and g.kind = k.kind and g.digest = k.digest
+      left join told on true`.execute(house.db)
+  const news = new Map(kept.rows.map(row => [nameOf(row.account, row.kind, row.digest), row.isNew]))
+  return names.map(name => {
+    const isNew = news.get(name)
+    if (isNew === undefined) throw new Error('A callback of a carrier was not stored.')
+    // Of the same one given several times at once only the first is news.
+    news.set(name, false)
+    return isNew
+  })
 }
+
+const nameOf = (account: CarrierAccountId, kind: string, digest: Buffer): string =>
+  `${account} ${kind} ${digest.toString('hex')}`
 
 export interface WaitingCarrierNotice {
   readonly id: string
@@ -53,64 +99,83 @@ export type CarrierNoticeRead =
   | { readonly kind: 'optOut'; readonly channel: Channel; readonly from: string }
   | { readonly kind: 'malformed'; readonly why: string }
 
-/** A status may come before the answer that tells the carrier’s id: so often it is looked at again, a minute apart. */
+/** A status may come before the answer that tells the carrier’s id: so often it is looked at again, ever more slowly. */
 const mostTries = 10
 
 type Received = WaitingCarrierNotice & { readonly receivedAt: Date }
+type StatusRead = Extract<CarrierNoticeRead, { kind: 'status' }>
 type End = { is: 'applied' } | { is: 'unmatched' | 'failed'; why: string } | { is: 'later' }
 
-/** A bad one holds up none of the rest: what can not be applied in one go is applied one by one. @returns how many were taken */
+/**
+ * Takes stored callbacks, what people wrote in the order in which it came, and books all statuses together. A bad one holds
+ * up none of the rest: what can not be applied with the others is applied apart from them.
+ * @param only `incoming`: what people wrote, and nothing else
+ * @returns how many were taken
+ */
 export async function applyCarrierNotices(
   house: House,
-  { limit, read }: { limit: number; read: (notice: WaitingCarrierNotice) => Promise<CarrierNoticeRead> },
+  {
+    limit,
+    only,
+    read,
+  }: { limit: number; only?: 'incoming'; read: (notice: WaitingCarrierNotice) => Promise<CarrierNoticeRead> },
 ): Promise<number> {
   return inTransaction(house, async house => {
-    const notices = await takeWaiting(house, limit)
+    const notices = await takeWaiting(house, limit, only)
+    if (notices.length === 0) return 0
     const ends = new Map<string, End>()
-    const statuses: { notice: Received; news: TryNews }[] = []
+    const statuses: { notice: Received; status: StatusRead }[] = []
     for (const notice of notices) {
-      const end = await inSavepoint(house, async () => {
-        const understood = await read(notice)
-        if (understood.kind !== 'status') return applyOther(house, notice, understood)
-        const tryId = await tryOf(house, notice, understood.carrierMessageId)
-        if (tryId === null)
-          return notice.tries < mostTries ? { is: 'later' } : { is: 'unmatched', why: 'no message of ours' }
-        statuses.push({ notice, news: newsOf(understood, tryId) })
-        return { is: 'applied' }
-      })
-      ends.set(notice.id, end)
+      const understood = await read(notice).catch(failedBy)
+      if (understood.kind === 'status') statuses.push({ notice, status: understood })
+      else if (understood.kind === 'failed') ends.set(notice.id, { is: 'failed', why: understood.why })
+      else {
+        const done = await inSavepoint(house, () => applyOther(house, notice, understood))
+        ends.set(notice.id, done.ok ? done.value : { is: 'failed', why: done.why })
+      }
     }
-    const learnt = async (some: readonly TryNews[]): Promise<End> => {
-      await learn(house, some)
-      return { is: 'applied' }
-    }
-    const all = await inSavepoint(house, () => learnt(statuses.map(({ news }) => news)))
-    if (all.is !== 'applied')
-      for (const { notice, news } of statuses) ends.set(notice.id, await inSavepoint(house, () => learnt([news])))
-    for (const notice of notices) await settle(house, notice, ends.get(notice.id) ?? { is: 'later' })
+    await applyStatuses(house, statuses, ends)
+    await settle(house, notices, ends)
     return notices.length
   })
 }
 
-async function takeWaiting(house: House, limit: number): Promise<Received[]> {
+const failedBy = (error: unknown) => ({
+  kind: 'failed' as const,
+  why: error instanceof Error ? error.name : 'it could not be read',
+})
+
+async function applyStatuses(
+  house: House,
+  statuses: readonly { notice: Received; status: StatusRead }[],
+  ends: Map<string, End>,
+): Promise<void> {
+  const tries = await triesOf(house, statuses)
+  const news = new Map<TryNews, string>()
+  for (const { notice, status } of statuses) {
+    const tryId = tries.get(notice.id)
+    if (tryId !== undefined) {
+      news.set(newsOf(status, tryId), notice.id)
+      ends.set(notice.id, { is: 'applied' })
+    } else if (notice.tries < mostTries) ends.set(notice.id, { is: 'later' })
+    else ends.set(notice.id, { is: 'unmatched', why: 'no message of ours' })
+  }
+  for (const { news: bad, why } of await learnApart(house, [...news.keys()])) {
+    const id = news.get(bad)
+    if (id !== undefined) ends.set(id, { is: 'failed', why })
+  }
+}
+
+/** The oldest first: somebody who wrote STOP and then START wants to hear from us. */
+async function takeWaiting(house: House, limit: number, only: 'incoming' | undefined): Promise<Received[]> {
   const { rows } = await sql<Omit<Received, 'raw'> & { rawEnc: Buffer }>`
     select id, carrier_account_id as "carrierAccountId", kind, raw_enc as "rawEnc", content_type as "contentType", try_id as "tryId",
            tries, received_at as "receivedAt"
-      from carrier_notice where state = 'stored' and apply_after <= now()
-     order by received_at, id limit ${limit} for update skip locked`.execute(house.db)
-  return rows.map(({ rawEnc, ...row }) => ({ ...row, raw: house.sealing.open(rawEnc) }))
-}
-
-async function inSavepoint(house: House, work: () => Promise<End>): Promise<End> {
-  await sql`savepoint one`.execute(house.db)
-  try {
-    const end = await work()
-    await sql`release savepoint one`.execute(house.db)
-    return end
-  } catch (error) {
-    await sql`rollback to savepoint one`.execute(house.db)
-    return { is: 'failed', why: error instanceof Error ? error.name : 'it could not be applied' }
-  }
+      from carrier_notice where state = 'stored' and apply_after <= now()${only === undefined ? sql`` : sql` and kind = ${only}`}
+     order by apply_after limit ${limit} for update skip locked`.execute(house.db)
+  return rows
+    .map(({ rawEnc, ...row }) => ({ ...row, raw: house.sealing.open(rawEnc) }))
+    .sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime() || (a.id < b.id ? -1 : 1))
 }
 
 async function applyOther(
@@ -131,7 +196,7 @@ async function applyOther(
 }
 
 function newsOf(
-  { delivery, reason, carrierMessageId, segments, price, code }: Extract<CarrierNoticeRead, { kind: 'status' }>,
+  { delivery, reason, carrierMessageId, segments, price, code }: StatusRead,
   tryId: MessageTryId,
 ): TryNews {
   const facts = {
@@ -145,25 +210,41 @@ function newsOf(
     : { ...facts, tryId, is: delivery }
 }
 
-/** By the carrier’s id; else by our own in the address, unless the carrier has told another id for that one. */
-async function tryOf(
+/** By the carrier’s id; else by our own in the address, unless the carrier has told another id for that one. By notice. */
+async function triesOf(
   house: House,
-  { carrierAccountId, tryId }: WaitingCarrierNotice,
-  carrierMessageId: string,
-): Promise<MessageTryId | null> {
-  const { rows } = await sql<{ id: MessageTryId }>`
-    select id from message_try
-     where carrier_account_id = ${carrierAccountId}
-       and (carrier_message_id = ${carrierMessageId} or id = ${tryId}::uuid and carrier_message_id is null)
-     order by carrier_message_id nulls last limit 1`.execute(house.db)
-  return rows[0]?.id ?? null
+  statuses: readonly { notice: Received; status: StatusRead }[],
+): Promise<Map<string, MessageTryId>> {
+  if (statuses.length === 0) return new Map()
+  const rows = statuses.map(({ notice, status }) => ({
+    noticeId: notice.id,
+    account: notice.carrierAccountId,
+    carrierMessageId: status.carrierMessageId,
+    tryId: notice.tryId,
+  }))
+  const { rows: found } = await sql<{ noticeId: string; tryId: MessageTryId }>`
+    select v."noticeId", coalesce(told.id, named.id) as "tryId"
+      from ${given('v', rows, { noticeId: 'uuid', account: 'uuid', carrierMessageId: 'text', tryId: 'uuid' })}
+      left join message_try told on told.carrier_account_id = v.account and told.carrier_message_id = v."carrierMessageId"
+      left join message_try named on named.id = v."tryId" and named.carrier_account_id = v.account and named.carrier_message_id is null
+     where told.id is not null or named.id is not null`.execute(house.db)
+  return new Map(found.map(row => [row.noticeId, row.tryId]))
 }
 
-async function settle(house: House, { id, tries }: WaitingCarrierNotice, end: End): Promise<void> {
-  const again = end.is === 'later' || (end.is === 'failed' && tries < mostTries)
+async function settle(house: House, notices: readonly Received[], ends: ReadonlyMap<string, End>): Promise<void> {
+  const rows = notices.map(({ id, tries }) => {
+    const end = ends.get(id) ?? { is: 'later' as const }
+    const again = end.is === 'later' || (end.is === 'failed' && tries < mostTries)
+    return {
+      id,
+      state: again ? 'stored' : end.is,
+      why: 'why' in end ? end.why : null,
+      waitMs: again ? Math.min(tries + 1, 10) * 6_000 : null,
+    }
+  })
   await sql`
-    update carrier_notice set tries = tries + 1, state = ${again ? 'stored' : end.is},
-           apply_after = case when ${again} then now() + least(tries + 1, 10) * interval '6 seconds' else apply_after end,
-           why = ${'why' in end ? end.why : null}
-     where id = ${id}`.execute(house.db)
+    update carrier_notice n set tries = n.tries + 1, state = v.state, why = v.why,
+           apply_after = coalesce(now() + v."waitMs" * interval '1 millisecond', n.apply_after)
+      from ${given('v', rows, { id: 'uuid', state: 'text', why: 'text', waitMs: 'float8' })}
+     where n.id = v.id`.execute(house.db)
 }

@@ -1,6 +1,8 @@
 /** What is known of numbers: who wants to hear nothing any more, and until when WhatsApp takes any text. */
 import { sql } from 'kysely'
+import type { Channel } from '../../domain/message.js'
 import type { House } from '../database.js'
+import { given } from '../given.js'
 
 export type StoppedBy = 'word' | 'carrier' | 'blocked' | 'staff'
 
@@ -8,7 +10,7 @@ export type StoppedBy = 'word' | 'carrier' | 'blocked' | 'staff'
 export async function stopPhones(house: House, lookups: readonly Buffer[], by: StoppedBy): Promise<void> {
   await sql`
     insert into phone (number_lookup, stopped_at, stopped_by)
-    select l, now(), ${by} from unnest(${[...lookups]}::bytea[]) l
+    select distinct l, now(), ${by} from unnest(${[...lookups]}::bytea[]) l order by 1
     on conflict (number_lookup) do update set stopped_at = coalesce(phone.stopped_at, now()),
            stopped_by = coalesce(phone.stopped_by, excluded.stopped_by), changed_at = now()`.execute(house.db)
 }
@@ -26,4 +28,20 @@ export async function openWindow(house: House, lookup: Buffer, from: Date): Prom
     insert into phone (number_lookup, whatsapp_until) values (${lookup}, ${from}::timestamptz + interval '24 hours')
     on conflict (number_lookup) do update set whatsapp_until = greatest(phone.whatsapp_until, excluded.whatsapp_until),
            not_on = array_remove(phone.not_on, 'whatsapp'), changed_at = now()`.execute(house.db)
+}
+
+/** They are not to be found on these channels: nothing goes there any more. */
+export async function notOnChannel(
+  house: House,
+  found: readonly { readonly numberLookup: Buffer; readonly channel: Channel }[],
+): Promise<void> {
+  const rows = found.map(({ numberLookup, channel }) => ({ numberLookup, channel }))
+  await sql`
+    insert into phone (number_lookup, not_on)
+    select v."numberLookup", array_agg(distinct v.channel) from ${given('v', rows, { numberLookup: 'bytea', channel: 'text' })}
+     group by 1 order by 1
+    on conflict (number_lookup) do update
+       set not_on = array(select distinct unnest(phone.not_on || excluded.not_on) order by 1), changed_at = now()`.execute(
+    house.db,
+  )
 }

@@ -4,7 +4,7 @@ import twilio from 'twilio'
 import { afterEach, describe, expect, it } from 'vitest'
 import { listCases } from '../../db/cases.js'
 import { tellPeople } from '../../db/messages/queue.js'
-import { learn } from '../../db/messages/tries.js'
+import { learn } from '../../db/messages/learn.js'
 import type { BeneficiaryId } from '../../domain/ids.js'
 import { accountSid, aMessageGround, diesAt, smsFrom, whatsappFrom, type MessageGround } from './messageGround.js'
 

@@ -2,14 +2,18 @@
 import { kindOf } from '../../activities/log.js'
 import { persist } from '../../activities/persist.js'
 import { knownToBeOurs, recordLost, takeLost, type LostTry } from '../../db/messages/asking.js'
-import type { TryNews } from '../../db/messages/tries.js'
+import type { House } from '../../db/database.js'
 import type { CarrierAccountId, MessageTryId } from '../../domain/ids.js'
 import { whichAreListed } from '../../domain/lostMessages.js'
+import type { MessageReason } from '../../domain/message.js'
+import type { TryNews } from '../../domain/tryNews.js'
 import { CarrierUnreachable, type Carrier, type FoundMessage } from '../../messaging/contract.js'
-import type { MessagePost } from './send.js'
+import type { MessagePost } from './post.js'
 
 const atOnce = 200
-/** A carrier that can not be asked now is asked again after this. */
+/** Questions about one number each, so many at a time: a carrier that stumbles over one still tells of the others. */
+const questionsAtOnce = 10
+/** A carrier that can not be asked now is asked again after this at the latest, after two seconds the first time. */
 const againMs = 30_000
 
 export async function askAboutMessages(post: MessagePost): Promise<{ asked: number }> {
@@ -43,34 +47,59 @@ interface Ended {
   waiting: { tryId: MessageTryId; inMs: number }[]
 }
 
+/** Why asking about others at the same carrier is in vain for now. */
+const inVain: readonly MessageReason[] = ['credentials', 'suspended', 'throttled', 'not_reached']
+
 async function byItsList(
-  { house, log }: MessagePost,
+  post: MessagePost,
   carrier: Carrier,
   accountId: CarrierAccountId,
   group: readonly LostTry[],
 ): Promise<Ended> {
-  const askedMs = Date.now()
-  let found: readonly FoundMessage[]
-  try {
-    found = await carrier.find(group)
-  } catch (error) {
-    if (!(error instanceof CarrierUnreachable)) throw error
-    log.warn({ carrierAccountId: accountId, reason: error.reason }, 'a carrier could not be asked')
-    const inMs = error.retryAfterMs ?? againMs
-    return { news: [], waiting: group.map(({ tryId }) => ({ tryId, inMs })) }
+  const byNumber = new Map<string, LostTry[]>()
+  for (const each of group) byNumber.set(each.to, [...(byNumber.get(each.to) ?? []), each])
+  const numbers = [...byNumber.values()]
+  const ends: Ended = { news: [], waiting: [] }
+  let stop: CarrierUnreachable | undefined
+  const oneByOne = async (): Promise<void> => {
+    for (let some = numbers.pop(); some; some = numbers.pop()) {
+      try {
+        if (stop) throw stop
+        await byOneList(post.house, carrier, accountId, some, ends)
+      } catch (error) {
+        if (!(error instanceof CarrierUnreachable)) throw error
+        if (inVain.includes(error.reason)) stop = error
+        for (const { tryId, checks } of some)
+          ends.waiting.push({ tryId, inMs: error.retryAfterMs ?? Math.min(againMs, 1_000 * 2 ** checks) })
+      }
+    }
   }
+  await Promise.all(Array.from({ length: questionsAtOnce }, oneByOne))
+  const reason = stop?.reason
+  if (reason) post.log.warn({ carrierAccountId: accountId, reason }, 'a carrier could not be asked')
+  return ends
+}
+
+/** @throws CarrierUnreachable */
+async function byOneList(
+  house: House,
+  carrier: Carrier,
+  accountId: CarrierAccountId,
+  tries: readonly LostTry[],
+  ends: Ended,
+): Promise<void> {
+  const askedMs = Date.now()
+  const found = await carrier.find(tries)
   const ids = found.map(({ carrierMessageId }) => carrierMessageId)
   const ours = await knownToBeOurs(house, accountId, ids)
   const { listedWithinMs } = carrier.describe()
-  const answers = whichAreListed(group, found, { known: ours, nowMs: askedMs, listedWithinMs })
-  const ends: Ended = { news: [], waiting: [] }
-  for (const { tryId, leftAtMs } of group) {
+  const answers = whichAreListed(tries, found, { known: ours, nowMs: askedMs, listedWithinMs })
+  for (const { tryId, leftAtMs } of tries) {
     const answer = answers.get(tryId)
     if (answer?.is === 'found') ends.news.push(newsOf(tryId, answer.message))
     else if (answer?.is === 'notListed') ends.news.push({ tryId, is: 'lost' })
     else ends.waiting.push({ tryId, inMs: Math.max(1_000, leftAtMs + listedWithinMs - askedMs) })
   }
-  return ends
 }
 
 function newsOf(tryId: MessageTryId, { delivery, reason, ...message }: FoundMessage): TryNews {

@@ -1,13 +1,25 @@
 /** Everything about messages that a worker does by itself, in its order: what arrived first, for it may stop what is due. */
 import { fillBroadcasts } from '../../db/messages/broadcasts.js'
 import { askAboutMessages } from './ask.js'
-import { sendMessages, type MessagePost } from './send.js'
+import type { MessagePost } from './post.js'
+import { sendMessages } from './send.js'
 import { takeCarrierNotices } from './take.js'
 
+/** The whole, one thing after the other. */
 export async function messageRound(post: MessagePost): Promise<{ more: boolean }> {
   const noticed = await takeCarrierNotices(post)
+  const told = await tellingRound(post)
+  return { more: noticed.more || told.more }
+}
+
+/**
+ * What leaves. How far messages are is learned beside it (`takeCarrierNotices`), because the moments of an account would
+ * pass unused meanwhile; only what people wrote goes first.
+ */
+export async function tellingRound(post: MessagePost): Promise<{ more: boolean }> {
+  await takeCarrierNotices(post, 'incoming')
   await askAboutMessages(post)
   const filled = await fillBroadcasts(post.house)
   const sent = await sendMessages(post)
-  return { more: noticed.more || filled.more || sent.more }
+  return { more: filled.more || sent.more }
 }

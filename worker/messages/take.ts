@@ -2,19 +2,35 @@
 import { applyCarrierNotices, type CarrierNoticeRead, type WaitingCarrierNotice } from '../../db/messages/notices.js'
 import { whoseNumber } from '../../db/messages/incoming.js'
 import { understand } from '../../domain/answers.js'
+import type { CarrierAccountId } from '../../domain/ids.js'
 import { isLanguage } from '../../domain/language.js'
-import type { IncomingMessage } from '../../messaging/contract.js'
-import type { MessagePost } from './send.js'
+import type { Carrier, IncomingMessage } from '../../messaging/contract.js'
+import type { OpenCarrier } from './carriers.js'
+import type { MessagePost } from './post.js'
 
-const atOnce = 500
+const atOnce = 1_000
 
-export async function takeCarrierNotices(post: MessagePost): Promise<{ taken: number; more: boolean }> {
-  const taken = await applyCarrierNotices(post.house, { limit: atOnce, read: notice => read(post, notice) })
+/** @param only `incoming`: what people wrote, and nothing else */
+export async function takeCarrierNotices(
+  post: MessagePost,
+  only?: 'incoming',
+): Promise<{ taken: number; more: boolean }> {
+  const opened = new Map<CarrierAccountId, Promise<OpenCarrier>>()
+  // Each account is opened once for all that came from it.
+  const carrierOf = (id: CarrierAccountId): Promise<OpenCarrier> => {
+    const open = opened.get(id) ?? post.carriers.of(id)
+    opened.set(id, open)
+    return open
+  }
+  const taken = await applyCarrierNotices(post.house, {
+    limit: atOnce,
+    ...(only && { only }),
+    read: async notice => read(post, notice, (await carrierOf(notice.carrierAccountId)).carrier),
+  })
   return { taken, more: taken === atOnce }
 }
 
-async function read(post: MessagePost, notice: WaitingCarrierNotice): Promise<CarrierNoticeRead> {
-  const { carrier } = await post.carriers.of(notice.carrierAccountId)
+async function read(post: MessagePost, notice: WaitingCarrierNotice, carrier: Carrier): Promise<CarrierNoticeRead> {
   const { url, body } = JSON.parse(notice.raw) as { url: string; body: string }
   const headers = { 'content-type': notice.contentType }
   const request = { method: 'POST', url, headers, body: Buffer.from(body, 'utf8') }

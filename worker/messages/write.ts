@@ -101,11 +101,28 @@ const ownByLanguage = (own: readonly OwnText[]): Partial<Record<Language, string
   Object.fromEntries(own.flatMap(({ language, text }) => (text === null ? [] : [[language, text]])))
 
 function told(message: DueMessage, text: string, language: Language, custom: readonly CustomField[]): string | null {
-  const fields = fieldsOf(message.kind, custom)
-  const prepared = prepareText(text, language, fields, message.facts.timeZone)
+  const prepared = preparedText(message, text, language, custom)
   if (!prepared.ok) return null
   const read = prepared.prepared.tell(valuesOf(message, custom, language))
   return read.ok ? read.text : null
+}
+
+type Prepared = ReturnType<typeof prepareText>
+/** Reading a text costs more than telling it: what thousands are told is read once, while the programme’s own fields stay known. */
+const preparedWith = new WeakMap<readonly CustomField[], Map<string, Prepared>>()
+
+function preparedText(
+  { kind, facts }: DueMessage,
+  text: string,
+  language: Language,
+  custom: readonly CustomField[],
+): Prepared {
+  const known = preparedWith.get(custom) ?? new Map<string, Prepared>()
+  preparedWith.set(custom, known)
+  const name = JSON.stringify([kind, language, facts.timeZone, text])
+  const prepared = known.get(name) ?? prepareText(text, language, fieldsOf(kind, custom), facts.timeZone)
+  known.set(name, prepared)
+  return prepared
 }
 
 /** An approved template says the same; each of its variables is one of our placeholders, as it reads in its language. */

@@ -16,6 +16,7 @@ export const messages = [
     paused_reason text,
     paused_at timestamptz,
     not_before timestamptz,
+    rests integer not null default 0,
     next_departure_at timestamptz not null default now(),
     created_by text not null,
     created_at timestamptz not null default now())`,
