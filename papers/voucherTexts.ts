@@ -1,7 +1,7 @@
 /**
- * What stands on a voucher beside its figures, by language. `{brand}` is where it can be used. French, Dutch and Arabic are to
- * be reviewed by native speakers. Turkana and Samburu are not here: nobody of us speaks them, and a wrong word about money
- * does harm; their people read the next language of their chain (Swahili), and that is counted.
+ * What stands on a voucher beside its figures, by language. `{brand}` is where it can be used. All but English are
+ * to be reviewed by native speakers. Turkana and Samburu are not here: nobody of us speaks them, and a wrong word about money
+ * does harm; their people read the next language of their chain (Swahili), and that is told.
  */
 import type { Language } from '../domain/language.js'
 

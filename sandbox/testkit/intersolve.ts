@@ -96,7 +96,7 @@ export async function shop(url: string, file: string) {
   }
   writeFileSync(file, wsdl(url))
   const clientOf = async (who: { UserName: string; Password: string }): Promise<Client> => {
-    const client = await createClientAsync(file)
+    const client = await createClientAsync(file, { disableCache: true })
     client.addSoapHeader({ Authenticate: who }, '', 'tns', namespace)
     return client
   }
