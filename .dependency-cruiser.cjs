@@ -30,7 +30,11 @@ module.exports = {
     only('mail', 'domain'),
     only('messaging', 'domain', 'wire'),
     only('sheets'),
-    only('papers', 'domain', 'sheets'),
+    {
+      // How amounts and days read in a language has one home.
+      ...only('papers'),
+      to: { ...only('papers').to, pathNot: '^(papers|domain|sheets)/|^messaging/shown\\.ts$' },
+    },
     only('db', 'domain', 'sheets'),
     only('temporal', 'domain', 'workflows'),
     only('activities', 'domain', 'sheets', 'papers', 'fsp', 'db', 'workflows', 'temporal'),

@@ -29,6 +29,7 @@ import { recoveryRoutes } from './staff/recovery.js'
 import { signInRoutes } from './staff/signIn.js'
 import { singleSignOnRoutes } from './staff/singleSignOn.js'
 import { systemRoutes } from './system.js'
+import { testFsp } from '../fsp/connection.js'
 import { carrierFor } from '../messaging/registry.js'
 import type { OpenRoute } from './openRoute.js'
 import type { Surroundings } from './surroundings.js'
@@ -42,11 +43,17 @@ export interface Answering {
   readonly door: CallbackDoor
 }
 
-/** Carriers are made by the registry, with the addresses of their own, where nobody says otherwise. */
+type Defaulted = 'carrierFor' | 'testFsp'
+
+/** Carriers are made, and FSPs asked, by the registries, at the addresses of their own, where nobody says otherwise. */
 export function createApi(
-  given: Omit<Surroundings, 'carrierFor'> & Partial<Pick<Surroundings, 'carrierFor'>>,
+  given: Omit<Surroundings, Defaulted> & Partial<Pick<Surroundings, Defaulted>>,
 ): Api & Answering {
-  const around: Surroundings = { carrierFor: account => carrierFor(account, {}), ...given }
+  const around: Surroundings = {
+    carrierFor: account => carrierFor(account, {}),
+    testFsp: account => testFsp(account, {}),
+    ...given,
+  }
   const app = new OpenAPIHono<ApiEnv>()
   app.use(secureHeaders())
   app.use((c, next) => followed(c, next, around))

@@ -3,6 +3,7 @@
  * remembered for a moment; a changed allow-list or credential counts from then on. Unknown tokens are never remembered.
  */
 import { byCallbackToken, type FspAccount } from '../db/fspAccounts.js'
+import { givesVouchers } from '../domain/voucherFsps.js'
 import type { Connector } from '../fsp/contract.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -20,7 +21,8 @@ export function openCallbackAccounts({ house, connectorFor }: Surroundings) {
     if (remembered && remembered.untilMs > nowMs) return remembered
     known.delete(token)
     const account = await byCallbackToken(house, token)
-    if (!account) return null
+    // One that gives vouchers is never called back: whatever comes under its token is a stranger's.
+    if (!account || givesVouchers(account.fspName)) return null
     const found = { account, connector: connectorFor(account), untilMs: nowMs + rememberMs }
     known.set(token, found)
     return found

@@ -6,6 +6,7 @@ import { CannotOpen } from '../db/durability.js'
 import { openHouse } from '../db/database.js'
 import { noHooks } from '../db/hooks.js'
 import { testHooks } from '../db/testHooks.js'
+import { testFsp } from '../fsp/connection.js'
 import { connectorFor } from '../fsp/registry.js'
 import { carrierFor } from '../messaging/registry.js'
 import { openLives } from '../temporal/client.js'
@@ -33,6 +34,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     house,
     lives,
     connectorFor: account => connectorFor(account, env),
+    testFsp: account => testFsp(account, env),
     carrierFor: account => carrierFor(account, env),
     settings,
     log,

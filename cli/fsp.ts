@@ -13,11 +13,23 @@ interface DataOnly {
 export function registerFsp(program: Command): void {
   const fsp = program
     .command('fsp')
-    .description('accounts at FSPs: how callbacks come in, what they hold, a trial payment')
+    .description('accounts at FSPs: whether they work, how callbacks come in, what they hold, a trial payment')
     .addHelpText(
       'after',
-      example('mkono fsp health', 'mkono fsp float Wallet', 'mkono fsp trial propose Wallet --help'),
+      example(
+        'mkono fsp test Wallet',
+        'mkono fsp health',
+        'mkono fsp float Wallet',
+        'mkono fsp trial propose Wallet --help',
+      ),
     )
+
+  fsp
+    .command('test <account>')
+    .description('ask the FSP whether it lets this account in; nothing is moved')
+    .addOption(dataOption())
+    .addHelpText('after', example('mkono fsp test Wallet'))
+    .action(test)
 
   fsp
     .command('health [account]')
@@ -42,6 +54,18 @@ export function registerFsp(program: Command): void {
     .action(float)
 
   registerTrial(fsp)
+}
+
+async function test(account: string, { data }: DataOnly): Promise<void> {
+  const { openFspAccount } = await import('../db/fspAccounts.js')
+  const { testFsp } = await import('../fsp/connection.js')
+  const { withHouse } = await import('./house.js')
+  const { is, says } = await withHouse(data, async house => {
+    const { fspAccountId } = await accountNamed(house, account)
+    return testFsp(await openFspAccount(house, fspAccountId), process.env)
+  })
+  console.log(`${is === 'ok' ? '✓' : '✗'} ${says}`)
+  if (is !== 'ok') process.exitCode = 1
 }
 
 async function health(account: string | undefined, { data, hours }: DataOnly & { hours: number }): Promise<void> {

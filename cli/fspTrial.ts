@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander'
 import { parseDecimal } from '../domain/money.js'
 import { phoneProblems, readPhone } from '../domain/phone.js'
 import type { TrialLine } from '../domain/trial.js'
+import { givesVouchers, onlyVouchers } from '../domain/voucherFsps.js'
 import { Refused } from './failure.js'
 import { accountNamed } from './fspAccount.js'
 import { dataOption, example } from './options.js'
@@ -62,7 +63,8 @@ async function propose(account: string, given: ProposeOptions): Promise<void> {
   const { trialMostTimesOf } = await import('../api/config.js')
   const { personHere, withHouse } = await import('./house.js')
   const proposed = await withHouse(given.data, async house => {
-    const { fspAccountId, currency, country } = await accountNamed(house, account)
+    const { fspAccountId, fspName, currency, country } = await accountNamed(house, account)
+    if (givesVouchers(fspName)) throw new Refused(onlyVouchers)
     const read = readPhone(given.number, country)
     if (!read.ok) throw new Refused(phoneProblems[read.problem])
     const wanted = given.amount === undefined ? undefined : parseDecimal(given.amount, currency)

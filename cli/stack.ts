@@ -162,6 +162,7 @@ const pointedAt = (sandbox: string, apiUrl: string): Record<string, string> => (
   AFRICASTALKING_API_URL: sandbox,
   AFRICASTALKING_INSIGHTS_URL: sandbox,
   TWILIO_URL: sandbox,
+  INTERSOLVE_URL: `${sandbox}/intersolve`,
   MKONO_PUBLIC_URL: process.env['MKONO_PUBLIC_URL'] || apiUrl,
 })
 

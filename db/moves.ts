@@ -8,6 +8,7 @@ import { sql } from 'kysely'
 import { done, refused, type Done, type Refused } from '../domain/done.js'
 import type { BeneficiaryId, DistributionId, FspAccountId, PayoutId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
+import { givesVouchers, onlyVouchers } from '../domain/voucherFsps.js'
 import { closePayout, lockPayouts, mayNotGiveUp, type Standing } from './attempts.js'
 import type { House } from './database.js'
 
@@ -17,13 +18,14 @@ export async function movable(
   beneficiaryId: BeneficiaryId,
   fspAccountId: FspAccountId | null,
 ): Promise<Refused | null> {
-  const { rows } = await sql<{ found: boolean; fits: boolean; confirmed: boolean; currency: string }>`
-    select f.id is not null as found, f.currency = g.currency as fits, f.confirmed_by is not null as confirmed, g.currency
+  const { rows } = await sql<{ found: boolean; fspName: string; fits: boolean; confirmed: boolean; currency: string }>`
+    select f.id is not null as found, f.fsp_name as "fspName", f.currency = g.currency as fits, f.confirmed_by is not null as confirmed, g.currency
       from beneficiary b join programme g on g.id = b.programme_id
       left join fsp_account f on f.id = coalesce(${fspAccountId}::uuid, g.fsp_account_id)
      where b.id = ${beneficiaryId}`.execute(house.db)
   const [account] = rows
   if (!account?.found) return refused('not_found', 'There is no such FSP account.')
+  if (givesVouchers(account.fspName)) return refused('state', onlyVouchers)
   if (!account.fits)
     return refused('invalid', `The programme pays in ${account.currency}: choose an FSP account that does.`)
   if (!account.confirmed) return refused('state', 'A second person confirms this FSP account first.')

@@ -1,7 +1,9 @@
 /** Every FSP we can pay through: how its connector is made and what an account of it must hold. */
 import type { z } from 'zod'
 import type { Currency } from '../domain/money.js'
+import { onlyVouchers } from '../domain/voucherFsps.js'
 import type { Connector, ConnectorAccount } from './contract.js'
+import type { VoucherConnector } from './voucherContract.js'
 import { createAfricasTalking } from './africastalking/connector.js'
 import {
   africasTalkingCredentials,
@@ -9,11 +11,15 @@ import {
   defaultTariffs,
   urlsFor,
 } from './africastalking/settings.js'
+import { createIntersolve } from './intersolve/connector.js'
+import { furtherProblems, intersolveCredentials, intersolveSettings, intersolveUrl } from './intersolve/settings.js'
 
 /** Where connectors find addresses: the process's environment, handed in by whoever starts the process. */
 export type Env = Readonly<Record<string, string | undefined>>
 
-export interface KnownFsp {
+export type KnownFsp = KnownAccount & Connecting
+
+interface KnownAccount {
   name: string
   title: string
   /** zod schemas of what an account stores; all values are texts */
@@ -21,8 +27,12 @@ export interface KnownFsp {
   settings: z.ZodObject
   /** what of an account can not be seen field by field: sentences that say what to do */
   further(account: Pick<ConnectorAccount, 'currency' | 'settings'>): readonly string[]
-  connect(account: ConnectorAccount, env: Env): Connector
 }
+
+/** Money to a number (contract.ts), or a voucher (voucherContract.ts). */
+type Connecting =
+  | { gives: 'transfers'; connect(account: ConnectorAccount, env: Env): Connector }
+  | { gives: 'vouchers'; connect(account: ConnectorAccount, env: Env): VoucherConnector }
 
 const africasTalking: KnownFsp = {
   name: 'africastalking',
@@ -33,10 +43,21 @@ const africasTalking: KnownFsp = {
     settings['tariff'] !== undefined || defaultTariffs[currency] !== undefined
       ? []
       : [`Set the tariff: the highest fees in ${currency} are not known.`],
+  gives: 'transfers',
   connect: (account, env) => createAfricasTalking(account, urlsFor(account.credentials['username'] ?? '', env)),
 }
 
-const known: readonly KnownFsp[] = [africasTalking]
+const intersolve: KnownFsp = {
+  name: 'intersolve',
+  title: 'Intersolve (supermarket vouchers)',
+  credentials: intersolveCredentials,
+  settings: intersolveSettings,
+  further: furtherProblems,
+  gives: 'vouchers',
+  connect: (account, env) => createIntersolve(account, intersolveUrl(env)),
+}
+
+const known: readonly KnownFsp[] = [africasTalking, intersolve]
 
 /** The names by which accounts call their FSP, and what each needs. */
 export const knownFsps = (): readonly KnownFsp[] => known
@@ -72,14 +93,26 @@ function listed(part: string, result: z.ZodSafeParseResult<unknown>): AccountPro
 }
 
 /**
- * The connector of an account. `env` may hold the addresses of its services (see README.md).
- * Throws an Error that says what to correct if the FSP is not known or the account can not be used.
+ * The connector of an account that sends money. `env` may hold the addresses of its services (see README.md).
+ * Throws an Error that says what to correct if the FSP is not known, gives vouchers, or the account can not be used.
  */
 export function connectorFor(account: ConnectorAccount, env: Env): Connector {
-  const fsp = findFsp(account.fspName)
-  if (!fsp)
-    throw new Error(
-      `There is no connector for this FSP account: its FSP must be one of ${known.map(({ name }) => name).join(', ')}.`,
-    )
+  const fsp = fspOf(account)
+  if (fsp.gives !== 'transfers') throw new Error(onlyVouchers)
   return fsp.connect(account, env)
+}
+
+/** The same of an account that gives vouchers. */
+export function voucherConnectorFor(account: ConnectorAccount, env: Env): VoucherConnector {
+  const fsp = fspOf(account)
+  if (fsp.gives !== 'vouchers') throw new Error('This FSP account sends money: choose one that gives vouchers.')
+  return fsp.connect(account, env)
+}
+
+export function fspOf({ fspName }: Pick<ConnectorAccount, 'fspName'>): KnownFsp {
+  const fsp = findFsp(fspName)
+  if (fsp) return fsp
+  throw new Error(
+    `There is no connector for this FSP account: its FSP must be one of ${known.map(({ name }) => name).join(', ')}.`,
+  )
 }

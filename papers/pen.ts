@@ -1,17 +1,23 @@
 /** Draws on the pages of a PDF: text that fits its place, lines, grounds. Points, from the upper left corner. */
 import type PDFDocument from 'pdfkit'
 import { isPlain, runsOf } from './script.js'
-import { fontFiles, Typeface, type FontName, type InsideFont } from './typeface.js'
+import { openTypeface, type FontName, type Typeface } from './typeface.js'
 
 type Document = InstanceType<typeof PDFDocument>
 
 export interface Written {
   readonly font?: FontName
   readonly size?: number
-  readonly align?: 'left' | 'right'
+  readonly align?: 'left' | 'right' | 'centre'
   /** 0 is black */
   readonly gray?: number
+  /** the line begins at the right, whatever its first word is */
+  readonly fromRight?: boolean
 }
+
+type Align = NonNullable<Written['align']>
+/** How much of the room that a line leaves stands before it. */
+const before: Readonly<Record<Align, number>> = { left: 0, centre: 0.5, right: 1 }
 
 /** Down to this share of its size a text shrinks to fit; what is longer still is cut. */
 const smallest = 0.62
@@ -21,21 +27,16 @@ export class Pen {
   #ops: string[] = []
 
   constructor(readonly document: Document) {
-    const opened = (name: FontName): Typeface => {
-      document.registerFont(name, fontFiles[name])
-      document.font(name)
-      return new Typeface(name, (document as unknown as { _font: InsideFont })._font)
-    }
-    this.#fonts = { regular: opened('regular'), bold: opened('bold') }
+    this.#fonts = { regular: openTypeface(document, 'regular'), bold: openTypeface(document, 'bold') }
   }
 
   /** One line in `width` points: shrunk where it is too long for it. `top` is where the line begins from above. */
   line(text: string, x: number, top: number, width: number, how: Written = {}): void {
-    const { font = 'regular', size: wanted = 8, align = 'left', gray = 0 } = how
+    const { font = 'regular', size: wanted = 8, align = 'left', gray = 0, fromRight } = how
     const face = this.#fonts[font]
     const composed = text.normalize('NFC').replace(/\s+/g, ' ').trim()
     if (composed === '') return
-    if (!isPlain(composed)) return this.#shaped(composed, { x, top, width, face, size: wanted, align })
+    if (!isPlain(composed)) return this.#shaped(composed, { x, top, width, face, size: wanted, align, fromRight })
     let drawn = composed
     let natural = face.width(drawn)
     const size = Math.max(Math.min(wanted, width / natural), wanted * smallest)
@@ -43,12 +44,26 @@ export class Pen {
       drawn = `${drawn.slice(0, -2).trimEnd()}…`
       natural = face.width(drawn)
     }
-    const left = align === 'right' ? x + width - natural * size : x
+    const left = x + (width - natural * size) * before[align]
     const baseline = this.document.page.height - top - (face.inside.ascender / 1000) * size
     this.#use(face)
     this.#ops.push(
       `BT ${round(gray)} g /${face.inside.id} ${round(size)} Tf 1 0 0 1 ${round(left)} ${round(baseline)} Tm <${face.hex(drawn)}> Tj ET`,
     )
+  }
+
+  /** A text as lines that fit into `width` points; a word that is longer alone has a line of its own. */
+  folded(text: string, width: number, { font = 'regular', size = 8 }: Pick<Written, 'font' | 'size'> = {}): string[] {
+    const face = this.#fonts[font]
+    const natural = (line: string): number => (isPlain(line) ? face.width(line) : face.shapedWidth(line)) * size
+    const lines: string[] = []
+    for (const word of text.normalize('NFC').split(/\s+/).filter(Boolean)) {
+      const last = lines.at(-1)
+      const longer = last === undefined ? word : `${last} ${word}`
+      if (last === undefined || natural(longer) > width) lines.push(word)
+      else lines[lines.length - 1] = longer
+    }
+    return lines
   }
 
   rule(x: number, y: number, width: number, gray = 0.75, thick = 0.4): void {
@@ -79,13 +94,21 @@ export class Pen {
   /** Letters that join or stand from the right: run by run, shaped by the library. */
   #shaped(
     text: string,
-    at: { x: number; top: number; width: number; face: Typeface; size: number; align: string },
+    at: {
+      x: number
+      top: number
+      width: number
+      face: Typeface
+      size: number
+      align: Align
+      fromRight: boolean | undefined
+    },
   ): void {
     const { x, top, width, face } = at
-    const runs = runsOf(text).map(run => ({ ...run, natural: face.shapedWidth(run.text) }))
+    const runs = runsOf(text, at.fromRight).map(run => ({ ...run, natural: face.shapedWidth(run.text) }))
     const natural = runs.reduce((sum, run) => sum + run.natural, 0)
     const size = Math.min(at.size, width / natural)
-    let left = at.align === 'right' ? x + width - natural * size : x
+    let left = x + (width - natural * size) * before[at.align]
     this.flush()
     this.document.font(face.name).fontSize(size).fillColor('black')
     for (const run of runs) {

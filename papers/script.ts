@@ -14,9 +14,10 @@ export interface Run {
 
 /**
  * A line cut into runs of one direction, in the order in which they stand from left to right. What has no direction goes
- * with what comes before it. Names and places are of one or two runs; this is no whole bidirectional algorithm (UAX 9).
+ * with what comes before it. Names, places and dates are of a few runs; this is no whole bidirectional algorithm (UAX 9).
+ * @param fromRight whether the line begins at the right; without it, where its first run does
  */
-export function runsOf(text: string): Run[] {
+export function runsOf(text: string, fromRight?: boolean): Run[] {
   const runs: { text: string; rtl: boolean }[] = []
   for (const word of text.match(/\S+\s*/g) ?? []) {
     const last = runs.at(-1)
@@ -24,5 +25,8 @@ export function runsOf(text: string): Run[] {
     if (last && last.rtl === rtl) last.text += word
     else runs.push({ text: word, rtl })
   }
-  return runs[0]?.rtl === true ? runs.reverse() : runs
+  const base = fromRight ?? runs[0]?.rtl === true
+  // The blank after a run belongs between it and the next one, on whichever side of it that stands.
+  const spaced = runs.map(run => (run.rtl === base ? run : { ...run, text: run.text.replace(/^(.*?)(\s*)$/, '$2$1') }))
+  return base ? spaced.reverse() : spaced
 }

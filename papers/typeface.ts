@@ -3,6 +3,7 @@
  * 131,072 takes minutes; plain letters need no shaping, and all others still get it.
  */
 import { createRequire } from 'node:module'
+import type PDFDocument from 'pdfkit'
 
 /** What the library has of a font behind its public face, as far as it is used here. */
 export interface InsideFont {
@@ -23,6 +24,37 @@ export const fontFiles = {
   bold: resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'),
 } as const
 export type FontName = keyof typeof fontFiles
+
+/** What the library keeps of its fonts in a document, as far as it is used here. */
+interface InsideDocument {
+  _font: InsideFont
+  _fontCount: number
+  readonly _fontFamilies: Record<string, InsideFont>
+}
+
+/** How the library puts a font that is parsed into a document. */
+interface Parsed {
+  readonly font: unknown
+  readonly Embedded: new (document: unknown, font: unknown, id: string) => InsideFont
+}
+
+/** Parsed once a process: for a document of one page, parsing takes longer than all the rest. */
+const parsed = new Map<FontName, Parsed>()
+
+/** A font in a document, under its name here. */
+export function openTypeface(document: InstanceType<typeof PDFDocument>, name: FontName): Typeface {
+  const inside = document as unknown as InsideDocument
+  const known = parsed.get(name)
+  document.registerFont(name, fontFiles[name])
+  if (known) {
+    inside._fontCount += 1
+    inside._fontFamilies[name] = new known.Embedded(document, known.font, `F${inside._fontCount}`)
+  }
+  document.font(name)
+  const opened = inside._font
+  if (!known) parsed.set(name, { font: opened.font, Embedded: opened.constructor as Parsed['Embedded'] })
+  return new Typeface(name, opened)
+}
 
 export class Typeface {
   readonly #glyphs = new Map<string, { hex: string; width: number }>()

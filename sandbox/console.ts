@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html'
 import { maskNumber } from './book.js'
 import { health } from './control.js'
+import { stateOf } from './intersolve/cards.js'
 import { moneyText, type Minor } from './money.js'
 import type { World } from './world.js'
 
@@ -57,18 +58,21 @@ export function consolePage(world: World) {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta http-equiv="refresh" content="3" />
-        <title>Sandbox of Africa's Talking and Twilio</title>
+        <title>Sandbox of Africa's Talking, Twilio and Intersolve</title>
         <style>
           ${style}
         </style>
       </head>
       <body>
-        <h1>Sandbox of Africa's Talking and Twilio</h1>
+        <h1>Sandbox of Africa's Talking, Twilio and Intersolve</h1>
         <p>
           ${summary.transfers} transfers really made, ${summary.numbersOrPayoutsPaidTwice} payouts paid twice.
           ${state.trouble === null ? '' : html`<strong class="failed">Trouble: ${state.trouble}</strong>`}
         </p>
-        <main>${accounts(world)} ${callbacks(world)} ${transfers(world)} ${messages(world)} ${faults(world)}</main>
+        <main>
+          ${accounts(world)} ${callbacks(world)} ${transfers(world)} ${messages(world)} ${vouchers(world)}
+          ${faults(world)}
+        </main>
       </body>
     </html>`
 }
@@ -134,6 +138,19 @@ function messages(world: World) {
       </tr>`,
   )
   return section('Latest messages (each on its phone at /sandbox/phones)', ['UTC', 'Number', 'By', 'Status'], rows)
+}
+
+function vouchers(world: World) {
+  const rows = world.intersolve.cards.latest(10).map(
+    card =>
+      html`<tr>
+        <td>${new Date(card.issued_at).toISOString().slice(11, 19)}</td>
+        <td>…${card.card_id.slice(-4)}</td>
+        <td class="n">${moneyText(card.balance_minor, card.currency)}</td>
+        <td>${stateOf(card)}</td>
+      </tr>`,
+  )
+  return section('Latest vouchers (spent at /sandbox/till)', ['UTC', 'Card', 'Balance', 'State'], rows)
 }
 
 function callbacks(world: World) {

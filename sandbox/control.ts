@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { accountChange, type Account } from './accounts.js'
 import { faultSpec } from './fault-kinds.js'
+import { intersolveControl } from './intersolve/control.js'
 import { minorFromText } from './money.js'
 import { numberFacts } from './numbers.js'
 import { keptMessages } from './sms.js'
@@ -88,6 +89,7 @@ export function control(world: World): Hono {
     return c.body(null, 204)
   })
   app.route('/twilio', twilioControl(world))
+  app.route('/intersolve', intersolveControl(world))
 
   app.onError((error, c) => {
     if (error instanceof z.ZodError) return c.text(z.prettifyError(error), 400)

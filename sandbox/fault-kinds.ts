@@ -2,7 +2,8 @@ import { z } from 'zod'
 
 /**
  * Where something can go wrong: the interfaces, a recipient being taken, a payment, a notification; of messages: the way
- * to the phone (`carriage`), what is told of it (`report`), and what a person wrote (`incoming`).
+ * to the phone (`carriage`), what is told of it (`report`), and what a person wrote (`incoming`); of vouchers: issuing,
+ * cancelling and asking for the balance.
  */
 export const points = [
   'request',
@@ -21,9 +22,13 @@ export const points = [
   'carriage',
   'report',
   'incoming',
+  'voucher-issue',
+  'voucher-cancel',
+  'voucher-balance',
 ] as const
 export type Point = (typeof points)[number]
 
+const anyVoucher = ['voucher-issue', 'voucher-cancel', 'voucher-balance'] as const
 const anyInterface = [
   'request',
   'find',
@@ -35,6 +40,7 @@ const anyInterface = [
   'twilio-fetch',
   'twilio-list',
   'twilio-content',
+  ...anyVoucher,
 ] as const
 const anyCallback = ['callback', 'report', 'incoming'] as const
 
@@ -64,6 +70,9 @@ export const faultKinds = {
   'callback-contradictory': ['callback', 'report'],
   'not-found-first': ['find', 'fetch', 'twilio-list', 'twilio-fetch'],
   'operator-down': ['carriage'],
+  'result-code': anyVoucher,
+  'soap-fault': anyVoucher,
+  'due-date-odd': ['voucher-issue'],
 } as const satisfies Record<string, readonly [Point, ...Point[]]>
 
 export type FaultKind = keyof typeof faultKinds
@@ -85,7 +94,11 @@ const params = z.strictObject({
   instead: z.boolean().optional(),
   /** callback-contradictory: what is said first; the other follows. The book and find always tell the truth. */
   first: z.enum(['Success', 'Failed']).optional(),
-  /** slow, status-500, html-503, cut-body: whether the request is taken before the answer is spoilt. */
+  /** result-code: which one is answered, known to the service or not. */
+  code: z.number().int().min(0).max(9_999).optional(),
+  /** due-date-odd: the card is really due in the past, or its due date is not told, or told as no day. */
+  dueDate: z.enum(['past', 'missing', 'malformed']).optional(),
+  /** slow, status-500, html-503, cut-body, result-code, soap-fault: whether the request is taken before the answer is spoilt. */
   accepted: z.boolean().optional(),
 })
 export type FaultParams = z.infer<typeof params>
@@ -122,7 +135,7 @@ export const faultSpec = z
     if (spec.where && !places.includes(spec.where)) {
       context.addIssue({ code: 'custom', path: ['where'], message: `${spec.kind} happens at ${places.join(', ')}` })
     }
-    const may: readonly FaultKind[] = ['slow', 'status-500', 'html-503', 'cut-body']
+    const may: readonly FaultKind[] = ['slow', 'status-500', 'html-503', 'cut-body', 'result-code', 'soap-fault']
     if (spec.params.accepted !== undefined && !may.includes(spec.kind)) {
       context.addIssue({ code: 'custom', path: ['params'], message: `accepted goes with ${may.join(', ')} only` })
     }

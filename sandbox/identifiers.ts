@@ -30,3 +30,13 @@ export const hashOf = (text: string): string => hash('sha256', text, 'hex')
 
 /** Two capitals for the kind of thing and 32 hex digits, as Twilio names everything. */
 export const newSid = (kind: 'SM' | 'MM' | 'HX'): string => `${kind}${hex()}`
+
+/** So many digits by chance, of 48 bits at a time; the bias towards small ones is one in a million. */
+const digits = (count: number): string =>
+  count > 8 ? digits(8) + digits(count - 8) : String(random(6).readUIntBE(0, 6) % 10 ** count).padStart(count, '0')
+
+/** Nineteen digits, as the voucher service numbers its cards (facts/protocols.md 4). */
+export const newCardId = (): string => `70${digits(17)}`
+/** Six digits, whose leading zeros count. */
+export const newPin = (isLeadingZero: boolean): string => (isLeadingZero ? `00${digits(4)}` : digits(6))
+export const newVoucherTransactionId = (): string => digits(12)

@@ -1,7 +1,8 @@
+import { intersolveSchema } from './intersolve/schema.js'
 import { messageSchema } from './message-schema.js'
 
 /** Raised with every change that an older file does not fit. */
-export const schemaVersion = 4
+export const schemaVersion = 5
 
 /**
  * The tables of the sandbox's book. Times are milliseconds since 1970, amounts minor units. What was paid and how the
@@ -114,4 +115,4 @@ CREATE TRIGGER IF NOT EXISTS wallet_is_not_changed BEFORE UPDATE ON wallet_entry
   BEGIN SELECT RAISE(ABORT, 'the wallet is append only'); END;
 CREATE TRIGGER IF NOT EXISTS wallet_is_not_deleted BEFORE DELETE ON wallet_entry
   BEGIN SELECT RAISE(ABORT, 'the wallet is append only'); END;
-${messageSchema}`
+${messageSchema}${intersolveSchema}`

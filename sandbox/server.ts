@@ -10,6 +10,9 @@ import { addQueries } from './queries.js'
 import { addSms } from './sms.js'
 import { addSmsInbox } from './sms-incoming.js'
 import { bookAnswer } from './bookAnswer.js'
+import { voucherBook } from './intersolve/book.js'
+import { addIntersolve } from './intersolve/routes.js'
+import { till } from './intersolve/till.js'
 import { messageBooks } from './messageBook.js'
 import { phones } from './phones.js'
 import { addTwilioContents } from './twilio/contentRoutes.js'
@@ -38,8 +41,8 @@ export interface RunningSandbox {
 }
 
 /**
- * Starts the simulators of Africa's Talking and Twilio. Rejects with the system's error when the port is taken (`EADDRINUSE`) or
- * the file cannot be opened.
+ * Starts the simulators of Africa's Talking, Twilio and Intersolve. Rejects with the system's error when the port is taken
+ * (`EADDRINUSE`) or the file cannot be opened.
  *
  * @example
  * const sandbox = await startSandbox({ dataFile: join(folder, 'sandbox.db') })
@@ -75,7 +78,9 @@ function sandboxApp(world: World): Hono<SandboxEnv> {
   addSmsInbox(app, world)
   addTwilioMessages(app, world)
   addTwilioContents(app, world)
+  addIntersolve(app, world)
   app.route('/sandbox/phones', phones(world))
+  app.route('/sandbox/till', till(world))
   app.route('/sandbox', control(world))
   app.get('/book/africastalking', c => {
     const username = c.req.query('username') ?? null
@@ -83,6 +88,7 @@ function sandboxApp(world: World): Hono<SandboxEnv> {
     return bookAnswer(`{"summary":${summary},"transfers":[`, world.book.lines(username))
   })
   app.route('/book', messageBooks(world.db))
+  app.route('/book', voucherBook(world))
   app.get('/', c => c.html(consolePage(world)))
   app.onError((error, c) => {
     world.notes.trouble = error.message

@@ -5,6 +5,8 @@ import { Calls } from './calls.js'
 import { Callbacks, type CallbackRules } from './callbacks.js'
 import { Database } from './database.js'
 import { Faults, type Hit } from './faults.js'
+import { createIntersolve, type Intersolve } from './intersolve/index.js'
+import type { VoucherRequest } from './intersolve/routes.js'
 import { Numbers } from './numbers.js'
 import { Post } from './post.js'
 import { Settlement } from './settlement.js'
@@ -27,6 +29,8 @@ export interface SandboxEnv {
     /** At Twilio's interfaces, in place of `account` and `fields`. */
     twilioAccount: TwilioAccount
     form: URLSearchParams
+    /** At the voucher service, in place of `account` and `fields`. */
+    vouchers: VoucherRequest
   }
 }
 
@@ -44,6 +48,7 @@ export interface World {
   calls: Calls
   settlement: Settlement
   twilio: Twilio
+  intersolve: Intersolve
   /** Aborted when the sandbox stops: whoever waits, waits no longer. */
   stopping: AbortController
   /** For the console: what a client did that it should not, and what went wrong in here. */
@@ -77,6 +82,7 @@ export function createWorld(dataFile: string, seed: string): World {
   const rooms = { db, accounts, wallet, numbers, faults, transfers, book, callbacks }
   const settlement = new Settlement({ ...rooms, post }, onTrouble)
   const twilio = createTwilio({ db, accounts: twilioAccounts, faults, callbacks }, onTrouble)
+  const intersolve = createIntersolve(db)
   const calls = new Calls(db)
   const stopping = new AbortController()
   const close = (): void => {
@@ -87,5 +93,5 @@ export function createWorld(dataFile: string, seed: string): World {
     post.close()
     db.close()
   }
-  return { ...rooms, seed, calls, settlement, twilio, stopping, notes, close }
+  return { ...rooms, seed, calls, settlement, twilio, intersolve, stopping, notes, close }
 }

@@ -6,6 +6,7 @@ import { callbackHealth } from '../../db/read/callbackHealth.js'
 import { callbackStates } from '../../domain/callbackHealth.js'
 import { strangers } from '../callbacks.js'
 import { testCallbackAddress, testResults } from '../callbackTest.js'
+import { requireCallbacks } from '../fspAccountFit.js'
 import { found, HttpProblem } from '../problem.js'
 import { route } from '../route.js'
 import { anId, moment, pathId, wholeInQuery } from '../words.js'
@@ -95,6 +96,7 @@ const test = route({
     tookMs: ms,
   }),
   handle: async ({ house, by, params, settings }) => {
+    requireCallbacks(found(await findFspAccount(house, params.id), 'FSP account'))
     const token = found(await callbackTokenOf(house, params.id), 'FSP account')
     takeTurn(params.id)
     const tested = await testCallbackAddress(house.sealing, { publicUrl: settings.publicUrl, token })

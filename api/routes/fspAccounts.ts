@@ -11,9 +11,12 @@ import {
 import { noteBalance } from '../../db/float.js'
 import { proposeAccountChange } from '../../db/fspAccountChanges.js'
 import { toText } from '../../domain/money.js'
+import { givesVouchers } from '../../domain/voucherFsps.js'
+import { connectionResults } from '../../fsp/connection.js'
 import { FspUnreachable } from '../../fsp/contract.js'
 import { accountProblems, knownFsps } from '../../fsp/registry.js'
 import { isAddressOrBlock } from '../addresses.js'
+import { requireCallbacks } from '../fspAccountFit.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route } from '../route.js'
 import { anId, currencyIn, currencyOut, minorOut, moment, pathId, shortText } from '../words.js'
@@ -70,13 +73,15 @@ const kinds = route({
         title: z.string(),
         credentials: z.array(z.string()),
         settings: z.array(z.string()),
+        gives: z.enum(['transfers', 'vouchers']),
       }),
     ),
   }),
   handle: async () => ({
-    items: knownFsps().map(({ name, title, credentials, settings }) => ({
+    items: knownFsps().map(({ name, title, credentials, settings, gives }) => ({
       name,
       title,
+      gives,
       credentials: Object.keys(credentials.shape),
       settings: Object.keys(settings.shape),
     })),
@@ -171,6 +176,7 @@ const callbackUrls = route({
   params,
   answer: z.object({ notification: z.string(), validation: z.string(), insights: z.string() }),
   handle: async ({ house, params, settings }) => {
+    requireCallbacks(found(await findFspAccount(house, params.id), 'FSP account'))
     const token = found(await callbackTokenOf(house, params.id), 'FSP account')
     const url = (what: string): string => `${settings.publicUrl}/callbacks/${token}/${what}`
     return { notification: url('notification'), validation: url('validation'), insights: url('insights') }
@@ -188,9 +194,9 @@ const balance = route({
   params,
   answer: z.object({ currency: currencyOut, balanceMinor: minorOut, says: z.string() }),
   handle: async ({ house, params, connectorFor }) => {
-    found(await findFspAccount(house, params.id), 'FSP account')
-    const connector = connectorFor(await openFspAccount(house, params.id))
-    if (!connector.balance) throw new HttpProblem('state', 'This FSP does not tell balances.')
+    const { fspName } = found(await findFspAccount(house, params.id), 'FSP account')
+    const connector = givesVouchers(fspName) ? null : connectorFor(await openFspAccount(house, params.id))
+    if (!connector?.balance) throw new HttpProblem('state', 'This FSP does not tell balances.')
     const amount = await connector.balance().catch((error: unknown) => {
       if (error instanceof FspUnreachable)
         throw new HttpProblem('fsp', 'The FSP did not tell the balance. Try again later.')
@@ -201,4 +207,20 @@ const balance = route({
   },
 })
 
-export const fspAccountRoutes = [kinds, create, list, get, change, callbackUrls, balance]
+const connection = route({
+  method: 'get',
+  path: '/fsp-accounts/{id}/connection',
+  about: 'house',
+  noun,
+  permission: 'fspAccounts.read',
+  kind: 'reads',
+  does: 'Whether the FSP can be reached and lets this account in, asked now; nothing is moved',
+  params,
+  answer: z.object({ is: z.enum(connectionResults), says: z.string() }),
+  handle: async ({ house, params, testFsp }) => {
+    found(await findFspAccount(house, params.id), 'FSP account')
+    return testFsp(await openFspAccount(house, params.id))
+  },
+})
+
+export const fspAccountRoutes = [kinds, create, list, get, change, callbackUrls, balance, connection]

@@ -8,6 +8,7 @@ import { payoutStates } from '../../domain/payout.js'
 import { phoneProblems, readPhone } from '../../domain/phone.js'
 import { trialAmount, trialReport } from '../../domain/trial.js'
 import { pricingOf } from '../pricing.js'
+import { requireTransfers } from '../fspAccountFit.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { personal } from '../personal.js'
 import { route, type Ask } from '../route.js'
@@ -57,7 +58,9 @@ const propose = route({
   status: 201,
   answer: z.object({ id: anId }),
   handle: async ({ house, by, params, body, connectorFor, settings }) => {
-    const { currency, country } = found(await findFspAccount(house, params.id), 'FSP account')
+    const account = found(await findFspAccount(house, params.id), 'FSP account')
+    requireTransfers(account)
+    const { currency, country } = account
     const read = readPhone(body.number, country)
     if (!read.ok)
       throw new HttpProblem('invalid', 'Correct the fields named in “errors” and send the request again.', {

@@ -8,6 +8,7 @@ import { messages } from './messages.js'
 import { rateLimit } from './rateLimit.js'
 import { smallBesideLarge } from './smallBesideLarge.js'
 import { statements } from './statements.js'
+import { vouchers } from './vouchers.js'
 
 /** Everything that can be measured beside the headline, in the order of `--all`. */
 export const measures: readonly Measure[] = [
@@ -20,4 +21,5 @@ export const measures: readonly Measure[] = [
   lists,
   statements,
   messages,
+  vouchers,
 ]

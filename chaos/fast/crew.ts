@@ -121,6 +121,7 @@ export class Crew {
         lives,
         connectorFor: connectTo,
         carrierFor: nobodyIsTold,
+        testFsp: nobodyIsTold,
         settings: { ...defaultSettings },
         log: this.log as never,
       }

@@ -52,7 +52,11 @@ function start(cwd: string, tmp: string, command: string, args: readonly string[
   const env: NodeJS.ProcessEnv = { ...process.env, TMPDIR: tmp, npm_config_prefer_offline: 'true' }
   // What the test run itself was given must not help, nor hinder, a newcomer's first start.
   for (const name of Object.keys(env)) {
-    if (/^(DATABASE_URL|MKONO_|VITEST|NODE_ENV$|NODE_OPTIONS$|TEMPORAL_ADDRESS|AFRICASTALKING_|TWILIO_)/.test(name))
+    if (
+      /^(DATABASE_URL|MKONO_|VITEST|NODE_ENV$|NODE_OPTIONS$|TEMPORAL_ADDRESS|AFRICASTALKING_|TWILIO_|INTERSOLVE_)/.test(
+        name,
+      )
+    )
       delete env[name]
   }
   if (process.env['MKONO_CACHE'] !== undefined) env['MKONO_CACHE'] = process.env['MKONO_CACHE']

@@ -99,7 +99,11 @@ const offline: Surroundings['connectorFor'] = account =>
   Object.assign(connectorFor(account, {}), { balance: async () => money(123_456_789n, account.currency) })
 
 export async function anApi(
-  over: { settings?: Partial<ApiSettings>; connectorFor?: Surroundings['connectorFor'] } = {},
+  over: {
+    settings?: Partial<ApiSettings>
+    connectorFor?: Surroundings['connectorFor']
+    testFsp?: Surroundings['testFsp']
+  } = {},
 ): Promise<TestApi> {
   const database = await freshDatabase()
   const masterKeys = parseMasterKeys(`test:${randomBytes(32).toString('base64')}`)
@@ -115,7 +119,8 @@ export async function anApi(
     ...over.settings,
   }
   const connector = over.connectorFor ?? offline
-  const app = createApi({ house, lives, connectorFor: connector, settings, log })
+  const testFsp = over.testFsp ?? (async () => ({ is: 'ok', says: 'Nobody was asked.' }) as const)
+  const app = createApi({ house, lives, connectorFor: connector, testFsp, settings, log })
   const tokens = {} as Record<DefaultRole, string>
   for (const role of defaultRoles) {
     const made = await makeToken(house, { person: `the-${role}`, roles: [{ role }], by: mkono })

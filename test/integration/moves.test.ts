@@ -24,11 +24,16 @@ beforeEach(async () => {
 })
 afterEach(() => payday.end())
 
-async function anAccount(name: string, currency: string, confirmedBy: string | null): Promise<FspAccountId> {
+async function anAccount(
+  name: string,
+  currency: string,
+  confirmedBy: string | null,
+  fspName = 'africastalking',
+): Promise<FspAccountId> {
   const { sealing, db } = payday.house
   const { rows } = await sql<{ id: FspAccountId }>`
     insert into fsp_account (fsp_name, name, currency, country, credentials_enc, callback_token_enc, callback_token_lookup, created_by, confirmed_by, paused_reason)
-    values ('africastalking', ${name}, ${currency}, 'KE', ${sealing.seal('{}')}, ${sealing.seal('t')}, ${randomBytes(32)}, 'asha', ${confirmedBy},
+    values (${fspName}, ${name}, ${currency}, 'KE', ${sealing.seal('{}')}, ${sealing.seal('t')}, ${randomBytes(32)}, 'asha', ${confirmedBy},
             ${confirmedBy === null ? 'new' : null}) returning id`.execute(db)
   return rows[0]!.id
 }
@@ -201,4 +206,10 @@ it('gives up nothing of a payout that was given up before', async () => {
   )
   must(await closePayout(payday.house, { payoutId: rows[0]!.id as never, by: asha, why: 'a test', as: 'closed' }))
   expect(await moved()).toEqual({ gaveBack: [] })
+})
+
+it('nobody is moved to an account that gives vouchers', async () => {
+  const vouchers = await anAccount('Vouchers', 'KES', 'chege', 'intersolve')
+  const why = expect.stringContaining('by which programmes can not pay yet')
+  expect(await move({ fspAccountId: vouchers })).toMatchObject({ ok: false, problem: 'state', why })
 })
