@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { formatMoney, parseMoney } from './money.ts'
 
 const digits = { KES: 2, UGX: 0 }
-const plain = (text: string): string => text.replace(/[  ]/g, ' ')
+const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ')
 
 describe('money as people read it', () => {
   it('is grouped, with the code of its currency', () => {

@@ -35,7 +35,7 @@ const inDigitsOf = (language: string, digits: string): string =>
 /** What somebody typed as an amount, as whole minor units; null where it is none. Point or comma before the fraction. */
 export function parseMoney(typed: string, currency: string, digits: Digits): string | null {
   const places = digits[currency] ?? 2
-  const match = /^([0-9]{1,15})(?:[.,]([0-9]+))?$/.exec(typed.replace(/[\s ]/g, ''))
+  const match = /^([0-9]{1,15})(?:[.,]([0-9]+))?$/.exec(typed.replace(/\s/g, ''))
   if (!match) return null
   const fraction = (match[2] ?? '').replace(/0+$/, '')
   if (fraction.length > places) return null
