@@ -6,6 +6,7 @@ import { DirectionProvider, MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
+import { setNonce } from 'get-nonce'
 import { createRoot } from 'react-dom/client'
 import { Problem } from './api/problem.ts'
 import { Broken } from './frame/Broken.tsx'
@@ -31,6 +32,8 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.c
 async function begin(): Promise<void> {
   const place = document.getElementById('portal')
   if (!place) throw new Error('The page lacks its place.')
+  // What keeps the page still under a dialog writes a style of its own.
+  setNonce(nonce)
   void queries.prefetchQuery(surroundingsQuery)
   await openWords()
   createRoot(place).render(

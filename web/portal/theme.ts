@@ -1,5 +1,5 @@
 /** How the portal looks: the library's own theme with the colour of the hand. */
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { Alert, createTheme, Menu, Modal, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 
 const hand: MantineColorsTuple = [
   '#e8f6f2',
@@ -23,6 +23,14 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", "Noto Sans", "Noto Sans Arabic", sans-serif',
   respectReducedMotion: true,
   cursorType: 'pointer',
+  components: {
+    // The colour of a kind of alert is too pale for its words.
+    Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
+    // Where it is opened, so that it belongs to the same part of the page; its items and nothing else are in it.
+    Menu: Menu.extend({ defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } }),
+    // The header of a dialog is no second header of the page.
+    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: 'presentation' } } } }),
+  },
 })
 
 /** The library's own grey for lesser texts is too pale to be read by everybody (WCAG 2.2, 1.4.3). */

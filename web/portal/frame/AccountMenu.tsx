@@ -1,5 +1,5 @@
 /** Who is signed in, by which roles, and the way out. */
-import { Button, Menu, Text } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../session/session.ts'
@@ -22,9 +22,7 @@ export function AccountMenu() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Text size="sm" px="sm" py="xs">
-          {roles.join(', ')}
-        </Text>
+        <Menu.Label>{roles.join(', ')}</Menu.Label>
         <Menu.Divider />
         <Menu.Item onClick={() => out.mutate()}>{t('frame.signOut')}</Menu.Item>
       </Menu.Dropdown>

@@ -52,7 +52,13 @@ export function PayoutState({ state }: { readonly state: PayoutState }) {
 }
 
 const Shown = ({ colour, word }: { readonly colour: Colour; readonly word: string }) => (
-  <Badge color={colour} variant="light" tt="none" autoContrast miw="max-content">
+  <Badge
+    color={colour}
+    variant="light"
+    tt="none"
+    miw="max-content"
+    styles={{ label: { color: 'var(--mantine-color-text)' } }}
+  >
     {word}
   </Badge>
 )

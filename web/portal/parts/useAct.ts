@@ -5,6 +5,7 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query'
 import { useRef } from 'react'
+import { useTranslation } from 'react-i18next'
 import { keyed, newKey } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
 
@@ -22,6 +23,7 @@ export function useAct<Given, Answer>({
   says,
   done,
 }: Acting<Given, Answer>): UseMutationResult<Answer, Error, Given> {
+  const { t } = useTranslation()
   const queries = useQueryClient()
   const key = useRef<{ key: string; of: string } | null>(null)
   return useMutation({
@@ -35,7 +37,11 @@ export function useAct<Given, Answer>({
     retryDelay: times => 1_000 * 2 ** times,
     onSuccess: async answer => {
       key.current = null
-      notifications.show({ message: says(answer), color: 'green' })
+      notifications.show({
+        message: says(answer),
+        color: 'green',
+        closeButtonProps: { 'aria-label': t('confirm.close') },
+      })
       done?.(answer)
       await queries.invalidateQueries()
     },
