@@ -29,7 +29,10 @@ export const theme = createTheme({
     // Where it is opened, so that it belongs to the same part of the page; its items and nothing else are in it.
     Menu: Menu.extend({ defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } }),
     // The header of a dialog is no second header of the page.
-    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: 'presentation' } } } }),
+    Modal: Modal.extend({
+      defaultProps: { attributes: { header: { role: 'presentation' } } },
+      styles: { title: { fontWeight: 700 } },
+    }),
   },
 })
 

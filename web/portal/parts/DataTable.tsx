@@ -96,7 +96,9 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   return (
     <div>
       <div className={classes['tools']}>
-        <Stack gap="sm">{props.toolbar}</Stack>
+        <Stack gap="sm" align="flex-start">
+          {props.toolbar}
+        </Stack>
         <ColumnsMenu columns={columns} visible={visible} show={show} />
       </div>
       {props.error !== null && props.error !== undefined ? (
