@@ -140,4 +140,9 @@ function nowhere(c: ApiContext, declared: Answering['declared']): HttpProblem {
 }
 
 const patternOf = (path: string): RegExp =>
-  new RegExp(`^${path.replaceAll('.', '\\.').replaceAll('*', '.*').replace(/\{[^}]+\}|:[A-Za-z]+/g, '[^/]+')}$`)
+  new RegExp(
+    `^${path
+      .replaceAll('.', '\\.')
+      .replaceAll('*', '.*')
+      .replace(/\{[^}]+\}|:[A-Za-z]+/g, '[^/]+')}$`,
+  )

@@ -87,7 +87,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...workers.map(name => keep(name, () => startWorker(folder, name, env))),
       keep('api', () => startApi(folder, env, apiUrl)),
     )
-    const urls = { api: apiUrl, portal: `${apiUrl}/portal`, reference: `${apiUrl}/reference`, temporalUi: temporal.uiUrl, sandbox: sandbox?.url }
+    const urls = {
+      api: apiUrl,
+      portal: `${apiUrl}/portal`,
+      reference: `${apiUrl}/reference`,
+      temporalUi: temporal.uiUrl,
+      sandbox: sandbox?.url,
+    }
     return { urls, databaseUrl, temporalAddress: temporal.address, env, stop }
   } catch (error) {
     await stop()
