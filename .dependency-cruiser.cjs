@@ -4,7 +4,7 @@ const only = (room, ...allowed) => ({
   severity: 'error',
   from: { path: `^${room}/`, pathNot: '\\.test\\.ts$' },
   to: {
-    path: '^(workflows|activities|domain|sheets|papers|fsp|mail|messaging|wire|db|api|temporal|worker|sandbox|engines|cli|test|bench|chaos)/',
+    path: '^(workflows|activities|domain|sheets|papers|fsp|mail|messaging|wire|db|api|temporal|worker|sandbox|engines|cli|test|bench|chaos|web)/',
     pathNot: `^(${[room, ...allowed].join('|')})/`,
   },
 })
@@ -46,6 +46,8 @@ module.exports = {
       },
     },
     only('engines'),
+    // The portal knows the API by its description, and nothing else of the product.
+    only('web'),
     only('worker', 'workflows', 'activities', 'domain', 'fsp', 'mail', 'messaging', 'db', 'temporal'),
     only('api', 'workflows', 'domain', 'sheets', 'papers', 'fsp', 'mail', 'messaging', 'db', 'temporal'),
     {
@@ -86,6 +88,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.mjs'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 }

@@ -21,7 +21,7 @@ ENV NODE_ENV=production MALLOC_ARENA_MAX=2
 WORKDIR /mkono
 COPY --from=product --chown=root:root /mkono/package.json ./
 COPY --from=product --chown=root:root /mkono/bin ./bin
-COPY --from=product --chown=root:root /mkono/scripts/node-version.mjs /mkono/scripts/setup.mjs ./scripts/
+COPY --from=product --chown=root:root /mkono/scripts/node-version.mjs /mkono/scripts/setup.mjs /mkono/scripts/portalStamp.mjs ./scripts/
 COPY --from=product --chown=root:root /mkono/node_modules ./node_modules
 COPY --from=product --chown=root:root /mkono/dist ./dist
 # The program cannot change itself: its files are root's, it runs as node.

@@ -4,9 +4,9 @@ import tseslint from 'typescript-eslint'
 const outsideWorld = ['node:*', 'fs', 'http', 'https', 'crypto', 'net', 'pg', 'kysely', 'hono', 'libsql', 'undici']
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'data/', 'coverage/'] },
+  { ignores: ['dist/', 'node_modules/', 'data/', 'coverage/', 'pictures/', 'web/portal/generated/'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.base],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -3,7 +3,7 @@ import { LongestFirst } from './test/ground/longestFirst.js'
 
 const shared = { pool: 'forks' as const, environment: 'node' as const }
 const never = ['**/node_modules/**', 'dist/**', 'data/**']
-const needServers = ['test/integration/**/*.test.ts', 'test/demo/**/*.test.ts']
+const needServers = ['test/integration/**/*.test.ts', 'test/demo/**/*.test.ts', 'test/portal/**/*.test.ts']
 
 /** `unit` needs nothing but Node; `integration` runs on one PostgreSQL and one Temporal server started for the run. */
 export default defineConfig({

@@ -19,6 +19,8 @@ import { fieldRoutes } from './field/routes.js'
 import { faceOf } from './log.js'
 import { mount, type ApiContext, type ApiEnv } from './mount.js'
 import { openApiDocument } from './openapi.js'
+import { frameRoutes } from './portal/frame.js'
+import { hasPortal, portalRoutes } from './portal/pages.js'
 import { HttpProblem, problemAnswer, refusedBy } from './problem.js'
 import { referenceRoutes } from './reference.js'
 import type { Route } from './route.js'
@@ -74,10 +76,12 @@ export function createApi(
     ...passkeyRoutes(door.staff),
     ...delegationRoutes(door.staff),
     ...fieldRoutes(around),
+    ...frameRoutes(door.staff),
+    ...portalRoutes(around.settings.portalFolder),
   ]
   for (const route of open) if (route.does !== undefined) app.openAPIRegistry.registerPath(describeOpen(route))
   const described = openApiDocument(app, around.settings.version)
-  open.push(...referenceRoutes(described))
+  open.push(...referenceRoutes(described, hasPortal(around.settings.portalFolder)))
   for (const route of open) {
     app.on([route.method], [route.path], c => {
       c.set('route', route.path)
@@ -99,7 +103,7 @@ async function followed(c: ApiContext, next: () => Promise<void>, around: Surrou
   c.set('route', '(none)')
   await next()
   c.res.headers.set('x-request-id', requestId)
-  // Only the reference page shows anything; it brings a policy of its own.
+  // What shows anything brings a policy of its own.
   if (!c.res.headers.has('content-security-policy')) c.res.headers.set('content-security-policy', nothingToShow)
   const by = c.get('by')
   const line = {
@@ -145,4 +149,9 @@ function nowhere(c: ApiContext, declared: Answering['declared']): HttpProblem {
 }
 
 const patternOf = (path: string): RegExp =>
-  new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{[^}]+\}|:[A-Za-z]+/g, '[^/]+')}$`)
+  new RegExp(
+    `^${path
+      .replaceAll('.', '\\.')
+      .replaceAll('*', '.*')
+      .replace(/\{[^}]+\}|:[A-Za-z]+/g, '[^/]+')}$`,
+  )

@@ -6,6 +6,7 @@
  * MKONO_OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET (or _CLIENT_SECRET_FILE), _NAME (single sign-on; off without an issuer)
  * MKONO_MAIL, MKONO_MAIL_FILE, MKONO_MAIL_FROM (letters to staff, which workers send; see mail/config.ts)
  * MKONO_TRIAL_MOST_TIMES (100: how many times the smallest payable amount a trial payment may be)
+ * MKONO_SANDBOX (true where FSPs and carriers are simulated: the portal says so everywhere)
  * MKONO_RATE_PER_SECOND · MKONO_POOL_SIZE (10) · MKONO_TEST_HOOKS (tests only, see db/testHooks.ts)
  */
 import { readFileSync } from 'node:fs'
@@ -72,6 +73,7 @@ function settingsOf(env: Env): ApiSettings {
     codecKey,
     trialMostTimes: trialMostTimesOf(env),
     mail: mail.mail !== null,
+    sandbox: oneOf(env, 'MKONO_SANDBOX', ['true', 'false'], 'false') === 'true',
     ratePerSecond,
     rateBurst: ratePerSecond * 4,
     version: versionHere(),

@@ -49,7 +49,7 @@ export function describe(route: Route): Description {
 }
 
 /** A route outside the typed ones, told in short: path, what it does, and that its answers are JSON. */
-export function describeOpen({ method, path, permission, does = '', sendsOn }: OpenRoute): Description {
+export function describeOpen({ method, path, permission, does = '', sendsOn, answer }: OpenRoute): Description {
   const names = [...path.matchAll(/:([A-Za-z]+)/g)].map(([, name = '']) => name)
   return {
     method,
@@ -66,7 +66,7 @@ export function describeOpen({ method, path, permission, does = '', sendsOn }: O
     responses: {
       ...(sendsOn
         ? { 303: { description: does } }
-        : { 200: { description: does, content: { 'application/json': { schema: z.looseObject({}) } } } }),
+        : { 200: { description: does, content: { 'application/json': { schema: answer ?? z.looseObject({}) } } } }),
       default: problem('Not taken, and why'),
     },
   }

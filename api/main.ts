@@ -2,6 +2,7 @@
  * The API as a process of its own. When it listens it prints one JSON line on standard output; its log goes to standard
  * error. Temporal is dialled at the first act, so callbacks are taken in while it is away.
  */
+import { fileURLToPath } from 'node:url'
 import { CannotOpen } from '../db/durability.js'
 import { openHouse } from '../db/database.js'
 import { noHooks } from '../db/hooks.js'
@@ -29,7 +30,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     namespace: config.temporal.namespace,
     dataConverter: dataConverter(house.sealing.payloadKeys()),
   })
-  const settings = { ...config.settings }
+  // Beside the compiled code; run from the sources there is none.
+  const settings = { ...config.settings, portalFolder: fileURLToPath(new URL('../web/portal', import.meta.url)) }
   const api = createApi({
     house,
     lives,

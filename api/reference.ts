@@ -9,7 +9,8 @@ import { operationsOf, type Operation, type Schema } from './operations.js'
 
 type Document = ReturnType<typeof openApiDocument>
 
-export function referenceRoutes(document: Document): OpenRoute[] {
+/** @param portal is there one: then it is what people see first */
+export function referenceRoutes(document: Document, portal: boolean): OpenRoute[] {
   const open = { method: 'get', permission: 'open.read' } as const
   const json = JSON.stringify(document)
   const html = pageOf(document)
@@ -27,7 +28,7 @@ export function referenceRoutes(document: Document): OpenRoute[] {
   return [
     { ...open, path: '/openapi.json', serve: c => c.body(json, 200, jsonType) },
     { ...open, path: '/reference', serve: c => c.body(html, 200, htmlType) },
-    { ...open, path: '/', serve: c => c.redirect('/reference') },
+    { ...open, path: '/', serve: c => c.redirect(portal ? '/portal' : '/reference') },
   ]
 }
 

@@ -24,6 +24,10 @@ export interface ApiSettings {
   singleSignOn: SingleSignOn | null
   /** letters to staff are sent: links go to mailboxes and stand in no answer */
   mail: boolean
+  /** FSPs and carriers are simulated: staff are shown everywhere that no real money moves */
+  sandbox: boolean
+  /** where the built portal lies; null: this process serves none */
+  portalFolder: string | null
   version: string
 }
 
@@ -50,5 +54,7 @@ export const defaultSettings: ApiSettings = {
   codecKey: null,
   singleSignOn: null,
   mail: false,
+  sandbox: false,
+  portalFolder: null,
   version: 'unknown',
 }

@@ -27,6 +27,7 @@ export interface StackOptions {
 export interface Stack {
   readonly urls: {
     readonly api: string
+    readonly portal: string
     readonly reference: string
     /** Undefined where Temporal is not ours (TEMPORAL_ADDRESS). */
     readonly temporalUi: string | undefined
@@ -86,7 +87,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...workers.map(name => keep(name, () => startWorker(folder, name, env))),
       keep('api', () => startApi(folder, env, apiUrl)),
     )
-    const urls = { api: apiUrl, reference: `${apiUrl}/reference`, temporalUi: temporal.uiUrl, sandbox: sandbox?.url }
+    const urls = {
+      api: apiUrl,
+      portal: `${apiUrl}/portal`,
+      reference: `${apiUrl}/reference`,
+      temporalUi: temporal.uiUrl,
+      sandbox: sandbox?.url,
+    }
     return { urls, databaseUrl, temporalAddress: temporal.address, env, stop }
   } catch (error) {
     await stop()
@@ -163,6 +170,7 @@ const pointedAt = (sandbox: string, apiUrl: string): Record<string, string> => (
   AFRICASTALKING_INSIGHTS_URL: sandbox,
   TWILIO_URL: sandbox,
   INTERSOLVE_URL: `${sandbox}/intersolve`,
+  MKONO_SANDBOX: 'true',
   MKONO_PUBLIC_URL: process.env['MKONO_PUBLIC_URL'] || apiUrl,
 })
 

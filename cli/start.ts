@@ -52,6 +52,7 @@ async function firstWayIn(data: string): Promise<string> {
 
 interface Urls {
   readonly api: string
+  readonly portal: string
   readonly reference: string
   readonly temporalUi: string | undefined
   readonly sandbox: string | undefined
@@ -59,6 +60,7 @@ interface Urls {
 
 function welcome(urls: Urls, { data }: StartOptions): string {
   const links = [
+    ['Portal', urls.portal],
     ['API', urls.api],
     ['API reference', urls.reference],
     ['Temporal', urls.temporalUi],

@@ -1,13 +1,14 @@
 /**
- * Builds dist/: TypeScript, the few files that are not TypeScript, and the workflow bundle ahead of time.
+ * Builds dist/: TypeScript, the few files that are not TypeScript, the workflow bundle ahead of time, and the portal.
  *   node scripts/build.mjs           checks all types
  *   node scripts/build.mjs --quick   only translates, three times as fast: for a start, whose sources were checked before
  */
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { checkPortal } from './portal.mjs'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const dist = path.join(root, 'dist')
@@ -19,19 +20,36 @@ const ASSETS = [{ folder: 'engines/fetch', ending: '.mjs' }]
 /** Builds all; throws with the compiler's own words if something does not compile. */
 export async function build({ quick = false } = {}) {
   removeStale()
+  // Beside the compiler, which keeps this process waiting. Told with the rest, whichever fails first.
+  const portal = portalApart()
+  portal.catch(() => undefined)
   compile(quick)
   copyAssets()
   await bundleWorkflows()
+  await portal
+  if (!quick) await checkPortal()
 }
 
 /** A file whose source is gone must not live on in dist/. */
 function removeStale() {
   if (!fs.existsSync(dist)) return
   for (const name of fs.readdirSync(dist, { recursive: true })) {
+    // What Vite made has other names than its sources, and is replaced as a whole.
+    if (String(name).startsWith(`web${path.sep}`)) continue
     const source = String(name).match(/^(.*)\.js(\.map)?$/)?.[1]
     if (source && source.includes(path.sep) && !fs.existsSync(path.join(root, `${source}.ts`)))
       fs.rmSync(at(String(name)))
   }
+}
+
+/** In a process of its own, where its sources changed; in ours it would stand still while the compiler works. */
+function portalApart() {
+  return new Promise((resolve, reject) => {
+    const script = path.join(root, 'scripts', 'portal.mjs')
+    execFile(process.execPath, [script], { encoding: 'utf8' }, (error, _stdout, stderr) =>
+      error ? reject(new Error(stderr.trim() || error.message)) : resolve(undefined),
+    )
+  })
 }
 
 function compile(quick) {

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { portalIsBuilt } from './portalStamp.mjs'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const inRoot = (...names) => path.join(root, ...names)
@@ -43,7 +44,7 @@ export class SetupFailed extends Error {}
 /** Installs and builds what is missing or stale. Returns the seconds it took, 0 if nothing was to be done. */
 export async function ready({ engines = ['temporal'] } = {}) {
   if (!fs.existsSync(inRoot('cli', 'main.ts'))) return 0
-  if (isInstalled() && isBuilt()) return 0
+  if (isInstalled() && isBuilt() && portalIsBuilt()) return 0
   const began = Date.now()
   const { cacheFolder, withLock } = await import('../engines/fetch/cache.mjs')
   const name = createHash('sha256').update(root).digest('hex').slice(0, 16)
@@ -142,11 +143,13 @@ function npm() {
 }
 
 async function build() {
-  if (isBuilt()) return
+  if (isBuilt() && portalIsBuilt()) return
   say('Building …')
   const began = Date.now()
   const hash = sourcesHash()
-  const { code, output } = await outputOf(process.execPath, [inRoot('scripts', 'build.mjs'), '--quick'])
+  // A changed server leaves the portal as it is, and the other way round.
+  const script = isBuilt() ? ['portal.mjs'] : ['build.mjs', '--quick']
+  const { code, output } = await outputOf(process.execPath, [inRoot('scripts', script[0]), ...script.slice(1)])
   if (code !== 0) throw new SetupFailed(output.trim())
   fs.writeFileSync(buildStamp, hash)
   say(`Built in ${seconds(began)} s.`)

@@ -1,0 +1,140 @@
+/** The portal as people have it: a real browser, the real API, PostgreSQL, Temporal and the provider's sandbox. */
+import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { hashPassword } from '../../api/staff/auth.js'
+import { inviteMember, useLink } from '../../db/staff.js'
+import { mkono } from '../../domain/people.js'
+import type { DefaultRole } from '../../domain/roles.js'
+import { aStage, type Stage, type StageOptions } from '../integration/livesStage.js'
+
+const root = path.resolve(import.meta.dirname, '../..')
+/** Kept for people to look at; not part of the repository. */
+export const picturesFolder = path.join(root, 'pictures', 'portal')
+
+export const password = 'correct horse battery'
+
+export interface Member {
+  readonly email: string
+  readonly name: string
+  readonly handle: string
+}
+
+export interface Portal {
+  readonly stage: Stage
+  readonly url: string
+  member(role: DefaultRole, name?: string): Promise<Member>
+  /** a browser of somebody’s own, with what it remembers */
+  visitor(options?: Parameters<Browser['newContext']>[0]): Promise<Visitor>
+  /** somebody signed in, at Home */
+  signedIn(member: Member, options?: Parameters<Browser['newContext']>[0]): Promise<Visitor>
+  end(): Promise<void>
+}
+
+export interface Visitor {
+  readonly context: BrowserContext
+  readonly page: Page
+  /** what the browser complained about: scripts that broke, policies that were broken */
+  readonly complaints: readonly string[]
+  go(to: string): Promise<void>
+}
+
+export async function aPortal(options: Partial<StageOptions> = {}): Promise<Portal> {
+  // Does nothing where it is built already.
+  execFileSync(process.execPath, [path.join(root, 'scripts', 'portal.mjs')])
+  const portalFolder = path.join(root, 'dist', 'web', 'portal')
+  const stage = await aStage({
+    people: 30,
+    isPublic: true,
+    ...options,
+    settings: { portalFolder, sandbox: true, ratePerSecond: 1_000, rateBurst: 4_000, ...options.settings },
+  })
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] })
+  const visitor: Portal['visitor'] = async more => {
+    const context = await browser.newContext({ baseURL: stage.apiUrl, locale: 'en', ...more })
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('pageerror', error => complaints.push(error.message))
+    page.on('console', message => {
+      // A browser writes every refusal of the API there; those are looked at on the page.
+      if (message.type() === 'error' && !/status of 4\d\d|status of 503/.test(message.text()))
+        complaints.push(message.text())
+    })
+    return { context, page, complaints, go: async to => void (await page.goto(`/portal${to}`)) }
+  }
+  return {
+    stage,
+    url: `${stage.apiUrl}/portal`,
+    visitor,
+    member: (role, name = 'Halima Abdi') => aMember(stage, role, name),
+    signedIn: async (member, more) => {
+      const came = await visitor(more)
+      await came.go('')
+      await signIn(came.page, member)
+      return came
+    },
+    end: async () => {
+      await browser.close()
+      await stage.end()
+    },
+  }
+}
+
+export async function signIn(page: Page, { email }: Member): Promise<void> {
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
+}
+
+async function aMember({ house }: Stage, role: DefaultRole, name: string): Promise<Member> {
+  const handle = `${role.slice(0, 6)}-${randomUUID().slice(0, 8)}`
+  const email = `${handle}@example.org`
+  const invited = await inviteMember(house, { handle, name, email, roles: [{ role }], by: mkono })
+  if (!invited.ok) throw new Error(invited.why)
+  const used = await useLink(house, { token: invited.link.token, passwordHash: await hashPassword(password) })
+  if (!used.ok) throw new Error(used.why)
+  return { email, name, handle }
+}
+
+/** Debian’s, or where CHROMIUM says. */
+function chromiumPath(): string {
+  const places = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+  const found = places.find(each => each !== undefined && fs.existsSync(each))
+  if (found === undefined)
+    throw new Error('These tests need Chromium: install it (apt-get install chromium) or name it in CHROMIUM.')
+  return found
+}
+
+const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What is wrong for people who do not see, hear or point, by WCAG 2.2 AA. */
+export async function barriers(page: Page): Promise<string[]> {
+  // By the debugger’s way: the policy of the page lets no script of ours in.
+  await page.evaluate(axeSource)
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } }
+    interface Violation {
+      id: string
+      help: string
+      nodes: { html: string; failureSummary: string }[]
+    }
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+    const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } })
+    return violations.flatMap(({ id, help, nodes }) =>
+      nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${help}\n${html.slice(0, 300)}\n${failureSummary}`),
+    )
+  })
+}
+
+/** The page is as wide as the screen: what is wider scrolls within itself. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+
+export async function picture(page: Page, name: string): Promise<void> {
+  fs.mkdirSync(picturesFolder, { recursive: true })
+  await page.screenshot({ path: path.join(picturesFolder, `${name}.png`), fullPage: true, animations: 'disabled' })
+}

@@ -1,0 +1,62 @@
+/** What stands around every page: where one is, where one can go, and whether the money is real. */
+import { Button } from '@mantine/core'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { AccountMenu } from './AccountMenu.tsx'
+import { Broken } from './Broken.tsx'
+import { LanguageMenu } from './LanguageMenu.tsx'
+import { Navigation } from './Navigation.tsx'
+import { OfflineNotice } from './Offline.tsx'
+import { ProgrammeSwitcher } from './ProgrammeSwitcher.tsx'
+import { SandboxBanner } from './Sandbox.tsx'
+import { ThemeMenu } from './ThemeMenu.tsx'
+import classes from './frame.module.css'
+
+export function Frame() {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  const { pathname } = useLocation()
+  return (
+    <>
+      <a href="#main" className={classes['skip']}>
+        {t('frame.skip')}
+      </a>
+      <header>
+        <SandboxBanner />
+        <OfflineNotice />
+        <div className={classes['header']}>
+          <Button
+            className={classes['menuButton']}
+            variant="default"
+            size="compact-md"
+            aria-expanded={open}
+            aria-controls="navigation"
+            onClick={() => setOpen(!open)}
+          >
+            {t('frame.menu')}
+          </Button>
+          <Link to="/" className={classes['brand']}>
+            Mkono
+          </Link>
+          <ProgrammeSwitcher />
+          <span className={classes['spring']} />
+          <LanguageMenu />
+          <ThemeMenu />
+          <AccountMenu />
+        </div>
+      </header>
+      <div className={classes['body']}>
+        <nav id="navigation" className={classes['nav']} data-open={open} aria-label={t('frame.navigation')}>
+          <Navigation gone={() => setOpen(false)} />
+        </nav>
+        <main id="main" className={classes['main']} tabIndex={-1}>
+          {/* What breaks one page leaves the frame standing, and another address begins anew. */}
+          <Broken key={pathname}>
+            <Outlet />
+          </Broken>
+        </main>
+      </div>
+    </>
+  )
+}

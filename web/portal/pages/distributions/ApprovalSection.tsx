@@ -1,0 +1,76 @@
+/** What is decided on: the sum, the hash of the frozen list, what changed since the last round, and who said yes. */
+import { Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { Distribution } from '../../api/shapes.ts'
+import { Facts } from '../../parts/Facts.tsx'
+import { Loaded } from '../../parts/Loaded.tsx'
+import { Section } from '../../parts/Section.tsx'
+import classes from '../../parts/parts.module.css'
+import { useSession } from '../../session/session.ts'
+import { useShown } from '../../shown/useShown.ts'
+import { approvalQuery, approvalsQuery, floatQuery } from './queries.ts'
+
+export function ApprovalSection({ distribution }: { readonly distribution: Distribution }) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const { mayWhole } = useSession()
+  const { id, currency, programmeId } = distribution
+  const whole = mayWhole('distributions.read', programmeId)
+  const approval = useQuery(approvalQuery(id))
+  const approvals = useQuery({ ...approvalsQuery(id), enabled: whole })
+  const unpaid = distribution.state === 'approved' || distribution.state === 'awaiting_approval'
+  const float = useQuery({ ...floatQuery(id), enabled: whole && unpaid })
+  return (
+    <Section title={t('distribution.approval')}>
+      <Loaded of={approval}>
+        {({ changes }) => (
+          <Stack gap="sm">
+            <Facts
+              facts={[
+                { name: t('distribution.people'), value: shown.number(distribution.payouts) },
+                { name: t('distribution.sum'), value: shown.money(distribution.totalMinor, currency) },
+                { name: t('distribution.feeReserve'), value: shown.money(distribution.feeReserveMinor, currency) },
+                { name: t('distributions.createdBy'), value: distribution.createdBy },
+                ...(approvals.data
+                  ? [
+                      {
+                        name: t('distribution.given'),
+                        value: t('distribution.givenOf', {
+                          given: shown.number(approvals.data.given),
+                          needed: shown.number(approvals.data.needed),
+                        }),
+                      },
+                      ...(approvals.data.by.length === 0
+                        ? []
+                        : [
+                            {
+                              name: t('distribution.approvedBy'),
+                              value: approvals.data.by.map(({ by, at }) => `${by}, ${shown.moment(at)}`).join('; '),
+                            },
+                          ]),
+                    ]
+                  : []),
+                ...changes.byChange.map(({ change, count, amountMinor }) => ({
+                  name: `${t('distribution.changes')}: ${t(`distribution.change.${change}`)}`,
+                  value: `${shown.number(count)} · ${shown.money(amountMinor, currency)}`,
+                })),
+                ...(float.data ? [{ name: t('distribution.float'), value: float.data.says }] : []),
+              ]}
+            />
+            {distribution.listHash !== null && (
+              <div>
+                <Text size="sm" c="dimmed">
+                  {t('distribution.hash')}
+                </Text>
+                <code className={classes['hash']} dir="ltr">
+                  {distribution.listHash}
+                </code>
+              </div>
+            )}
+          </Stack>
+        )}
+      </Loaded>
+    </Section>
+  )
+}

@@ -1,0 +1,176 @@
+/** What can be done with a distribution now, by whoever is here: each says in numbers what it will do. */
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../api/client.ts'
+import type { Distribution, DistributionState } from '../../api/shapes.ts'
+import { Confirm } from '../../parts/Confirm.tsx'
+import type { Fact } from '../../parts/Facts.tsx'
+import { useAct } from '../../parts/useAct.ts'
+import { useSession } from '../../session/session.ts'
+import { useShown } from '../../shown/useShown.ts'
+import classes from '../../parts/parts.module.css'
+import { floatQuery, progressQuery } from './queries.ts'
+
+const acts = ['approve', 'reject', 'start', 'pause', 'resume', 'cancel'] as const
+type Act = (typeof acts)[number]
+
+interface Rule {
+  readonly from: readonly DistributionState[]
+  readonly permission: string
+  readonly says: 'approveSays' | 'rejectSays' | 'startSays' | 'pauseSays' | 'resumeSays' | 'cancelSays'
+  readonly done: 'approved' | 'rejected' | 'started' | 'paused' | 'resumed' | 'cancelled'
+  readonly reason: boolean
+  readonly danger: boolean
+}
+
+/** The API judges; this spares offering what it would refuse. */
+const rules: Record<Act, Rule> = {
+  approve: {
+    from: ['awaiting_approval'],
+    permission: 'distributions.approve',
+    says: 'approveSays',
+    done: 'approved',
+    reason: false,
+    danger: false,
+  },
+  reject: {
+    from: ['awaiting_approval'],
+    permission: 'distributions.approve',
+    says: 'rejectSays',
+    done: 'rejected',
+    reason: true,
+    danger: true,
+  },
+  start: {
+    from: ['approved'],
+    permission: 'distributions.start',
+    says: 'startSays',
+    done: 'started',
+    reason: false,
+    danger: false,
+  },
+  pause: {
+    from: ['paying'],
+    permission: 'distributions.pause',
+    says: 'pauseSays',
+    done: 'paused',
+    reason: true,
+    danger: false,
+  },
+  resume: {
+    from: ['paused'],
+    permission: 'distributions.resume',
+    says: 'resumeSays',
+    done: 'resumed',
+    reason: false,
+    danger: false,
+  },
+  cancel: {
+    from: ['awaiting_approval', 'approved', 'paying', 'paused'],
+    permission: 'distributions.cancel',
+    says: 'cancelSays',
+    done: 'cancelled',
+    reason: true,
+    danger: true,
+  },
+}
+
+export function DistributionActs({ distribution }: { readonly distribution: Distribution }) {
+  const { t } = useTranslation()
+  const { mayWhole, account } = useSession()
+  const [asked, setAsked] = useState<Act | null>(null)
+  const offered = acts.filter(act => {
+    const { from, permission } = rules[act]
+    // Who made a list never approves it.
+    if (act === 'approve' && distribution.createdBy === account.handle) return false
+    return from.includes(distribution.state) && mayWhole(permission, distribution.programmeId)
+  })
+  return (
+    <>
+      {offered.map(act => (
+        <Button
+          key={act}
+          {...(act === 'approve' || act === 'start' || act === 'resume' ? {} : { variant: 'default' })}
+          onClick={() => setAsked(act)}
+        >
+          {t(`distribution.${act}`)} …
+        </Button>
+      ))}
+      {asked && <Asked key={asked} distribution={distribution} act={asked} close={() => setAsked(null)} />}
+    </>
+  )
+}
+
+interface AskedProps {
+  readonly distribution: Distribution
+  readonly act: Act
+  readonly close: () => void
+}
+
+function Asked({ distribution, act, close }: AskedProps) {
+  const { t } = useTranslation()
+  const { says, done, reason, danger } = rules[act]
+  // What somebody decides on is what they were shown, whatever becomes of it meanwhile.
+  const [listHash] = useState(distribution.listHash ?? '')
+  const facts = useFacts(distribution, act)
+  const run = useAct({
+    run: (why: string, header) => {
+      const params = { path: { id: distribution.id }, header }
+      const body = { reason: why }
+      if (act === 'approve') return ask(api.POST('/distributions/{id}/approve', { params, body: { listHash } }))
+      if (act === 'start') return ask(api.POST('/distributions/{id}/start', { params }))
+      if (act === 'resume') return ask(api.POST('/distributions/{id}/resume', { params }))
+      return ask(api.POST(`/distributions/{id}/${act}`, { params, body }))
+    },
+    says: () => t(`distribution.${done}`),
+    done: close,
+  })
+  return (
+    <Confirm
+      opened
+      close={close}
+      title={`${t(`distribution.${act}`)}: ${distribution.name}`}
+      says={t(`distribution.${says}`)}
+      facts={facts}
+      act={t(`distribution.${act}`)}
+      danger={danger}
+      reason={reason ? 'needed' : 'none'}
+      busy={run.isPending}
+      error={run.error}
+      run={why => run.mutate(why)}
+    />
+  )
+}
+
+/** What the act is about, in numbers. */
+function useFacts(
+  { id, state, payouts, totalMinor, feeReserveMinor, currency, listHash }: Distribution,
+  act: Act,
+): Fact[] {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const progress = useQuery(progressQuery(id, state === 'paying')).data
+  const float = useQuery({ ...floatQuery(id), enabled: act === 'start' }).data
+  if (act === 'approve' || act === 'reject' || act === 'start')
+    return [
+      { name: t('distribution.people'), value: shown.number(payouts) },
+      { name: t('distribution.sum'), value: shown.money(totalMinor, currency) },
+      { name: t('distribution.feeReserve'), value: shown.money(feeReserveMinor, currency) },
+      ...(float ? [{ name: t('distribution.float'), value: float.says }] : []),
+      ...(act === 'start' || listHash === null
+        ? []
+        : [{ name: t('distribution.hash'), value: <code className={classes['hash']}>{listHash}</code> }]),
+    ]
+  const open = (progress?.byState ?? []).filter(each => each.state === 'listed' || each.state === 'ready')
+  const left = open.reduce((sum, { count }) => sum + count, 0)
+  const leftMinor = open.reduce((sum, { amountMinor }) => sum + BigInt(amountMinor), 0n)
+  return [
+    {
+      name: t('distribution.notLeft'),
+      value: progress ? `${shown.number(left)} · ${shown.money(leftMinor.toString(), currency)}` : '…',
+    },
+    { name: t('payoutState.paid'), value: progress ? shown.number(progress.paid) : '…' },
+  ]
+}

@@ -1,0 +1,108 @@
+/** What failed, by reason, each with what mends it: see them and correct, or try again after a count. */
+import { Alert, Button, Group, Table } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../api/client.ts'
+import type { Distribution } from '../../api/shapes.ts'
+import { Confirm } from '../../parts/Confirm.tsx'
+import { Section } from '../../parts/Section.tsx'
+import { useAct } from '../../parts/useAct.ts'
+import { useSession } from '../../session/session.ts'
+import { useReasonText } from '../../shown/useReasonText.ts'
+import { useShown } from '../../shown/useShown.ts'
+import { progressQuery } from './queries.ts'
+
+interface Props {
+  readonly distribution: Distribution
+  readonly live: boolean
+  readonly show: (reason: string) => void
+}
+
+export function Failures({ distribution, live, show }: Props) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const reasonText = useReasonText()
+  const { mayWhole } = useSession()
+  const [retrying, setRetrying] = useState<string | null>(null)
+  const progress = useQuery(progressQuery(distribution.id, live)).data
+  const failed = (progress?.byStateAndReason ?? []).filter(({ state }) => state === 'refused')
+  if (failed.length === 0) return null
+  return (
+    <Section title={t('distribution.failed')}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('distribution.reason')}</Table.Th>
+            <Table.Th>{t('distribution.people')}</Table.Th>
+            <Table.Th>{t('distribution.sum')}</Table.Th>
+            <Table.Th>{t('people.act')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {failed.map(({ reason, count, amountMinor }) => (
+            <Table.Tr key={reason ?? ''}>
+              <Table.Td>{reasonText(reason)}</Table.Td>
+              <Table.Td>{shown.number(count)}</Table.Td>
+              <Table.Td>{shown.money(amountMinor, distribution.currency)}</Table.Td>
+              <Table.Td>
+                <Group gap="xs">
+                  <Button size="compact-sm" variant="default" onClick={() => show(reason ?? '')}>
+                    {t('distribution.show')}
+                  </Button>
+                  {reason !== null && mayWhole('payouts.retry', distribution.programmeId) && (
+                    <Button size="compact-sm" variant="default" onClick={() => setRetrying(reason)}>
+                      {t('distribution.retry')} …
+                    </Button>
+                  )}
+                </Group>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {retrying !== null && <Retry id={distribution.id} reason={retrying} close={() => setRetrying(null)} />}
+    </Section>
+  )
+}
+
+interface RetryProps {
+  readonly id: string
+  readonly reason: string
+  readonly close: () => void
+}
+
+function Retry({ id, reason, close }: RetryProps) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const reasonText = useReasonText()
+  const path = { id }
+  const counted = useQuery({
+    queryKey: ['distribution', id, 'retry', reason],
+    queryFn: () => ask(api.POST('/distributions/{id}/retry/dry-run', { params: { path }, body: { reason } })),
+    staleTime: 0,
+  })
+  const retry = useAct({
+    run: (_: undefined, header) =>
+      ask(api.POST('/distributions/{id}/retry', { params: { path, header }, body: { reason } })),
+    says: ({ asked, done }) => t('distribution.retried', { done: shown.number(done), asked: shown.number(asked) }),
+    done: close,
+  })
+  const may = counted.data?.mayBeRetried
+  return (
+    <Confirm
+      opened
+      close={close}
+      title={`${t('distribution.retry')}: ${reasonText(reason)}`}
+      says={t('distribution.retrySays')}
+      facts={[{ name: t('distribution.retryCan'), value: may === undefined ? '…' : shown.number(may) }]}
+      act={t('distribution.retry')}
+      disabled={!may}
+      busy={retry.isPending}
+      error={counted.error ?? retry.error}
+      run={() => retry.mutate(undefined)}
+    >
+      {may === 0 && <Alert color="orange">{t('bulk.nobody')}</Alert>}
+    </Confirm>
+  )
+}

@@ -1,0 +1,116 @@
+/** A new payment round: counted first (who, how much, who not and why), then its list is made. */
+import { Alert, Button, Group, Modal, NumberInput, Stack, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState, type FormEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../api/client.ts'
+import type { Programme } from '../../api/shapes.ts'
+import { Facts } from '../../parts/Facts.tsx'
+import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
+import { useAct } from '../../parts/useAct.ts'
+import { useShown } from '../../shown/useShown.ts'
+
+interface Props {
+  readonly programme: Programme
+  readonly close: () => void
+}
+
+export function NewDistribution({ programme, close }: Props) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const navigate = useNavigate()
+  const path = { id: programme.id }
+  const [name, setName] = useState('')
+  const [round, setRound] = useState(1)
+  const count = useMutation({
+    mutationFn: (round: number) =>
+      ask(api.POST('/programmes/{id}/distributions/dry-run', { params: { path }, body: { round } })),
+  })
+  const make = useAct({
+    run: (body: { name: string; round: number }, header) =>
+      ask(api.POST('/programmes/{id}/distributions', { params: { path, header }, body })),
+    says: () => t('distributions.made'),
+    done: ({ id }) => void navigate({ to: '/distributions/$distributionId', params: { distributionId: id } }),
+  })
+  const counted = count.data
+  const left = counted
+    ? BigInt(counted.availableMinor) - BigInt(counted.amountMinor) - BigInt(counted.feeReserveMinor)
+    : 0n
+  const ready = counted !== undefined && counted.payable > 0 && left >= 0n && name.trim() !== ''
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (ready) make.mutate({ name: name.trim(), round })
+    else count.mutate(round)
+  }
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={t('distributions.newTitle')}
+      closeButtonProps={{ 'aria-label': t('confirm.close') }}
+    >
+      <form onSubmit={submit}>
+        <Stack>
+          <TextInput
+            label={t('distributions.newName')}
+            value={name}
+            onChange={event => setName(event.currentTarget.value)}
+            required
+            withAsterisk={false}
+            maxLength={200}
+            data-autofocus
+          />
+          <NumberInput
+            label={t('distributions.newRound')}
+            value={round}
+            onChange={value => {
+              setRound(Number(value) || 1)
+              // What was counted was another round.
+              count.reset()
+            }}
+            min={1}
+            max={1000}
+            allowDecimal={false}
+            hideControls
+          />
+          {counted && (
+            <Facts
+              facts={[
+                { name: t('distributions.payable'), value: shown.number(counted.payable) },
+                { name: t('distributions.total'), value: shown.money(counted.amountMinor, counted.currency) },
+                { name: t('distributions.fees'), value: shown.money(counted.feeReserveMinor, counted.currency) },
+                { name: t('distributions.available'), value: shown.money(counted.availableMinor, counted.currency) },
+                { name: t('distributions.after'), value: shown.money(left.toString(), counted.currency) },
+                ...counted.notPayable.map(({ why, count }) => ({
+                  name: `${t('distributions.notPayable')}: ${why.replaceAll('_', ' ')}`,
+                  value: shown.number(count),
+                })),
+              ]}
+            />
+          )}
+          {counted?.payable === 0 && <Alert color="orange">{t('distributions.nobody')}</Alert>}
+          {counted && left < 0n && <Alert color="red">{t('distributions.short')}</Alert>}
+          {(count.error ?? make.error) && <ProblemAlert error={count.error ?? make.error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>
+              {t('confirm.back')}
+            </Button>
+            <Button
+              variant={counted ? 'default' : 'filled'}
+              loading={count.isPending}
+              onClick={() => count.mutate(round)}
+            >
+              {t('distributions.count')}
+            </Button>
+            {counted && (
+              <Button type="submit" disabled={!ready} loading={make.isPending}>
+                {t('distributions.make')}
+              </Button>
+            )}
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,137 @@
+/** Every payout of a distribution in the order of its list, by status and reason. */
+import { Anchor, Button, Group, NativeSelect } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../api/client.ts'
+import type { Distribution, Payout, PayoutState as State } from '../../api/shapes.ts'
+import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { Empty } from '../../parts/Empty.tsx'
+import { useCursor } from '../../parts/Pager.tsx'
+import { Section } from '../../parts/Section.tsx'
+import { PayoutState } from '../../parts/StateBadge.tsx'
+import { useReasonText } from '../../shown/useReasonText.ts'
+import { useShown } from '../../shown/useShown.ts'
+
+const pageSize = 50
+const states = [
+  'listed',
+  'ready',
+  'in_progress',
+  'unknown',
+  'refused',
+  'paid',
+  'overpaid',
+  'to_decide',
+  'cancelled',
+  'closed',
+] as const satisfies readonly State[]
+
+export interface PayoutFilter {
+  readonly state?: State
+  readonly reason?: string
+}
+
+interface Props {
+  readonly distribution: Distribution
+  readonly filter: PayoutFilter
+  readonly setFilter: (filter: PayoutFilter) => void
+  readonly live: boolean
+}
+
+export function PayoutTable({ distribution: { id }, filter, setFilter, live }: Props) {
+  const { t } = useTranslation()
+  const reasonText = useReasonText()
+  const cursor = useCursor([id, filter], pageSize)
+  const payouts = useQuery({
+    queryKey: ['distribution', id, 'payouts', filter, cursor.after],
+    queryFn: () => {
+      const query = { ...filter, limit: pageSize, ...(cursor.after && { after: Number(cursor.after) }) }
+      return ask(api.GET('/distributions/{id}/payouts', { params: { path: { id }, query } }))
+    },
+    placeholderData: keepPreviousData,
+    ...(live ? { refetchInterval: 5_000 } : {}),
+  })
+  const columns = useColumns()
+  const data = payouts.data
+  return (
+    <Section title={t('distribution.payouts')}>
+      <DataTable
+        name="payouts"
+        label={t('distribution.payouts')}
+        columns={columns}
+        rows={data?.items}
+        rowId={({ id }) => id}
+        error={data === undefined ? payouts.error : null}
+        again={() => void payouts.refetch()}
+        busy={payouts.isPlaceholderData}
+        paging={cursor.paging(data && { next: data.next, here: data.items.length })}
+        toolbar={
+          <Group align="flex-end" gap="sm">
+            <NativeSelect
+              label={t('distributions.state')}
+              value={filter.state ?? ''}
+              onChange={event => {
+                const state = states.find(each => each === event.currentTarget.value)
+                setFilter(state ? { state } : {})
+              }}
+              data={[
+                { value: '', label: t('table.any') },
+                ...states.map(value => ({ value, label: t(`payoutState.${value}`) })),
+              ]}
+            />
+            {filter.reason !== undefined && (
+              <Button variant="light" onClick={() => setFilter(filter.state ? { state: filter.state } : {})}>
+                {t('distribution.reason')}: {reasonText(filter.reason || null)} ✕
+              </Button>
+            )}
+          </Group>
+        }
+        empty={<Empty title={t('distribution.noPayouts')} says={t('distribution.noPayoutsSays')} />}
+      />
+    </Section>
+  )
+}
+
+function useColumns(): readonly Column<Payout>[] {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const reasonText = useReasonText()
+  return useMemo(
+    () => [
+      {
+        id: 'person',
+        header: t('distribution.person'),
+        always: true,
+        cell: ({ ref, beneficiaryId }) => (
+          <Anchor renderRoot={props => <Link to="/people/$personId" params={{ personId: beneficiaryId }} {...props} />}>
+            {ref}
+          </Anchor>
+        ),
+      },
+      {
+        id: 'position',
+        header: t('distribution.position'),
+        end: true,
+        hidden: true,
+        cell: ({ position }) => shown.number(position),
+      },
+      {
+        id: 'amount',
+        header: t('distribution.amount'),
+        end: true,
+        cell: ({ amountMinor, currency }) => shown.money(amountMinor, currency),
+      },
+      { id: 'state', header: t('distributions.state'), cell: ({ state }) => <PayoutState state={state} /> },
+      {
+        id: 'reason',
+        header: t('distribution.reason'),
+        cell: ({ reason }) => (reason === null ? '–' : reasonText(reason)),
+      },
+      { id: 'attempts', header: t('distribution.attempts'), end: true, cell: ({ attempts }) => shown.number(attempts) },
+      { id: 'since', header: t('distribution.since'), cell: ({ stateAt }) => shown.moment(stateAt) },
+    ],
+    [t, shown, reasonText],
+  )
+}

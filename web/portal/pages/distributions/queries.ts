@@ -1,0 +1,36 @@
+/** What pages ask about distributions, under one name each, so that nobody asks twice. */
+import { api, ask } from '../../api/client.ts'
+
+const of = (id: string) => ({ params: { path: { id } } }) as const
+
+export const distributionQuery = (id: string) =>
+  ({
+    queryKey: ['distribution', id],
+    queryFn: () => ask(api.GET('/distributions/{id}', of(id))),
+  }) as const
+
+/** @param live money is moving: asked every two seconds */
+export const progressQuery = (id: string, live: boolean) =>
+  ({
+    queryKey: ['distribution', id, 'progress'],
+    queryFn: () => ask(api.GET('/distributions/{id}/progress', of(id))),
+    refetchInterval: live ? 2_000 : 30_000,
+  }) as const
+
+export const approvalQuery = (id: string) =>
+  ({
+    queryKey: ['distribution', id, 'approval'],
+    queryFn: () => ask(api.GET('/distributions/{id}/approval', of(id))),
+  }) as const
+
+export const approvalsQuery = (id: string) =>
+  ({
+    queryKey: ['distribution', id, 'approvals'],
+    queryFn: () => ask(api.GET('/distributions/{id}/approvals', of(id))),
+  }) as const
+
+export const floatQuery = (id: string) =>
+  ({
+    queryKey: ['distribution', id, 'float'],
+    queryFn: () => ask(api.GET('/distributions/{id}/float', of(id))),
+  }) as const

@@ -1,0 +1,72 @@
+/** Distributions that are paying or paused, as they go. */
+import { Anchor, Group, Progress, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../api/client.ts'
+import type { Distribution } from '../../api/shapes.ts'
+import { Empty } from '../../parts/Empty.tsx'
+import { Loaded } from '../../parts/Loaded.tsx'
+import { Section } from '../../parts/Section.tsx'
+import { DistributionState } from '../../parts/StateBadge.tsx'
+import { useShown } from '../../shown/useShown.ts'
+import { progressQuery } from '../distributions/queries.ts'
+
+const shownAtMost = 10
+const liveQuery = {
+  queryKey: ['distributions', 'live'],
+  queryFn: async () => {
+    const asked = (['paying', 'paused', 'approved'] as const).map(state =>
+      ask(api.GET('/distributions', { params: { query: { state, limit: shownAtMost } } })),
+    )
+    return (await Promise.all(asked)).flatMap(({ items }) => items)
+  },
+  refetchInterval: 10_000,
+} as const
+
+export function Live() {
+  const { t } = useTranslation()
+  const live = useQuery(liveQuery)
+  return (
+    <Section title={t('home.live')}>
+      <Loaded of={live}>
+        {items =>
+          items.length === 0 ? (
+            <Empty title={t('home.noLive')} says={t('home.noLiveSays')} />
+          ) : (
+            <Stack>
+              {items.slice(0, shownAtMost).map(each => (
+                <One key={each.id} distribution={each} />
+              ))}
+            </Stack>
+          )
+        }
+      </Loaded>
+    </Section>
+  )
+}
+
+function One({ distribution: { id, name, programmeName, state } }: { readonly distribution: Distribution }) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const { data } = useQuery(progressQuery(id, state === 'paying'))
+  const value = data && data.payouts > 0 ? (data.paid / data.payouts) * 100 : 0
+  return (
+    <div>
+      <Group justify="space-between" mb={4}>
+        <Anchor
+          renderRoot={props => <Link to="/distributions/$distributionId" params={{ distributionId: id }} {...props} />}
+        >
+          {programmeName}: {name}
+        </Anchor>
+        <DistributionState state={state} />
+      </Group>
+      <Progress value={value} aria-label={`${programmeName}: ${name}`} />
+      {data && (
+        <Text size="sm" c="dimmed" mt={4}>
+          {t('distribution.paidOf', { paid: shown.number(data.paid), total: shown.number(data.payouts) })}
+        </Text>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+/** Each programme with its people and its money. */
+import { Anchor, Paper, SimpleGrid } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../api/client.ts'
+import type { Programme } from '../../api/shapes.ts'
+import { programmesQuery } from '../../frame/programmes.ts'
+import { Empty } from '../../parts/Empty.tsx'
+import { Facts } from '../../parts/Facts.tsx'
+import { Loaded } from '../../parts/Loaded.tsx'
+import { Section } from '../../parts/Section.tsx'
+import { useSession } from '../../session/session.ts'
+import { useShown } from '../../shown/useShown.ts'
+
+export function ProgrammesAtAGlance() {
+  const { t } = useTranslation()
+  const programmes = useQuery(programmesQuery)
+  return (
+    <Section title={t('home.programmes')}>
+      <Loaded of={programmes}>
+        {all =>
+          all.length === 0 ? (
+            <Empty title={t('home.noProgrammes')} says={t('home.noProgrammesSays')} />
+          ) : (
+            <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }}>
+              {all.map(each => (
+                <One key={each.id} programme={each} />
+              ))}
+            </SimpleGrid>
+          )
+        }
+      </Loaded>
+    </Section>
+  )
+}
+
+function One({ programme: { id, name } }: { readonly programme: Programme }) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const { may, mayWhole } = useSession()
+  const seesMoney = mayWhole('ledger.read', id)
+  const people = useQuery({
+    queryKey: ['programme', id],
+    queryFn: () => ask(api.GET('/programmes/{id}', { params: { path: { id } } })),
+  })
+  const money = useQuery({
+    queryKey: ['programme', id, 'balances'],
+    queryFn: () => ask(api.GET('/programmes/{id}/balances', { params: { path: { id } } })),
+    enabled: seesMoney,
+  })
+  const to = may('people.read', id) ? '/programmes/$programmeId/people' : '/programmes/$programmeId/distributions'
+  const counted = people.data?.people
+  const balances = money.data?.balances
+  const currency = money.data?.currency ?? ''
+  const facts = [
+    { name: t('programme.people'), value: counted ? shown.number(counted.total) : '…' },
+    { name: t('programme.included'), value: counted ? shown.number(counted.byState['included'] ?? 0) : '…' },
+    ...(seesMoney
+      ? [
+          { name: t('programme.available'), value: balances ? shown.money(balances.available, currency) : '…' },
+          { name: t('programme.inTransit'), value: balances ? shown.money(balances.in_transit, currency) : '…' },
+          { name: t('programme.disbursed'), value: balances ? shown.money(balances.disbursed, currency) : '…' },
+        ]
+      : []),
+  ]
+  return (
+    <Paper withBorder p="md">
+      <Anchor fw={600} renderRoot={props => <Link to={to} params={{ programmeId: id }} {...props} />}>
+        {name}
+      </Anchor>
+      <Facts facts={facts} />
+    </Paper>
+  )
+}

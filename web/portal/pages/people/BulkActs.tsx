@@ -1,0 +1,117 @@
+/** Changes the status of everybody who is meant: counted by the API first, with how many can not be changed and why. */
+import { Alert, Button, Group, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../api/client.ts'
+import { Confirm } from '../../parts/Confirm.tsx'
+import { useAct } from '../../parts/useAct.ts'
+import type { PeopleSearch } from '../../searches.ts'
+import { useSession } from '../../session/session.ts'
+import { useShown } from '../../shown/useShown.ts'
+import { whoOf } from './queries.ts'
+import { needsReason, stateActs, type StateAct } from './stateActs.ts'
+
+interface Props {
+  readonly programmeId: string
+  readonly search: PeopleSearch
+  /** may everybody be meant whom the filters show, where nobody is chosen? */
+  readonly everybody: boolean
+  readonly chosen: ReadonlySet<string>
+  readonly done: () => void
+}
+
+export function BulkActs({ programmeId, search, everybody, chosen, done }: Props) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const { may } = useSession()
+  const [act, setAct] = useState<StateAct | null>(null)
+  const allowed = stateActs.filter(each => may(`people.${each}`, programmeId))
+  if (allowed.length === 0) return null
+  const nobody = chosen.size === 0 && !everybody
+  const who = chosen.size > 0 ? { ids: [...chosen] } : whoOf(search)
+  return (
+    <Group gap="xs" role="group" aria-label={t('people.act')}>
+      <Text size="sm">
+        {chosen.size > 0 ? t('people.chosen', { number: shown.number(chosen.size) }) : t('people.ofFiltered')}
+      </Text>
+      {allowed.map(each => (
+        <Button key={each} variant="default" disabled={nobody} onClick={() => setAct(each)}>
+          {t(`stateAct.${each}`)} …
+        </Button>
+      ))}
+      {act && (
+        <Counted
+          programmeId={programmeId}
+          act={act}
+          who={who}
+          close={() => setAct(null)}
+          done={() => {
+            setAct(null)
+            done()
+          }}
+        />
+      )}
+    </Group>
+  )
+}
+
+interface CountedProps {
+  readonly programmeId: string
+  readonly act: StateAct
+  readonly who: ReturnType<typeof whoOf> | { ids: string[] }
+  readonly close: () => void
+  readonly done: () => void
+}
+
+function Counted({ programmeId, act, who, close, done }: CountedProps) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const path = { id: programmeId }
+  const counted = useQuery({
+    queryKey: ['people', programmeId, 'dry-run', act, who],
+    queryFn: () => {
+      // A reason is asked for by the act itself; a count needs some.
+      const body = { who, ...(needsReason(act) ? { reason: 'counting' } : {}) }
+      return ask(api.POST(`/programmes/{id}/beneficiaries/${act}/dry-run`, { params: { path }, body }))
+    },
+    staleTime: 0,
+  })
+  const change = useAct({
+    run: (reason: string, header) =>
+      ask(
+        api.POST(`/programmes/{id}/beneficiaries/${act}`, {
+          params: { path, header },
+          body: { who, ...(reason === '' ? {} : { reason }) },
+        }),
+      ),
+    says: ({ says }) => says,
+    done,
+  })
+  const data = counted.data
+  const facts = data
+    ? [
+        { name: t('bulk.considered'), value: shown.number(data.considered) },
+        { name: t('bulk.can'), value: shown.number(data.changed) },
+        ...data.cannot.map(({ says, count }) => ({ name: says, value: shown.number(count) })),
+      ]
+    : []
+  return (
+    <Confirm
+      opened
+      close={close}
+      title={t(`stateAct.${act}`)}
+      says={data ? t(`stateActSays.${act}`) : t('confirm.counting')}
+      facts={facts}
+      act={data ? `${t(`stateAct.${act}`)}: ${shown.number(data.changed)}` : t(`stateAct.${act}`)}
+      danger={act === 'decline'}
+      reason={needsReason(act) ? 'needed' : 'none'}
+      disabled={!data || data.changed === 0}
+      busy={change.isPending}
+      error={counted.error ?? change.error}
+      run={reason => change.mutate(reason)}
+    >
+      {data?.changed === 0 && <Alert color="orange">{t('bulk.nobody')}</Alert>}
+    </Confirm>
+  )
+}

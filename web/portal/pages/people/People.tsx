@@ -1,0 +1,141 @@
+/** The people of a programme: found, filtered, sorted and paged by the API, changed many at once after a count. */
+import { Anchor } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Person } from '../../api/shapes.ts'
+import { useProgrammes } from '../../frame/programmes.ts'
+import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { Empty } from '../../parts/Empty.tsx'
+import { Page } from '../../parts/Page.tsx'
+import { useCursor } from '../../parts/Pager.tsx'
+import { PersonState } from '../../parts/StateBadge.tsx'
+import { personSorts, type PeopleSearch } from '../../searches.ts'
+import { useShown } from '../../shown/useShown.ts'
+import { BulkActs } from './BulkActs.tsx'
+import { PeopleFilters } from './PeopleFilters.tsx'
+import { pageSize, peopleQuery } from './queries.ts'
+
+const nobody: ReadonlySet<string> = new Set()
+
+export function People() {
+  const { t } = useTranslation()
+  const { programmeId } = useParams({ from: '/programmes/$programmeId/people' })
+  const search = useSearch({ from: '/programmes/$programmeId/people' })
+  const navigate = useNavigate({ from: '/programmes/$programmeId/people' })
+  const { all } = useProgrammes()
+  const [text, setText] = useState('')
+  const [chosen, setChosen] = useState(nobody)
+  const cursor = useCursor([programmeId, search, text], pageSize)
+  const people = useQuery({
+    ...peopleQuery(programmeId, search, text, cursor.after),
+    placeholderData: keepPreviousData,
+  })
+  const columns = usePeopleColumns()
+  const filter = (next: PeopleSearch): void => {
+    setChosen(nobody)
+    void navigate({ search: next, replace: true })
+  }
+  const filtered = text !== '' || Object.keys(search).some(name => name !== 'sort' && name !== 'down')
+  const data = people.data
+  return (
+    <Page title={t('people.title')} above={all.find(({ id }) => id === programmeId)?.name}>
+      <DataTable
+        name="people"
+        label={t('people.title')}
+        columns={columns}
+        rows={data?.items}
+        rowId={({ id }) => id}
+        rowName={({ ref }) => ref}
+        error={data === undefined ? people.error : null}
+        again={() => void people.refetch()}
+        busy={people.isPlaceholderData}
+        sort={{ by: search.sort ?? 'number', descending: search.down === true }}
+        onSort={({ by, descending }) => {
+          const sort = personSorts.find(each => each === by)
+          const { down: _, ...rest } = search
+          filter({ ...rest, ...(sort ? { sort } : {}), ...(descending ? { down: true } : {}) })
+        }}
+        chosen={chosen}
+        onChoose={setChosen}
+        paging={cursor.paging(data && { next: data.next, here: data.items.length, total: data.total })}
+        toolbar={
+          <>
+            <PeopleFilters
+              search={search}
+              text={text}
+              filter={filter}
+              find={next => {
+                setChosen(nobody)
+                setText(next)
+              }}
+            />
+            <BulkActs
+              programmeId={programmeId}
+              search={search}
+              // Whom a search found is chosen one by one: its words are no filter that an act could take.
+              everybody={text === ''}
+              chosen={chosen}
+              done={() => setChosen(nobody)}
+            />
+          </>
+        }
+        empty={
+          filtered ? (
+            <Empty title={t('people.noneTitle')} says={t('people.noneSays')} />
+          ) : (
+            <Empty title={t('people.emptyTitle')} says={t('people.emptySays')} />
+          )
+        }
+      />
+    </Page>
+  )
+}
+
+function usePeopleColumns(): readonly Column<Person>[] {
+  const { t } = useTranslation()
+  const shown = useShown()
+  return useMemo(
+    () => [
+      {
+        id: 'number',
+        header: t('people.ref'),
+        always: true,
+        sortable: true,
+        cell: ({ id, ref }) => (
+          <Anchor renderRoot={props => <Link to="/people/$personId" params={{ personId: id }} {...props} />}>
+            {ref}
+          </Anchor>
+        ),
+      },
+      { id: 'name', header: t('people.name'), cell: ({ name }) => <bdi>{name}</bdi> },
+      { id: 'state', header: t('people.state'), sortable: true, cell: ({ state }) => <PersonState state={state} /> },
+      { id: 'phone', header: t('people.phone'), cell: ({ phone }) => <bdi dir="ltr">{phone ?? '–'}</bdi> },
+      {
+        id: 'accountCheck',
+        header: t('people.check'),
+        sortable: true,
+        cell: ({ accountCheck }) => t(`accountCheck.${accountCheck}`),
+      },
+      { id: 'place', header: t('people.place'), sortable: true, cell: ({ place }) => <bdi>{place}</bdi> },
+      {
+        id: 'householdSize',
+        header: t('people.household'),
+        sortable: true,
+        end: true,
+        cell: ({ householdSize }) => shown.number(householdSize),
+      },
+      { id: 'language', header: t('people.language'), hidden: true, cell: ({ language }) => language },
+      { id: 'partner', header: t('people.partner'), hidden: true, cell: ({ partner }) => partner ?? '–' },
+      {
+        id: 'nationalId',
+        header: t('people.nationalId'),
+        hidden: true,
+        cell: ({ nationalId }) => <bdi dir="ltr">{nationalId ?? '–'}</bdi>,
+      },
+      { id: 'createdAt', header: t('people.createdAt'), hidden: true, cell: ({ createdAt }) => shown.day(createdAt) },
+    ],
+    [t, shown],
+  )
+}

@@ -1,0 +1,148 @@
+/** What can be done with one person now, by whoever is here. */
+import { Button, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../api/client.ts'
+import type { Person } from '../../api/shapes.ts'
+import { Confirm } from '../../parts/Confirm.tsx'
+import { useAct } from '../../parts/useAct.ts'
+import { useSession } from '../../session/session.ts'
+import { actsFrom, needsReason, type StateAct } from './stateActs.ts'
+
+type Asked = StateAct | 'hold' | 'release' | 'correct'
+
+export function PersonActs({ person }: { readonly person: Person }) {
+  const { t } = useTranslation()
+  const { may } = useSession()
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const close = (): void => setAsked(null)
+  const held = person.heldReason !== null
+  const offered: Asked[] = [
+    ...actsFrom(person.state).filter(act => may(`people.${act}`, person.programmeId)),
+    ...(may('corrections.propose', person.programmeId) ? (['correct'] as const) : []),
+    ...(!held && may('people.hold', person.programmeId) ? (['hold'] as const) : []),
+    ...(held && may('people.release', person.programmeId) ? (['release'] as const) : []),
+  ]
+  const label = (act: Asked): string =>
+    act === 'hold' || act === 'release' || act === 'correct' ? t(`person.${act}`) : t(`stateAct.${act}`)
+  return (
+    <>
+      {offered.map(act => (
+        <Button key={act} variant="default" onClick={() => setAsked(act)}>
+          {label(act)} …
+        </Button>
+      ))}
+      {asked === 'correct' && <Correct person={person} close={close} />}
+      {(asked === 'hold' || asked === 'release') && <Hold person={person} act={asked} close={close} />}
+      {asked !== null && asked !== 'correct' && asked !== 'hold' && asked !== 'release' && (
+        <Move person={person} act={asked} close={close} />
+      )}
+    </>
+  )
+}
+
+interface ActProps<Act> {
+  readonly person: Person
+  readonly act: Act
+  readonly close: () => void
+}
+
+function Move({ person, act, close }: ActProps<StateAct>) {
+  const { t } = useTranslation()
+  const move = useAct({
+    run: (reason: string, header) =>
+      ask(
+        api.POST(`/beneficiaries/{id}/${act}`, {
+          params: { path: { id: person.id }, header },
+          body: reason === '' ? {} : { reason },
+        }),
+      ),
+    says: () => t('person.changed'),
+    done: close,
+  })
+  return (
+    <Confirm
+      opened
+      close={close}
+      title={`${t(`stateAct.${act}`)}: ${person.ref}`}
+      says={t(`stateActSays.${act}`)}
+      act={t(`stateAct.${act}`)}
+      danger={act === 'decline'}
+      reason={needsReason(act) ? 'needed' : 'none'}
+      busy={move.isPending}
+      error={move.error}
+      run={reason => move.mutate(reason)}
+    />
+  )
+}
+
+function Hold({ person, act, close }: ActProps<'hold' | 'release'>) {
+  const { t } = useTranslation()
+  const run = useAct({
+    run: (reason: string, header) => {
+      const params = { path: { id: person.id }, header }
+      return ask<unknown>(
+        act === 'hold'
+          ? api.POST('/beneficiaries/{id}/hold', { params, body: { reason } })
+          : api.POST('/beneficiaries/{id}/release', { params }),
+      )
+    },
+    says: () => t(act === 'hold' ? 'person.held' : 'person.released'),
+    done: close,
+  })
+  return (
+    <Confirm
+      opened
+      close={close}
+      title={`${t(`person.${act}`)}: ${person.ref}`}
+      says={t(act === 'hold' ? 'person.holdSays' : 'person.releaseSays')}
+      act={t(`person.${act}`)}
+      reason={act === 'hold' ? 'needed' : 'none'}
+      busy={run.isPending}
+      error={run.error}
+      run={reason => run.mutate(reason)}
+    />
+  )
+}
+
+function Correct({ person, close }: Omit<ActProps<never>, 'act'>) {
+  const { t } = useTranslation()
+  const [number, setNumber] = useState('')
+  const correct = useAct({
+    run: ({ reason, number }: { reason: string; number: string }, header) =>
+      ask(
+        api.POST('/beneficiaries/{id}/corrections', {
+          params: { path: { id: person.id }, header },
+          body: { number, reason },
+        }),
+      ),
+    says: () => t('person.proposed'),
+    done: close,
+  })
+  return (
+    <Confirm
+      opened
+      close={close}
+      title={`${t('person.correct')}: ${person.ref}`}
+      says={t('person.correctSays')}
+      act={t('person.correct')}
+      reason="needed"
+      disabled={number.trim() === ''}
+      busy={correct.isPending}
+      error={correct.error}
+      run={reason => correct.mutate({ reason, number: number.trim() })}
+    >
+      <TextInput
+        label={t('person.newNumber')}
+        value={number}
+        onChange={event => setNumber(event.currentTarget.value)}
+        type="tel"
+        dir="ltr"
+        autoComplete="off"
+        maxLength={60}
+        required
+        withAsterisk={false}
+      />
+    </Confirm>
+  )
+}

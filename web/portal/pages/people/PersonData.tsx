@@ -1,0 +1,88 @@
+/** What is known of a person, masked for whoever may not see it; shown once a reason is given. */
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../api/client.ts'
+import type { Person } from '../../api/shapes.ts'
+import { Confirm } from '../../parts/Confirm.tsx'
+import { Facts } from '../../parts/Facts.tsx'
+import { Section } from '../../parts/Section.tsx'
+import { useAct } from '../../parts/useAct.ts'
+import { useSession } from '../../session/session.ts'
+import { useShown } from '../../shown/useShown.ts'
+
+interface Seen {
+  readonly name?: string | undefined
+  readonly phone?: string | null | undefined
+  readonly nationalId?: string | null | undefined
+  readonly remarks?: string | null | undefined
+}
+
+/** A mask is made of these (api/personal.ts). */
+const isMasked = (text: string | null): boolean => text?.includes('•••') === true
+
+export function PersonData({ person }: { readonly person: Person }) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const { may } = useSession()
+  const [asked, setAsked] = useState(false)
+  // Kept by this page alone, and gone with it.
+  const [seen, setSeen] = useState<Seen>({})
+  const masked = (['name', 'phone', 'nationalId', 'remarks'] as const).filter(
+    field => isMasked(person[field]) && seen[field] === undefined,
+  )
+  const unmask = useAct({
+    run: (reason: string, header) =>
+      ask(
+        api.POST('/beneficiaries/{id}/unmask', {
+          params: { path: { id: person.id }, header },
+          body: { fields: masked, reason },
+        }),
+      ),
+    says: () => t('person.unmasked'),
+    done: answer => {
+      setSeen({ ...seen, ...answer })
+      setAsked(false)
+    },
+  })
+  const own = { ...person.custom, ...person.customPersonal }
+  const facts = [
+    { name: t('people.name'), value: <bdi>{seen.name ?? person.name}</bdi> },
+    { name: t('people.phone'), value: <bdi dir="ltr">{seen.phone ?? person.phone ?? '–'}</bdi> },
+    { name: t('people.check'), value: t(`accountCheck.${person.accountCheck}`) },
+    { name: t('people.nationalId'), value: <bdi dir="ltr">{seen.nationalId ?? person.nationalId ?? '–'}</bdi> },
+    { name: t('people.place'), value: <bdi>{person.place}</bdi> },
+    { name: t('people.household'), value: shown.number(person.householdSize) },
+    { name: t('people.language'), value: person.language },
+    ...(person.partner === null ? [] : [{ name: t('people.partner'), value: person.partner }]),
+    { name: t('people.remarks'), value: <bdi>{seen.remarks ?? person.remarks ?? '–'}</bdi> },
+    ...Object.entries(own).map(([name, value]) => ({ name, value: <bdi>{value}</bdi> })),
+    { name: t('people.createdAt'), value: shown.day(person.createdAt) },
+  ]
+  const offered = masked.length > 0 && may('people.unmask', person.programmeId)
+  return (
+    <Section
+      title={t('person.data')}
+      acts={
+        offered && (
+          <Button variant="default" size="compact-sm" onClick={() => setAsked(true)}>
+            {t('person.unmask')} …
+          </Button>
+        )
+      }
+    >
+      <Facts facts={facts} />
+      <Confirm
+        opened={asked}
+        close={() => setAsked(false)}
+        title={t('person.unmask')}
+        says={t('person.unmaskSays')}
+        act={t('person.unmask')}
+        reason="needed"
+        busy={unmask.isPending}
+        error={unmask.error}
+        run={reason => unmask.mutate(reason)}
+      />
+    </Section>
+  )
+}

@@ -1,0 +1,64 @@
+/** What a person was to receive, and what became of it, attempt by attempt. */
+import { Anchor, Group, Stack, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { Story } from '../../api/shapes.ts'
+import { useProgrammes } from '../../frame/programmes.ts'
+import { Empty } from '../../parts/Empty.tsx'
+import { Section } from '../../parts/Section.tsx'
+import { PayoutState } from '../../parts/StateBadge.tsx'
+import { useReasonText } from '../../shown/useReasonText.ts'
+import { useShown } from '../../shown/useShown.ts'
+
+export function PersonPayouts({ story: { person, payouts } }: { readonly story: Story }) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const reasonText = useReasonText()
+  const { all } = useProgrammes()
+  const currency = all.find(({ id }) => id === person.programmeId)?.currency
+  return (
+    <Section title={t('person.payouts')}>
+      {payouts.length === 0 && <Empty title={t('person.noPayouts')} says={t('person.noPayoutsSays')} />}
+      <Stack>
+        {payouts.map(each => (
+          <div key={each.payoutId}>
+            <Group justify="space-between">
+              <Anchor
+                renderRoot={props => (
+                  <Link
+                    to="/distributions/$distributionId"
+                    params={{ distributionId: each.distributionId }}
+                    {...props}
+                  />
+                )}
+              >
+                {t('person.round', { number: shown.number(each.round) })}
+              </Anchor>
+              <Group gap="xs">
+                <Text fw={600}>{currency === undefined ? '…' : shown.money(each.amountMinor, currency)}</Text>
+                <PayoutState state={each.state} />
+              </Group>
+            </Group>
+            {each.heldReason !== null && <Text size="sm">{t('person.heldNext', { reason: each.heldReason })}</Text>}
+            {each.attempts.map(attempt => (
+              <Text key={attempt.attemptId} size="sm" c="dimmed">
+                {[
+                  t('person.attempt', { number: shown.number(attempt.ordinal) }),
+                  shown.moment(attempt.stateAt),
+                  t(`attemptState.${attempt.state}`),
+                  attempt.reason === null ? '' : reasonText(attempt.reason),
+                  attempt.receipt === null ? '' : `${t('person.receipt')} ${attempt.receipt}`,
+                  attempt.feeMinor === null || currency === undefined
+                    ? ''
+                    : `${t('person.fee')} ${shown.money(attempt.feeMinor, currency)}`,
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </Text>
+            ))}
+          </div>
+        ))}
+      </Stack>
+    </Section>
+  )
+}

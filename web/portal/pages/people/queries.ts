@@ -1,0 +1,45 @@
+/** What pages ask about people. What is looked for is personal, so it travels in a body and never in an address. */
+import { api, ask } from '../../api/client.ts'
+import type { PeopleSearch } from '../../searches.ts'
+
+export const pageSize = 50
+
+/** Who is meant by the filters of the table, as the API takes it. */
+export const whoOf = ({ state, check, place, held, alike }: PeopleSearch) => ({
+  ...(state === undefined ? {} : { states: [state] }),
+  ...(check === undefined ? {} : { accountChecks: [check] }),
+  ...(place === undefined ? {} : { place }),
+  ...(held === undefined ? {} : { held }),
+  ...(alike === undefined ? {} : { duplicateOpen: alike }),
+})
+
+export const peopleQuery = (programmeId: string, search: PeopleSearch, text: string, after: string | undefined) =>
+  ({
+    queryKey: ['people', programmeId, search, text, after],
+    queryFn: () =>
+      ask(
+        api.POST('/programmes/{id}/beneficiaries/search', {
+          params: { path: { id: programmeId } },
+          body: {
+            ...(text === '' ? {} : { search: text }),
+            who: whoOf(search),
+            ...(search.sort === undefined ? {} : { sort: search.sort }),
+            ...(search.down === undefined ? {} : { descending: search.down }),
+            ...(after === undefined ? {} : { after }),
+            limit: pageSize,
+          },
+        }),
+      ),
+  }) as const
+
+export const storyQuery = (id: string) =>
+  ({
+    queryKey: ['person', id],
+    queryFn: () => ask(api.GET('/beneficiaries/{id}', { params: { path: { id } } })),
+  }) as const
+
+export const conversationQuery = (id: string) =>
+  ({
+    queryKey: ['person', id, 'messages'],
+    queryFn: () => ask(api.GET('/beneficiaries/{id}/messages', { params: { path: { id } } })),
+  }) as const

@@ -1,0 +1,84 @@
+/** Before something is done: what will happen, in numbers, and a reason where one is asked for. */
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { useState, type FormEvent, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Facts, type Fact } from './Facts.tsx'
+import { ProblemAlert } from './ProblemAlert.tsx'
+
+interface Props {
+  readonly opened: boolean
+  readonly close: () => void
+  readonly title: string
+  /** what will happen, in a sentence */
+  readonly says?: string
+  /** in numbers */
+  readonly facts?: readonly Fact[]
+  readonly children?: ReactNode
+  /** label of the button: a verb */
+  readonly act: string
+  readonly danger?: boolean
+  /** a reason is written into the record */
+  readonly reason?: 'needed' | 'none'
+  /** nothing to be done yet, or nothing at all */
+  readonly disabled?: boolean
+  readonly busy: boolean
+  readonly error: unknown
+  readonly run: (reason: string) => void
+}
+
+export function Confirm(props: Props) {
+  const { t } = useTranslation()
+  return (
+    <Modal
+      opened={props.opened}
+      onClose={props.close}
+      title={props.title}
+      closeButtonProps={{ 'aria-label': t('confirm.close') }}
+    >
+      {/* A fresh one each time, so that no reason is left from the last. */}
+      <Asked {...props} />
+    </Modal>
+  )
+}
+
+function Asked(props: Props) {
+  const { close, says, facts = [], children, act, danger, reason, disabled, busy, error, run } = props
+  const { t } = useTranslation()
+  const [why, setWhy] = useState('')
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    run(why.trim())
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        {says !== undefined && <Text>{says}</Text>}
+        {facts.length > 0 && <Facts facts={facts} />}
+        {children}
+        {reason === 'needed' && (
+          <Textarea
+            label={t('confirm.reason')}
+            description={t('confirm.reasonHelp')}
+            value={why}
+            onChange={event => setWhy(event.currentTarget.value)}
+            required
+            minLength={3}
+            maxLength={500}
+            autosize
+            minRows={2}
+            data-autofocus
+          />
+        )}
+        {error !== null && error !== undefined && <ProblemAlert error={error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            {t('confirm.back')}
+          </Button>
+          <Button type="submit" loading={busy} disabled={disabled} {...(danger ? { color: 'red' } : {})}>
+            {act}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,209 @@
+/**
+ * A table whose rows come from the API page by page: sorted and filtered there, its columns chosen and remembered here.
+ * Arrow keys go from row to row by the first link of each.
+ */
+import { Checkbox, Stack, Table, Text, UnstyledButton } from '@mantine/core'
+import {
+  columnVisibilityFeature,
+  tableFeatures,
+  useTable,
+  type ColumnDef,
+  type ColumnVisibilityState,
+} from '@tanstack/react-table'
+import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { recall, remember } from '../shown/remembered.ts'
+import { ColumnsMenu } from './ColumnsMenu.tsx'
+import { Pager, type Paging } from './Pager.tsx'
+import { ProblemAlert } from './ProblemAlert.tsx'
+import classes from './parts.module.css'
+
+export interface Column<Row> {
+  readonly id: string
+  readonly header: string
+  readonly cell: (row: Row) => ReactNode
+  /** the API can sort by it, under this id */
+  readonly sortable?: boolean
+  /** not shown until somebody asks for it */
+  readonly hidden?: boolean
+  /** can not be put away */
+  readonly always?: boolean
+  /** numbers end below each other */
+  readonly end?: boolean
+}
+
+export interface Sort {
+  readonly by: string
+  readonly descending: boolean
+}
+
+interface Props<Row> {
+  /** under which the chosen columns are remembered */
+  readonly name: string
+  /** what the table shows, for those who do not see it */
+  readonly label: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[] | undefined
+  readonly rowId: (row: Row) => string
+  readonly empty: ReactNode
+  readonly error?: unknown
+  readonly again?: () => void
+  /** older rows stay while newer ones are fetched */
+  readonly busy?: boolean
+  readonly sort?: Sort
+  readonly onSort?: (sort: Sort) => void
+  readonly paging?: Paging
+  readonly chosen?: ReadonlySet<string>
+  readonly onChoose?: (chosen: ReadonlySet<string>) => void
+  /** what a row is called, for the box that chooses it */
+  readonly rowName?: (row: Row) => string
+  readonly toolbar?: ReactNode
+}
+
+const features = tableFeatures({ columnVisibilityFeature })
+type Features = typeof features
+
+export function DataTable<Row extends object>(props: Props<Row>) {
+  const { name, label, columns, rows, rowId, chosen, onChoose, rowName, sort, onSort } = props
+  const { t } = useTranslation()
+  const [visible, setVisible] = useState<ColumnVisibilityState>(() => ({
+    ...Object.fromEntries(columns.filter(({ hidden }) => hidden === true).map(({ id }) => [id, false])),
+    ...recall<ColumnVisibilityState>(`columns.${name}`),
+  }))
+  const defs = useMemo(() => columns.map((column): ColumnDef<Features, Row> => ({ id: column.id })), [columns])
+  const table = useTable({
+    features,
+    columns: defs,
+    data: (rows ?? none) as Row[],
+    state: { columnVisibility: visible },
+    getRowId: rowId,
+  })
+  const show = (id: string, on: boolean): void => {
+    const next = { ...visible, [id]: on }
+    setVisible(next)
+    remember(`columns.${name}`, next)
+  }
+  const shown = table.getVisibleLeafColumns().flatMap(({ id }) => columns.filter(column => column.id === id))
+  const ids = (rows ?? []).map(rowId)
+  const all = chosen !== undefined && ids.length > 0 && ids.every(id => chosen.has(id))
+  const some = chosen !== undefined && ids.some(id => chosen.has(id))
+  const choose = (which: readonly string[], on: boolean): void => {
+    const next = new Set(chosen)
+    for (const id of which) on ? next.add(id) : next.delete(id)
+    onChoose?.(next)
+  }
+
+  return (
+    <div>
+      <div className={classes['tools']}>
+        <Stack gap="sm" align="flex-start">
+          {props.toolbar}
+        </Stack>
+        <ColumnsMenu columns={columns} visible={visible} show={show} />
+      </div>
+      {props.error !== null && props.error !== undefined ? (
+        <ProblemAlert error={props.error} {...(props.again ? { again: props.again } : {})} />
+      ) : (
+        <div
+          className={classes['scroll']}
+          tabIndex={0}
+          role="group"
+          aria-label={label}
+          aria-busy={props.busy === true || rows === undefined}
+        >
+          <Table highlightOnHover verticalSpacing="xs" onKeyDown={rowByRow}>
+            <Table.Thead>
+              <Table.Tr>
+                {chosen && (
+                  <Table.Th w={40}>
+                    <Checkbox
+                      aria-label={t('table.chooseAll')}
+                      checked={all}
+                      indeterminate={some && !all}
+                      onChange={event => choose(ids, event.currentTarget.checked)}
+                    />
+                  </Table.Th>
+                )}
+                {shown.map(column => (
+                  <Heading
+                    key={column.id}
+                    column={column}
+                    {...(sort && onSort && column.sortable ? { sort, onSort } : {})}
+                  />
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody className={props.busy ? classes['busy'] : undefined}>
+              {rows?.map(row => {
+                const id = rowId(row)
+                return (
+                  <Table.Tr key={id}>
+                    {chosen && (
+                      <Table.Td>
+                        <Checkbox
+                          aria-label={t('table.choose', { name: rowName?.(row) ?? '' })}
+                          checked={chosen.has(id)}
+                          onChange={event => choose([id], event.currentTarget.checked)}
+                        />
+                      </Table.Td>
+                    )}
+                    {shown.map(column => (
+                      <Table.Td key={column.id} ta={column.end ? 'end' : 'start'}>
+                        {column.cell(row)}
+                      </Table.Td>
+                    ))}
+                  </Table.Tr>
+                )
+              })}
+            </Table.Tbody>
+          </Table>
+          {rows?.length === 0 && props.empty}
+          {rows === undefined && (
+            <Text role="status" p="md" c="dimmed">
+              {t('loading')}
+            </Text>
+          )}
+        </div>
+      )}
+      {props.paging && <Pager {...props.paging} />}
+    </div>
+  )
+}
+
+const none: never[] = []
+
+interface HeadingProps<Row> {
+  readonly column: Column<Row>
+  readonly sort?: Sort
+  readonly onSort?: (sort: Sort) => void
+}
+
+function Heading<Row>({ column: { id, header, end }, sort, onSort }: HeadingProps<Row>) {
+  const ta = end ? 'end' : 'start'
+  if (!sort || !onSort) return <Table.Th ta={ta}>{header}</Table.Th>
+  const on = sort.by === id
+  return (
+    <Table.Th ta={ta} aria-sort={on ? (sort.descending ? 'descending' : 'ascending') : 'none'}>
+      <UnstyledButton
+        className={classes['sort']}
+        fz="sm"
+        onClick={() => onSort({ by: id, descending: on && !sort.descending })}
+      >
+        {header}
+        <span aria-hidden="true">{on ? (sort.descending ? '▼' : '▲') : '↕'}</span>
+      </UnstyledButton>
+    </Table.Th>
+  )
+}
+
+/** From the first link of a row to that of the next or the one before. */
+function rowByRow(event: KeyboardEvent<HTMLTableElement>): void {
+  const step =
+    event.key === 'ArrowDown' ? 'nextElementSibling' : event.key === 'ArrowUp' ? 'previousElementSibling' : null
+  const here = event.target instanceof HTMLElement ? event.target.closest('tbody tr') : null
+  if (step === null || !here) return
+  const there = here[step]?.querySelector<HTMLElement>('a')
+  if (!there) return
+  event.preventDefault()
+  there.focus()
+}

@@ -1,0 +1,64 @@
+/** A state in one word, with a colour that is never the only sign of it. */
+import { Badge } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { DistributionState, PayoutState, PersonState } from '../api/shapes.ts'
+
+type Colour = 'gray' | 'blue' | 'hand' | 'orange' | 'red'
+
+const personColours: Record<PersonState, Colour> = {
+  registered: 'gray',
+  validated: 'blue',
+  included: 'hand',
+  declined: 'red',
+  paused: 'orange',
+  completed: 'gray',
+}
+const distributionColours: Record<DistributionState, Colour> = {
+  freezing: 'gray',
+  awaiting_approval: 'orange',
+  approved: 'blue',
+  paying: 'hand',
+  paused: 'orange',
+  closed: 'gray',
+  rejected: 'red',
+  cancelled: 'red',
+}
+const payoutColours: Record<PayoutState, Colour> = {
+  listed: 'gray',
+  ready: 'blue',
+  in_progress: 'blue',
+  unknown: 'orange',
+  refused: 'red',
+  paid: 'hand',
+  overpaid: 'red',
+  to_decide: 'orange',
+  cancelled: 'gray',
+  closed: 'gray',
+}
+
+export function PersonState({ state }: { readonly state: PersonState }) {
+  const { t } = useTranslation()
+  return <Shown colour={personColours[state]} word={t(`personState.${state}`)} />
+}
+
+export function DistributionState({ state }: { readonly state: DistributionState }) {
+  const { t } = useTranslation()
+  return <Shown colour={distributionColours[state]} word={t(`distributionState.${state}`)} />
+}
+
+export function PayoutState({ state }: { readonly state: PayoutState }) {
+  const { t } = useTranslation()
+  return <Shown colour={payoutColours[state]} word={t(`payoutState.${state}`)} />
+}
+
+const Shown = ({ colour, word }: { readonly colour: Colour; readonly word: string }) => (
+  <Badge
+    color={colour}
+    variant="light"
+    tt="none"
+    miw="max-content"
+    styles={{ label: { color: 'var(--mantine-color-text)' } }}
+  >
+    {word}
+  </Badge>
+)

@@ -1,0 +1,52 @@
+/**
+ * Something that changes something: done once, however often it is asked. The key is kept until it is known how it ended, so
+ * that a second press after a lost answer finds the first one.
+ */
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { keyed, newKey } from '../api/client.ts'
+import { Problem } from '../api/problem.ts'
+
+export type KeyHeader = ReturnType<typeof keyed>
+
+interface Acting<Given, Answer> {
+  readonly run: (given: Given, key: KeyHeader) => Promise<Answer>
+  /** what happened, for the notice at the edge of the screen */
+  readonly says: (answer: Answer) => string
+  readonly done?: (answer: Answer) => void
+}
+
+export function useAct<Given, Answer>({
+  run,
+  says,
+  done,
+}: Acting<Given, Answer>): UseMutationResult<Answer, Error, Given> {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const key = useRef<{ key: string; of: string } | null>(null)
+  return useMutation({
+    mutationFn: (given: Given) => {
+      const of = JSON.stringify(given ?? null)
+      if (key.current?.of !== of) key.current = { key: newKey(), of }
+      return run(given, keyed(key.current.key))
+    },
+    // The API finds the first one by its key, so asking on is safe.
+    retry: (times, error) => error instanceof Problem && error.isOpen && times < 3,
+    retryDelay: times => 1_000 * 2 ** times,
+    onSuccess: async answer => {
+      key.current = null
+      notifications.show({
+        message: says(answer),
+        color: 'green',
+        closeButtonProps: { 'aria-label': t('confirm.close') },
+      })
+      done?.(answer)
+      await queries.invalidateQueries()
+    },
+    onError: error => {
+      if (!(error instanceof Problem && error.isOpen)) key.current = null
+    },
+  })
+}

@@ -1,0 +1,51 @@
+/** What stands behind the ? of an address: filters and sorting, so that a link shows the same. Never anything personal. */
+import type { DistributionState, PersonState } from './api/shapes.ts'
+
+export const personStates = ['registered', 'validated', 'included', 'declined', 'paused', 'completed'] as const
+export const accountChecks = ['unchecked', 'pending', 'ok', 'cannot_receive', 'unclear'] as const
+export const personSorts = ['number', 'place', 'householdSize', 'state', 'accountCheck'] as const
+export const distributionStates = [
+  'freezing',
+  'awaiting_approval',
+  'approved',
+  'paying',
+  'paused',
+  'closed',
+  'rejected',
+  'cancelled',
+] as const satisfies readonly DistributionState[]
+
+export interface PeopleSearch {
+  readonly state?: PersonState
+  readonly check?: (typeof accountChecks)[number]
+  readonly place?: string
+  readonly held?: true
+  readonly alike?: true
+  readonly sort?: (typeof personSorts)[number]
+  readonly down?: true
+}
+
+type Given = Readonly<Record<string, unknown>>
+const oneOf = <Word extends string>(words: readonly Word[], given: unknown): Word | undefined =>
+  words.find(word => word === given)
+
+const defined = <T extends object>(given: { readonly [K in keyof T]: T[K] | undefined }): T =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T
+
+export const readPeopleSearch = (given: Given): PeopleSearch =>
+  defined<PeopleSearch>({
+    state: oneOf(personStates, given['state']),
+    check: oneOf(accountChecks, given['check']),
+    place: typeof given['place'] === 'string' && given['place'] !== '' ? given['place'].slice(0, 200) : undefined,
+    held: given['held'] === true ? true : undefined,
+    alike: given['alike'] === true ? true : undefined,
+    sort: oneOf(personSorts, given['sort']),
+    down: given['down'] === true ? true : undefined,
+  } as never)
+
+export interface DistributionSearch {
+  readonly state?: DistributionState
+}
+
+export const readDistributionSearch = (given: Given): DistributionSearch =>
+  defined<DistributionSearch>({ state: oneOf(distributionStates, given['state']) } as never)

@@ -1,0 +1,35 @@
+/** Between what the API writes as base64url and what the browser asks of a device as bytes. */
+export interface AskedOfDevice {
+  readonly challenge: string
+  readonly rpId?: string
+  readonly timeout?: number
+  readonly userVerification?: UserVerificationRequirement
+}
+
+const bytesOf = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), sign => sign.charCodeAt(0))
+
+const textOf = (bytes: ArrayBuffer): string =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '')
+
+export const requestOf = ({ challenge, ...rest }: AskedOfDevice): CredentialRequestOptions => ({
+  publicKey: { ...rest, challenge: bytesOf(challenge) },
+})
+
+export function answerOf(held: PublicKeyCredential): object {
+  const { clientDataJSON, authenticatorData, signature, userHandle } = held.response as AuthenticatorAssertionResponse
+  return {
+    id: held.id,
+    rawId: textOf(held.rawId),
+    type: held.type,
+    response: {
+      clientDataJSON: textOf(clientDataJSON),
+      authenticatorData: textOf(authenticatorData),
+      signature: textOf(signature),
+      userHandle: textOf(userHandle ?? new ArrayBuffer(0)),
+    },
+  }
+}

@@ -1,0 +1,52 @@
+/** Who is signed in and what their roles allow. The API judges every request; this only decides what is offered. */
+import { useQuery } from '@tanstack/react-query'
+import { api, ask } from '../api/client.ts'
+import type { Grants } from '../api/shapes.ts'
+
+export interface Account {
+  readonly id: string
+  readonly handle: string
+  readonly name: string
+  readonly secondFactor: boolean
+}
+
+export interface Session {
+  readonly account: Account
+  readonly grants: Grants
+  /** @param programmeId without it: anywhere */
+  may(permission: string, programmeId?: string): boolean
+  /** for all the people of the programme, not only for some */
+  mayWhole(permission: string, programmeId: string): boolean
+}
+
+export const sessionQuery = {
+  queryKey: ['session'],
+  queryFn: async (): Promise<Session> => {
+    const [{ account }, { items }] = await Promise.all([
+      ask(api.GET('/account')) as Promise<{ account: Account }>,
+      ask(api.GET('/account/may')),
+    ])
+    return sessionOf(account, items)
+  },
+  staleTime: 5 * 60_000,
+} as const
+
+export function sessionOf(account: Account, grants: Grants): Session {
+  const holding = (permission: string, programmeId: string | undefined) =>
+    grants.filter(
+      each =>
+        each.permissions.includes(permission) &&
+        (programmeId === undefined || each.programmeId === null || each.programmeId === programmeId),
+    )
+  return {
+    account,
+    grants,
+    may: (permission, programmeId) => holding(permission, programmeId).length > 0,
+    mayWhole: (permission, programmeId) => holding(permission, programmeId).some(({ whole }) => whole),
+  }
+}
+
+const nobody = sessionOf({ id: '', handle: '', name: '', secondFactor: false }, [])
+
+/** Within the frame somebody is signed in. */
+export const useSession = (): Session => useQuery(sessionQuery).data ?? nobody

@@ -1,0 +1,49 @@
+/** How money, numbers and moments are written for whoever reads. */
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSurroundings } from '../session/surroundings.ts'
+import { formatMoney } from './money.ts'
+
+export interface Shown {
+  money(minor: string, currency: string): string
+  number(value: number): string
+  /** part of a whole, in whole percent */
+  percent(part: number, whole: number): string
+  /** day and minute, in the reader’s own time zone */
+  moment(iso: string | null | undefined): string
+  day(iso: string | null | undefined): string
+  /** `in 3 days`, `2 hours ago` */
+  ago(iso: string): string
+}
+
+const units = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+] as const
+
+export function useShown(): Shown {
+  const { i18n } = useTranslation()
+  const { currencies } = useSurroundings()
+  const language = i18n.language
+  return useMemo(() => {
+    const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+    const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
+    const number = new Intl.NumberFormat(language)
+    const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
+    const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+    return {
+      money: (minor, currency) => formatMoney(minor, currency, currencies, language),
+      number: value => number.format(value),
+      percent: (part, whole) => percent.format(whole === 0 ? 0 : part / whole),
+      moment: iso => (iso ? moment.format(new Date(iso)) : '–'),
+      day: iso => (iso ? day.format(new Date(iso)) : '–'),
+      ago: iso => {
+        const away = new Date(iso).getTime() - Date.now()
+        const [unit, ms] = units.find(([, ms]) => Math.abs(away) >= ms) ?? units[3]
+        return relative.format(Math.round(away / ms), unit)
+      },
+    }
+  }, [language, currencies])
+}

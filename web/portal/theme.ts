@@ -1,0 +1,44 @@
+/** How the portal looks: the library's own theme with the colour of the hand. */
+import { Alert, createTheme, Menu, Modal, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+
+const hand: MantineColorsTuple = [
+  '#e8f6f2',
+  '#d3eae3',
+  '#a5d4c5',
+  '#74bea6',
+  '#4dab8c',
+  '#349f7c',
+  '#0f7a5c',
+  '#0b6650',
+  '#0b5c4a',
+  '#054534',
+]
+
+export const theme = createTheme({
+  colors: { hand },
+  primaryColor: 'hand',
+  primaryShade: { light: 8, dark: 6 },
+  autoContrast: true,
+  defaultRadius: 'md',
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", "Noto Sans", "Noto Sans Arabic", sans-serif',
+  respectReducedMotion: true,
+  cursorType: 'pointer',
+  components: {
+    // The colour of a kind of alert is too pale for its words.
+    Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
+    // Where it is opened, so that it belongs to the same part of the page; its items and nothing else are in it.
+    Menu: Menu.extend({ defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } }),
+    // The header of a dialog is no second header of the page.
+    Modal: Modal.extend({
+      defaultProps: { attributes: { header: { role: 'presentation' } } },
+      styles: { title: { fontWeight: 700 } },
+    }),
+  },
+})
+
+/** The library's own grey for lesser texts is too pale to be read by everybody (WCAG 2.2, 1.4.3). */
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { '--mantine-color-dimmed': '#545b64' },
+  dark: { '--mantine-color-dimmed': '#b0b3b8' },
+})

@@ -1,0 +1,51 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import en from './en.json'
+import ar from './ar.json'
+import fr from './fr.json'
+import nl from './nl.json'
+import sw from './sw.json'
+
+type Words = { readonly [key: string]: string | Words }
+
+const flat = (words: Words, before = ''): [string, string][] =>
+  Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[before + key, value] as [string, string]] : flat(value, `${before}${key}.`),
+  )
+const gaps = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort()
+const english = new Map(flat(en))
+
+describe.each(Object.entries({ ar, fr, nl, sw }))('the words in %s', (_, words) => {
+  const own = new Map(flat(words))
+
+  it('say everything that the English ones say, and nothing else', () => {
+    expect([...own.keys()].sort()).toEqual([...english.keys()].sort())
+  })
+
+  it('are filled with the same values', () => {
+    for (const [key, text] of own) expect([key, gaps(text)]).toEqual([key, gaps(english.get(key) ?? '')])
+  })
+
+  it('are words of that language', () => {
+    const same = [...own].filter(([key, text]) => english.get(key) === text && text.length > 14)
+    expect(same).toEqual([])
+  })
+})
+
+describe('the words', () => {
+  it('are all shown somewhere', () => {
+    const folder = path.resolve(import.meta.dirname, '..')
+    const files = fs
+      .readdirSync(folder, { recursive: true })
+      .map(String)
+      .filter(name => /\.tsx?$/.test(name) && !name.includes('generated'))
+    const sources = files.map(name => fs.readFileSync(path.join(folder, name), 'utf8')).join('\n')
+    // Of keys that are put together the beginning is written down: t(`payoutState.${state}`).
+    const shown = (key: string): boolean =>
+      sources.includes(`'${key}'`) ||
+      key.split('.').some((_, at, parts) => at > 0 && sources.includes(`\`${parts.slice(0, at).join('.')}.\${`)) ||
+      english.get(key) === undefined
+    expect([...english.keys()].filter(key => !shown(key))).toEqual([])
+  })
+})
