@@ -15,6 +15,9 @@ import {
 } from '../db/lives/overdue.js'
 import { remindCorrections } from '../db/messages/reminders.js'
 import { overdueComparisons } from '../db/likenessSearch.js'
+import { calendarsDue, overdueCycles } from '../db/lives/roundsDue.js'
+import { openDueRounds } from '../db/cycles.js'
+import { completePeople } from '../db/personRounds.js'
 import { tidyUp } from '../db/tidy.js'
 import { settleNotTaken } from '../db/validation.js'
 import type { CaretakerActivities, Swept } from './contract.js'
@@ -96,6 +99,17 @@ export function caretakerActivities(world: World): CaretakerActivities {
       reminded: await part('reminders', () => remindCorrections(house, limit)),
       stuck: await part('stuck', () => lives.endStuck(limit)),
       tidied: await part('tidied', tidy),
+      rounds: await part('rounds', async () => {
+        const calendars = await calendarsDue(house, limit)
+        for (const calendar of calendars) {
+          await openDueRounds(house, calendar)
+          await lives.keepSchedule(calendar)
+        }
+        return each(await overdueCycles(house, limit), ({ programmeId, nominalAt }) =>
+          lives.programmeRound(programmeId, nominalAt.toISOString()).wake(),
+        )
+      }),
+      completed: await part('completed', () => completePeople(house, { limit })),
     }),
   }
 }
