@@ -117,19 +117,6 @@ function valuesFor(formula: Formula, { householdSize, fields = {} }: Entitled): 
 /** `KES 5,000` where nothing stands after the point. */
 const shortText = (minor: bigint, currency: Currency): string => toText(money(minor, currency)).replace(/\.0+$/, '')
 
-/** The amount alone, of a rule without a formula. */
-export function entitlementMinor(
-  rule: Pick<EntitlementRule, 'baseMinor' | 'membersIncluded' | 'perExtraMemberMinor'>,
-  householdSize: number,
-  payableStepMinor: bigint,
-): bigint {
-  const { baseMinor, membersIncluded, perExtraMemberMinor } = rule
-  const plain = { baseMinor, membersIncluded, perExtraMemberMinor }
-  // The currency only words the explanation, which nobody reads here.
-  const due = entitlementBy(plain, { payableStepMinor, currency: 'KES' })({ householdSize })
-  return due.ok ? due.minor : 0n
-}
-
 interface FieldKnown {
   readonly key: string
   readonly type: string
