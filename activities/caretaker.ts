@@ -29,6 +29,8 @@ import type { World } from './world.js'
 const limit = 500
 /** What is over may lie this long; nobody waits for its going. */
 const tidyEveryMs = 3_600_000
+/** A round completes its people itself; these are those whose last payout came to its end later. */
+const completeEveryMs = 600_000
 
 export function caretakerActivities(world: World): CaretakerActivities {
   const { house, lives, log, waker, idleMs } = world
@@ -46,6 +48,12 @@ export function caretakerActivities(world: World): CaretakerActivities {
     if (Date.now() < tidyAt) return 0
     tidyAt = Date.now() + tidyEveryMs
     return tidyUp(house)
+  }
+  let completeAt = Date.now() + completeEveryMs
+  const complete = async (): Promise<number> => {
+    if (Date.now() < completeAt) return 0
+    completeAt = Date.now() + completeEveryMs
+    return completePeople(house, { limit })
   }
   const each = async <T>(found: readonly T[], wake: (one: T) => Promise<void>): Promise<number> => {
     for (const one of found) await wake(one)
@@ -109,7 +117,7 @@ export function caretakerActivities(world: World): CaretakerActivities {
           lives.programmeRound(programmeId, nominalAt.toISOString()).wake(),
         )
       }),
-      completed: await part('completed', () => completePeople(house, { limit })),
+      completed: await part('completed', complete),
     }),
   }
 }

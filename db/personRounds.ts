@@ -26,6 +26,7 @@ export async function completePeople(
     select beneficiary.id, beneficiary.programme_id as "programmeId" from beneficiary_rounds n
       join beneficiary on beneficiary.id = n.beneficiary_id
      where beneficiary.state = 'included' and (${programmeId ?? null}::uuid is null or n.programme_id = ${programmeId ?? null}::uuid)
+       and n.allowed <= (select count(*) from programme_cycle y where y.programme_id = n.programme_id and y.round is not null)
        and n.allowed <= ${used} and not ${hasPayoutUnderWay}
      limit ${limit}`.execute(house.db)
   let completed = 0
