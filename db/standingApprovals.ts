@@ -187,9 +187,10 @@ export async function goByStanding(house: House, distributionId: DistributionId)
     return done()
   })
   if (!approved.ok) return approved
-  // Where the account at the FSP holds too little it waits for the money, as if somebody had started it short.
-  const short = 'The round opened by itself.'
-  return startDistribution(house, { distributionId, by: mkono, short })
+  const started = await startDistribution(house, { distributionId, by: mkono })
+  if (started.ok || started.problem !== 'insufficient_funds') return started
+  // The account at the FSP holds too little: it waits for the money, as if somebody had started it short.
+  return startDistribution(house, { distributionId, by: mkono, short: 'The round opened by itself.' })
 }
 
 const byPeople = refused('state', 'People approved this list: they start it too.')

@@ -90,6 +90,14 @@ it('is mended by the caretaker where it is gone or was changed, and rounds that 
     )?.info.nextActionTimes[0]?.toISOString()
   await stage.until(next, at => at === planned?.ahead[0]?.toISOString(), 60)
 
+  // A Schedule that is right is only looked at.
+  const changedAt = async () => (await schedule().describe()).info.lastUpdatedAt
+  const before = await changedAt()
+  const wanted = await calendarFor(house, programmeId)
+  if (!wanted) throw new Error('no calendar')
+  await stage.lives.keepSchedule(wanted)
+  expect(await changedAt()).toEqual(before)
+
   await schedule().update(previous => ({ ...previous, spec: { intervals: [{ every: '1 hour' }] } }))
   await sql`update programme_calendar set next_check_at = now()`.execute(house.db)
   await stage.until(next, at => at === planned?.ahead[0]?.toISOString(), 60)
