@@ -16,6 +16,9 @@ import {
 } from '../db/lives/overdue.js'
 import { remindCorrections } from '../db/messages/reminders.js'
 import { overdueComparisons } from '../db/likenessSearch.js'
+import { calendarsDue, overdueCycles } from '../db/lives/roundsDue.js'
+import { openDueRounds } from '../db/cycles.js'
+import { completePeople } from '../db/personRounds.js'
 import { tidyUp } from '../db/tidy.js'
 import { settleNotTaken } from '../db/validation.js'
 import type { CaretakerActivities, Swept } from './contract.js'
@@ -27,6 +30,8 @@ import type { World } from './world.js'
 const limit = 500
 /** What is over may lie this long; nobody waits for its going. */
 const tidyEveryMs = 3_600_000
+/** A round completes its people itself; these are those whose last payout came to its end later. */
+const completeEveryMs = 600_000
 
 export function caretakerActivities(world: World): CaretakerActivities {
   const { house, lives, log, waker, idleMs } = world
@@ -44,6 +49,12 @@ export function caretakerActivities(world: World): CaretakerActivities {
     if (Date.now() < tidyAt) return 0
     tidyAt = Date.now() + tidyEveryMs
     return tidyUp(house)
+  }
+  let completeAt = Date.now() + completeEveryMs
+  const complete = async (): Promise<number> => {
+    if (Date.now() < completeAt) return 0
+    completeAt = Date.now() + completeEveryMs
+    return completePeople(house, { limit })
   }
   const each = async <T>(found: readonly T[], wake: (one: T) => Promise<void>): Promise<number> => {
     for (const one of found) await wake(one)
@@ -99,6 +110,17 @@ export function caretakerActivities(world: World): CaretakerActivities {
         (await part('letters', () => tellOfCorrections(house))),
       stuck: await part('stuck', () => lives.endStuck(limit)),
       tidied: await part('tidied', tidy),
+      rounds: await part('rounds', async () => {
+        const calendars = await calendarsDue(house, limit)
+        for (const calendar of calendars) {
+          await openDueRounds(house, calendar)
+          await lives.keepSchedule(calendar)
+        }
+        return each(await overdueCycles(house, limit), ({ programmeId, nominalAt }) =>
+          lives.programmeRound(programmeId, nominalAt.toISOString()).wake(),
+        )
+      }),
+      completed: await part('completed', complete),
     }),
   }
 }

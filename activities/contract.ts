@@ -228,6 +228,10 @@ export interface Swept {
   /** lives whose history could not be followed */
   stuck: number
   tidied: number
+  /** rounds of programmes that run by themselves, and their Schedules */
+  rounds: number
+  /** people who had their last round */
+  completed: number
 }
 
 export interface CaretakerActivities {

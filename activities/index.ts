@@ -2,6 +2,7 @@
 import { balanceActivities } from './balance.js'
 import { caretakerActivities } from './caretaker.js'
 import type { Activities } from './contract.js'
+import type { RoundActivities } from './roundContract.js'
 import { distributionActivities } from './distributions.js'
 import { importActivities } from './imports.js'
 import { listActivities } from './lists.js'
@@ -10,10 +11,11 @@ import { noticeActivities } from './notices.js'
 import { payoutActivities } from './payouts.js'
 import { peopleActivities } from './people.js'
 import { personActivities } from './persons.js'
+import { roundActivities } from './rounds.js'
 import { statementActivities } from './statements.js'
 import type { World } from './world.js'
 
-export function createActivities(world: World): Activities {
+export function createActivities(world: World): Activities & RoundActivities {
   return {
     ...distributionActivities(world),
     ...balanceActivities(world),
@@ -25,6 +27,7 @@ export function createActivities(world: World): Activities {
     ...statementActivities(world),
     ...listActivities(world),
     ...likenessActivities(world),
+    ...roundActivities(world),
     ...peopleActivities({ house: world.house, connectors: world.connectors, lives: world.waker }),
   }
 }

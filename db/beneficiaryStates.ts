@@ -126,7 +126,11 @@ async function move(
   return rows.map(row => row.id)
 }
 
-const toldWhen: Partial<Record<StateAct, MessageKind>> = { include: 'included', decline: 'declined' }
+const toldWhen: Partial<Record<StateAct, MessageKind>> = {
+  include: 'included',
+  decline: 'declined',
+  complete: 'completed',
+}
 
 /** Somebody may be included, paused and included again: each time is news of its own. */
 async function tellMoved(house: House, act: StateAct, ids: readonly BeneficiaryId[]): Promise<void> {

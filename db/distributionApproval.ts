@@ -44,24 +44,7 @@ export async function approveDistribution(
       await tellApprovers(inner, distributionId)
       return done()
     }
-    const details = { hash: given.listHash }
-    const end = await act(
-      inner,
-      { distributionId, by, name: 'approved', from: ['awaiting_approval'], already: 'approved', details },
-      async (locked, row) => {
-        const short = await reserve(locked, row)
-        if (short) return short
-        await sql`insert into approval (kind, distribution_id, list_hash, made_by, approved_by) values ('distribution', ${distributionId}, ${row.listHash}, ${row.createdBy}, ${by.person})`.execute(
-          locked.db,
-        )
-        await sql`update distribution set state = 'approved', approved_by = ${by.person}, approved_at = now(), next_check_at = now() where id = ${distributionId}`.execute(
-          locked.db,
-        )
-        await nobodyIsAsked(locked, distributionId)
-        await locked.hooks.at('approving')
-        return done()
-      },
-    )
+    const end = await reserveAndApprove(inner, { distributionId, by, details: { hash: given.listHash } })
     // Too little in the budget: nothing has been said, and they ask again when there is enough.
     if (!end.ok && said)
       await sql`
@@ -70,6 +53,31 @@ export async function approveDistribution(
       )
     return end
   })
+}
+
+/** What the last yes does, whoever said it and when: reserves the money and writes who approved, in one transaction. */
+export function reserveAndApprove(
+  house: House,
+  given: { distributionId: DistributionId; by: By; details: Readonly<Record<string, unknown>> },
+): Promise<Done> {
+  const { distributionId, by, details } = given
+  return act(
+    house,
+    { distributionId, by, name: 'approved', from: ['awaiting_approval'], already: 'approved', details },
+    async (locked, row) => {
+      const short = await reserve(locked, row)
+      if (short) return short
+      await sql`insert into approval (kind, distribution_id, list_hash, made_by, approved_by) values ('distribution', ${distributionId}, ${row.listHash}, ${row.createdBy}, ${by.person})`.execute(
+        locked.db,
+      )
+      await sql`update distribution set state = 'approved', approved_by = ${by.person}, approved_at = now(), next_check_at = now() where id = ${distributionId}`.execute(
+        locked.db,
+      )
+      await nobodyIsAsked(locked, distributionId)
+      await locked.hooks.at('approving')
+      return done()
+    },
+  )
 }
 
 /** Everything about one person’s yes that does not depend on what others said; then theirs is added. */

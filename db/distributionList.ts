@@ -1,80 +1,16 @@
 import { sql } from 'kysely'
 import { done, refused, type Done } from '../domain/done.js'
-import { entitlementMinor, type EntitlementRule } from '../domain/entitlement.js'
 import type { DistributionId, FspAccountId, ProgrammeId } from '../domain/ids.js'
-import { withWithdrawal } from '../domain/withdrawal.js'
 import { tellApprovers } from './approvalMail.js'
 import { inTransaction, type House } from './database.js'
 import { frozenOf, lockDistribution, type Frozen, type ListFilter } from './distributions.js'
-import { notFollowedUp } from './followUps.js'
+import { cycleOfRound, keepEntitlements } from './entitlements.js'
 import { freezeHash, freezeParts } from './listHash.js'
-import { tariffForLists, type WithdrawalTariff } from './withdrawalTariffs.js'
+import { candidates, priceList, whyNot, type Pricing, type Wanted } from './payable.js'
+import { ruleOfProgramme } from './programmes.js'
+import { tariffForLists } from './withdrawalTariffs.js'
 
-/** How an FSP prices and rounds: from its connector’s `describe` and `highestFee`, in minor units. */
-export interface Pricing {
-  payableStepMinor: bigint
-  highestFee(amountMinor: bigint): bigint
-}
-
-interface Wanted {
-  programmeId: ProgrammeId
-  round: number
-  purpose: string
-  filter: ListFilter
-  followUpOf: DistributionId | null
-  /** the one that the list is paid through */
-  fspAccountId: FspAccountId | null
-}
-
-/** Why a person of the programme is not payable in this round; null when payable. In the order in which it is told. */
-const whyNot = (wanted: Wanted) => sql<string | null>`case
-  ${wanted.followUpOf === null ? sql`` : notFollowedUp}
-  when b.state <> 'included' then 'not included (' || b.state || ')'
-  when b.held_reason is not null then 'held'
-  when exists (select 1 from possible_duplicate x where x.state = 'open' and b.id in (x.beneficiary_a, x.beneficiary_b)) then 'possible duplicate, undecided'
-  when t.id is null then 'no approved destination'
-  when coalesce(t.fsp_account_id, (select g.fsp_account_id from programme g where g.id = ${wanted.programmeId})) is distinct from ${wanted.fspAccountId}::uuid
-    then 'paid through another FSP account'
-  when b.account_check <> 'ok' then 'account not checked, or it cannot receive'
-  when exists (select 1 from payout p where p.beneficiary_id = b.id and p.round = ${wanted.round} and p.purpose = ${wanted.purpose} and (not p.released or p.paid_after_all))
-    then 'already on a list of this round'
-  when v.why is not null then v.why
-  when v.amount::bigint <= 0 then 'nothing due by the programme’s rule'
-  end`
-
-const candidates = (wanted: Wanted, prices: string) => sql`
-  from beneficiary b
-  join json_to_recordset(${prices}::json) as v(size int, amount text, withdrawal text, fee text, why text) on v.size = b.household_size
-  left join destination t on t.beneficiary_id = b.id and t.state = 'approved'
-  ${wanted.followUpOf === null ? sql`` : sql`join payout e on e.beneficiary_id = b.id and e.distribution_id = ${wanted.followUpOf}`}
- where b.programme_id = ${wanted.programmeId}
-   and (${wanted.filter.places ?? null}::text[] is null or lower(b.place) = any (${wanted.filter.places?.map(place => place.trim().toLowerCase()) ?? null}::text[]))
-   and (${wanted.filter.beneficiaryIds ?? null}::uuid[] is null or b.id = any (${wanted.filter.beneficiaryIds ?? null}::uuid[]))`
-
-/**
- * Amount, what of it is for withdrawing it, and fee reserve for each household size there is: at most 99 lines, worked out
- * in one place.
- */
-async function priceList(
-  house: House,
-  programmeId: ProgrammeId,
-  { rule, pricing, tariff }: { rule: EntitlementRule; pricing: Pricing; tariff: WithdrawalTariff | null },
-): Promise<string> {
-  const { rows } = await sql<{
-    size: number
-  }>`select distinct household_size as size from beneficiary where programme_id = ${programmeId}`.execute(house.db)
-  const lines = rows.map(({ size }) => {
-    const step = pricing.payableStepMinor
-    const due = entitlementMinor(rule, size, step)
-    const amount = tariff && due > 0n ? withWithdrawal(due, tariff.bands, step) : due
-    if (amount === null) return { size, amount: '0', withdrawal: '0', fee: '0', why: noTariffFor }
-    const fee = amount > 0n ? pricing.highestFee(amount) : 0n
-    return { size, amount: amount.toString(), withdrawal: (amount - due).toString(), fee: fee.toString() }
-  })
-  return JSON.stringify(lines)
-}
-
-const noTariffFor = 'more is due than the tariff says what withdrawing it costs'
+export type { Pricing } from './payable.js'
 
 /** What a distribution would be. Sums in minor units; `notPayable` counts people by the reason they are left out. */
 export interface DryRun {
@@ -108,17 +44,15 @@ export async function dryRunDistribution(
     .where('id', '=', given.programmeId)
     .executeTakeFirst()
   if (!programme) return refused('not_found', 'There is no such programme.')
-  const rule = {
-    baseMinor: programme.base_minor,
-    membersIncluded: programme.members_included,
-    perExtraMemberMinor: programme.per_extra_member_minor,
-  }
   const { purpose = 'transfer', filter = {}, followUpOf = null } = given
   const fspAccountId = given.fspAccountId ?? programme.fsp_account_id
-  const wanted: Wanted = { ...given, purpose, filter, followUpOf, fspAccountId }
+  const cycle = await cycleOfRound(house, given)
+  const wanted: Wanted = { ...given, purpose, filter, followUpOf, fspAccountId, cycle }
   const bears = fspAccountId === null ? done({ tariff: null }) : await tariffForLists(house, { ...given, fspAccountId })
   if (!bears.ok) return bears
-  const prices = await priceList(house, given.programmeId, { rule, pricing: given.pricing, tariff: bears.tariff })
+  const { currency } = programme
+  const priced = { rule: ruleOfProgramme(programme), currency, pricing: given.pricing, tariff: bears.tariff }
+  const prices = await priceList(house, wanted, priced)
   const { rows } = await sql<{ why: string | null; count: number; amount: bigint; withdrawal: bigint; fee: bigint }>`
     select ${whyNot(wanted)} as why, count(*)::int as count, sum(v.amount::bigint)::bigint as amount,
            sum(v.withdrawal::bigint)::bigint as withdrawal, sum(v.fee::bigint)::bigint as fee
@@ -130,7 +64,7 @@ export async function dryRunDistribution(
     withdrawalMinor: payable?.withdrawal ?? 0n,
     feeReserveMinor: payable?.fee ?? 0n,
     availableMinor: await availableOf(house, given.programmeId),
-    currency: programme.currency,
+    currency,
     notPayable: rows.flatMap(({ why, count }) => (why === null ? [] : [{ why, count }])),
   })
 }
@@ -161,11 +95,11 @@ export async function freezeList(
         ? done(frozenOf(row))
         : refused('state', `The distribution is ${row.state} and was never frozen.`)
     }
-    const wanted: Wanted = row
+    const wanted: Wanted = { ...row, cycle: await cycleOfRound(inner, row) }
     const bears = await tariffForLists(inner, row)
     if (!bears.ok) return bears
     const { tariff } = bears
-    const prices = await priceList(inner, row.programmeId, { rule: row.rule, pricing, tariff })
+    const prices = await priceList(inner, wanted, { ...row, pricing, tariff })
     await sql`
       insert into payout (distribution_id, beneficiary_id, programme_id, round, purpose, position, batch, amount_minor, withdrawal_minor, fee_reserve_minor, destination_id, fsp_account_id)
       select ${distributionId}, s.id, ${row.programmeId}, ${row.round}, ${row.purpose}, s.position, (s.position - 1) / ${row.batchSize}::int + 1,
@@ -173,6 +107,7 @@ export async function freezeList(
         from (select b.id, t.id as destination_id, v.amount::bigint as amount, v.withdrawal::bigint as withdrawal, v.fee::bigint as fee, (row_number() over (order by b.number))::int as position
               ${candidates(wanted, prices)} and ${whyNot(wanted)} is null) s
       on conflict (beneficiary_id, round, purpose) where not released do nothing`.execute(inner.db)
+    if (wanted.cycle) await keepEntitlements(inner, { distributionId, cycle: wanted.cycle, prices })
     // A list that has just appeared would be planned for as if it were not there.
     await sql`analyze payout`.execute(inner.db)
     const sums = await freezeParts(inner, distributionId)

@@ -51,6 +51,8 @@ export async function createDistribution(
     followUp?: { of: DistributionId; purpose: string }
     /** by db/trialPayments.ts alone */
     isTrial?: boolean
+    /** by db/cycles.ts alone: a programme that runs by itself has as many rounds as its calendar gives */
+    isCycle?: boolean
   },
 ): Promise<Done<{ distributionId: DistributionId }>> {
   const { followUp } = given
@@ -66,7 +68,7 @@ export async function createDistribution(
     const account = await accountOfList(inner, programme, given.fspAccountId)
     if (!account.ok) return account
     const { fspAccountId } = account
-    if (given.round < 1 || given.round > programme.rounds)
+    if (given.isCycle !== true && (given.round < 1 || given.round > programme.rounds))
       return refused('invalid', `The programme has rounds 1 to ${programme.rounds}.`)
     const { id } = await inner.db
       .insertInto('distribution')
@@ -126,7 +128,7 @@ export interface DistributionRow {
   batchSize: number
   totalMinor: bigint
   feeReserveMinor: bigint
-  currency: string
+  currency: Currency
   rule: EntitlementRule
   createdBy: string
   approvedBy: string | null
@@ -139,13 +141,13 @@ export async function lockDistribution(house: House, distributionId: Distributio
     select d.id, d.programme_id as "programmeId", d.state, d.round, d.name, d.purpose, d.list_filter as filter, d.follow_up_of as "followUpOf", d.fsp_account_id as "fspAccountId",
            f.fsp_name as "fspName", d.list_hash as "listHash", d.payouts, d.batches, d.batch_size as "batchSize", d.total_minor as "totalMinor",
            d.fee_reserve_minor as "feeReserveMinor", g.currency, g.base_minor as "baseMinor", g.members_included as "membersIncluded",
-           g.per_extra_member_minor as "perExtraMemberMinor", d.created_by as "createdBy", d.approved_by as "approvedBy", d.pause_reason as "pauseReason"
+           g.per_extra_member_minor as "perExtraMemberMinor", g.formula, g.cap_minor as "capMinor", d.created_by as "createdBy", d.approved_by as "approvedBy", d.pause_reason as "pauseReason"
       from distribution d join programme g on g.id = d.programme_id join fsp_account f on f.id = d.fsp_account_id
      where d.id = ${distributionId} for update of d`.execute(house.db)
   const row = rows[0]
   if (!row) return null
-  const { baseMinor, membersIncluded, perExtraMemberMinor } = row
-  return { ...row, rule: { baseMinor, membersIncluded, perExtraMemberMinor } }
+  const { baseMinor, membersIncluded, perExtraMemberMinor, formula = null, capMinor = null } = row
+  return { ...row, rule: { baseMinor, membersIncluded, perExtraMemberMinor, formula, capMinor } }
 }
 
 export const frozenOf = (row: DistributionRow): Frozen => ({

@@ -1,5 +1,6 @@
 /** Programmes: their rules, and the money that was given to them. */
 import { done, refused, type Done } from '../domain/done.js'
+import type { EntitlementRule } from '../domain/entitlement.js'
 import type { FspAccountId, ProgrammeId } from '../domain/ids.js'
 import { isCountryWithPhones } from '../domain/phone.js'
 import { isCurrency, type Currency } from '../domain/money.js'
@@ -24,6 +25,10 @@ export interface ProgrammeRules {
   /** members that the base covers; each further one adds `perExtraMemberMinor` */
   membersIncluded: number
   perExtraMemberMinor: bigint
+  /** instead of base and members; in whole units of the currency (domain/formula.ts) */
+  formula: string | null
+  /** never more than this in one round */
+  capMinor: bigint | null
   languages: string[]
   /** how long a failed payout waits for its correction */
   correctionDays: number
@@ -39,7 +44,7 @@ export interface Programme extends ProgrammeRules {
 
 export interface NewProgramme extends Omit<
   ProgrammeRules,
-  'currency' | 'fspAccountId' | 'correctionDays' | 'withdrawalCharges'
+  'currency' | 'fspAccountId' | 'correctionDays' | 'withdrawalCharges' | 'formula' | 'capMinor'
 > {
   currency: string
   fspAccountId?: FspAccountId | null | undefined
@@ -158,12 +163,29 @@ const columns = [
   'base_minor as baseMinor',
   'members_included as membersIncluded',
   'per_extra_member_minor as perExtraMemberMinor',
+  'formula',
+  'cap_minor as capMinor',
   'languages',
   'correction_days as correctionDays',
   'withdrawal_charges as withdrawalCharges',
   'created_by as createdBy',
   'created_at as createdAt',
 ] as const
+
+/** What it says is due, from its row. */
+export const ruleOfProgramme = (row: {
+  base_minor: bigint
+  members_included: number
+  per_extra_member_minor: bigint
+  formula: string | null
+  cap_minor: bigint | null
+}): EntitlementRule => ({
+  baseMinor: row.base_minor,
+  membersIncluded: row.members_included,
+  perExtraMemberMinor: row.per_extra_member_minor,
+  formula: row.formula,
+  capMinor: row.cap_minor,
+})
 
 export const listProgrammes = (house: House): Promise<Programme[]> =>
   house.db.selectFrom('programme').select(columns).orderBy('name').execute()

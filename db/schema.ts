@@ -54,6 +54,14 @@ import type {
   ProgrammeOverlapTable,
 } from './schemaPeople.js'
 import type {
+  BeneficiaryRoundsTable,
+  EntitlementTable,
+  ProgrammeCalendarTable,
+  ProgrammeCycleTable,
+  StandingApprovalTable,
+  StandingUseTable,
+} from './schemaRounds.js'
+import type {
   RoleGrantTable,
   SignInTryTable,
   StaffBrowserTable,
@@ -154,6 +162,12 @@ export interface Schema {
   statement_line: StatementLineTable
   statement_gap: StatementGapTable
   trial_payment: TrialPaymentTable
+  programme_calendar: ProgrammeCalendarTable
+  programme_cycle: ProgrammeCycleTable
+  entitlement: EntitlementTable
+  beneficiary_rounds: BeneficiaryRoundsTable
+  standing_approval: StandingApprovalTable
+  standing_use: StandingUseTable
   staff_member: StaffMemberTable
   staff_credential: StaffCredentialTable
   staff_session: StaffSessionTable

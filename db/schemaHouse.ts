@@ -110,6 +110,9 @@ export interface ProgrammeTable {
   base_minor: bigint
   members_included: Generated<number>
   per_extra_member_minor: Generated<bigint>
+  /** what is due instead of base and members (domain/formula.ts) */
+  formula: string | null
+  cap_minor: bigint | null
   languages: string[]
   approval_steps: Json<ApprovalStep[]>
   two_people: Generated<string[]>

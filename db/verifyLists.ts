@@ -12,6 +12,7 @@ export async function checkLists(house: House, programmeId?: ProgrammeId): Promi
     await checkApprovals(house, programmeId),
     await checkReserves(house, programmeId),
     await checkDropped(house, programmeId),
+    await checkEntitlements(house, programmeId),
   ]
 }
 
@@ -46,6 +47,16 @@ const checkApprovals = (house: House, programmeId?: ProgrammeId): Promise<Check>
          and exists (select 1 from attempt a where a.distribution_id = d.id)
          and not exists (select 1 from approval y where y.distribution_id = d.id and y.kind = 'distribution'
                           and y.list_hash = d.list_hash and y.made_by = d.created_by and y.approved_by <> d.created_by)`,
+  )
+
+const checkEntitlements = (house: House, programmeId?: ProgrammeId): Promise<Check> =>
+  disagreeing(
+    house,
+    'what a round of a calendar pays is what was worked out for it',
+    sql`
+      select p.id from programme_cycle y join payout p on p.programme_id = y.programme_id and p.round = y.round
+        left join entitlement u on u.beneficiary_id = p.beneficiary_id and u.cycle_id = y.id and u.purpose = p.purpose
+       where ${ofProgramme('y.programme_id', programmeId)} and p.amount_minor - p.withdrawal_minor is distinct from u.due_minor`,
   )
 
 const checkReserves = (house: House, programmeId?: ProgrammeId): Promise<Check> =>

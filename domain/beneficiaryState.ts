@@ -69,9 +69,31 @@ export const stateActs = {
     done: 'resumed',
     says: 'Resume who was paused',
   },
+  complete: {
+    from: ['included'],
+    to: 'completed',
+    reason: false,
+    hindered: ['payout_under_way'],
+    done: 'completed',
+    says: 'Complete: by itself, after somebody’s last round',
+  },
+  extend: {
+    from: ['completed'],
+    to: 'included',
+    reason: true,
+    hindered: ['possible_duplicate'],
+    done: 'extended',
+    says: 'Include again who had completed, for more rounds',
+  },
 } as const satisfies Record<string, StateRule>
 export type StateAct = keyof typeof stateActs
 export const stateActNames = Object.keys(stateActs) as readonly StateAct[]
+
+/** What staff do to people directly. Completing happens by itself, extending comes with rounds (db/personRounds.ts). */
+export type StaffStateAct = Exclude<StateAct, 'complete' | 'extend'>
+export const staffStateActs = stateActNames.filter(
+  (act): act is StaffStateAct => act !== 'complete' && act !== 'extend',
+)
 
 export const ruleOf = (act: StateAct): StateRule => stateActs[act]
 

@@ -8,7 +8,14 @@ import type { Permission } from './permissions.js'
 
 /** Corrected numbers are versions of destinations, stand there, and are judged here; all others are rows of `proposal`. */
 export type MatterKind =
-  'unknown_end' | 'fsp_account' | 'staff_roles' | 'own_role' | 'two_people' | 'export' | 'trial_payment'
+  | 'unknown_end'
+  | 'fsp_account'
+  | 'staff_roles'
+  | 'own_role'
+  | 'two_people'
+  | 'export'
+  | 'trial_payment'
+  | 'standing_approval'
 
 export type ProposalState = 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'over'
 
@@ -64,6 +71,12 @@ export const matters: Readonly<Record<MatterKind, Rule>> = {
     proposes: ['trials.propose'],
     decides: 'trials.decide',
     goodForDays: 7,
+  },
+  standing_approval: {
+    words: 'standing approval',
+    proposes: ['distributions.make'],
+    decides: 'distributions.approve',
+    goodForDays: 14,
   },
 }
 

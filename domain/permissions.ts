@@ -30,6 +30,10 @@ export const permissions = {
   'programmes.read': 'programme',
   'programmes.fspAccount': 'programme',
   'programmes.approvalSteps': 'programme',
+  'programmes.entitlement': 'programme',
+  'rounds.read': 'programme',
+  'rounds.plan': 'programme',
+  'rounds.extend': 'programme',
   'programmes.fields': 'programme',
   'programmes.fund': 'programme',
   'ledger.read': 'programme',
@@ -107,6 +111,7 @@ export const levelOf = (permission: Permission): Level => permissions[permission
 /** Who makes something does not approve it: nobody holds both sides of a pair in one programme. */
 export const opposites: readonly (readonly [Permission, Permission])[] = [
   ['distributions.make', 'distributions.approve'],
+  ['rounds.plan', 'distributions.approve'],
   ['corrections.propose', 'corrections.decide'],
   ['corrections.proposeMany', 'corrections.decide'],
   ['fieldLinks.make', 'corrections.decide'],

@@ -4,6 +4,7 @@ import { allPermissions, opposites, type Permission } from './permissions.js'
 /** Everything that only shows something, without personal data. */
 const looks = [
   'programmes.read',
+  'rounds.read',
   'ledger.read',
   'imports.read',
   'accountChecks.read',
@@ -108,6 +109,9 @@ export const roles = {
     'statements.read',
     'people.unmask',
     'people.export',
+    'programmes.entitlement',
+    'rounds.plan',
+    'rounds.extend',
     'distributions.make',
     'distributions.issue',
     'payouts.giveUp',

@@ -20,6 +20,7 @@ import {
 import { refused, type Problem, type Refused } from '../domain/done.js'
 import type { By } from '../domain/people.js'
 import * as lives from '../workflows/contracts.js'
+import { keepSchedule, roundSummary, type ScheduleWanted } from './programmeSchedule.js'
 import { LivesUnreachable, reached } from './reach.js'
 import { endStuck } from './stuck.js'
 
@@ -75,7 +76,17 @@ export interface BatchLife {
   told(): Promise<lives.BatchTold | null>
 }
 
+export interface RoundLife {
+  /** begins it where it does not run; one that a Schedule began is found by the same id */
+  wake(): Promise<void>
+}
+
 export interface Lives {
+  /** the round of a programme at this nominal time (ISO 8601) */
+  programmeRound(programmeId: string, nominalAt: string): RoundLife
+  /** makes or mends the Schedule of a programme that runs by itself */
+  keepSchedule(wanted: ScheduleWanted): Promise<void>
+
   distribution(distributionId: string): DistributionLife
   batch(distributionId: string, batch: number): BatchLife
   beneficiary(beneficiaryId: string): BeneficiaryLife
@@ -145,6 +156,15 @@ export function openLives(options: LivesOptions): Lives & { client: Client } {
         args: [{ v: 1, programmeId } satisfies lives.DuplicateSearchInput],
         typedSearchAttributes: [{ key: lives.searchKeys.programmeId, value: programmeId }],
       }),
+    programmeRound: (programmeId, nominalAt) => ({
+      wake: () =>
+        wake(client, lives.lifeTypes.programmeRound, {
+          ...life(lives.lifeId.programmeRound(programmeId, nominalAt), roundSummary),
+          args: [{ v: 1, programmeId, nominalAt } satisfies lives.ProgrammeRoundInput],
+          typedSearchAttributes: [{ key: lives.searchKeys.programmeId, value: programmeId }],
+        }),
+    }),
+    keepSchedule: wanted => reached(client, defaultDeadlineMs, () => keepSchedule(client, wanted)),
     endStuck: async limit => {
       const ended = await reached(client, defaultDeadlineMs, () => endStuck(client, limit))
       for (const id of ended) {

@@ -22,6 +22,7 @@ export const lifeTypes = {
   statementReconcile: 'statementReconcile',
   issuedList: 'issuedList',
   duplicateSearch: 'duplicateSearch',
+  programmeRound: 'programmeRound',
 } as const
 
 /**
@@ -37,6 +38,11 @@ export const lifeId = {
   statementReconcile: (statementId: string): string => `reconcile/${statementId}`,
   issuedList: (listId: string): string => `list/${listId}`,
   duplicateSearch: (programmeId: string): string => `duplicates/${programmeId}`,
+  /** the Schedule of a programme, and what its runs begin with; the server appends the nominal time */
+  programme: (programmeId: string): string => `programme/${programmeId}`,
+  /** a run of it, as the server names it: seconds, no fraction */
+  programmeRound: (programmeId: string, nominalAt: string): string =>
+    `programme/${programmeId}-${nominalAt.replace(/\.\d+Z$/, 'Z')}`,
   /** the Schedule; its runs get the nominal time appended by the server */
   caretaker: 'caretaker',
 } as const
@@ -50,6 +56,8 @@ export type BeneficiaryImportInput = { v: 1; importId: string }
 export type StatementReconcileInput = { v: 1; statementId: string }
 export type IssuedListInput = { v: 1; listId: string }
 export type DuplicateSearchInput = { v: 1; programmeId: string }
+/** `nominalAt` (ISO 8601) where no Schedule began it, or it is a later run */
+export type ProgrammeRoundInput = { v: 1; programmeId: string; nominalAt?: string } & TestOnly
 export type CaretakerInput = { v: 1 }
 
 /** `historyLimit`: continue as new after so many events instead of where the server suggests it; set by tests only. */

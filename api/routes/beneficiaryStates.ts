@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { findBeneficiary } from '../../db/beneficiaries.js'
 import { changeStates, obstacles } from '../../db/beneficiaryStates.js'
-import { movesFrom, ruleOf, stateActNames, type StateAct } from '../../domain/beneficiaryState.js'
+import { movesFrom, ruleOf, staffStateActs, stateActNames, type StaffStateAct } from '../../domain/beneficiaryState.js'
 import { beneficiaryStates } from '../../domain/payout.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route, type Route } from '../route.js'
@@ -21,7 +21,7 @@ const counted = z.object({
   says: z.string(),
 })
 
-const single = (act: StateAct): Route =>
+const single = (act: StaffStateAct): Route =>
   route({
     method: 'post',
     path: `/beneficiaries/{id}/${act}`,
@@ -42,7 +42,7 @@ const single = (act: StateAct): Route =>
     },
   })
 
-const dryRun = (act: StateAct): Route =>
+const dryRun = (act: StaffStateAct): Route =>
   route({
     method: 'post',
     path: `/programmes/{id}/beneficiaries/${act}/dry-run`,
@@ -61,7 +61,7 @@ const dryRun = (act: StateAct): Route =>
     },
   })
 
-const many = (act: StateAct): Route =>
+const many = (act: StaffStateAct): Route =>
   route({
     method: 'post',
     path: `/programmes/{id}/beneficiaries/${act}`,
@@ -112,4 +112,4 @@ const table = route({
     }),
 })
 
-export const beneficiaryStateRoutes = [table, ...stateActNames.flatMap(act => [single(act), dryRun(act), many(act)])]
+export const beneficiaryStateRoutes = [table, ...staffStateActs.flatMap(act => [single(act), dryRun(act), many(act)])]

@@ -17,6 +17,7 @@ import { distributionActRoutes } from './distributionActs.js'
 import { distributionReadingRoutes } from './distributionReading.js'
 import { distributionRoutes } from './distributions.js'
 import { duplicateRoutes } from './duplicates.js'
+import { entitlementRoutes } from './entitlements.js'
 import { exchangeRateRoutes } from './exchangeRate.js'
 import { exportRoutes } from './exports.js'
 import { fieldLinkRoutes } from './fieldLinks.js'
@@ -35,7 +36,9 @@ import { broadcastRoutes } from './broadcasts.js'
 import { carrierAccountRoutes } from './carrierAccounts.js'
 import { messageRoutes } from './messages.js'
 import { messagingRoutes } from './messaging.js'
+import { roundRoutes } from './rounds.js'
 import { roleRoutes } from './roles.js'
+import { standingApprovalRoutes } from './standingApprovals.js'
 import { staffRoutes } from './staff.js'
 import { statementProfileRoutes } from './statementProfiles.js'
 import { statementRoutes } from './statements.js'
@@ -62,6 +65,9 @@ export const routes: readonly Route[] = [
   ...beneficiaryStateRoutes,
   ...accountCheckRoutes,
   ...correctionRoutes,
+  ...roundRoutes,
+  ...entitlementRoutes,
+  ...standingApprovalRoutes,
   ...distributionRoutes,
   ...followUpRoutes,
   ...distributionActRoutes,

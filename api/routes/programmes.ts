@@ -49,6 +49,8 @@ const programmeOut = z
     baseMinor: minorOut,
     membersIncluded: whole,
     perExtraMemberMinor: minorOut,
+    formula: z.string().nullable().openapi({ description: 'what is due instead of base and members' }),
+    capMinor: minorOut.nullable(),
     languages: z.array(z.string()),
     correctionDays: whole,
     withdrawalCharges: z

@@ -16,6 +16,7 @@ const decidedAt: Readonly<Record<keyof typeof matters, string>> = {
   two_people: '/two-people-changes',
   export: '/export-requests',
   trial_payment: '/trial-payments',
+  standing_approval: '/standing-approvals',
 }
 const given = JSON.stringify({
   digits: Object.fromEntries(currencies.map(each => [each, digitsOf(each)])),

@@ -83,6 +83,8 @@ interface Row {
   baseMinor: bigint
   membersIncluded: number
   perExtraMemberMinor: bigint
+  formula: string | null
+  capMinor: bigint | null
   paidCount: number
   paidMinor: bigint
   over: boolean
@@ -120,7 +122,7 @@ export async function takeDueMessages(house: House, limit: number): Promise<DueM
            b.name_enc as "nameEnc", b.language as "theirLanguage", p.name as programme, g.organisation,
            p.languages as "programmeLanguages", g.time_zone as "timeZone", p.currency, b.custom,
            b.household_size as "householdSize", p.base_minor as "baseMinor", p.members_included as "membersIncluded",
-           p.per_extra_member_minor as "perExtraMemberMinor", t.count as "paidCount", t.minor as "paidMinor",
+           p.per_extra_member_minor as "perExtraMemberMinor", p.formula, p.cap_minor as "capMinor", t.count as "paidCount", t.minor as "paidMinor",
            (l.kind in ('correct_number','reminder','payment_failed') and c.state is not distinct from 'closed'
              or x.state is not distinct from 'cancelled') as over,
            o.amount_minor as "amountMinor", a.receipt_enc as "receiptEnc", coalesce(a.reason, c.reason) as reason,
@@ -167,6 +169,8 @@ function opened({ sealing }: House, row: Row): DueMessage {
         baseMinor: row.baseMinor,
         membersIncluded: row.membersIncluded,
         perExtraMemberMinor: row.perExtraMemberMinor,
+        formula: row.formula,
+        capMinor: row.capMinor,
       },
       paidCount: row.paidCount,
       paidMinor: row.paidMinor,

@@ -5,6 +5,7 @@ import { messages } from './0001-house/messages.js'
 import { money } from './0001-house/money.js'
 import { people } from './0001-house/people.js'
 import { reach } from './0001-house/reach.js'
+import { rounds } from './0001-house/rounds.js'
 import { staff } from './0001-house/staff.js'
 import { statements as ofStatements } from './0001-house/statements.js'
 import { validation } from './0001-house/validation.js'
@@ -83,6 +84,12 @@ const tables = [
   'statement_line',
   'statement_gap',
   'trial_payment',
+  'programme_calendar',
+  'programme_cycle',
+  'entitlement',
+  'beneficiary_rounds',
+  'standing_approval',
+  'standing_use',
   'account_check',
   'carrier_account',
   'programme_messaging',
@@ -117,6 +124,7 @@ const statements = [
   ...messages,
   ...staff,
   ...guards,
+  ...rounds,
   ...validation,
   ...reach,
 ]

@@ -58,6 +58,8 @@ export function fakeLives(): FakeLives {
     beginList: async (...args) => void asked.push({ what: 'list', args }),
     beginImport: async (...args) => void asked.push({ what: 'import', args }),
     beginReconcile: async id => void asked.push({ what: 'reconcile', args: [id] }),
+    programmeRound: (...args) => ({ wake: async () => void asked.push({ what: 'programmeRound', args }) }),
+    keepSchedule: async wanted => void asked.push({ what: 'schedule', args: [wanted] }),
     beginDuplicateSearch: async id => void asked.push({ what: 'duplicateSearch', args: [id] }),
     id: {} as never,
     reachable: async () => true,

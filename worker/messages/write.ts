@@ -4,7 +4,7 @@ import type { House } from '../../db/database.js'
 import type { DueMessage, MessageFactsHeld } from '../../db/messages/due.js'
 import { broadcastTexts, ownTexts, type OwnText } from '../../db/messages/texts.js'
 import type { CustomField } from '../../domain/customField.js'
-import { entitlementMinor } from '../../domain/entitlement.js'
+import { entitlementBy } from '../../domain/entitlement.js'
 import type { BroadcastId, MessageTextId, ProgrammeId } from '../../domain/ids.js'
 import { isLanguage, type Language } from '../../domain/language.js'
 import { inBestLanguage, languageChain } from '../../domain/languageChain.js'
@@ -171,7 +171,12 @@ function valuesOf(
 const moneyOf = (minor: bigint | null, currency: string): Money | undefined =>
   minor === null || !isCurrency(currency) ? undefined : { minor, currency }
 
-const entitlementOf = ({ rule, householdSize }: MessageFactsHeld): bigint => entitlementMinor(rule, householdSize, 1n)
+/** null where the rule asks for something that nobody has filled in. */
+function entitlementOf({ rule, householdSize, custom, currency }: MessageFactsHeld): bigint | null {
+  if (!isCurrency(currency)) return null
+  const due = entitlementBy(rule, { payableStepMinor: 1n, currency })({ householdSize, fields: custom })
+  return due.ok ? due.minor : null
+}
 
 /** What the person can do about it, as the texts know it. */
 function problemOf(reason: string | null): 'number' | 'limit' | 'other' {

@@ -10,6 +10,10 @@ export class WorkflowUpdateFailedError extends Error {
   }
 }
 export class WorkflowUpdateRPCTimeoutOrCancelledError extends Error {}
+/** No programme of the campaign has a calendar: its Schedule is never asked for. */
+export class ScheduleAlreadyRunning extends Error {}
+export class ScheduleNotFoundError extends Error {}
+export const ScheduleOverlapPolicy = { SKIP: 'SKIP', ALLOW_ALL: 'ALLOW_ALL' } as const
 export const isGrpcServiceError = (): boolean => false
 export const isGrpcDeadlineError = isGrpcServiceError
 export const isGrpcCancelledError = isGrpcServiceError

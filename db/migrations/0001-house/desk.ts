@@ -107,6 +107,8 @@ export const desk = [
     base_minor bigint not null check (base_minor > 0),
     members_included integer not null default 0 check (members_included >= 0),
     per_extra_member_minor bigint not null default 0 check (per_extra_member_minor >= 0),
+    formula text,
+    cap_minor bigint check (cap_minor > 0),
     languages text[] not null,
     approval_steps jsonb not null default '[]',
     two_people text[] not null default '{}' check (two_people <@ array['roles','exports']),

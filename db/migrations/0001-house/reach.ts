@@ -50,6 +50,12 @@ const seen: Readonly<Record<string, string>> = {
   people_export: `programme_id = any (${whole})`,
   proposal: `case when kind = 'unknown_end' then ${attemptVisible('subject')} else programme_id = any (${whole}) end`,
   trial_payment: `programme_id = any (${whole})`,
+  programme_calendar: 'exists (select from programme p where p.id = programme_id)',
+  programme_cycle: 'exists (select from programme p where p.id = programme_id)',
+  entitlement: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
+  beneficiary_rounds: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
+  standing_approval: `programme_id = any (${whole})`,
+  standing_use: 'exists (select from standing_approval s where s.id = standing_approval_id)',
   ledger_entry: `programme_id = any (${whole})`,
   work_case: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}
     or exists (select from possible_duplicate p where p.id = pair_id)`,

@@ -1,0 +1,130 @@
+/** What people are due: the rule of a programme, what somebody was due and why, and more rounds for whom they are given. */
+import { z } from '@hono/zod-openapi'
+import { entitlementsOf } from '../../db/entitlements.js'
+import { setRule, tryRule } from '../../db/entitlementRules.js'
+import { extendPeople } from '../../db/personRounds.js'
+import { settled } from '../problem.js'
+import { route } from '../route.js'
+import { done, doneOut, minorIn, minorOut, moment, pathId, reasonIn, shortText } from '../words.js'
+import { accountFor } from './distributions.js'
+import { whoIn } from './people.js'
+
+const params = pathId<'programme'>()
+const whole = z.number().int()
+
+const rule = z.strictObject({
+  formula: shortText(400).nullable().openapi({
+    description: 'in whole units of the currency; null: base and members',
+    example: '5000 + 500 * max(0, household_size - 5)',
+  }),
+  capMinor: minorIn.nullable().openapi({ description: 'never more than this in one round; null: no cap' }),
+})
+
+const dryRun = route({
+  method: 'post',
+  path: '/programmes/{id}/entitlement-rule/dry-run',
+  about: 'programme',
+  whole: true,
+  noun: 'programmes',
+  permission: 'programmes.entitlement',
+  kind: 'reads',
+  does: 'What this rule would give to those who are included now, with the reason of each amount',
+  params,
+  body: rule,
+  answer: z.object({
+    lines: z.array(z.object({ people: whole, dueMinor: minorOut.nullable(), says: z.string() })),
+    more: whole.openapi({ description: 'different ones beside those that are shown' }),
+  }),
+  handle: async ({ house, params, body, connectorFor }) => {
+    const { pricing } = await accountFor(house, params.id, undefined, connectorFor)
+    const { payableStepMinor } = pricing
+    return settled(await tryRule(house, { programmeId: params.id, ...body, payableStepMinor }))
+  },
+})
+
+const set = route({
+  method: 'post',
+  path: '/programmes/{id}/entitlement-rule',
+  about: 'programme',
+  whole: true,
+  noun: 'programmes',
+  permission: 'programmes.entitlement',
+  kind: 'stores',
+  does: 'Set what people are due, for lists that are frozen from now on',
+  params,
+  body: rule,
+  answer: doneOut,
+  handle: async ({ house, by, params, body }) => {
+    settled(await setRule(house, { programmeId: params.id, ...body, by }))
+    return done
+  },
+})
+
+const ofPerson = route({
+  method: 'get',
+  path: '/beneficiaries/{id}/entitlements',
+  about: 'beneficiary',
+  noun: 'beneficiaries',
+  permission: 'people.read',
+  kind: 'reads',
+  does: 'What somebody was due in each round of the calendar, and why; how many rounds they get and had',
+  params: pathId<'beneficiary'>(),
+  answer: z.object({
+    allowed: whole.nullable().openapi({ description: 'in all; null: not selected for a round yet' }),
+    used: whole,
+    items: z.array(
+      z.object({
+        plannedDate: z.string(),
+        round: whole.nullable(),
+        purpose: z.string(),
+        dueMinor: minorOut,
+        says: z.string().openapi({ example: 'KES 5,000 for up to 5 members + 2 x KES 500' }),
+        at: moment,
+      }),
+    ),
+  }),
+  handle: ({ house, params }) => entitlementsOf(house, params.id),
+})
+
+const extension = { who: whoIn, rounds: whole.min(1).max(1000) }
+const extendedOut = z.object({
+  people: whole,
+  again: whole.openapi({ description: 'of them, who had completed and are included again' }),
+  says: z.string(),
+})
+
+const extendDryRun = route({
+  method: 'post',
+  path: '/programmes/{id}/rounds/extend/dry-run',
+  about: 'programme',
+  whole: true,
+  noun: 'beneficiaries',
+  permission: 'rounds.extend',
+  kind: 'reads',
+  does: 'Count who would get more rounds',
+  params,
+  body: z.strictObject(extension),
+  answer: extendedOut,
+  handle: async ({ house, by, params, body }) => {
+    const who = { ...body.who, programmeId: params.id }
+    return settled(await extendPeople(house, { who, rounds: body.rounds, reason: '', by, dryRun: true }))
+  },
+})
+
+const extend = route({
+  method: 'post',
+  path: '/programmes/{id}/rounds/extend',
+  about: 'programme',
+  whole: true,
+  noun: 'beneficiaries',
+  permission: 'rounds.extend',
+  kind: 'stores',
+  does: 'Give people more rounds; who had completed is included again',
+  params,
+  body: z.strictObject({ ...extension, reason: reasonIn }),
+  answer: extendedOut,
+  handle: async ({ house, by, params, body }) =>
+    settled(await extendPeople(house, { ...body, who: { ...body.who, programmeId: params.id }, by })),
+})
+
+export const entitlementRoutes = [dryRun, set, ofPerson, extendDryRun, extend]

@@ -1,0 +1,77 @@
+/** The rule by which a programme says what is due, changed for lists that are frozen from then on. */
+import { sql } from 'kysely'
+import { done, refused, type Done } from '../domain/done.js'
+import { entitlementBy, fieldsAsked, wrongWithRule, type EntitlementRule } from '../domain/entitlement.js'
+import type { ProgrammeId } from '../domain/ids.js'
+import { money, toText } from '../domain/money.js'
+import type { By } from '../domain/people.js'
+import { recordAct } from './audit.js'
+import { fieldsInUse } from './customFields.js'
+import { inTransaction, type House } from './database.js'
+import { ruleOfProgramme } from './programmes.js'
+
+export interface RuleChange {
+  readonly programmeId: ProgrammeId
+  /** in whole units of the currency; null: base and members */
+  readonly formula: string | null
+  readonly capMinor: bigint | null
+}
+
+/** What the rule gives people who differ in what it looks at, most of them first. */
+export interface RuleEffect {
+  readonly lines: readonly { people: number; dueMinor: bigint | null; says: string }[]
+  /** how many different ones there are beside those that are shown */
+  readonly more: number
+}
+
+const shown = 50
+
+/** Nothing is changed: what the rule would give to whoever is included now. `payableStepMinor` as the FSP pays. */
+export async function tryRule(
+  house: House,
+  { payableStepMinor, ...change }: RuleChange & { payableStepMinor: bigint },
+): Promise<Done<RuleEffect>> {
+  const { programmeId, formula, capMinor } = change
+  const programme = await house.db.selectFrom('programme').selectAll().where('id', '=', programmeId).executeTakeFirst()
+  if (!programme) return refused('not_found', 'There is no such programme.')
+  const wrong = wrongWithRule(change, await fieldsInUse(house, programmeId))
+  if (wrong !== null) return refused('invalid', wrong)
+  const rule: EntitlementRule = { ...ruleOfProgramme(programme), formula, capMinor }
+  const fields = fieldsAsked(rule)
+  const { rows } = await sql<{ size: number; fields: Record<string, string>; people: number }>`
+    select household_size as size, coalesce((select jsonb_object_agg(f.key, custom ->> f.key) from unnest(${[...fields]}::text[]) as f(key)
+             where custom ? f.key), '{}') as fields, count(*)::int as people
+      from beneficiary where programme_id = ${programmeId} and state = 'included'
+     group by 1, 2 order by 3 desc, 1`.execute(house.db)
+  const due = entitlementBy(rule, { payableStepMinor, currency: programme.currency })
+  const lines = rows.slice(0, shown).map(({ size, fields, people }) => {
+    const found = due({ householdSize: size, fields })
+    if (!found.ok) return { people, dueMinor: null, says: `household of ${size}: ${found.why}` }
+    const text = toText(money(found.minor, programme.currency))
+    return { people, dueMinor: found.minor, says: `household of ${size}: ${text} (${found.says})` }
+  })
+  return done({ lines, more: Math.max(0, rows.length - shown) })
+}
+
+export async function setRule(house: House, { by, ...change }: RuleChange & { by: By }): Promise<Done> {
+  const { programmeId, formula, capMinor } = change
+  return inTransaction(house, async house => {
+    const { rows } = await sql<{ formula: string | null; capMinor: bigint | null }>`
+      select formula, cap_minor as "capMinor" from programme where id = ${programmeId} for update`.execute(house.db)
+    const [before] = rows
+    if (!before) return refused('not_found', 'There is no such programme.')
+    const wrong = wrongWithRule(change, await fieldsInUse(house, programmeId))
+    if (wrong !== null) return refused('invalid', wrong)
+    await sql`update programme set formula = ${formula}, cap_minor = ${capMinor} where id = ${programmeId}`.execute(
+      house.db,
+    )
+    await recordAct(house, {
+      by,
+      act: 'entitlement rule changed',
+      programmeId,
+      subject: ['programme', programmeId],
+      details: { before, after: { formula, capMinor } },
+    })
+    return done()
+  })
+}

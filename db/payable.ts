@@ -1,0 +1,144 @@
+/** Who of a programme is payable in a round, what each of them gets, and why the others are not. */
+import { sql } from 'kysely'
+import { entitlementBy, fieldsAsked, type EntitlementRule } from '../domain/entitlement.js'
+import type { CycleId, DistributionId, FspAccountId, ProgrammeId } from '../domain/ids.js'
+import type { Currency } from '../domain/money.js'
+import { withWithdrawal } from '../domain/withdrawal.js'
+import type { House } from './database.js'
+import type { ListFilter } from './distributions.js'
+import { notFollowedUp } from './followUps.js'
+import type { WithdrawalTariff } from './withdrawalTariffs.js'
+
+/** How an FSP prices and rounds: from its connector’s `describe` and `highestFee`, in minor units. */
+export interface Pricing {
+  payableStepMinor: bigint
+  highestFee(amountMinor: bigint): bigint
+}
+
+/** The round of a programme’s calendar that a list belongs to (db/cycles.ts). */
+export interface CycleOfList {
+  cycleId: CycleId
+  /** rounds that somebody gets who is selected for the first time in this one */
+  allowedNow: number
+}
+
+export interface Wanted {
+  programmeId: ProgrammeId
+  round: number
+  purpose: string
+  filter: ListFilter
+  followUpOf: DistributionId | null
+  /** the one that the list is paid through */
+  fspAccountId: FspAccountId | null
+  /** null: a round that people make by hand */
+  cycle: CycleOfList | null
+}
+
+/** Rounds of the calendar for which somebody holds a payout: money that went back is a round they still have. */
+const roundsUsed = sql<number>`(
+  select count(*)::int from payout p join programme_cycle y on y.programme_id = p.programme_id and y.round = p.round
+   where p.beneficiary_id = b.id and p.programme_id = b.programme_id and p.purpose = 'transfer' and (not p.released or p.paid_after_all))`
+
+/** How many rounds somebody among the candidates of a cycle has left, this one among them. */
+export const roundsLeft = ({ allowedNow }: CycleOfList) =>
+  sql<number>`coalesce(n.allowed, ${allowedNow}::int) - ${roundsUsed}`
+
+/** Why a person of the programme is not payable in this round; null when payable. In the order in which it is told. */
+export const whyNot = (wanted: Wanted) => sql<string | null>`case
+  ${wanted.followUpOf === null ? sql`` : notFollowedUp}
+  when b.state <> 'included' then 'not included (' || b.state || ')'
+  when b.held_reason is not null then 'held'
+  when exists (select 1 from possible_duplicate x where x.state = 'open' and b.id in (x.beneficiary_a, x.beneficiary_b)) then 'possible duplicate, undecided'
+  when t.id is null then 'no approved destination'
+  when coalesce(t.fsp_account_id, (select g.fsp_account_id from programme g where g.id = ${wanted.programmeId})) is distinct from ${wanted.fspAccountId}::uuid
+    then 'paid through another FSP account'
+  when b.account_check <> 'ok' then 'account not checked, or it cannot receive'
+  when exists (select 1 from payout p where p.beneficiary_id = b.id and p.round = ${wanted.round} and p.purpose = ${wanted.purpose} and (not p.released or p.paid_after_all))
+    then 'already on a list of this round'
+  ${wanted.cycle === null ? sql`` : sql`when ${roundsLeft(wanted.cycle)} <= 0 then 'no rounds left'`}
+  when r.why is not null and ${wanted.cycle === null ? sql`true` : sql`u.due_minor is null`} then r.why
+  when v.why is not null then v.why
+  when v.amount::bigint <= 0 then 'nothing due by the programme’s rule'
+  end`
+
+/** Rows `b` (people), `r` (what the rule gives), `v` (what that costs), `t` (where to); of a cycle `u` (what is due) and `n`. */
+export const candidates = (wanted: Wanted, { fields, dues, prices }: Prices) => sql`
+  from beneficiary b
+  join json_to_recordset(${dues}::json) as r(size int, fields jsonb, due text, says text, why text)
+    on r.size = b.household_size ${fields.length === 0 ? sql`` : sql`and r.fields = ${fieldsOf(fields)}`}
+  ${
+    wanted.cycle === null
+      ? sql``
+      : sql`left join entitlement u on u.beneficiary_id = b.id and u.cycle_id = ${wanted.cycle.cycleId} and u.purpose = ${wanted.purpose}
+            left join beneficiary_rounds n on n.beneficiary_id = b.id`
+  }
+  left join json_to_recordset(${prices}::json) as v(due text, amount text, withdrawal text, fee text, why text)
+    on v.due = ${wanted.cycle === null ? sql`r.due` : sql`coalesce(u.due_minor::text, r.due)`}
+  left join destination t on t.beneficiary_id = b.id and t.state = 'approved'
+  ${wanted.followUpOf === null ? sql`` : sql`join payout e on e.beneficiary_id = b.id and e.distribution_id = ${wanted.followUpOf}`}
+ where b.programme_id = ${wanted.programmeId}
+   and (${wanted.filter.places ?? null}::text[] is null or lower(b.place) = any (${wanted.filter.places?.map(place => place.trim().toLowerCase()) ?? null}::text[]))
+   and (${wanted.filter.beneficiaryIds ?? null}::uuid[] is null or b.id = any (${wanted.filter.beneficiaryIds ?? null}::uuid[]))`
+
+/** The values of these fields, so that people who differ in nothing else are one line. */
+const fieldsOf = (fields: readonly string[]) =>
+  sql`jsonb_build_object(${sql.join(fields.flatMap(key => [sql`${key}::text`, sql`b.custom ->> ${key}::text`]))})`
+
+/** Two tables as JSON: what is due for each household size and set of fields, and what each amount that is due costs. */
+export interface Prices {
+  readonly fields: readonly string[]
+  readonly dues: string
+  readonly prices: string
+}
+
+/**
+ * What is due by the rule for all who differ in what it looks at, and amount, what of it is for withdrawing it, and fee
+ * reserve for each sum that is due: worked out in one place. What was worked out for a cycle before is priced too.
+ */
+export async function priceList(
+  house: House,
+  { programmeId, cycle, purpose }: Wanted,
+  given: { rule: EntitlementRule; currency: Currency; pricing: Pricing; tariff: WithdrawalTariff | null },
+): Promise<Prices> {
+  const { rule, currency, pricing, tariff } = given
+  const step = pricing.payableStepMinor
+  const fields = fieldsAsked(rule)
+  const { rows } = await sql<{ size: number; fields: Record<string, string | null> }>`
+    select distinct b.household_size as size, ${fields.length === 0 ? sql`'{}'::jsonb` : fieldsOf(fields)} as fields
+      from beneficiary b where b.programme_id = ${programmeId}`.execute(house.db)
+  const dueFor = entitlementBy(rule, { payableStepMinor: step, currency })
+  const dues = rows.map(({ size, fields }) => {
+    const due = dueFor({ householdSize: size, fields: filledIn(fields) })
+    const found = due.ok
+      ? { due: due.minor.toString(), says: due.says, why: null }
+      : { due: null, says: '', why: due.why }
+    return { size, fields, ...found }
+  })
+  const known = cycle === null ? [] : await duesOf(house, cycle.cycleId, purpose)
+  const sums = new Set([...dues.flatMap(({ due }) => due ?? []), ...known])
+  const prices = [...sums].map(due => priceOf(BigInt(due), { step, pricing, tariff }))
+  return { fields, dues: JSON.stringify(dues), prices: JSON.stringify(prices) }
+}
+
+const filledIn = (fields: Readonly<Record<string, string | null>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).flatMap(([key, value]) => (value === null ? [] : [[key, value]])))
+
+async function duesOf(house: House, cycleId: CycleId, purpose: string): Promise<string[]> {
+  const { rows } = await sql<{ due: string }>`
+    select distinct due_minor::text as due from entitlement where cycle_id = ${cycleId} and purpose = ${purpose}`.execute(
+    house.db,
+  )
+  return rows.map(({ due }) => due)
+}
+
+function priceOf(
+  due: bigint,
+  { step, pricing, tariff }: { step: bigint; pricing: Pricing; tariff: WithdrawalTariff | null },
+): { due: string; amount: string; withdrawal: string; fee: string; why?: string } {
+  const amount = tariff && due > 0n ? withWithdrawal(due, tariff.bands, step) : due
+  if (amount === null) return { due: due.toString(), amount: '0', withdrawal: '0', fee: '0', why: noTariffFor }
+  const fee = amount > 0n ? pricing.highestFee(amount) : 0n
+  return { due: due.toString(), amount: amount.toString(), withdrawal: (amount - due).toString(), fee: fee.toString() }
+}
+
+const noTariffFor = 'more is due than the tariff says what withdrawing it costs'

@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { PlannedRound } from './calendar.js'
+import { lookAhead, onTimeMs, openingsOf, roundsAllowed } from './rounds.js'
+
+const day = 86_400_000
+const now = new Date('2026-12-28T06:00:00Z')
+const round = (daysAgo: number): PlannedRound => {
+  const at = new Date(now.getTime() - daysAgo * day)
+  const plannedDate = at.toISOString().slice(0, 10)
+  return { plannedDate, date: plannedDate, at }
+}
+const states = (due: PlannedRound[], how: Partial<Parameters<typeof openingsOf>[1]>): string[] =>
+  openingsOf(due, { now, missed: 'latest', overlap: 'skip', underWay: false, ...how }).map(({ as }) => as)
+const weeks = [round(21), round(14), round(7)]
+
+describe('rounds whose time came', () => {
+  it('on time are opened, whatever is done about missed ones', () => {
+    for (const missed of ['latest', 'all', 'none'] as const) expect(states([round(0)], { missed })).toEqual(['opening'])
+  })
+
+  it('while nobody was there: the latest one, all one after the other, or none', () => {
+    expect(states(weeks, { missed: 'latest' })).toEqual(['missed', 'missed', 'opening'])
+    expect(states(weeks, { missed: 'all' })).toEqual(['opening', 'queued', 'queued'])
+    expect(states(weeks, { missed: 'none' })).toEqual(['missed', 'missed', 'missed'])
+    expect(states([...weeks, round(0)], { missed: 'none' })).toEqual(['missed', 'missed', 'missed', 'opening'])
+  })
+
+  it('while the one before is not paid are skipped or wait', () => {
+    expect(states([round(0)], { underWay: true, overlap: 'skip' })).toEqual(['skipped'])
+    expect(states([round(0)], { underWay: true, overlap: 'queue' })).toEqual(['queued'])
+  })
+
+  it('all have an end, in order, and at most one begins at once', () => {
+    const how = fc.record({
+      missed: fc.constantFrom('latest' as const, 'all' as const, 'none' as const),
+      overlap: fc.constantFrom('skip' as const, 'queue' as const),
+      underWay: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 400 }), { maxLength: 12 }), how, (ago, how) => {
+        const due = ago.sort((a, b) => b - a).map(round)
+        const openings = openingsOf(due, { now, ...how })
+        expect(openings.map(each => each.round)).toEqual(due)
+        const begun = openings.filter(({ as }) => as === 'opening').length
+        expect(begun).toBeLessThanOrEqual(how.underWay ? 0 : 1)
+        for (const { as, round, why } of openings) {
+          if (as === 'missed') expect(now.getTime() - round.at.getTime()).toBeGreaterThan(onTimeMs)
+          expect(why !== undefined).toBe(as === 'missed' || as === 'skipped')
+        }
+      }),
+    )
+  })
+})
+
+describe('who joins late', () => {
+  it('gets as many rounds as everybody, or whole rounds of what is left', () => {
+    expect([1, 3, 12].map(ordinal => roundsAllowed(10, 'all', ordinal))).toEqual([10, 10, 10])
+    expect([1, 3, 12].map(ordinal => roundsAllowed(10, 'rest', ordinal))).toEqual([10, 8, 0])
+  })
+})
+
+describe('the rest of a programme', () => {
+  const planned = [round(-7), round(-14), round(-21)]
+  const group = (left: number, people: number) => ({
+    left,
+    people,
+    amountMinor: BigInt(people) * 5_000n,
+    feeReserveMinor: BigInt(people) * 10n,
+  })
+
+  it('is who has rounds left at each date, and what that takes in all', () => {
+    const ahead = lookAhead(planned, [group(1, 2), group(2, 3)])
+    expect(ahead.rounds.map(({ people, amountMinor }) => [people, amountMinor])).toEqual([
+      [5, 25_000n],
+      [3, 15_000n],
+    ])
+    expect(ahead).toMatchObject({ amountMinor: 40_000n, feeReserveMinor: 80n, personRoundsWithoutDate: 0 })
+  })
+
+  it('says for how many rounds of people there is no date', () => {
+    expect(lookAhead(planned, [group(5, 2)])).toMatchObject({ personRoundsWithoutDate: 4, amountMinor: 30_000n })
+  })
+})

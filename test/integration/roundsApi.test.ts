@@ -1,0 +1,140 @@
+/** Calendars, rounds, rules of what is due and approvals ahead, by API. */
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { DefaultRole } from '../../domain/roles.js'
+import { aProgramme, anApi, type Reply, type TestApi } from './apiGround.js'
+
+let api: TestApi
+let id: string
+beforeAll(async () => {
+  api = await anApi()
+  const account = await sql<{ id: string }>`
+    insert into fsp_account (fsp_name, name, currency, country, credentials_enc, callback_token_enc, callback_token_lookup, settings, created_by, confirmed_by)
+    values ('africastalking', 'Wallet', 'KES', 'KE', ${api.house.sealing.seal('{"username":"isiolo","apiKey":"key"}')}, ${api.house.sealing.seal('t')}, '\\x01',
+            '{"productName":"cash"}', 'asha', 'chege') returning id`.execute(api.house.db)
+  const made = await api.call('POST', '/programmes', { body: aProgramme({ fspAccountId: account.rows[0]?.id }) })
+  id = made.json.id
+}, 60_000)
+afterAll(() => api.close())
+
+const post = (path: string, body: unknown, as: DefaultRole = 'programme_manager'): Promise<Reply> =>
+  api.call('POST', `/programmes/${id}/${path}`, { as, body })
+const get = (path: string, as: DefaultRole = 'viewer'): Promise<Reply> =>
+  api.call('GET', `/programmes/${id}/${path}`, { as })
+
+const day = 86_400_000
+const dayFromNow = (days: number): string => new Date(Date.now() + days * day).toISOString().slice(0, 10)
+const rules = (over: object = {}, calendar: object = {}) => ({
+  calendar: {
+    frequency: { unit: 'days', every: 7 },
+    firstDate: dayFromNow(1),
+    time: '09:00',
+    timeZone: 'Africa/Nairobi',
+    lastDate: null,
+    holidays: [],
+    onHoliday: 'skip',
+    weekend: [6, 7],
+    ...calendar,
+  },
+  roundsEach: 4,
+  late: 'all',
+  missed: 'latest',
+  overlap: 'queue',
+  ...over,
+})
+const asked = (what: string) => api.lives.asked.filter(each => each.what === what)
+
+describe('a programme that runs by itself', () => {
+  it('is told what its calendar would be, is given it, and its Schedule follows', async () => {
+    expect((await get('calendar')).json).toEqual({ calendar: null, ahead: null })
+    expect((await post('calendar/pause', { reason: 'no calendar yet' })).status).toBe(409)
+    const wrong = await post('calendar', rules({}, { timeZone: 'Africa/Atlantis' }))
+    expect([wrong.status, wrong.json.detail]).toEqual([422, expect.stringContaining('time zone')])
+    const { missed: _missed, ...without } = rules()
+    expect((await post('calendar', without)).status).toBe(422)
+    expect((await post('calendar/dry-run', rules())).json).toMatchObject({ now: null, then: { rounds: [] } })
+    expect(asked('schedule')).toEqual([])
+    expect((await post('calendar', rules())).json).toEqual({ revision: 1 })
+    const [wanted] = asked('schedule')[0]?.args as [{ programmeId: string; paused: boolean; ahead: Date[] }]
+    expect(wanted).toMatchObject({ programmeId: id, paused: false })
+    expect(wanted.ahead[0]?.toISOString()).toBe(`${dayFromNow(1)}T06:00:00.000Z`)
+    expect((await get('calendar')).json).toMatchObject({
+      calendar: { revision: 1, paused: null, madeBy: 'the-programme_manager' },
+      ahead: { currency: 'KES', missingMinor: '0' },
+    })
+  })
+
+  it('is paused and resumed, one round left out and one brought forward; each act stands in the record', async () => {
+    expect((await post('calendar/pause', { reason: 'Floods' })).status).toBe(200)
+    expect((await get('calendar')).json.calendar.paused).toMatchObject({ reason: 'Floods' })
+    expect((await post('rounds/run-now', undefined)).status).toBe(409)
+    expect((await post('calendar/resume', undefined)).status).toBe(200)
+    expect((await post('rounds/skip', { plannedDate: dayFromNow(1), reason: 'Elections' })).status).toBe(200)
+    const run = await post('rounds/run-now', undefined)
+    expect([run.status, run.json.plannedDate]).toEqual([201, dayFromNow(8)])
+    expect(asked('programmeRound')[0]?.args).toEqual([id, `${dayFromNow(8)}T06:00:00.000Z`])
+    const { items } = (await get('rounds')).json
+    expect(items.map((each: { plannedDate: string; state: string }) => [each.plannedDate, each.state])).toEqual([
+      [dayFromNow(8), 'opening'],
+      [dayFromNow(1), 'skipped'],
+    ])
+    const { rows } = await sql<{ act: string }>`
+      select act from audit_event where programme_id = ${id} and act ~ 'calendar|round' order by id`.execute(
+      api.house.db,
+    )
+    expect(rows.map(({ act }) => act)).toEqual([
+      'calendar made',
+      'calendar paused',
+      'calendar resumed',
+      'round skipped',
+      'round opening',
+    ])
+  })
+
+  it('is for whoever plans, and nobody who approves', async () => {
+    for (const role of ['finance_approver', 'finance_maker', 'viewer', 'enrolment_officer'] as const) {
+      expect((await post('calendar', rules(), role)).status).toBe(403)
+      expect((await post('rounds/run-now', undefined, role)).status).toBe(403)
+    }
+    expect((await get('calendar', 'finance_approver')).status).toBe(200)
+  })
+})
+
+describe('what people are due', () => {
+  it('is tried, set and told', async () => {
+    const formula = '5000 + 500 * max(0, household_size - 5)'
+    const wrong = await post('entitlement-rule/dry-run', { formula: '5000 + rent', capMinor: null })
+    expect([wrong.status, wrong.json.detail]).toEqual([422, expect.stringContaining('no field rent')])
+    expect((await post('entitlement-rule/dry-run', { formula, capMinor: null })).json).toEqual({ lines: [], more: 0 })
+    expect((await post('entitlement-rule', { formula, capMinor: '700000' })).status).toBe(200)
+    const found = await api.call('GET', `/programmes/${id}`)
+    expect(found.json).toMatchObject({ formula, capMinor: '700000' })
+    const extended = await post('rounds/extend/dry-run', { who: {}, rounds: 2 })
+    expect(extended.json).toEqual({ people: 0, again: 0, says: '0 can get 2 more rounds; 0 of them had completed.' })
+  })
+})
+
+describe('approving ahead', () => {
+  it('takes two, is listed with what it used, and is ended by one', async () => {
+    const until = new Date(Date.now() + 20 * day).toISOString()
+    const body = { roundUpToMinor: '10000000', inAllMinor: '40000000', until }
+    expect((await post('standing-approvals', body, 'finance_approver')).status).toBe(403)
+    const proposed = await post('standing-approvals', body, 'finance_maker')
+    expect(proposed.status).toBe(201)
+    const decide = (as: DefaultRole) =>
+      api.call('POST', `/standing-approvals/${proposed.json.proposalId}/decide`, { as, body: { approve: true } })
+    expect((await decide('finance_maker')).status).toBe(403)
+    expect((await decide('finance_approver')).status).toBe(200)
+    expect((await get('standing-approvals')).json.items).toMatchObject([
+      {
+        inAllMinor: '40000000',
+        usedMinor: '0',
+        proposedBy: 'the-finance_maker',
+        approvedBy: 'the-finance_approver',
+        uses: [],
+      },
+    ])
+    expect((await post('standing-approvals/end', { reason: 'A question' }, 'finance_maker')).status).toBe(200)
+    expect((await get('standing-approvals')).json.items[0].endedBy).toBe('the-finance_maker')
+  })
+})
