@@ -19,6 +19,7 @@ import type {
   CarrierAccountTable,
   CarrierNoticeTable,
   IncomingMessageTable,
+  MessagePriceTable,
   MessageTable,
   MessageTextTable,
   MessageTryTable,
@@ -116,6 +117,7 @@ export interface Schema {
   account_check: AccountCheckTable
   carrier_account: CarrierAccountTable
   programme_messaging: ProgrammeMessagingTable
+  message_price: MessagePriceTable
   message_text: MessageTextTable
   broadcast: BroadcastTable
   message: MessageTable

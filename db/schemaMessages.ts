@@ -1,6 +1,7 @@
 /** Tables of what people are told and what they answer. */
 import type { ColumnType, Generated } from 'kysely'
 import type { Channel, MessageKind, MessageReason } from '../domain/message.js'
+import type { PricedChannel } from '../domain/messagePrice.js'
 import type {
   BeneficiaryId,
   BroadcastId,
@@ -59,8 +60,21 @@ export interface ProgrammeMessagingTable {
   resend_lost: Generated<boolean>
   organisation: string | null
   time_zone: Generated<string>
+  /** by language, which others are tried first in its place */
+  instead_of: Generated<Record<string, string[]>>
   changed_by: string
   changed_at: Generated<Date>
+}
+
+export interface MessagePriceTable {
+  carrier_account_id: CarrierAccountId
+  programme_id: ProgrammeId | null
+  channel: PricedChannel
+  prefix: string
+  currency: string
+  micros: bigint
+  set_by: string
+  set_at: Generated<Date>
 }
 
 export interface MessageTextTable {
@@ -140,6 +154,9 @@ export interface MessageTryTable {
   segments: number | null
   price_micros: bigint | null
   price_currency: string | null
+  /** by the table of prices as it was when it left; counts while the carrier has told none */
+  estimate_micros: bigint | null
+  estimate_currency: string | null
   opened_at: Generated<Date>
   send_by: Date
   state_at: Generated<Date>

@@ -33,6 +33,8 @@ import { peopleChangeRoutes } from './peopleChanges.js'
 import { programmeRoutes } from './programmes.js'
 import { broadcastRoutes } from './broadcasts.js'
 import { carrierAccountRoutes } from './carrierAccounts.js'
+import { messagePreviewRoutes } from './messagePreviews.js'
+import { messagePriceRoutes } from './messagePrices.js'
 import { messageRoutes } from './messages.js'
 import { messagingRoutes } from './messaging.js'
 import { roleRoutes } from './roles.js'
@@ -75,6 +77,8 @@ export const routes: readonly Route[] = [
   ...fieldLinkRoutes,
   ...carrierAccountRoutes,
   ...messagingRoutes,
+  ...messagePreviewRoutes,
+  ...messagePriceRoutes,
   ...messageRoutes,
   ...broadcastRoutes,
   ...ledgerRoutes,

@@ -79,6 +79,8 @@ const conversation = route({
             segments: whole.nullable(),
             priceMicros: z.string().nullable(),
             priceCurrency: z.string().nullable(),
+            estimateMicros: z.string().nullable().openapi({ description: 'while the carrier has told no price' }),
+            estimateCurrency: z.string().nullable(),
           }),
         ),
       }),

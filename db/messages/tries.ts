@@ -21,6 +21,8 @@ export interface ToSubmit {
   readonly language: string
   readonly textId: MessageTextId | null
   readonly sendBy: Date
+  /** what it will cost by a table of prices, where there is one */
+  readonly estimate?: { readonly micros: bigint; readonly currency: string } | null
 }
 
 /** How long after its time to leave a silent submission is asked about: longer than its sender waits for an answer. */
@@ -46,6 +48,8 @@ export async function openTries(house: House, submitted: readonly ToSubmit[]): P
     language: each.language,
     textId: each.textId,
     sendBy: each.sendBy.toISOString(),
+    micros: each.estimate?.micros.toString() ?? null,
+    currency: each.estimate?.currency ?? null,
   }))
   const opened = await sql<{ messageId: MessageId; tryId: MessageTryId }>`
     with wanted as (
@@ -63,6 +67,8 @@ export async function openTries(house: House, submitted: readonly ToSubmit[]): P
           language: 'text',
           textId: 'uuid',
           sendBy: 'timestamptz',
+          micros: 'bigint',
+          currency: 'text',
         })}),
     taken as (
       update message m set state = 'sending', state_at = now(), tries = m.tries + 1, way = w.way, language = w.language,
@@ -73,9 +79,10 @@ export async function openTries(house: House, submitted: readonly ToSubmit[]): P
          and not exists (select from message_try y where y.message_id = m.id
                             and y.state in ('sending','unknown','accepted','sent','delivered','read'))
       returning m.id)
-    insert into message_try (id, message_id, ordinal, way, carrier_account_id, channel, number_enc, number_lookup, text_digest, send_by, next_check_at)
+    insert into message_try (id, message_id, ordinal, way, carrier_account_id, channel, number_enc, number_lookup, text_digest, send_by,
+           estimate_micros, estimate_currency, next_check_at)
     select w."tryId", w."messageId", w.ordinal, w.way, w.account, w.channel, w.number, w.lookup, w.digest, w."sendBy",
-           w."sendBy" + ${silenceSeconds} * interval '1 second'
+           w.micros, w.currency, w."sendBy" + ${silenceSeconds} * interval '1 second'
       from wanted w join taken t on t.id = w."messageId"
     returning message_id as "messageId", id as "tryId"`.execute(house.db)
   return new Map(opened.rows.map(row => [row.messageId, row.tryId]))

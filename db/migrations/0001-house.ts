@@ -86,6 +86,7 @@ const tables = [
   'account_check',
   'carrier_account',
   'programme_messaging',
+  'message_price',
   'message_text',
   'broadcast',
   'message',

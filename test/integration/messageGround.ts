@@ -213,6 +213,7 @@ export async function aMessageGround(given: {
         resendLost: false,
         organisation: null,
         timeZone: 'Africa/Nairobi',
+        insteadOf: {},
         ...more,
         by: asha,
       })

@@ -12,6 +12,7 @@ import { takeDueMessages, type DueMessage } from '../../db/messages/due.js'
 import { endUnsent, learn, openTries, type ToSubmit, type TryNews } from '../../db/messages/tries.js'
 import type { CarrierAccountId, MessageTryId } from '../../domain/ids.js'
 import { chooseWay } from '../../domain/messageFate.js'
+import type { Estimate } from '../../domain/messagePrice.js'
 import type { SendOutcome } from '../../messaging/contract.js'
 import type { Carriers, OpenCarrier } from './carriers.js'
 import type { Ready, Writer } from './write.js'
@@ -54,6 +55,7 @@ interface Going {
   readonly way: number
   readonly accountId: CarrierAccountId
   readonly number: string
+  readonly estimate: Estimate | null
 }
 
 /** Writes it and finds its way; null where it does not leave the house, and then it has an end. */
@@ -87,7 +89,9 @@ async function waysOf({ house, writer }: MessagePost, message: DueMessage): Prom
     await endUnsent(house, message, { state: 'to_print', reason: null, way: at, ...wordsOf(ready) })
     return null
   }
-  return { message, ready, way: at, accountId: way.carrierAccountId, number }
+  const accountId = way.carrierAccountId
+  const estimate = await writer.estimate(message, { accountId, channel: way.channel, number, body: ready.body })
+  return { message, ready, way: at, accountId, number, estimate }
 }
 
 const wordsOf = ({ body, language }: Ready) => ({ body, language })
@@ -126,7 +130,7 @@ async function sendSome(
   const { house, log, hooks } = post
   const last = momentsMs.at(-1) ?? Date.now()
   const submitted = some.map((going): ToSubmit => {
-    const { message, ready, way, accountId, number } = going
+    const { message, ready, way, accountId, number, estimate } = going
     const channel = message.ways[way]?.channel ?? 'sms'
     const { body, language, textId } = ready
     const sendBy = new Date(last + sendByMs)
@@ -140,6 +144,7 @@ async function sendSome(
       language,
       textId,
       sendBy,
+      estimate,
     }
   })
   const tries = await openTries(house, submitted)

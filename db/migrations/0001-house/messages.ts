@@ -20,7 +20,8 @@ export const messages = [
     created_by text not null,
     created_at timestamptz not null default now())`,
 
-  // A programme without a row here tells nobody anything. Its ways in their order: [{channel, carrierAccountId}].
+  // A programme without a row here tells nobody anything. Its ways in their order: [{channel, carrierAccountId}];
+  // languages that are tried first in place of one without a text: {tuv: [sw]}.
   `create table programme_messaging (
     programme_id uuid primary key references programme,
     ways jsonb not null,
@@ -28,8 +29,21 @@ export const messages = [
     resend_lost boolean not null default false,
     organisation text,
     time_zone text not null default 'Africa/Nairobi',
+    instead_of jsonb not null default '{}',
     changed_by text not null,
     changed_at timestamptz not null default now())`,
+
+  // What a carrier asks for a segment (WhatsApp: a message) to numbers that begin so; without a programme: for all of them.
+  `create table message_price (
+    carrier_account_id uuid not null references carrier_account,
+    programme_id uuid references programme,
+    channel text not null check (channel in ('whatsapp','sms')),
+    prefix text not null check (prefix ~ '^([1-9][0-9]{0,8})?$'),
+    currency text not null check (currency ~ '^[A-Z]{3}$'),
+    micros bigint not null check (micros >= 0),
+    set_by text not null,
+    set_at timestamptz not null default now(),
+    unique nulls not distinct (carrier_account_id, programme_id, channel, prefix))`,
 
   // A text is never changed, only followed by a next version: what somebody was told stays known.
   `create table message_text (
@@ -109,6 +123,8 @@ export const messages = [
     segments integer,
     price_micros bigint,
     price_currency text,
+    estimate_micros bigint,
+    estimate_currency text,
     opened_at timestamptz not null default now(),
     send_by timestamptz not null,
     state_at timestamptz not null default now(),

@@ -54,6 +54,7 @@ const seen: Readonly<Record<string, string>> = {
   work_case: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}
     or exists (select from possible_duplicate p where p.id = pair_id)`,
   programme_messaging: 'exists (select from programme p where p.id = programme_id)',
+  message_price: 'programme_id is null or exists (select from programme p where p.id = programme_id)',
   message_text: 'exists (select from programme p where p.id = programme_id)',
   broadcast: `programme_id = any (${whole})`,
   message: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
