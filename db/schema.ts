@@ -15,6 +15,7 @@ import type {
   WithdrawalTariffTable,
 } from './schemaHouse.js'
 import type {
+  AnswerWordsTable,
   BroadcastTable,
   CarrierAccountTable,
   CarrierNoticeTable,
@@ -119,6 +120,7 @@ export interface Schema {
   programme_messaging: ProgrammeMessagingTable
   message_price: MessagePriceTable
   message_text: MessageTextTable
+  answer_words: AnswerWordsTable
   broadcast: BroadcastTable
   message: MessageTable
   message_try: MessageTryTable

@@ -1,7 +1,9 @@
 /** Tables of what people are told and what they answer. */
 import type { ColumnType, Generated } from 'kysely'
+import type { Attachment } from '../domain/attachment.js'
 import type { Channel, MessageKind, MessageReason } from '../domain/message.js'
 import type { PricedChannel } from '../domain/messagePrice.js'
+import type { OwnWords } from '../domain/ownAnswerWords.js'
 import type {
   BeneficiaryId,
   BroadcastId,
@@ -88,6 +90,20 @@ export interface MessageTextTable {
   content_variables: Generated<string[]>
   made_by: string
   made_at: Generated<Date>
+}
+
+export interface AnswerWordsTable {
+  programme_id: ProgrammeId
+  version: number
+  words: OwnWords
+  made_by: string
+  made_at: Generated<Date>
+}
+
+/** Which version of a programme’s own answer words was read beside ours. */
+export interface WordsRead {
+  readonly programmeId: ProgrammeId
+  readonly version: number
 }
 
 export interface BroadcastTable {
@@ -202,12 +218,16 @@ export interface IncomingMessageTable {
   text_enc: Buffer
   button: string | null
   media: Generated<number>
+  attachments: Generated<Attachment[]>
   beneficiary_id: BeneficiaryId | null
   programme_id: ProgrammeId | null
   in_reply_to: MessageId | null
   understood: 'stop' | 'start' | 'help' | 'yes' | 'no' | 'not_understood'
   understood_by: 'button' | 'word' | 'carrier' | null
   understood_in: string | null
+  /** of our table or a programme’s, never of the person */
+  understood_word: string | null
+  words_read: Generated<WordsRead[]>
   state: 'inbox' | 'done'
   received_at: Generated<Date>
   done_by: string | null

@@ -3,6 +3,7 @@
  * workflow, logs no bodies, follows no redirects and repeats nothing by itself. What it can not be sure of is `unknown`:
  * the carrier is asked then (`find`), and where it can not be asked, the programme’s rule decides.
  */
+import type { Attachment } from '../domain/attachment.js'
 import type { Channel, Delivery, MessageReason } from '../domain/message.js'
 
 /** One submission of one message. `body` and `to` are personal: never logged, never in an error. */
@@ -93,6 +94,8 @@ export interface IncomingMessage {
   /** our message that they answered, by the carrier’s id, where the carrier tells */
   readonly inReplyTo?: string
   readonly mediaCount: number
+  /** of each that it tells of; nothing is fetched */
+  readonly attachments: readonly Attachment[]
   /** the carrier itself has noted a wish to get no more, or messages again, and has answered it */
   readonly optOut?: 'stop' | 'start' | 'help'
 }

@@ -1,6 +1,7 @@
 /** Everything that can be asked with a token, noun by noun. */
 import type { Route } from '../route.js'
 import { accountCheckRoutes } from './accountChecks.js'
+import { answerWordRoutes } from './answerWords.js'
 import { approvalStepRoutes } from './approvalSteps.js'
 import { auditRoutes } from './audit.js'
 import { beneficiaryRoutes } from './beneficiaries.js'
@@ -77,6 +78,7 @@ export const routes: readonly Route[] = [
   ...fieldLinkRoutes,
   ...carrierAccountRoutes,
   ...messagingRoutes,
+  ...answerWordRoutes,
   ...messagePreviewRoutes,
   ...messagePriceRoutes,
   ...messageRoutes,

@@ -4,6 +4,7 @@ import { closeCase, findCase } from '../../db/cases.js'
 import { conversationOf, findIncoming, inbox, settleIncoming, type Written } from '../../db/messages/conversation.js'
 import { markPrinted, toPrint } from '../../db/messages/printed.js'
 import { setStopped } from '../../db/messages/wishes.js'
+import { attachmentKind, attachmentKinds } from '../../domain/attachment.js'
 import { messageReasons } from '../../domain/message.js'
 import { noteReading } from '../noted.js'
 import { personal } from '../personal.js'
@@ -25,16 +26,31 @@ const incomingOut = z
     text: personal('raw'),
     button: z.string().nullable(),
     media: whole,
+    attachments: z
+      .array(z.object({ is: z.string(), type: z.string().nullable(), bytes: whole.nullable(), says: z.string() }))
+      .openapi({ description: 'what the carrier said of each; nothing is fetched' }),
     understood: z.string(),
     understoodBy: z.string().nullable(),
     understoodIn: z.string().nullable(),
+    understoodWord: z.string().nullable().openapi({ description: 'of our words or the programme’s' }),
+    wordsRead: z
+      .array(z.object({ programmeId: anId, version: whole }))
+      .openapi({ description: 'whose own words were read beside ours, and in which version' }),
     inReplyTo: anId.nullable(),
     state: z.enum(['inbox', 'done']),
     doneBy: z.string().nullable(),
     beneficiaryId: anId.nullable(),
   })
   .openapi('IncomingMessage')
-const toOut = ({ incomingId, programmeId: _, ...row }: Written) => ({ ...row, id: incomingId })
+const toOut = ({ incomingId, programmeId: _, attachments, wordsRead, ...row }: Written) => ({
+  ...row,
+  id: incomingId,
+  wordsRead: [...wordsRead],
+  attachments: attachments.map(each => {
+    const is = attachmentKind(each)
+    return { ...each, is, says: attachmentKinds[is] }
+  }),
+})
 
 const reasonSays = (reason: string | null): string | null =>
   reason === null

@@ -1,12 +1,13 @@
 /** What was said to and by one person, what waits in the inbox, and what it all cost. */
 import { sql } from 'kysely'
+import type { Attachment } from '../../domain/attachment.js'
 import { done, refused, type Done } from '../../domain/done.js'
 import type { BeneficiaryId, IncomingId, MessageId, ProgrammeId } from '../../domain/ids.js'
 import type { Channel, MessageKind, MessageReason } from '../../domain/message.js'
 import type { By } from '../../domain/people.js'
 import { recordAct } from '../audit.js'
 import { inTransaction, type House } from '../database.js'
-import type { MessageEnd, MessageState } from '../schemaMessages.js'
+import type { MessageEnd, MessageState, WordsRead } from '../schemaMessages.js'
 import { messageChannel } from './queue.js'
 import { messagingOf } from './settings.js'
 
@@ -44,9 +45,12 @@ export interface Written {
   readonly text: string
   readonly button: string | null
   readonly media: number
+  readonly attachments: readonly Attachment[]
   readonly understood: string
   readonly understoodBy: string | null
   readonly understoodIn: string | null
+  readonly understoodWord: string | null
+  readonly wordsRead: readonly WordsRead[]
   readonly inReplyTo: MessageId | null
   readonly state: 'inbox' | 'done'
   readonly doneBy: string | null
@@ -55,7 +59,7 @@ export interface Written {
 }
 
 const incomingColumns = sql`i.id as "incomingId", i.received_at as at, i.channel, i.number_enc as "numberEnc", i.text_enc as "textEnc", i.button,
-  i.media, i.understood, i.understood_by as "understoodBy", i.understood_in as "understoodIn", i.in_reply_to as "inReplyTo", i.state,
+  i.media, i.attachments, i.understood_word as "understoodWord", i.words_read as "wordsRead", i.understood, i.understood_by as "understoodBy", i.understood_in as "understoodIn", i.in_reply_to as "inReplyTo", i.state,
   i.done_by as "doneBy", i.beneficiary_id as "beneficiaryId", i.programme_id as "programmeId"`
 type IncomingRow = Omit<Written, 'number' | 'text'> & { numberEnc: Buffer; textEnc: Buffer }
 const readable = ({ sealing }: House, { numberEnc, textEnc, ...row }: IncomingRow): Written => ({

@@ -88,6 +88,7 @@ const tables = [
   'programme_messaging',
   'message_price',
   'message_text',
+  'answer_words',
   'broadcast',
   'message',
   'message_try',

@@ -59,6 +59,15 @@ export const messages = [
     made_at timestamptz not null default now(),
     unique (programme_id, kind, language, version))`,
 
+  // Words for yes, no and stop beside ours, by language; never changed, only followed by a next version.
+  `create table answer_words (
+    programme_id uuid not null references programme,
+    version integer not null check (version >= 1),
+    words jsonb not null,
+    made_by text not null,
+    made_at timestamptz not null default now(),
+    primary key (programme_id, version))`,
+
   `create table broadcast (
     id uuid primary key default gen_random_uuid(),
     programme_id uuid not null references programme,
@@ -165,7 +174,8 @@ export const messages = [
     unique (carrier_account_id, kind, digest))`,
   `create index carrier_notice_waiting on carrier_notice (apply_after) where state = 'stored'`,
 
-  // What people wrote: kept as evidence with what was understood of it, and an inbox for what staff must read.
+  // What people wrote: kept as evidence with what was understood of it, by which word, and which versions of programmes’ own
+  // words were read; and an inbox for what staff must read. Of attachments only what the carrier said: [{type, bytes}].
   `create table incoming_message (
     id uuid primary key default gen_random_uuid(),
     carrier_account_id uuid not null references carrier_account,
@@ -176,12 +186,15 @@ export const messages = [
     text_enc bytea not null,
     button text,
     media integer not null default 0,
+    attachments jsonb not null default '[]',
     beneficiary_id uuid,
     programme_id uuid,
     in_reply_to uuid,
     understood text not null check (understood in ('stop','start','help','yes','no','not_understood')),
     understood_by text check (understood_by in ('button','word','carrier')),
     understood_in text,
+    understood_word text,
+    words_read jsonb not null default '[]',
     state text not null check (state in ('inbox','done')),
     received_at timestamptz not null default now(),
     done_by text,

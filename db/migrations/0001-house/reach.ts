@@ -56,6 +56,7 @@ const seen: Readonly<Record<string, string>> = {
   programme_messaging: 'exists (select from programme p where p.id = programme_id)',
   message_price: 'programme_id is null or exists (select from programme p where p.id = programme_id)',
   message_text: 'exists (select from programme p where p.id = programme_id)',
+  answer_words: 'exists (select from programme p where p.id = programme_id)',
   broadcast: `programme_id = any (${whole})`,
   message: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
   message_try: 'exists (select from message m where m.id = message_id)',
