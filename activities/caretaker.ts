@@ -13,6 +13,7 @@ import {
   overduePeople,
   overdueStatements,
 } from '../db/lives/overdue.js'
+import { casesOfUnprinted } from '../db/messages/printed.js'
 import { remindCorrections } from '../db/messages/reminders.js'
 import { overdueComparisons } from '../db/likenessSearch.js'
 import { tidyUp } from '../db/tidy.js'
@@ -93,6 +94,7 @@ export function caretakerActivities(world: World): CaretakerActivities {
       comparisons: await part('comparisons', async () =>
         each(await overdueComparisons(house, limit), id => lives.beginDuplicateSearch(id)),
       ),
+      unprinted: await part('unprinted', () => casesOfUnprinted(house, limit)),
       reminded: await part('reminders', () => remindCorrections(house, limit)),
       stuck: await part('stuck', () => lives.endStuck(limit)),
       tidied: await part('tidied', tidy),

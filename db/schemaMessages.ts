@@ -29,8 +29,8 @@ export type MessageState =
   | 'printed'
 export type MessageTryState =
   'sending' | 'unknown' | 'not_taken' | 'lost' | 'accepted' | 'sent' | 'failed' | 'delivered' | 'read'
-/** Beside what carriers say: there is no text in any language of the chain, no way is left, what it told is over. */
-export type MessageEnd = MessageReason | 'no_text' | 'no_way' | 'over'
+/** Beside what carriers say: there is no text in any language of the chain, no way is left, what it told is over, the carrier never told the end. */
+export type MessageEnd = MessageReason | 'no_text' | 'no_way' | 'over' | 'no_word'
 
 /** A way of a programme to its people. */
 export interface Way {
@@ -178,6 +178,7 @@ export interface MessageTryTable {
   state_at: Generated<Date>
   next_check_at: Date | null
   checks: Generated<number>
+  follow_at: Generated<Date | null>
   /** it was given up, another left, and then it arrived after all */
   late: Generated<boolean>
 }

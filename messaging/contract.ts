@@ -127,6 +127,8 @@ export interface CarrierAbilities {
   readonly signs: boolean
   /** messages that may leave within any second, by all processes together */
   readonly messagesPerSecond: number
+  /** how long one call may take at most, by the timeouts of the account */
+  readonly longestCallMs: number
   /** after this long without a word a listed or unlisted message is what the list says it is */
   readonly listedWithinMs: number
 }
@@ -141,6 +143,11 @@ export interface Carrier {
    * @throws CarrierUnreachable with the reason
    */
   find(messages: readonly MessageToFind[]): Promise<readonly FoundMessage[]>
+  /**
+   * How far one message is, by the carrier's own id; null: it does not know it. Only of a carrier that `canFind`.
+   * @throws CarrierUnreachable with the reason
+   */
+  lookUp(carrierMessageId: string): Promise<FoundMessage | null>
   /** Whether a callback is this carrier’s: by its signature where it signs, always true where it does not. */
   isGenuine(request: CarrierRequest): boolean
   /** Pure. Unknown fields are passed over. */

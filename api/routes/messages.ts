@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { closeCase, findCase } from '../../db/cases.js'
 import { conversationOf, findIncoming, inbox, settleIncoming, type Written } from '../../db/messages/conversation.js'
-import { markPrinted, toPrint } from '../../db/messages/printed.js'
+import { markPrinted, notReadOut, toldOtherwise, toPrint } from '../../db/messages/printed.js'
 import { setStopped } from '../../db/messages/wishes.js'
 import { attachmentKind, attachmentKinds } from '../../domain/attachment.js'
 import { messageReasons } from '../../domain/message.js'
@@ -60,6 +60,7 @@ const ends: Readonly<Record<string, string>> = {
   no_text: 'There is no text in a language of this person.',
   no_way: 'None of the ways of the programme reaches this person.',
   over: 'What it tells is over.',
+  no_word: 'The carrier took it and has not told whether it arrived: ask the person where it matters.',
 }
 
 const conversation = route({
@@ -206,6 +207,7 @@ const printable = route({
       place: z.string(),
       language: z.string().nullable(),
       body: personal('raw'),
+      since: moment.openapi({ description: 'since when it waits; a week later it is a case' }),
     }),
   ),
   handle: async ({ house, by, params, query: { limit = defaultLimit, after } }) => {
@@ -244,9 +246,10 @@ const told = route({
   body: z.strictObject({ how: reasonIn }),
   answer: doneOut,
   handle: async ({ house, by, params, body }) => {
-    const { kind } = found(await findCase(house, params.id), 'case')
+    const { kind, reason, beneficiaryId } = found(await findCase(house, params.id), 'case')
     if (kind !== 'message_failed') throw new HttpProblem('state', 'This case is about something else: see its acts.')
     settled(await closeCase(house, { caseId: params.id, by, resolution: body.how }))
+    if (beneficiaryId !== null && reason === notReadOut) await toldOtherwise(house, beneficiaryId)
     return done
   },
 })

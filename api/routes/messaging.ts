@@ -235,7 +235,16 @@ const totals = route({
   does: 'How many messages are where, in which languages, and what they cost by month and channel',
   params,
   answer: z.object({
-    counts: z.array(z.object({ kind: z.string(), state: z.string(), count: whole })),
+    counts: z.array(
+      z.object({
+        kind: z.string(),
+        state: z.string(),
+        count: whole,
+        withoutWord: whole.openapi({
+          description: 'of which the carrier took it and, for a day, has not told the end',
+        }),
+      }),
+    ),
     languages: z
       .array(
         z.object({

@@ -216,12 +216,13 @@ export interface MessageCounts {
   readonly kind: MessageKind
   readonly state: MessageState
   readonly count: number
+  /** of which the carrier never told the end */
+  readonly withoutWord: number
 }
 
 export async function messageCounts(house: House, programmeId: ProgrammeId): Promise<MessageCounts[]> {
   const { rows } = await sql<MessageCounts>`
-    select kind, state, count(*)::int as count from message where programme_id = ${programmeId} group by 1, 2 order by 1, 2`.execute(
-    house.db,
-  )
+    select kind, state, count(*)::int as count, (count(*) filter (where reason = 'no_word'))::int as "withoutWord"
+      from message where programme_id = ${programmeId} group by 1, 2 order by 1, 2`.execute(house.db)
   return rows
 }

@@ -21,11 +21,13 @@ export interface ToSubmit {
   readonly language: string
   readonly textId: MessageTextId | null
   readonly sendBy: Date
+  /** how long its sender may wait for the answer: nobody asks about it earlier */
+  readonly silenceMs: number
   /** what it will cost by a table of prices, where there is one */
   readonly estimate?: { readonly micros: bigint; readonly currency: string } | null
 }
 
-/** How long after its time to leave a silent submission is asked about: longer than its sender waits for an answer. */
+/** How long after its answer was lost a submission is asked about: a callback may tell earlier. */
 const silenceSeconds = 60
 
 /**
@@ -48,6 +50,7 @@ export async function openTries(house: House, submitted: readonly ToSubmit[]): P
     language: each.language,
     textId: each.textId,
     sendBy: each.sendBy.toISOString(),
+    silence: each.silenceMs,
     micros: each.estimate?.micros.toString() ?? null,
     currency: each.estimate?.currency ?? null,
   }))
@@ -67,6 +70,7 @@ export async function openTries(house: House, submitted: readonly ToSubmit[]): P
           language: 'text',
           textId: 'uuid',
           sendBy: 'timestamptz',
+          silence: 'float8',
           micros: 'bigint',
           currency: 'text',
         })}),
@@ -82,7 +86,7 @@ export async function openTries(house: House, submitted: readonly ToSubmit[]): P
     insert into message_try (id, message_id, ordinal, way, carrier_account_id, channel, number_enc, number_lookup, text_digest, send_by,
            estimate_micros, estimate_currency, next_check_at)
     select w."tryId", w."messageId", w.ordinal, w.way, w.account, w.channel, w.number, w.lookup, w.digest, w."sendBy",
-           w.micros, w.currency, w."sendBy" + ${silenceSeconds} * interval '1 second'
+           w.micros, w.currency, w."sendBy" + w.silence * interval '1 millisecond'
       from wanted w join taken t on t.id = w."messageId"
     returning message_id as "messageId", id as "tryId"`.execute(house.db)
   return new Map(opened.rows.map(row => [row.messageId, row.tryId]))

@@ -18,12 +18,17 @@ export function createAfricasTalkingSms(
       canFind: false,
       signs: false,
       messagesPerSecond: account.messagesPerSecond,
+      longestCallMs: account.connectTimeoutMs + account.answerTimeoutMs,
       listedWithinMs: 0,
     }),
     send: message => send(account, message, hooks),
     find: () =>
       Promise.reject(
         new CarrierUnreachable('no_answer', 'This carrier lists nothing of what was sent: do not ask it.'),
+      ),
+    lookUp: () =>
+      Promise.reject(
+        new CarrierUnreachable('no_answer', 'This carrier can not be asked about a message: do not ask it.'),
       ),
     isGenuine: () => true,
     parseNotice,

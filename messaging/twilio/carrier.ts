@@ -3,6 +3,7 @@ import type { Channel } from '../../domain/message.js'
 import type { Carrier, CarrierAbilities, CarrierAccount } from '../contract.js'
 import type { Hooks } from './client.js'
 import { find } from './find.js'
+import { lookUp } from './lookUp.js'
 import { parseIncoming, parseStatus } from './notice.js'
 import { send } from './send.js'
 import { readAccount, type TwilioAccount } from './settings.js'
@@ -19,6 +20,7 @@ export function createTwilio(
     describe: () => abilities(account),
     send: message => send(account, message, hooks),
     find: messages => find(account, messages, hooks),
+    lookUp: carrierMessageId => lookUp(account, carrierMessageId, hooks),
     isGenuine: request => isSigned(account.authToken, request),
     parseNotice: (request, which) => (which === 'status' ? parseStatus(request) : parseIncoming(account, request)),
   }
@@ -38,6 +40,7 @@ function abilities(account: TwilioAccount): CarrierAbilities {
     signs: true,
     // One value for the account: a long number sends one SMS a second, a WhatsApp sender eighty messages.
     messagesPerSecond: messagesPerSecond ?? (sms ? 1 : 80),
+    longestCallMs: account.connectTimeoutMs + account.answerTimeoutMs,
     listedWithinMs,
   }
 }

@@ -73,7 +73,7 @@ async function byItsList(
   return ends
 }
 
-function newsOf(tryId: MessageTryId, { delivery, reason, ...message }: FoundMessage): TryNews {
+export function newsOf(tryId: MessageTryId, { delivery, reason, ...message }: FoundMessage): TryNews {
   const { carrierMessageId, segments, price, code } = message
   const facts = {
     tryId,

@@ -32,6 +32,8 @@ export interface MessagePost {
 const atOnce = 200
 /** How long after its moment a message may still leave. */
 const sendByMs = 15_000
+/** A sender that got no answer in its time records that, before anybody asks. */
+const marginMs = 5_000
 /** Nothing is stored for a moment further ahead: a round is over before its lease. */
 const aheadMs = 20_000
 
@@ -144,6 +146,7 @@ async function sendSome(
       language,
       textId,
       sendBy,
+      silenceMs: open.carrier.describe().longestCallMs + marginMs,
       estimate,
     }
   })

@@ -95,7 +95,7 @@ export const messages = [
     cause text not null,
     about jsonb not null default '{}',
     state text not null check (state in ('queued','sending','unknown','accepted','sent','delivered','read','failed','dropped','to_print','printed')) default 'queued',
-    reason text check (reason in (${list(messageReasonNames)},'no_text','no_way','over')),
+    reason text check (reason in (${list(messageReasonNames)},'no_text','no_way','over','no_word')),
     way integer not null default 0,
     tries integer not null default 0,
     next_try_at timestamptz not null default now(),
@@ -112,6 +112,7 @@ export const messages = [
   `create index message_before on message (beneficiary_id, seq) where state in ('queued','sending','unknown')`,
   `create index message_programme on message (programme_id, kind, state)`,
   `create index message_to_print on message (programme_id, seq) where state = 'to_print'`,
+  `create index message_unprinted on message (state_at) where state = 'to_print'`,
   `create index message_broadcast on message ((about ->> 'broadcastId')) where kind = 'broadcast'`,
 
   // One submission to a carrier, stored before it leaves.
@@ -139,12 +140,15 @@ export const messages = [
     state_at timestamptz not null default now(),
     next_check_at timestamptz,
     checks integer not null default 0,
+    follow_at timestamptz default now() + interval '1 hour',
     late boolean not null default false,
     unique (message_id, ordinal))`,
   `create unique index message_try_carrier on message_try (carrier_account_id, carrier_message_id) where carrier_message_id is not null`,
   // While one may have arrived there is no second. Late: it was given up, another left, and then it arrived after all.
   `create unique index message_try_one on message_try (message_id) where state in ('sending','unknown','accepted','sent','delivered','read') and not late`,
   `create index message_try_silent on message_try (next_check_at) where state in ('sending','unknown')`,
+  // Taken, and no word of the end: asked about, the last time a day after it left (domain/messageFollow.ts).
+  `create index message_try_followed on message_try (follow_at) where state in ('accepted','sent')`,
   `create index message_try_number on message_try (carrier_account_id, number_lookup, opened_at)`,
 
   // What is known of a number, whoever has it: a wish to hear nothing binds every programme.
