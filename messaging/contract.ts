@@ -118,11 +118,25 @@ export interface CarrierRequest {
   readonly body: Uint8Array
 }
 
+/** `unclear`: the carrier says what we do not know. Only an approved one reaches whoever has not written within a day. */
+export type TemplateApproval = 'unsubmitted' | 'waiting' | 'approved' | 'rejected' | 'paused' | 'disabled' | 'unclear'
+
+/** A template of the carrier, as it keeps it. */
+export interface TemplateFacts {
+  /** as the carrier writes it, e.g. `en_GB` */
+  readonly language: string
+  /** each name once: `1`, `2` … */
+  readonly variables: readonly string[]
+  readonly approval: TemplateApproval
+}
+
 export interface CarrierAbilities {
   readonly carrier: string
   readonly channels: readonly Channel[]
   /** sent messages can be listed: a lost answer can be looked up */
   readonly canFind: boolean
+  /** it keeps templates, and can be asked about them */
+  readonly hasTemplates: boolean
   /** callbacks are signed: one that is not is refused. Otherwise only the secret in their address protects them */
   readonly signs: boolean
   /** messages that may leave within any second, by all processes together */
@@ -148,6 +162,11 @@ export interface Carrier {
    * @throws CarrierUnreachable with the reason
    */
   lookUp(carrierMessageId: string): Promise<FoundMessage | null>
+  /**
+   * What it says of a template; null: it has none of this id. Only of a carrier that `hasTemplates`.
+   * @throws CarrierUnreachable with the reason
+   */
+  template(id: string): Promise<TemplateFacts | null>
   /** Whether a callback is this carrier’s: by its signature where it signs, always true where it does not. */
   isGenuine(request: CarrierRequest): boolean
   /** Pure. Unknown fields are passed over. */

@@ -36,6 +36,7 @@ import { broadcastRoutes } from './broadcasts.js'
 import { carrierAccountRoutes } from './carrierAccounts.js'
 import { messagePreviewRoutes } from './messagePreviews.js'
 import { messagePriceRoutes } from './messagePrices.js'
+import { messageTemplateRoutes } from './messageTemplates.js'
 import { messageRoutes } from './messages.js'
 import { messagingRoutes } from './messaging.js'
 import { roleRoutes } from './roles.js'
@@ -79,6 +80,7 @@ export const routes: readonly Route[] = [
   ...carrierAccountRoutes,
   ...messagingRoutes,
   ...answerWordRoutes,
+  ...messageTemplateRoutes,
   ...messagePreviewRoutes,
   ...messagePriceRoutes,
   ...messageRoutes,

@@ -16,6 +16,7 @@ import { found, HttpProblem, settled } from '../problem.js'
 import type { Surroundings } from '../surroundings.js'
 import type { Way } from '../../db/schemaMessages.js'
 import { route } from '../route.js'
+import { askAboutTemplate, saidOut, templateCarrier } from './messageTemplates.js'
 import { anId, done, doneOut, idOf, moment, pathId, shortText } from '../words.js'
 
 const noun = 'messages'
@@ -208,8 +209,11 @@ const write = route({
       .default([])
       .openapi({ description: 'which of our placeholders its variables 1, 2, … are' }),
   }),
-  answer: z.object({ version: whole }),
-  handle: async ({ house, by, params, body }) => {
+  answer: z.object({
+    version: whole,
+    template: z.object(saidOut).nullable().openapi({ description: 'what the carrier says of it; null: none is named' }),
+  }),
+  handle: async ({ house, carrierFor, by, params, body }) => {
     const fields = fieldsOf(body.kind, await listFields(house, params.id))
     const errors = [
       ...(body.text === null ? [] : wrongWithText(body.text, fields)).map(says => ({ where: 'body.text', says })),
@@ -217,10 +221,19 @@ const write = route({
         .filter(name => !Object.hasOwn(fields, name))
         .map(name => ({ where: 'body.contentVariables', says: `{${name}} is not known in this kind of message.` })),
     ]
-    if (errors.length > 0)
+    const refuse = (): never => {
       throw new HttpProblem('invalid', 'Correct what is named in “errors”; nothing was stored.', { errors })
+    }
+    if (errors.length > 0) refuse()
+    const { contentSid } = body
+    const said =
+      contentSid === null
+        ? null
+        : await askAboutTemplate(await templateCarrier(house, carrierFor, params.id), { ...body, contentSid })
+    errors.push(...(said?.wrong ?? []).map(says => ({ where: 'body.contentVariables', says })))
+    if (errors.length > 0) refuse()
     const { version } = settled(await writeText(house, { programmeId: params.id, ...body, by }))
-    return { version }
+    return { version, template: said && { approval: said.approval, notes: [...said.notes] } }
   },
 })
 

@@ -16,6 +16,7 @@ export function createAfricasTalkingSms(
       carrier: 'africastalking',
       channels: ['sms'],
       canFind: false,
+      hasTemplates: false,
       signs: false,
       messagesPerSecond: account.messagesPerSecond,
       longestCallMs: account.connectTimeoutMs + account.answerTimeoutMs,
@@ -30,6 +31,8 @@ export function createAfricasTalkingSms(
       Promise.reject(
         new CarrierUnreachable('no_answer', 'This carrier can not be asked about a message: do not ask it.'),
       ),
+    template: () =>
+      Promise.reject(new CarrierUnreachable('no_answer', 'This carrier has no templates: do not ask it.')),
     isGenuine: () => true,
     parseNotice,
   }

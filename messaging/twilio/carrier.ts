@@ -8,6 +8,7 @@ import { parseIncoming, parseStatus } from './notice.js'
 import { send } from './send.js'
 import { readAccount, type TwilioAccount } from './settings.js'
 import { isSigned } from './signature.js'
+import { template } from './template.js'
 
 /** Throws an Error that says what to correct if the account can not be used. */
 export function createTwilio(
@@ -21,6 +22,7 @@ export function createTwilio(
     send: message => send(account, message, hooks),
     find: messages => find(account, messages, hooks),
     lookUp: carrierMessageId => lookUp(account, carrierMessageId, hooks),
+    template: id => template(account, id, hooks),
     isGenuine: request => isSigned(account.authToken, request),
     parseNotice: (request, which) => (which === 'status' ? parseStatus(request) : parseIncoming(account, request)),
   }
@@ -37,6 +39,7 @@ function abilities(account: TwilioAccount): CarrierAbilities {
     carrier: 'twilio',
     channels,
     canFind: true,
+    hasTemplates: whatsappFrom !== undefined,
     signs: true,
     // One value for the account: a long number sends one SMS a second, a WhatsApp sender eighty messages.
     messagesPerSecond: messagesPerSecond ?? (sms ? 1 : 80),

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const connection = await Connection.connect({ address: temporalAddress() })
   await makeNamespace(connection, namespace)
   await connection.close()
-}, 60_000)
+}, 180_000)
 afterAll(() => compiled.remove())
 afterEach(async () => {
   for (const one of running.splice(0)) {
@@ -29,16 +29,17 @@ afterEach(async () => {
   await ground.end()
 })
 
-/** A worker that does nothing but messages. */
+/** A worker that does nothing but messages, and whom no callback tells anything: it has to ask. */
 async function run(more: Record<string, string> = {}): Promise<StartedProcess> {
+  const alone = { MKONO_WORKER_ROLES: 'messages', MKONO_PUBLIC_URL: '' }
   const place = { TEMPORAL_ADDRESS: temporalAddress(), TEMPORAL_NAMESPACE: namespace }
-  const one = await startProcess(compiled, { ...ground.env, ...place, MKONO_WORKER_ROLES: 'messages', ...more })
+  const one = await startProcess(compiled, { ...ground.env, ...place, ...alone, ...more })
   running.push(one)
   return one
 }
 
 async function untilStates(is: (states: Record<string, number>) => boolean): Promise<void> {
-  const end = Date.now() + 60_000
+  const end = Date.now() + 120_000
   for (;;) {
     const states = await ground.states()
     if (is(states)) return
@@ -80,5 +81,5 @@ it.each([
     const { summary } = await ground.book()
     expect([summary.messages, summary.phonesWithTheSameTextTwice]).toEqual([people, []])
   },
-  120_000,
+  240_000,
 )
