@@ -10,12 +10,10 @@ import { anId, done, doneOut, idOf, pathId } from '../words.js'
 
 const lineOut = z.object({
   channel: z.enum(pricedChannels),
-  prefix: z
-    .string()
-    .openapi({
-      example: '254',
-      description: 'digits with which numbers begin, without plus; empty: all other numbers',
-    }),
+  prefix: z.string().openapi({
+    example: '254',
+    description: 'digits with which numbers begin, without plus; empty: all other numbers',
+  }),
   currency: z.string().openapi({ example: 'KES' }),
   price: z
     .string()
