@@ -14,6 +14,7 @@ import {
   overduePeople,
   overdueStatements,
 } from '../db/lives/overdue.js'
+import { casesOfUnprinted } from '../db/messages/printed.js'
 import { remindCorrections } from '../db/messages/reminders.js'
 import { overdueComparisons } from '../db/likenessSearch.js'
 import { calendarsDue, overdueCycles } from '../db/lives/roundsDue.js'
@@ -105,6 +106,7 @@ export function caretakerActivities(world: World): CaretakerActivities {
       comparisons: await part('comparisons', async () =>
         each(await overdueComparisons(house, limit), id => lives.beginDuplicateSearch(id)),
       ),
+      unprinted: await part('unprinted', () => casesOfUnprinted(house, limit)),
       reminded:
         (await part('reminders', () => remindCorrections(house, limit))) +
         (await part('letters', () => tellOfCorrections(house))),

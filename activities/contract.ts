@@ -223,10 +223,12 @@ export interface Swept {
   released: number
   /** FSP accounts whose callbacks stay away, or come again */
   callbacks: number
-  /** sessions, steps, tries and codes that were over */
+  /** people for whom a message has waited too long to be read out */
+  unprinted: number
   reminded: number
   /** lives whose history could not be followed */
   stuck: number
+  /** sessions, steps, tries and codes that were over */
   tidied: number
   /** rounds of programmes that run by themselves, and their Schedules */
   rounds: number

@@ -15,10 +15,12 @@ import type {
   WithdrawalTariffTable,
 } from './schemaHouse.js'
 import type {
+  AnswerWordsTable,
   BroadcastTable,
   CarrierAccountTable,
   CarrierNoticeTable,
   IncomingMessageTable,
+  MessagePriceTable,
   MessageTable,
   MessageTextTable,
   MessageTryTable,
@@ -124,7 +126,9 @@ export interface Schema {
   account_check: AccountCheckTable
   carrier_account: CarrierAccountTable
   programme_messaging: ProgrammeMessagingTable
+  message_price: MessagePriceTable
   message_text: MessageTextTable
+  answer_words: AnswerWordsTable
   broadcast: BroadcastTable
   message: MessageTable
   message_try: MessageTryTable

@@ -1,6 +1,9 @@
 /** Tables of what people are told and what they answer. */
 import type { ColumnType, Generated } from 'kysely'
+import type { Attachment } from '../domain/attachment.js'
 import type { Channel, MessageKind, MessageReason } from '../domain/message.js'
+import type { PricedChannel } from '../domain/messagePrice.js'
+import type { OwnWords } from '../domain/ownAnswerWords.js'
 import type {
   BeneficiaryId,
   BroadcastId,
@@ -26,8 +29,8 @@ export type MessageState =
   | 'printed'
 export type MessageTryState =
   'sending' | 'unknown' | 'not_taken' | 'lost' | 'accepted' | 'sent' | 'failed' | 'delivered' | 'read'
-/** Beside what carriers say: there is no text in any language of the chain, no way is left, what it told is over. */
-export type MessageEnd = MessageReason | 'no_text' | 'no_way' | 'over'
+/** Beside what carriers say: there is no text in any language of the chain, no way is left, what it told is over, the carrier never told the end. */
+export type MessageEnd = MessageReason | 'no_text' | 'no_way' | 'over' | 'no_word'
 
 /** A way of a programme to its people. */
 export interface Way {
@@ -61,8 +64,21 @@ export interface ProgrammeMessagingTable {
   resend_lost: Generated<boolean>
   organisation: string | null
   time_zone: Generated<string>
+  /** by language, which others are tried first in its place */
+  instead_of: Generated<Record<string, string[]>>
   changed_by: string
   changed_at: Generated<Date>
+}
+
+export interface MessagePriceTable {
+  carrier_account_id: CarrierAccountId
+  programme_id: ProgrammeId | null
+  channel: PricedChannel
+  prefix: string
+  currency: string
+  micros: bigint
+  set_by: string
+  set_at: Generated<Date>
 }
 
 export interface MessageTextTable {
@@ -76,6 +92,20 @@ export interface MessageTextTable {
   content_variables: Generated<string[]>
   made_by: string
   made_at: Generated<Date>
+}
+
+export interface AnswerWordsTable {
+  programme_id: ProgrammeId
+  version: number
+  words: OwnWords
+  made_by: string
+  made_at: Generated<Date>
+}
+
+/** Which version of a programme’s own answer words was read beside ours. */
+export interface WordsRead {
+  readonly programmeId: ProgrammeId
+  readonly version: number
 }
 
 export interface BroadcastTable {
@@ -142,11 +172,15 @@ export interface MessageTryTable {
   segments: number | null
   price_micros: bigint | null
   price_currency: string | null
+  /** by the table of prices as it was when it left; counts while the carrier has told none */
+  estimate_micros: bigint | null
+  estimate_currency: string | null
   opened_at: Generated<Date>
   send_by: Date
   state_at: Generated<Date>
   next_check_at: Date | null
   checks: Generated<number>
+  follow_at: Generated<Date | null>
   /** it was given up, another left, and then it arrived after all */
   late: Generated<boolean>
 }
@@ -187,12 +221,16 @@ export interface IncomingMessageTable {
   text_enc: Buffer
   button: string | null
   media: Generated<number>
+  attachments: Generated<Attachment[]>
   beneficiary_id: BeneficiaryId | null
   programme_id: ProgrammeId | null
   in_reply_to: MessageId | null
   understood: 'stop' | 'start' | 'help' | 'yes' | 'no' | 'not_understood'
   understood_by: 'button' | 'word' | 'carrier' | null
   understood_in: string | null
+  /** of our table or a programme’s, never of the person */
+  understood_word: string | null
+  words_read: Generated<WordsRead[]>
   state: 'inbox' | 'done'
   received_at: Generated<Date>
   done_by: string | null

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { answerWords, wordsOfLanguage, type AnswerWords } from './answerWords.js'
-import { understand, wrongWithOwnWords, type Asked } from './answers.js'
+import { understand, type Asked } from './answers.js'
 import { languageCodes, type Language } from './language.js'
 
 const meant = (text: string, languages: readonly Language[] = ['sw'], asked: Asked = {}) =>
@@ -167,20 +167,6 @@ describe('a yes or a no', () => {
   it('of two languages that contradict each other is not understood', () => {
     const ownWords = { tuv: { yes: ['da'], no: ['x'] } }
     expect(understand({ text: 'da', languages: ['tuv', 'luo'], ownWords }).is).toBe('not_understood')
-  })
-})
-
-describe('words that staff give', () => {
-  it('are told what is wrong with them', () => {
-    expect(wrongWithOwnWords({ yes: ['ee'], no: ['mam'] })).toEqual([])
-    const wrong = wrongWithOwnWords({ yes: ['Ee', '1', 'acha'], no: ['ee!', ''], stop: ['x'.repeat(41)] })
-    expect(wrong.map(each => each.replace(/x+/, 'x'))).toEqual([
-      '“1” is no word: a word has letters, and at most 40 of them.',
-      '“” is no word: a word has letters, and at most 40 of them.',
-      '“x” is no word: a word has letters, and at most 40 of them.',
-      '“Ee” can not be both yes and no.',
-      '“acha” would be read as a wish for no more messages.',
-    ])
   })
 })
 

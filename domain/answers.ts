@@ -112,8 +112,8 @@ function wordsIn(text: string): Read {
 }
 
 const phrases = new Map<string, readonly string[]>()
-/** A phrase of the table as plain words; each is worked out once. */
-function phraseOf(phrase: string): readonly string[] {
+/** A phrase of the table, or of staff, as plain words; each is worked out once. */
+export function plainPhrase(phrase: string): readonly string[] {
   const known = phrases.get(phrase) ?? splitWords(plainText(phrase))
   if (phrases.size < 5_000) phrases.set(phrase, known)
   return known
@@ -121,7 +121,7 @@ function phraseOf(phrase: string): readonly string[] {
 
 /** Whether the words begin with a phrase: how many words of it, else none. */
 function begins(words: readonly string[], phrase: string): number {
-  const wanted = phraseOf(phrase)
+  const wanted = plainPhrase(phrase)
   return wanted.length > 0 && wanted.every((word, at) => words[at] === word) ? wanted.length : 0
 }
 const isAll = (words: readonly string[], phrase: string): boolean =>
@@ -233,28 +233,4 @@ function hitsAtStart(
       return clear ? [{ is, language, word, length }] : []
     })
   return [...among('yes', yes), ...among('no', no)]
-}
-
-/** A few words in the letters of somebody’s language, not sentences. */
-const longestWord = 40
-
-/**
- * What is wrong with words that staff give for a language of their programme, in sentences.
- * @returns nothing where nothing is
- */
-export function wrongWithOwnWords({ yes, no, stop = [] }: Pick<AnswerWords, 'yes' | 'no' | 'stop'>): readonly string[] {
-  const all = [...yes, ...no, ...stop]
-  const key = (word: string): string => phraseOf(word.slice(0, longestWord)).join(' ')
-  const both = yes.filter(word => no.map(key).includes(key(word)))
-  const stopping = [...yes, ...no].filter(
-    word => understand({ text: word, languages: [], ownWords: { en: { yes: [], no: [], stop } } }).is === 'stop',
-  )
-  const bad = all.filter(word => word.length > longestWord || !/\p{L}/u.test(key(word)))
-  return [
-    ...bad.map(
-      word => `“${word.slice(0, longestWord)}” is no word: a word has letters, and at most ${longestWord} of them.`,
-    ),
-    ...both.map(word => `“${word}” can not be both yes and no.`),
-    ...stopping.map(word => `“${word}” would be read as a wish for no more messages.`),
-  ]
 }

@@ -1,4 +1,9 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max'
 
 /**
  * Phone numbers. Lists write one number in seven ways (facts 7: 07…, 7…, 2547…, +2547…, 002547…, blanks, dashes);
@@ -49,6 +54,10 @@ function parse(written: string, country: CountryCode) {
 }
 
 export const isCountryWithPhones = (country: string): boolean => isSupportedCountry(country)
+
+/** `254` for KE; null for a country without one. */
+export const callingCodeOf = (country: string): string | null =>
+  isSupportedCountry(country) ? getCountryCallingCode(country) : null
 
 /** `+2547•••••733`: enough to recognise, too little to call. */
 export function maskedNumber(number: string): string {

@@ -3,6 +3,7 @@
  * workflow, logs no bodies, follows no redirects and repeats nothing by itself. What it can not be sure of is `unknown`:
  * the carrier is asked then (`find`), and where it can not be asked, the programme’s rule decides.
  */
+import type { Attachment } from '../domain/attachment.js'
 import type { Channel, Delivery, MessageReason } from '../domain/message.js'
 
 /** One submission of one message. `body` and `to` are personal: never logged, never in an error. */
@@ -93,6 +94,8 @@ export interface IncomingMessage {
   /** our message that they answered, by the carrier’s id, where the carrier tells */
   readonly inReplyTo?: string
   readonly mediaCount: number
+  /** of each that it tells of; nothing is fetched */
+  readonly attachments: readonly Attachment[]
   /** the carrier itself has noted a wish to get no more, or messages again, and has answered it */
   readonly optOut?: 'stop' | 'start' | 'help'
 }
@@ -115,15 +118,31 @@ export interface CarrierRequest {
   readonly body: Uint8Array
 }
 
+/** `unclear`: the carrier says what we do not know. Only an approved one reaches whoever has not written within a day. */
+export type TemplateApproval = 'unsubmitted' | 'waiting' | 'approved' | 'rejected' | 'paused' | 'disabled' | 'unclear'
+
+/** A template of the carrier, as it keeps it. */
+export interface TemplateFacts {
+  /** as the carrier writes it, e.g. `en_GB` */
+  readonly language: string
+  /** each name once: `1`, `2` … */
+  readonly variables: readonly string[]
+  readonly approval: TemplateApproval
+}
+
 export interface CarrierAbilities {
   readonly carrier: string
   readonly channels: readonly Channel[]
   /** sent messages can be listed: a lost answer can be looked up */
   readonly canFind: boolean
+  /** it keeps templates, and can be asked about them */
+  readonly hasTemplates: boolean
   /** callbacks are signed: one that is not is refused. Otherwise only the secret in their address protects them */
   readonly signs: boolean
   /** messages that may leave within any second, by all processes together */
   readonly messagesPerSecond: number
+  /** how long one call may take at most, by the timeouts of the account */
+  readonly longestCallMs: number
   /** after this long without a word a listed or unlisted message is what the list says it is */
   readonly listedWithinMs: number
 }
@@ -138,6 +157,16 @@ export interface Carrier {
    * @throws CarrierUnreachable with the reason
    */
   find(messages: readonly MessageToFind[]): Promise<readonly FoundMessage[]>
+  /**
+   * How far one message is, by the carrier's own id; null: it does not know it. Only of a carrier that `canFind`.
+   * @throws CarrierUnreachable with the reason
+   */
+  lookUp(carrierMessageId: string): Promise<FoundMessage | null>
+  /**
+   * What it says of a template; null: it has none of this id. Only of a carrier that `hasTemplates`.
+   * @throws CarrierUnreachable with the reason
+   */
+  template(id: string): Promise<TemplateFacts | null>
   /** Whether a callback is this carrier’s: by its signature where it signs, always true where it does not. */
   isGenuine(request: CarrierRequest): boolean
   /** Pure. Unknown fields are passed over. */

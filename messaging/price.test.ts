@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { wireNumber } from './number.js'
-import { readPrice, readPriceText } from './price.js'
+import { readPrice, readPriceText, writePrice } from './price.js'
 
 describe('what a message cost, in millionths', () => {
   it.each([
@@ -40,3 +40,7 @@ it.each([
   ['whatsapp:', null],
   ['', null],
 ])('%j on the wire is the number %j', (text, number) => expect(wireNumber(text)).toBe(number))
+
+it.each(['0', '0.8', '0.000001', '12', '123456789012.123456'])('%s is written as it was read', literal =>
+  expect(writePrice(readPrice(literal, 'USD')?.micros ?? -1n)).toBe(literal),
+)

@@ -21,3 +21,10 @@ export function readPriceText(text: string): Price | undefined {
   const [currency = '', literal = '', ...more] = text.trim().split(' ')
   return more.length === 0 ? readPrice(literal, currency) : undefined
 }
+
+/** The other way round, without zeros at the end: `0.8` for 800,000 millionths. */
+export function writePrice(micros: bigint): string {
+  const digits = micros.toString().padStart(places + 1, '0')
+  const fraction = digits.slice(-places).replace(/0+$/, '')
+  return digits.slice(0, -places) + (fraction === '' ? '' : `.${fraction}`)
+}

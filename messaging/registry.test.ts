@@ -15,12 +15,18 @@ describe('what a carrier can do', () => {
       carrier: 'twilio',
       channels: ['sms'],
       canFind: true,
+      hasTemplates: false,
       signs: true,
       messagesPerSecond: 1,
+      longestCallMs: 40_000,
       listedWithinMs: 120_000,
     })
     const can = (settings: Record<string, string>) => carrierFor({ ...twilio, settings }, {}).describe()
-    expect(can({ whatsappFrom: '+15005550006' })).toMatchObject({ channels: ['whatsapp'], messagesPerSecond: 80 })
+    expect(can({ whatsappFrom: '+15005550006' })).toMatchObject({
+      channels: ['whatsapp'],
+      hasTemplates: true,
+      messagesPerSecond: 80,
+    })
     expect(can({ whatsappFrom: '+15005550006', smsFrom: 'MKONO', messagesPerSecond: '25' })).toMatchObject({
       channels: ['whatsapp', 'sms'],
       messagesPerSecond: 25,
@@ -45,7 +51,9 @@ describe('what a carrier can do', () => {
   it.each([talking, { carrier: 'print', credentials: {}, settings: {} }])(
     '$carrier says that it lists nothing',
     async account => {
-      await expect(carrierFor(account, {}).find([])).rejects.toMatchObject({ name: 'CarrierUnreachable' })
+      const carrier = carrierFor(account, {})
+      for (const asked of [carrier.find([]), carrier.lookUp('x'), carrier.template('x')])
+        await expect(asked).rejects.toMatchObject({ name: 'CarrierUnreachable' })
     },
   )
 

@@ -13,12 +13,16 @@ import {
   segmentPrices,
   type Broadcast,
 } from '../../db/messages/broadcasts.js'
-import { messagingOf } from '../../db/messages/settings.js'
+import { pricesFor } from '../../db/messages/prices.js'
+import { messagingOf, type Messaging } from '../../db/messages/settings.js'
 import { findProgramme } from '../../db/programmes.js'
-import { isLanguage, languageCodes, type Language } from '../../domain/language.js'
-import { inBestLanguage, languageChain } from '../../domain/languageChain.js'
+import { languageCodes, type Language } from '../../domain/language.js'
+import { inBestLanguage } from '../../domain/languageChain.js'
 import { exampleValues, fieldsOf } from '../../domain/messageFields.js'
+import { broadcastCosts } from '../../domain/messagePrice.js'
+import { callingCodeOf } from '../../domain/phone.js'
 import { wrongWithText } from '../../messaging/check.js'
+import { chainOf } from '../../messaging/compose.js'
 import { prepareText } from '../../messaging/render.js'
 import { segmentsOf } from '../../messaging/segments.js'
 import { found, HttpProblem, settled } from '../problem.js'
@@ -144,20 +148,28 @@ const estimate = route({
         segments: whole.nullable(),
       }),
     ),
-    costs: z.array(z.object({ channel: z.string(), currency: z.string(), micros: z.string() })).openapi({
-      description:
-        'if all went this way, by what a segment has cost lately; empty where no carrier has told a price yet',
-    }),
+    costs: z
+      .array(
+        z.object({
+          channel: z.string(),
+          currency: z.string(),
+          micros: z.string(),
+          by: z.enum(['told', 'table']).openapi({
+            description:
+              'told: what the carrier has asked for a segment lately · table: at most, by the table of prices',
+          }),
+        }),
+      )
+      .openapi({ description: 'an estimate, if all went this way; a way that nobody prices is not here' }),
   }),
   handle: async ({ house, params }) => {
     const { programmeId, texts } = found(await findBroadcast(house, params.id), 'broadcast')
-    const { languages } = found(await findProgramme(house, programmeId), 'programme')
+    const { languages, country } = found(await findProgramme(house, programmeId), 'programme')
     const fields = fieldsOf('broadcast', await listFields(house, programmeId))
-    const zone = (await messagingOf(house, programmeId))?.timeZone ?? 'UTC'
-    const spoken = languages.filter(isLanguage)
+    const { timeZone: zone, insteadOf, ways } = (await messagingOf(house, programmeId)) ?? silent
     const counted = (await countBroadcast(house, params.id)).map(row => {
-      const own = isLanguage(row.language) ? row.language : 'en'
-      const best = inBestLanguage(texts as Partial<Record<Language, string>>, languageChain(own, { spoken }))
+      const chain = chainOf({ language: row.language, programmeLanguages: languages, insteadOf })
+      const best = inBestLanguage(texts as Partial<Record<Language, string>>, chain)
       const prepared = best && prepareText(best.text, best.language, fields, zone)
       const told = prepared?.ok === true ? prepared.prepared.tell(exampleValues(fields)) : null
       const reads = told?.ok === true ? told.text : null
@@ -170,8 +182,15 @@ const estimate = route({
     })
     const sum = (of: (row: (typeof counted)[number]) => number): number =>
       counted.reduce((total, row) => total + of(row), 0)
-    const segments = sum(({ people, stopped, noNumber, segments }) => (people - stopped - noNumber) * (segments ?? 0))
-    const prices = await segmentPrices(house, programmeId)
+    const told = counted.flatMap(({ people, stopped, noNumber, segments }) =>
+      segments === null ? [] : [{ people: people - stopped - noNumber, segments }],
+    )
+    const costs = broadcastCosts(told, {
+      ways,
+      told: await segmentPrices(house, programmeId),
+      tables: await pricesFor(house, programmeId),
+      callingCode: callingCodeOf(country),
+    })
     return {
       people: sum(({ people }) => people),
       stopped: sum(({ stopped }) => stopped),
@@ -183,10 +202,12 @@ const estimate = route({
         reads,
         segments,
       })),
-      costs: prices.map(({ micros, ...price }) => ({ ...price, micros: (micros * BigInt(segments)).toString() })),
+      costs: [...costs],
     }
   },
 })
+
+const silent = { timeZone: 'UTC', insteadOf: {}, ways: [] } satisfies Partial<Messaging>
 
 const does = {
   confirm: 'Confirm: everybody whom it means is told, one after the other',

@@ -1,6 +1,7 @@
 /** Everything that can be asked with a token, noun by noun. */
 import type { Route } from '../route.js'
 import { accountCheckRoutes } from './accountChecks.js'
+import { answerWordRoutes } from './answerWords.js'
 import { approvalStepRoutes } from './approvalSteps.js'
 import { auditRoutes } from './audit.js'
 import { beneficiaryRoutes } from './beneficiaries.js'
@@ -34,6 +35,9 @@ import { peopleChangeRoutes } from './peopleChanges.js'
 import { programmeRoutes } from './programmes.js'
 import { broadcastRoutes } from './broadcasts.js'
 import { carrierAccountRoutes } from './carrierAccounts.js'
+import { messagePreviewRoutes } from './messagePreviews.js'
+import { messagePriceRoutes } from './messagePrices.js'
+import { messageTemplateRoutes } from './messageTemplates.js'
 import { messageRoutes } from './messages.js'
 import { messagingRoutes } from './messaging.js'
 import { roundRoutes } from './rounds.js'
@@ -81,6 +85,10 @@ export const routes: readonly Route[] = [
   ...fieldLinkRoutes,
   ...carrierAccountRoutes,
   ...messagingRoutes,
+  ...answerWordRoutes,
+  ...messageTemplateRoutes,
+  ...messagePreviewRoutes,
+  ...messagePriceRoutes,
   ...messageRoutes,
   ...broadcastRoutes,
   ...ledgerRoutes,

@@ -2,8 +2,9 @@
 import { z } from '@hono/zod-openapi'
 import { closeCase, findCase } from '../../db/cases.js'
 import { conversationOf, findIncoming, inbox, settleIncoming, type Written } from '../../db/messages/conversation.js'
-import { markPrinted, toPrint } from '../../db/messages/printed.js'
+import { markPrinted, notReadOut, toldOtherwise, toPrint } from '../../db/messages/printed.js'
 import { setStopped } from '../../db/messages/wishes.js'
+import { attachmentKind, attachmentKinds } from '../../domain/attachment.js'
 import { messageReasons } from '../../domain/message.js'
 import { noteReading } from '../noted.js'
 import { personal } from '../personal.js'
@@ -25,16 +26,31 @@ const incomingOut = z
     text: personal('raw'),
     button: z.string().nullable(),
     media: whole,
+    attachments: z
+      .array(z.object({ is: z.string(), type: z.string().nullable(), bytes: whole.nullable(), says: z.string() }))
+      .openapi({ description: 'what the carrier said of each; nothing is fetched' }),
     understood: z.string(),
     understoodBy: z.string().nullable(),
     understoodIn: z.string().nullable(),
+    understoodWord: z.string().nullable().openapi({ description: 'of our words or the programme’s' }),
+    wordsRead: z
+      .array(z.object({ programmeId: anId, version: whole }))
+      .openapi({ description: 'whose own words were read beside ours, and in which version' }),
     inReplyTo: anId.nullable(),
     state: z.enum(['inbox', 'done']),
     doneBy: z.string().nullable(),
     beneficiaryId: anId.nullable(),
   })
   .openapi('IncomingMessage')
-const toOut = ({ incomingId, programmeId: _, ...row }: Written) => ({ ...row, id: incomingId })
+const toOut = ({ incomingId, programmeId: _, attachments, wordsRead, ...row }: Written) => ({
+  ...row,
+  id: incomingId,
+  wordsRead: [...wordsRead],
+  attachments: attachments.map(each => {
+    const is = attachmentKind(each)
+    return { ...each, is, says: attachmentKinds[is] }
+  }),
+})
 
 const reasonSays = (reason: string | null): string | null =>
   reason === null
@@ -44,6 +60,7 @@ const ends: Readonly<Record<string, string>> = {
   no_text: 'There is no text in a language of this person.',
   no_way: 'None of the ways of the programme reaches this person.',
   over: 'What it tells is over.',
+  no_word: 'The carrier took it and has not told whether it arrived: ask the person where it matters.',
 }
 
 const conversation = route({
@@ -79,6 +96,8 @@ const conversation = route({
             segments: whole.nullable(),
             priceMicros: z.string().nullable(),
             priceCurrency: z.string().nullable(),
+            estimateMicros: z.string().nullable().openapi({ description: 'while the carrier has told no price' }),
+            estimateCurrency: z.string().nullable(),
           }),
         ),
       }),
@@ -188,6 +207,7 @@ const printable = route({
       place: z.string(),
       language: z.string().nullable(),
       body: personal('raw'),
+      since: moment.openapi({ description: 'since when it waits; a week later it is a case' }),
     }),
   ),
   handle: async ({ house, by, params, query: { limit = defaultLimit, after } }) => {
@@ -226,9 +246,10 @@ const told = route({
   body: z.strictObject({ how: reasonIn }),
   answer: doneOut,
   handle: async ({ house, by, params, body }) => {
-    const { kind } = found(await findCase(house, params.id), 'case')
+    const { kind, reason, beneficiaryId } = found(await findCase(house, params.id), 'case')
     if (kind !== 'message_failed') throw new HttpProblem('state', 'This case is about something else: see its acts.')
     settled(await closeCase(house, { caseId: params.id, by, resolution: body.how }))
+    if (beneficiaryId !== null && reason === notReadOut) await toldOtherwise(house, beneficiaryId)
     return done
   },
 })

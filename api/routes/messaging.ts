@@ -9,23 +9,22 @@ import { ownTexts, writeText } from '../../db/messages/texts.js'
 import { findProgramme } from '../../db/programmes.js'
 import { isLanguage, languageCodes, type Language } from '../../domain/language.js'
 import { channels, messageKindNames, messageKinds, type MessageKind } from '../../domain/message.js'
-import { exampleValues, fieldsOf } from '../../domain/messageFields.js'
+import { fieldsOf } from '../../domain/messageFields.js'
 import { wrongWithText } from '../../messaging/check.js'
-import { prepareText } from '../../messaging/render.js'
-import { lengthAdvice, segmentsOf } from '../../messaging/segments.js'
 import { ownKinds, shippedTextsOf } from '../../messaging/texts/index.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import type { Surroundings } from '../surroundings.js'
 import type { Way } from '../../db/schemaMessages.js'
 import { route } from '../route.js'
+import { askAboutTemplate, saidOut, templateCarrier } from './messageTemplates.js'
 import { anId, done, doneOut, idOf, moment, pathId, shortText } from '../words.js'
 
 const noun = 'messages'
 const params = pathId<'programme'>()
 const about = 'programme' as const
 const whole = z.number().int()
-const kind = z.enum(messageKindNames as [MessageKind, ...MessageKind[]])
-const language = z.enum(languageCodes as [Language, ...Language[]])
+export const kindIn = z.enum(messageKindNames as [MessageKind, ...MessageKind[]])
+export const languageIn = z.enum(languageCodes as [Language, ...Language[]])
 const zone = z
   .string()
   .refine(
@@ -39,13 +38,16 @@ const shape = {
     .min(1)
     .max(6)
     .openapi({ description: 'in their order: where one does not reach a person the next is tried' }),
-  switchedOff: z.array(kind).default([]),
+  switchedOff: z.array(kindIn).default([]),
   resendLost: z.boolean().default(false).openapi({
     description:
       'where a carrier can not be asked what became of a message: true risks a second one, false leaves it to a person',
   }),
   organisation: shortText(80).nullable().default(null),
   timeZone: zone.default('Africa/Nairobi'),
+  insteadOf: z.partialRecord(languageIn, z.array(languageIn).min(1).max(5)).default({}).openapi({
+    description: 'languages that are tried first where there is no text in a person’s own, best first: {"tuv": ["sw"]}',
+  }),
 }
 
 const get = route({
@@ -66,6 +68,7 @@ const get = route({
         resendLost: z.boolean(),
         organisation: z.string().nullable(),
         timeZone: z.string(),
+        insteadOf: z.record(z.string(), z.array(z.string())),
       })
       .nullable(),
     kinds: z.array(z.object({ kind: z.string(), does: z.string(), byItself: z.boolean() })),
@@ -73,7 +76,12 @@ const get = route({
   handle: async ({ house, params }) => {
     const messaging = await messagingOf(house, params.id)
     return {
-      messaging: messaging && { ...messaging, ways: [...messaging.ways], switchedOff: [...messaging.switchedOff] },
+      messaging: messaging && {
+        ...messaging,
+        ways: [...messaging.ways],
+        switchedOff: [...messaging.switchedOff],
+        insteadOf: Object.fromEntries(Object.entries(messaging.insteadOf).map(([of, others]) => [of, [...others]])),
+      },
       kinds: messageKindNames.map(name => ({
         kind: name,
         does: messageKinds[name].does,
@@ -172,47 +180,10 @@ const ours = { version: 0, contentSid: null, contentVariables: [], madeBy: null,
 }
 
 const written = {
-  kind,
-  language,
+  kind: kindIn,
+  language: languageIn,
   text: z.string().max(4_000).nullable().openapi({ description: 'ICU MessageFormat; null: ours again' }),
 }
-
-const previewed = z.object({
-  wrong: z.array(z.string()).openapi({ description: 'everything that keeps it from being sent' }),
-  reads: z.string().nullable().openapi({ description: 'as a person reads it, with examples for what it names' }),
-  placeholders: z.array(z.object({ name: z.string(), says: z.string(), type: z.string() })),
-  segments: whole.nullable(),
-  alphabet: z.string().nullable(),
-  units: whole.nullable().openapi({ description: 'letters as carriers count them' }),
-  advice: z.string().nullable().openapi({ description: 'how it would be shorter' }),
-})
-
-const preview = route({
-  method: 'post',
-  path: '/programmes/{id}/message-texts/preview',
-  about,
-  whole: true,
-  noun,
-  permission: 'messages.read',
-  kind: 'reads',
-  does: 'How a text reads, what is wrong with it, and how many SMS it takes; nothing is stored',
-  params,
-  body: z.strictObject({ ...written, text: z.string().max(4_000) }),
-  answer: previewed,
-  handle: async ({ house, params, body }) => {
-    const fields = fieldsOf(body.kind, await listFields(house, params.id))
-    const wrong = [...wrongWithText(body.text, fields)]
-    const placeholders = Object.entries(fields).map(([name, { says, type }]) => ({ name, says, type }))
-    const nothing = { reads: null, segments: null, alphabet: null, units: null, advice: null }
-    if (wrong.length > 0) return { wrong, placeholders, ...nothing }
-    const zoneOf = (await messagingOf(house, params.id))?.timeZone ?? 'UTC'
-    const { prepared } = settled(prepareText(body.text, body.language, fields, zoneOf))
-    const told = prepared.tell(exampleValues(fields))
-    if (!told.ok) return { wrong: [told.why], placeholders, ...nothing }
-    const { segments, alphabet, units } = segmentsOf(told.text)
-    return { wrong, placeholders, reads: told.text, segments, alphabet, units, advice: lengthAdvice(told.text) }
-  },
-})
 
 const write = route({
   method: 'put',
@@ -238,8 +209,11 @@ const write = route({
       .default([])
       .openapi({ description: 'which of our placeholders its variables 1, 2, … are' }),
   }),
-  answer: z.object({ version: whole }),
-  handle: async ({ house, by, params, body }) => {
+  answer: z.object({
+    version: whole,
+    template: z.object(saidOut).nullable().openapi({ description: 'what the carrier says of it; null: none is named' }),
+  }),
+  handle: async ({ house, carrierFor, by, params, body }) => {
     const fields = fieldsOf(body.kind, await listFields(house, params.id))
     const errors = [
       ...(body.text === null ? [] : wrongWithText(body.text, fields)).map(says => ({ where: 'body.text', says })),
@@ -247,10 +221,19 @@ const write = route({
         .filter(name => !Object.hasOwn(fields, name))
         .map(name => ({ where: 'body.contentVariables', says: `{${name}} is not known in this kind of message.` })),
     ]
-    if (errors.length > 0)
+    const refuse = (): never => {
       throw new HttpProblem('invalid', 'Correct what is named in “errors”; nothing was stored.', { errors })
+    }
+    if (errors.length > 0) refuse()
+    const { contentSid } = body
+    const said =
+      contentSid === null
+        ? null
+        : await askAboutTemplate(await templateCarrier(house, carrierFor, params.id), { ...body, contentSid })
+    errors.push(...(said?.wrong ?? []).map(says => ({ where: 'body.contentVariables', says })))
+    if (errors.length > 0) refuse()
     const { version } = settled(await writeText(house, { programmeId: params.id, ...body, by }))
-    return { version }
+    return { version, template: said && { approval: said.approval, notes: [...said.notes] } }
   },
 })
 
@@ -265,7 +248,16 @@ const totals = route({
   does: 'How many messages are where, in which languages, and what they cost by month and channel',
   params,
   answer: z.object({
-    counts: z.array(z.object({ kind: z.string(), state: z.string(), count: whole })),
+    counts: z.array(
+      z.object({
+        kind: z.string(),
+        state: z.string(),
+        count: whole,
+        withoutWord: whole.openapi({
+          description: 'of which the carrier took it and, for a day, has not told the end',
+        }),
+      }),
+    ),
     languages: z
       .array(
         z.object({
@@ -282,8 +274,12 @@ const totals = route({
         currency: z.string().nullable(),
         messages: whole,
         segments: whole,
-        micros: z.string().openapi({ description: 'millionths of the currency’s unit' }),
-        unpriced: whole.openapi({ description: 'of which the carrier has told no price' }),
+        micros: z.string().openapi({ description: 'as the carrier told it; millionths of the currency’s unit' }),
+        estimated: whole.openapi({
+          description: 'of which the carrier has told no price, but the table of prices does',
+        }),
+        estimatedMicros: z.string().openapi({ description: 'of those, beside what was told' }),
+        unpriced: whole.openapi({ description: 'of which neither tells a price' }),
       }),
     ),
   }),
@@ -294,4 +290,4 @@ const totals = route({
   }),
 })
 
-export const messagingRoutes = [get, set, texts, preview, write, totals]
+export const messagingRoutes = [get, set, texts, write, totals]

@@ -1,12 +1,13 @@
 /** What was said to and by one person, what waits in the inbox, and what it all cost. */
 import { sql } from 'kysely'
+import type { Attachment } from '../../domain/attachment.js'
 import { done, refused, type Done } from '../../domain/done.js'
 import type { BeneficiaryId, IncomingId, MessageId, ProgrammeId } from '../../domain/ids.js'
 import type { Channel, MessageKind, MessageReason } from '../../domain/message.js'
 import type { By } from '../../domain/people.js'
 import { recordAct } from '../audit.js'
 import { inTransaction, type House } from '../database.js'
-import type { MessageEnd, MessageState } from '../schemaMessages.js'
+import type { MessageEnd, MessageState, WordsRead } from '../schemaMessages.js'
 import { messageChannel } from './queue.js'
 import { messagingOf } from './settings.js'
 
@@ -30,6 +31,9 @@ export interface Told {
     readonly segments: number | null
     readonly priceMicros: string | null
     readonly priceCurrency: string | null
+    /** by our table of prices; counts while the carrier has told none */
+    readonly estimateMicros: string | null
+    readonly estimateCurrency: string | null
   }[]
 }
 
@@ -41,9 +45,12 @@ export interface Written {
   readonly text: string
   readonly button: string | null
   readonly media: number
+  readonly attachments: readonly Attachment[]
   readonly understood: string
   readonly understoodBy: string | null
   readonly understoodIn: string | null
+  readonly understoodWord: string | null
+  readonly wordsRead: readonly WordsRead[]
   readonly inReplyTo: MessageId | null
   readonly state: 'inbox' | 'done'
   readonly doneBy: string | null
@@ -52,7 +59,7 @@ export interface Written {
 }
 
 const incomingColumns = sql`i.id as "incomingId", i.received_at as at, i.channel, i.number_enc as "numberEnc", i.text_enc as "textEnc", i.button,
-  i.media, i.understood, i.understood_by as "understoodBy", i.understood_in as "understoodIn", i.in_reply_to as "inReplyTo", i.state,
+  i.media, i.attachments, i.understood_word as "understoodWord", i.words_read as "wordsRead", i.understood, i.understood_by as "understoodBy", i.understood_in as "understoodIn", i.in_reply_to as "inReplyTo", i.state,
   i.done_by as "doneBy", i.beneficiary_id as "beneficiaryId", i.programme_id as "programmeId"`
 type IncomingRow = Omit<Written, 'number' | 'text'> & { numberEnc: Buffer; textEnc: Buffer }
 const readable = ({ sealing }: House, { numberEnc, textEnc, ...row }: IncomingRow): Written => ({
@@ -70,7 +77,8 @@ export async function conversationOf(
   const { rows: told } = await sql<Omit<Told, 'body'> & { bodyEnc: Buffer | null }>`
     select m.id as "messageId", m.kind, m.created_at as at, m.state, m.state_at as "stateAt", m.reason, m.language, m.body_enc as "bodyEnc",
            coalesce((select jsonb_agg(jsonb_build_object('channel', y.channel, 'carrier', c.carrier, 'state', y.state, 'reason', y.reason,
-                      'code', y.code, 'at', y.opened_at, 'segments', y.segments, 'priceMicros', y.price_micros::text, 'priceCurrency', y.price_currency)
+                      'code', y.code, 'at', y.opened_at, 'segments', y.segments, 'priceMicros', y.price_micros::text, 'priceCurrency', y.price_currency,
+                      'estimateMicros', y.estimate_micros::text, 'estimateCurrency', y.estimate_currency)
                       order by y.ordinal)
               from message_try y join carrier_account c on c.id = y.carrier_account_id where y.message_id = m.id), '[]') as tries
       from message m where m.beneficiary_id = ${beneficiaryId} order by m.seq desc limit ${limit}`.execute(house.db)
@@ -165,15 +173,21 @@ export interface MessageCosts {
   readonly segments: number
   /** millionths of the currency’s unit */
   readonly micros: bigint
-  /** of which the carrier has told no price yet */
+  /** what the carrier has told no price of, by our table of prices: how many messages, and millionths beside `micros` */
+  readonly estimated: number
+  readonly estimatedMicros: bigint
+  /** of which neither the carrier nor a table tells a price */
   readonly unpriced: number
 }
 
 export async function messageCosts(house: House, programmeId: ProgrammeId): Promise<MessageCosts[]> {
   const { rows } = await sql<MessageCosts>`
-    select to_char(y.opened_at at time zone 'UTC', 'YYYY-MM') as month, y.channel, y.price_currency as currency, count(*)::int as messages,
+    select to_char(y.opened_at at time zone 'UTC', 'YYYY-MM') as month, y.channel,
+           case when y.price_micros is null then y.estimate_currency else y.price_currency end as currency, count(*)::int as messages,
            coalesce(sum(y.segments), 0)::int as segments, coalesce(sum(y.price_micros), 0)::bigint as micros,
-           (count(*) filter (where y.price_micros is null))::int as unpriced
+           (count(*) filter (where y.price_micros is null and y.estimate_micros is not null))::int as estimated,
+           coalesce(sum(y.estimate_micros) filter (where y.price_micros is null), 0)::bigint as "estimatedMicros",
+           (count(*) filter (where y.price_micros is null and y.estimate_micros is null))::int as unpriced
       from message_try y join message m on m.id = y.message_id
      where m.programme_id = ${programmeId} and y.state not in ('sending','not_taken','lost')
      group by 1, 2, 3 order by 1 desc, 2, 3`.execute(house.db)
@@ -202,12 +216,13 @@ export interface MessageCounts {
   readonly kind: MessageKind
   readonly state: MessageState
   readonly count: number
+  /** of which the carrier never told the end */
+  readonly withoutWord: number
 }
 
 export async function messageCounts(house: House, programmeId: ProgrammeId): Promise<MessageCounts[]> {
   const { rows } = await sql<MessageCounts>`
-    select kind, state, count(*)::int as count from message where programme_id = ${programmeId} group by 1, 2 order by 1, 2`.execute(
-    house.db,
-  )
+    select kind, state, count(*)::int as count, (count(*) filter (where reason = 'no_word'))::int as "withoutWord"
+      from message where programme_id = ${programmeId} group by 1, 2 order by 1, 2`.execute(house.db)
   return rows
 }

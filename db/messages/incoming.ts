@@ -3,9 +3,11 @@
  * whatever nothing of ours waits for is read by staff, in the inbox.
  */
 import { sql } from 'kysely'
+import type { Attachment } from '../../domain/attachment.js'
 import type { BeneficiaryId, CarrierAccountId, IncomingId, MessageId, ProgrammeId } from '../../domain/ids.js'
 import type { Channel } from '../../domain/message.js'
 import type { House } from '../database.js'
+import type { WordsRead } from '../schemaMessages.js'
 import { openWindow, startPhone, stopPhones } from './phones.js'
 import { tellPeople } from './queue.js'
 
@@ -19,11 +21,16 @@ export interface IncomingToKeep {
   readonly buttonPayload?: string
   readonly inReplyTo?: string
   readonly mediaCount: number
+  readonly attachments: readonly Attachment[]
   readonly receivedAt: Date
   readonly understood: {
     readonly is: 'stop' | 'start' | 'help' | 'yes' | 'no' | 'not_understood'
     readonly by?: 'button' | 'word' | 'carrier'
     readonly language?: string
+    /** of our table or a programme’s, never of the person */
+    readonly word?: string
+    /** whose own words were read beside ours, and in which version */
+    readonly wordsRead?: readonly WordsRead[]
   }
 }
 
@@ -34,6 +41,8 @@ export interface Whose {
   readonly messageId: MessageId | null
   /** languages of everybody who has this number, and of their programmes */
   readonly languages: readonly string[]
+  /** of everybody who has this number, and of the message that it answers */
+  readonly programmeIds: readonly ProgrammeId[]
 }
 
 /**
@@ -57,11 +66,12 @@ export async function whoseNumber(
      where d.number_lookup = ${lookup} and d.state = 'approved' order by b.id limit 20`.execute(house.db)
   const languages = [...new Set(people.flatMap(each => each.languages))]
   const [last] = written
-  if (last) return { ...last, languages }
+  const programmeIds = [...new Set([...(last ? [last.programmeId] : []), ...people.map(each => each.programmeId)])]
+  if (last) return { ...last, languages, programmeIds }
   const [only] = people
   return only && people.length === 1
-    ? { beneficiaryId: only.beneficiaryId, programmeId: only.programmeId, messageId: null, languages }
-    : { beneficiaryId: null, programmeId: only?.programmeId ?? null, messageId: null, languages }
+    ? { beneficiaryId: only.beneficiaryId, programmeId: only.programmeId, messageId: null, languages, programmeIds }
+    : { beneficiaryId: null, programmeId: only?.programmeId ?? null, messageId: null, languages, programmeIds }
 }
 
 /** Keeps it once, and does at once what needs nobody: stop, start, and the day in which WhatsApp takes any text. */
@@ -72,11 +82,12 @@ export async function takeIn(house: House, given: IncomingToKeep): Promise<Incom
   const { understood } = given
   const wanted = understood.is === 'stop' || understood.is === 'start'
   const { rows } = await sql<{ id: IncomingId }>`
-    insert into incoming_message (carrier_account_id, carrier_message_id, channel, number_enc, number_lookup, text_enc, button, media,
-           beneficiary_id, programme_id, in_reply_to, understood, understood_by, understood_in, state, received_at, done_by, done_at)
+    insert into incoming_message (carrier_account_id, carrier_message_id, channel, number_enc, number_lookup, text_enc, button, media, attachments,
+           beneficiary_id, programme_id, in_reply_to, understood, understood_by, understood_in, understood_word, words_read, state, received_at, done_by, done_at)
     values (${given.carrierAccountId}, ${given.carrierMessageId}, ${given.channel}, ${sealing.seal(given.from)}, ${lookup},
-            ${sealing.seal(given.text)}, ${given.buttonPayload ?? null}, ${given.mediaCount}, ${whose.beneficiaryId}, ${whose.programmeId},
-            ${whose.messageId}, ${understood.is}, ${understood.by ?? null}, ${understood.language ?? null},
+            ${sealing.seal(given.text)}, ${given.buttonPayload ?? null}, ${given.mediaCount}, ${JSON.stringify(given.attachments)}::jsonb, ${whose.beneficiaryId}, ${whose.programmeId},
+            ${whose.messageId}, ${understood.is}, ${understood.by ?? null}, ${understood.language ?? null}, ${understood.word ?? null},
+            ${JSON.stringify(understood.wordsRead ?? [])}::jsonb,
             ${wanted ? 'done' : 'inbox'}, ${given.receivedAt}, ${wanted ? 'mkono' : null}, case when ${wanted} then now() end)
     on conflict (carrier_account_id, carrier_message_id) do nothing returning id`.execute(house.db)
   const [kept] = rows

@@ -16,12 +16,14 @@ export interface Messaging {
   readonly organisation: string | null
   /** IANA, e.g. Africa/Nairobi: dates in messages are read there */
   readonly timeZone: string
+  /** by language of people, which others are tried first where theirs has no text, best first */
+  readonly insteadOf: Readonly<Record<string, readonly string[]>>
 }
 
 /** Null: it tells nobody anything. */
 export async function messagingOf(house: House, programmeId: ProgrammeId): Promise<Messaging | null> {
   const { rows } = await sql<Messaging>`
-    select ways, switched_off as "switchedOff", resend_lost as "resendLost", organisation, time_zone as "timeZone"
+    select ways, switched_off as "switchedOff", resend_lost as "resendLost", organisation, time_zone as "timeZone", instead_of as "insteadOf"
       from programme_messaging where programme_id = ${programmeId}`.execute(house.db)
   return rows[0] ?? null
 }
@@ -38,12 +40,12 @@ export async function setMessaging(
     return refused('invalid', 'The same way is there twice.')
   return inTransaction(house, async house => {
     await sql`
-      insert into programme_messaging (programme_id, ways, switched_off, resend_lost, organisation, time_zone, changed_by)
+      insert into programme_messaging (programme_id, ways, switched_off, resend_lost, organisation, time_zone, instead_of, changed_by)
       values (${programmeId}, ${JSON.stringify(given.ways)}::jsonb, ${[...given.switchedOff]}::text[], ${given.resendLost},
-              ${given.organisation}, ${given.timeZone}, ${by.person})
+              ${given.organisation}, ${given.timeZone}, ${JSON.stringify(given.insteadOf)}::jsonb, ${by.person})
       on conflict (programme_id) do update set ways = excluded.ways, switched_off = excluded.switched_off,
         resend_lost = excluded.resend_lost, organisation = excluded.organisation, time_zone = excluded.time_zone,
-        changed_by = excluded.changed_by, changed_at = now()`.execute(house.db)
+        instead_of = excluded.instead_of, changed_by = excluded.changed_by, changed_at = now()`.execute(house.db)
     await recordAct(house, {
       by,
       act: 'messages set up',
@@ -53,6 +55,7 @@ export async function setMessaging(
         ways: given.ways.map(way => way.channel),
         switchedOff: [...given.switchedOff],
         resendLost: given.resendLost,
+        insteadOf: given.insteadOf,
       },
     })
     return done({})

@@ -10,7 +10,6 @@ import type {
   ProgrammeId,
 } from '../../domain/ids.js'
 import type { Channel } from '../../domain/message.js'
-import { silenceMs } from '../../domain/tryNews.js'
 import { openCase } from '../cases.js'
 import { inTransaction, type House } from '../database.js'
 import { given } from '../given.js'
@@ -26,6 +25,10 @@ export interface ToSubmit {
   readonly language: string
   readonly textId: MessageTextId | null
   readonly sendBy: Date
+  /** how long its sender may wait for the answer: nobody asks about it earlier */
+  readonly silenceMs: number
+  /** what it will cost by a table of prices, where there is one */
+  readonly estimate?: { readonly micros: bigint; readonly currency: string } | null
 }
 
 /**
@@ -48,6 +51,9 @@ export async function openTries(house: House, submitted: readonly ToSubmit[]): P
     language: each.language,
     textId: each.textId,
     sendBy: each.sendBy.toISOString(),
+    silence: each.silenceMs,
+    micros: each.estimate?.micros.toString() ?? null,
+    currency: each.estimate?.currency ?? null,
   }))
   const opened = await sql<{ messageId: MessageId; tryId: MessageTryId }>`
     with wanted as (
@@ -65,6 +71,9 @@ export async function openTries(house: House, submitted: readonly ToSubmit[]): P
           language: 'text',
           textId: 'uuid',
           sendBy: 'timestamptz',
+          silence: 'float8',
+          micros: 'bigint',
+          currency: 'text',
         })}),
     taken as (
       update message m set state = 'sending', state_at = now(), tries = m.tries + 1, way = w.way, language = w.language,
@@ -75,9 +84,10 @@ export async function openTries(house: House, submitted: readonly ToSubmit[]): P
          and not exists (select from message_try y where y.message_id = m.id
                             and y.state in ('sending','unknown','accepted','sent','delivered','read'))
       returning m.id)
-    insert into message_try (id, message_id, ordinal, way, carrier_account_id, channel, number_enc, number_lookup, text_digest, send_by, next_check_at)
+    insert into message_try (id, message_id, ordinal, way, carrier_account_id, channel, number_enc, number_lookup, text_digest, send_by,
+           estimate_micros, estimate_currency, next_check_at)
     select w."tryId", w."messageId", w.ordinal, w.way, w.account, w.channel, w.number, w.lookup, w.digest, w."sendBy",
-           w."sendBy" + ${silenceMs}::float8 * interval '1 millisecond'
+           w.micros, w.currency, w."sendBy" + w.silence * interval '1 millisecond'
       from wanted w join taken t on t.id = w."messageId"
     returning message_id as "messageId", id as "tryId"`.execute(house.db)
   return new Map(opened.rows.map(row => [row.messageId, row.tryId]))

@@ -16,8 +16,10 @@ export function createAfricasTalkingSms(
       carrier: 'africastalking',
       channels: ['sms'],
       canFind: false,
+      hasTemplates: false,
       signs: false,
       messagesPerSecond: account.messagesPerSecond,
+      longestCallMs: account.connectTimeoutMs + account.answerTimeoutMs,
       listedWithinMs: 0,
     }),
     send: message => send(account, message, hooks),
@@ -25,6 +27,12 @@ export function createAfricasTalkingSms(
       Promise.reject(
         new CarrierUnreachable('no_answer', 'This carrier lists nothing of what was sent: do not ask it.'),
       ),
+    lookUp: () =>
+      Promise.reject(
+        new CarrierUnreachable('no_answer', 'This carrier can not be asked about a message: do not ask it.'),
+      ),
+    template: () =>
+      Promise.reject(new CarrierUnreachable('no_answer', 'This carrier has no templates: do not ask it.')),
     isGenuine: () => true,
     parseNotice,
   }

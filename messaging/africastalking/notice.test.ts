@@ -81,6 +81,7 @@ describe('what a person wrote', () => {
       to: '40404',
       text: 'Ndiyo',
       mediaCount: 0,
+      attachments: [],
     })
   })
 

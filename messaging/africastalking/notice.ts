@@ -50,6 +50,7 @@ function incoming(fields: Fields): CarrierNotice {
     to,
     text: first(fields, 'text') ?? '',
     mediaCount: 0,
+    attachments: [],
   }
 }
 

@@ -10,13 +10,17 @@ export function createPrint(): Carrier {
       carrier: 'print',
       channels: ['print'],
       canFind: false,
+      hasTemplates: false,
       signs: false,
       messagesPerSecond: 1_000,
+      longestCallMs: 0,
       listedWithinMs: 0,
     }),
     send: ({ channel }) =>
       Promise.resolve(channel === 'print' ? { is: 'accepted' } : { is: 'notTaken', reason: 'bad_request' }),
     find: () => Promise.reject(new CarrierUnreachable('no_answer', 'A list for reading out has nothing to ask.')),
+    lookUp: () => Promise.reject(new CarrierUnreachable('no_answer', 'A list for reading out has nothing to ask.')),
+    template: () => Promise.reject(new CarrierUnreachable('no_answer', 'A list for reading out has no templates.')),
     isGenuine: () => false,
     parseNotice: () => ({ kind: 'malformed', why: 'nobody calls back about a list for reading out' }),
   }

@@ -5,7 +5,7 @@ export const en = {
   registered:
     'Hello {name}, we have your registration for {programme}. We will tell you by message what happens next. It is free: pay nobody for it. To get no more messages, reply STOP.',
   correct_number:
-    '{name}, {programme} can not send money to your number ({number_end}). {problem, select, number {It is wrong or not registered for mobile money.} limit {Its account is at its limit.} other {}} Please give us a right number by {deadline}: reply to this message or tell our staff.',
+    '{name}, {programme} can not send money to your number ({number_end}). {problem, select, number {It is wrong or not registered for mobile money.} limit {Its account is at its limit.} other {}} Please give us the right number by {deadline}: reply to this message or tell our staff.',
   included:
     '{name}, you are now in {programme}. {way, select, mobile_money {The money will come to your number {number_end}.} voucher {You will get your vouchers by message.} cash {Our staff will tell you where to get the money.} other {}} It is free: pay nobody for it. To get no more messages, reply STOP.',
   declined:
@@ -13,9 +13,9 @@ export const en = {
   payment_sent:
     '{name}, {programme} has sent you {amount}. {way, select, mobile_money {Receipt {receipt}, number {number_end}. Withdraw it at any agent of your mobile money.} voucher {Use the voucher in the shop that it names.} cash {Get it where our staff told you.} other {}} Tell nobody your PIN.',
   payment_failed:
-    '{name}, {programme} could not send you {amount}. {problem, select, number {Your number {number_end} is wrong or not registered. Please give us a right one by {deadline}: reply to this message or tell our staff.} limit {Your mobile money account is at its limit. Make room in it: we will try again.} other {You need do nothing: we are finding out why and will tell you.}}',
+    '{name}, {programme} could not send you {amount}. {problem, select, number {Your number {number_end} is wrong or not registered. Please give us the right one by {deadline}: reply to this message or tell our staff.} limit {Your mobile money account is at its limit. Make room in it: we will try again.} other {You need do nothing: we are finding out why and will tell you.}}',
   reminder:
-    '{name}, we still need a right number for {programme}. {days, plural, =0 {Today is the last day} one {# day is left} other {# days are left}} ({deadline}). Reply to this message or tell our staff, so that your money can reach you.',
+    '{name}, we still need the right number for {programme}. {days, plural, =0 {Today is the last day} one {# day is left} other {# days are left}} ({deadline}). Reply to this message or tell our staff, so that your money can reach you.',
   completed:
     '{name}, {programme} is over for you. {count, plural, =0 {} one {You got # payment, {amount}.} other {You got # payments, {amount} in all.}} Thank you.',
   stopped:

@@ -5,17 +5,17 @@ export const nl = {
   registered:
     'Hallo {name}, we hebben uw aanmelding voor {programme} ontvangen. U krijgt bericht over het vervolg. Meedoen is gratis: betaal niemand. Geen berichten meer? Antwoord STOP.',
   correct_number:
-    '{name}, {programme} kan geen geld sturen naar uw nummer ({number_end}). {problem, select, number {Het klopt niet of is niet aangemeld voor mobiel geld.} limit {De rekening zit aan haar limiet.} other {}} Geef ons uiterlijk {deadline} een goed nummer: antwoord op dit bericht of zeg het onze medewerkers.',
+    '{name}, {programme} kan geen geld sturen naar uw nummer ({number_end}). {problem, select, number {Het klopt niet of is niet aangemeld voor mobiel geld.} limit {De limiet van de rekening is bereikt.} other {}} Geef ons uiterlijk {deadline} het juiste nummer: antwoord op dit bericht of zeg het tegen onze medewerkers.',
   included:
     '{name}, u doet nu mee aan {programme}. {way, select, mobile_money {Het geld komt op uw nummer {number_end}.} voucher {U krijgt uw bonnen per bericht.} cash {Onze medewerkers vertellen u waar u het geld krijgt.} other {}} Meedoen is gratis: betaal niemand. Geen berichten meer? Antwoord STOP.',
   declined:
     '{name}, u bent niet gekozen voor {programme}. U kunt onze medewerkers vragen waarom, en of ze er nog eens naar kijken. Geen berichten meer? Antwoord STOP.',
   payment_sent:
-    '{name}, {programme} heeft u {amount} gestuurd. {way, select, mobile_money {Kenmerk {receipt}, nummer {number_end}. Neem het op bij een agent van uw mobiele geld.} voucher {Gebruik de bon in de winkel die erop staat.} cash {Haal het op waar onze medewerkers zeiden.} other {}} Geef niemand uw pincode.',
+    '{name}, {programme} heeft u {amount} gestuurd. {way, select, mobile_money {Kenmerk {receipt}, nummer {number_end}. Neem het op bij een verkooppunt van uw mobiele geld.} voucher {Gebruik de bon in de winkel die erop staat.} cash {Haal het op waar onze medewerkers u dat hebben gezegd.} other {}} Geef niemand uw pincode.',
   payment_failed:
-    '{name}, {programme} kon u {amount} niet sturen. {problem, select, number {Uw nummer {number_end} klopt niet of is niet aangemeld. Geef ons uiterlijk {deadline} een goed nummer: antwoord op dit bericht of zeg het onze medewerkers.} limit {Uw mobiele rekening zit aan haar limiet. Maak er ruimte: we proberen het opnieuw.} other {U hoeft niets te doen: we zoeken uit waarom en laten het u weten.}}',
+    '{name}, {programme} kon u {amount} niet sturen. {problem, select, number {Uw nummer {number_end} klopt niet of is niet aangemeld. Geef ons uiterlijk {deadline} het juiste nummer: antwoord op dit bericht of zeg het tegen onze medewerkers.} limit {De limiet van uw mobiele rekening is bereikt. Maak ruimte: we proberen het opnieuw.} other {U hoeft niets te doen: we zoeken uit waarom en laten het u weten.}}',
   reminder:
-    '{name}, we hebben nog een goed nummer nodig voor {programme}. {days, plural, =0 {Vandaag is de laatste dag} one {Nog # dag} other {Nog # dagen}} ({deadline}). Antwoord op dit bericht of zeg het onze medewerkers, dan kan uw geld komen.',
+    '{name}, we hebben nog het juiste nummer nodig voor {programme}. {days, plural, =0 {Vandaag is de laatste dag} one {Nog # dag} other {Nog # dagen}} ({deadline}). Antwoord op dit bericht of zeg het tegen onze medewerkers, dan kan uw geld komen.',
   completed:
     '{name}, {programme} is voor u afgelopen. {count, plural, =0 {} one {U kreeg # betaling, {amount}.} other {U kreeg # betalingen, samen {amount}.}} Dank u wel.',
   stopped:

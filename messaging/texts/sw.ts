@@ -3,7 +3,7 @@ import type { TextsByKind } from './kinds.js'
 
 export const sw = {
   registered:
-    'Habari {name}, tumepokea maombi yako ya {programme}. Tutakujulisha kwa ujumbe hatua inayofuata. Ni bure: usimlipe mtu yeyote. Ili usipokee ujumbe tena, jibu ACHA.',
+    'Habari {name}, tumepokea usajili wako wa {programme}. Tutakujulisha kwa ujumbe hatua inayofuata. Ni bure: usimlipe mtu yeyote. Ili usipokee ujumbe tena, jibu ACHA.',
   correct_number:
     '{name}, {programme} haiwezi kutuma pesa kwa namba yako ({number_end}). {problem, select, number {Namba si sahihi au haijasajiliwa kwa pesa ya simu.} limit {Akaunti yake imefikia kikomo.} other {}} Tafadhali tupe namba sahihi kufikia {deadline}: jibu ujumbe huu au mwambie mfanyakazi wetu.',
   included:
@@ -11,7 +11,7 @@ export const sw = {
   declined:
     '{name}, hukuchaguliwa kwa {programme}. Unaweza kuwauliza wafanyakazi wetu sababu na kuwaomba waangalie tena. Ili usipokee ujumbe tena, jibu ACHA.',
   payment_sent:
-    '{name}, {programme} imekutumia {amount}. {way, select, mobile_money {Risiti {receipt}, namba {number_end}. Toa pesa kwa wakala yeyote wa pesa ya simu yako.} voucher {Itumie vocha katika duka lililotajwa.} cash {Zipokee mahali ulipoambiwa na wafanyakazi wetu.} other {}} Usimwambie mtu yeyote PIN yako.',
+    '{name}, {programme} imekutumia {amount}. {way, select, mobile_money {Risiti {receipt}, namba {number_end}. Toa pesa kwa wakala yeyote wa pesa ya simu yako.} voucher {Tumia vocha katika duka lililotajwa.} cash {Zipokee mahali ulipoambiwa na wafanyakazi wetu.} other {}} Usimwambie mtu yeyote PIN yako.',
   payment_failed:
     '{name}, {programme} haikuweza kukutumia {amount}. {problem, select, number {Namba yako {number_end} si sahihi au haijasajiliwa. Tafadhali tupe namba sahihi kufikia {deadline}: jibu ujumbe huu au mwambie mfanyakazi wetu.} limit {Akaunti yako ya pesa ya simu imefikia kikomo. Punguza salio: tutajaribu tena.} other {Huhitaji kufanya lolote: tunatafuta sababu na tutakujulisha.}}',
   reminder:
@@ -19,5 +19,5 @@ export const sw = {
   completed:
     '{name}, {programme} imekamilika kwako. {count, plural, =0 {} one {Umepokea malipo mara #, {amount}.} other {Umepokea malipo mara #, jumla {amount}.}} Asante.',
   stopped:
-    'Hutapokea ujumbe tena kutoka {programme}. Malipo yako yanaendelea kama kawaida. Ili kupokea ujumbe tena, jibu ANZA.',
+    'Hutapokea ujumbe tena kutoka kwa {programme}. Malipo yako yanaendelea kama kawaida. Ili kupokea ujumbe tena, jibu ANZA.',
 } satisfies TextsByKind

@@ -3,10 +3,12 @@ import type { Channel } from '../../domain/message.js'
 import type { Carrier, CarrierAbilities, CarrierAccount } from '../contract.js'
 import type { Hooks } from './client.js'
 import { find } from './find.js'
+import { lookUp } from './lookUp.js'
 import { parseIncoming, parseStatus } from './notice.js'
 import { send } from './send.js'
 import { readAccount, type TwilioAccount } from './settings.js'
 import { isSigned } from './signature.js'
+import { template } from './template.js'
 
 /** Throws an Error that says what to correct if the account can not be used. */
 export function createTwilio(
@@ -19,6 +21,8 @@ export function createTwilio(
     describe: () => abilities(account),
     send: message => send(account, message, hooks),
     find: messages => find(account, messages, hooks),
+    lookUp: carrierMessageId => lookUp(account, carrierMessageId, hooks),
+    template: id => template(account, id, hooks),
     isGenuine: request => isSigned(account.authToken, request),
     parseNotice: (request, which) => (which === 'status' ? parseStatus(request) : parseIncoming(account, request)),
   }
@@ -35,9 +39,11 @@ function abilities(account: TwilioAccount): CarrierAbilities {
     carrier: 'twilio',
     channels,
     canFind: true,
+    hasTemplates: whatsappFrom !== undefined,
     signs: true,
     // One value for the account: a long number sends one SMS a second, a WhatsApp sender eighty messages.
     messagesPerSecond: messagesPerSecond ?? (sms ? 1 : 80),
+    longestCallMs: account.connectTimeoutMs + account.answerTimeoutMs,
     listedWithinMs,
   }
 }

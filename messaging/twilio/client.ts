@@ -19,6 +19,7 @@ const mostAnswerBytes = 8 * 1024 * 1024
 
 /** Where the client believes it speaks to; only its paths are taken, so that no answer can lead elsewhere. */
 export const clientsHost = 'https://api.twilio.com'
+const contentHost = 'https://content.twilio.com'
 
 /** What our opener takes of a request as the client makes it. */
 interface ClientRequest {
@@ -59,6 +60,7 @@ export async function throughTwilio(
       httpClient: line as unknown as RequestClient,
     })
     client.api.baseUrl = clientsHost
+    client.content.baseUrl = contentHost
     await ask(client)
   } catch {
     // The wire's own result says it all.
@@ -73,7 +75,9 @@ function requestOf(account: TwilioAccount, asked: ClientRequest, limits: Hooks &
   const { connectTimeoutMs, answerTimeoutMs } = account
   return {
     method: asked.method.toUpperCase() === 'POST' ? 'POST' : 'GET',
-    url: new URL(account.url + target.pathname + (query && `?${query}`)),
+    url: new URL(
+      (target.origin === contentHost ? account.contentUrl : account.url) + target.pathname + (query && `?${query}`),
+    ),
     headers: { ...asked.headers, authorization: `Basic ${credentials}` },
     ...(asked.data && { body: new URLSearchParams(pairs(asked.data)).toString() }),
     connectTimeoutMs,

@@ -85,7 +85,8 @@ function pageOf(result: HttpResult | { is: 'notAsked' }, nowMs: number): { lines
   return more ? { lines, more } : { lines }
 }
 
-function bodyOf(result: HttpResult | { is: 'notAsked' }, nowMs: number): string {
+/** @throws CarrierUnreachable for everything but a whole answer of 200 */
+export function bodyOf(result: HttpResult | { is: 'notAsked' }, nowMs: number): string {
   switch (result.is) {
     case 'answer':
       if (result.status === 200) return result.body

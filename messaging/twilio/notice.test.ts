@@ -174,6 +174,7 @@ describe('what a person wrote', () => {
       to: '40404',
       text: 'Ndiyo 👍',
       mediaCount: 0,
+      attachments: [],
     })
   })
 
@@ -188,6 +189,8 @@ describe('what a person wrote', () => {
           ButtonPayload: 'consent-yes',
           OriginalRepliedMessageSid: 'SM9',
           NumMedia: '2',
+          MediaContentType0: 'image/jpeg',
+          MediaUrl0: 'https://api.twilio.com/media/1',
           MessageType: 'button',
         }),
       ),
@@ -201,6 +204,10 @@ describe('what a person wrote', () => {
       buttonPayload: 'consent-yes',
       inReplyTo: 'SM9',
       mediaCount: 2,
+      attachments: [
+        { type: 'image/jpeg', bytes: null },
+        { type: null, bytes: null },
+      ],
     })
   })
 

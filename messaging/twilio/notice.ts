@@ -1,4 +1,5 @@
 /** Twilio's callbacks, translated (facts 3.4, 3.5). Pure; never throws; fields that we do not know are passed over. */
+import { mediaType, mostAttachments, type Attachment } from '../../domain/attachment.js'
 import type { CarrierNotice, CarrierRequest, IncomingMessage } from '../contract.js'
 import { fieldsOf, first, idOf, wholeOf, type Fields } from '../form.js'
 import { wireNumber } from '../number.js'
@@ -44,6 +45,7 @@ export function parseIncoming(account: Pick<TwilioAccount, 'optOutByCarrier'>, r
   const channel = sender.trim().startsWith('whatsapp:') ? 'whatsapp' : 'sms'
   const text = first(fields, 'Body') ?? first(fields, 'ButtonText') ?? ''
   const buttonPayload = first(fields, 'ButtonPayload')
+  const mediaCount = wholeOf(first(fields, 'NumMedia')) ?? 0
   const inReplyTo = idOf(first(fields, 'OriginalRepliedMessageSid'))
   const optOut = optOutOf(fields) ?? (channel === 'sms' && account.optOutByCarrier === 'yes' ? byWord(text) : undefined)
   return {
@@ -53,12 +55,20 @@ export function parseIncoming(account: Pick<TwilioAccount, 'optOutByCarrier'>, r
     from,
     to,
     text,
-    mediaCount: wholeOf(first(fields, 'NumMedia')) ?? 0,
+    mediaCount,
+    attachments: attachmentsOf(fields, mediaCount),
     ...(buttonPayload !== undefined && { buttonPayload }),
     ...(inReplyTo !== undefined && { inReplyTo }),
     ...(optOut && { optOut }),
   }
 }
+
+/** Twilio tells of each its type and where it lies, not how large it is. */
+const attachmentsOf = (fields: Fields, count: number): readonly Attachment[] =>
+  Array.from({ length: Math.min(count, mostAttachments) }, (_, at) => ({
+    type: mediaType(first(fields, `MediaContentType${at}`)),
+    bytes: null,
+  }))
 
 type OptOut = NonNullable<IncomingMessage['optOut']>
 const optOutTypes: Readonly<Record<string, OptOut>> = { STOP: 'stop', START: 'start', HELP: 'help' }

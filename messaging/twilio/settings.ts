@@ -33,6 +33,8 @@ export const twilioSettings = z.object({
 export interface TwilioAccount extends z.output<typeof twilioSettings>, z.output<typeof twilioCredentials> {
   /** where the API is, without a slash at its end */
   url: string
+  /** and where its templates are kept */
+  contentUrl: string
 }
 
 /** What of an account can not be seen field by field: sentences that say what to do. */
@@ -58,5 +60,11 @@ export function readAccount(given: CarrierAccount, env: Readonly<Record<string, 
   const settings = readPart('settings', twilioSettings, given.settings)
   const [problem] = furtherProblems(given)
   if (problem !== undefined) throw new Error(`Correct the carrier account. ${problem}`)
-  return { ...settings, ...credentials, url: address('TWILIO_URL', env['TWILIO_URL'] || 'https://api.twilio.com') }
+  const at = (usual: string): string => address('TWILIO_URL', env['TWILIO_URL'] || usual)
+  return {
+    ...settings,
+    ...credentials,
+    url: at('https://api.twilio.com'),
+    contentUrl: at('https://content.twilio.com'),
+  }
 }

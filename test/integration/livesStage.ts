@@ -234,7 +234,7 @@ const loud = (): Log =>
         ]),
       ) as unknown as Log)
 
-async function makeNamespace(connection: Connection, namespace: string): Promise<void> {
+export async function makeNamespace(connection: Connection, namespace: string): Promise<void> {
   await connection.workflowService.registerNamespace({
     namespace,
     workflowExecutionRetentionPeriod: msToTs(90 * 86_400_000),

@@ -15,6 +15,7 @@ import { defaultSettings } from '../../api/settings.js'
 import { silentLog } from '../../activities/log.js'
 import { openHouse, type OpenHouse } from '../../db/database.js'
 import { noHooks, type Hooks } from '../../db/hooks.js'
+import { parseMasterKeys } from '../../db/masterKeys.js'
 import { createCarrierAccount } from '../../db/messages/carrierAccounts.js'
 import { setMessaging, type Messaging } from '../../db/messages/settings.js'
 import { makeToken } from '../../db/tokens.js'
@@ -28,7 +29,7 @@ import { messageRound } from '../../worker/messages/round.js'
 import type { MessagePost } from '../../worker/messages/post.js'
 import { openWriter } from '../../worker/messages/write.js'
 import { freshDatabase } from '../ground/database.js'
-import { asha, fundedProgramme, testKeys } from '../world/payday.js'
+import { asha, fundedProgramme } from '../world/payday.js'
 import { fakeLives } from './apiGround.js'
 
 export const accountSid = `AC${'1'.repeat(32)}`
@@ -53,6 +54,8 @@ export interface MessageGround {
   people: BeneficiaryId[]
   carriers: { twilio: CarrierAccountId; africastalking: CarrierAccountId; print: CarrierAccountId }
   apiUrl: string
+  /** environment of a worker process of this house */
+  env: Record<string, string>
   /** asks the simulator’s own side */
   ask(method: string, path: string, body?: unknown): Promise<never>
   /** as a member of staff */
@@ -80,7 +83,8 @@ export async function aMessageGround(given: {
 }): Promise<MessageGround> {
   const database = await freshDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'mkono-messages-'))
-  const house = await openHouse({ databaseUrl: database.url, masterKeys: testKeys(), poolSize: 6 })
+  const masterKeys = `test:${randomBytes(32).toString('base64')}`
+  const house = await openHouse({ databaseUrl: database.url, masterKeys: parseMasterKeys(masterKeys), poolSize: 6 })
   const sandbox = await startSandbox({ dataFile: join(folder, 'book.db') })
   const env = { TWILIO_URL: sandbox.url, AFRICASTALKING_API_URL: sandbox.url }
   const settings = { ...defaultSettings, ratePerSecond: 100_000, rateBurst: 100_000 }
@@ -166,6 +170,7 @@ export async function aMessageGround(given: {
     people,
     carriers,
     apiUrl: api.url,
+    env: { ...env, DATABASE_URL: database.url, MKONO_MASTER_KEYS: masterKeys, MKONO_PUBLIC_URL: api.url },
     ask,
     call: async (method, path, body, as = 'programme_manager') => {
       let token = tokens.get(as)
@@ -213,6 +218,7 @@ export async function aMessageGround(given: {
         resendLost: false,
         organisation: null,
         timeZone: 'Africa/Nairobi',
+        insteadOf: {},
         ...more,
         by: asha,
       })

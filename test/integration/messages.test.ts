@@ -237,7 +237,7 @@ describe('a carrier', () => {
     expect([summary.messages, summary.phonesWithTheSameTextTwice]).toEqual([8, []])
     for (const person of ground.people) {
       const to = await ground.numberOf(person)
-      const heard = messages.filter(each => each.to === to).map(({ body }) => body.includes('maombi'))
+      const heard = messages.filter(each => each.to === to).map(({ body }) => body.includes('usajili'))
       expect(heard).toEqual([true, false])
     }
   })

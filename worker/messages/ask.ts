@@ -102,7 +102,7 @@ async function byOneList(
   }
 }
 
-function newsOf(tryId: MessageTryId, { delivery, reason, ...message }: FoundMessage): TryNews {
+export function newsOf(tryId: MessageTryId, { delivery, reason, ...message }: FoundMessage): TryNews {
   const { carrierMessageId, segments, price, code } = message
   const facts = {
     tryId,

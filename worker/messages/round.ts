@@ -1,6 +1,7 @@
 /** Everything about messages that a worker does by itself, in its order: what arrived first, for it may stop what is due. */
 import { fillBroadcasts } from '../../db/messages/broadcasts.js'
 import { askAboutMessages } from './ask.js'
+import { followMessages } from './follow.js'
 import type { MessagePost } from './post.js'
 import { sendMessages } from './send.js'
 import { takeCarrierNotices } from './take.js'
@@ -19,6 +20,7 @@ export async function messageRound(post: MessagePost): Promise<{ more: boolean }
 export async function tellingRound(post: MessagePost): Promise<{ more: boolean }> {
   await takeCarrierNotices(post, 'incoming')
   await askAboutMessages(post)
+  await followMessages(post)
   const filled = await fillBroadcasts(post.house)
   const sent = await sendMessages(post)
   return { more: filled.more || sent.more }

@@ -55,7 +55,9 @@ async function wayOf(writer: Writer, message: DueMessage): Promise<Going | Unsen
   if (at === null || way === undefined) return { messageId, state: 'failed', reason: 'no_way', ...wordsOf(ready) }
   if (way.channel === 'print' || number === null)
     return { messageId, state: 'to_print', reason: null, way: at, ...wordsOf(ready) }
-  return { message, ready, way: at, channel: way.channel, accountId: way.carrierAccountId, number }
+  const { channel, carrierAccountId: accountId } = way
+  const estimate = await writer.estimate(message, { accountId, channel, number, body: ready.body })
+  return { message, ready, way: at, channel, accountId, number, estimate }
 }
 
 const wordsOf = ({ body, language }: Ready) => ({ body, language })

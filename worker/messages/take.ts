@@ -1,9 +1,11 @@
 /** Stored callbacks of carriers become facts: how far a message is, and what people wrote. */
 import { applyCarrierNotices, type CarrierNoticeRead, type WaitingCarrierNotice } from '../../db/messages/notices.js'
 import { whoseNumber } from '../../db/messages/incoming.js'
+import { answerWordsOf } from '../../db/messages/answerWords.js'
 import { understand } from '../../domain/answers.js'
 import type { CarrierAccountId } from '../../domain/ids.js'
 import { isLanguage } from '../../domain/language.js'
+import { mergedWords } from '../../domain/ownAnswerWords.js'
 import type { Carrier, IncomingMessage } from '../../messaging/contract.js'
 import type { OpenCarrier } from './carriers.js'
 import type { MessagePost } from './post.js'
@@ -46,6 +48,9 @@ async function understood(
 ): Promise<Extract<CarrierNoticeRead, { kind: 'incoming' }>['understood']> {
   if (optOut !== undefined) return { is: optOut, by: 'carrier' }
   const asked = { carrierAccountId, from, ...(inReplyTo === undefined ? {} : { inReplyTo }) }
-  const { languages } = await whoseNumber(house, asked)
-  return understand({ text, buttonPayload, languages: languages.filter(isLanguage) })
+  const { languages, programmeIds } = await whoseNumber(house, asked)
+  const own = await answerWordsOf(house, programmeIds)
+  const ownWords = mergedWords(own.map(({ words }) => words))
+  const meant = understand({ text, buttonPayload, languages: languages.filter(isLanguage), ownWords })
+  return { ...meant, wordsRead: own.map(({ programmeId, version }) => ({ programmeId, version })) }
 }

@@ -13,6 +13,7 @@ import { learnApart } from '../../db/messages/learn.js'
 import { openTries } from '../../db/messages/tries.js'
 import type { CarrierAccountId, MessageTryId } from '../../domain/ids.js'
 import type { Channel } from '../../domain/message.js'
+import type { Estimate } from '../../domain/messagePrice.js'
 import type { TryNews } from '../../domain/tryNews.js'
 import type { CarrierAbilities, SendOutcome } from '../../messaging/contract.js'
 import type { OpenCarrier } from './carriers.js'
@@ -28,10 +29,14 @@ export interface Going {
   readonly accountId: CarrierAccountId
   /** E.164 */
   readonly number: string
+  /** what it will cost, where a table of prices tells */
+  readonly estimate: Estimate | null
 }
 
 /** How long after its moment a message may still leave. */
 const sendByMs = 15_000
+/** A sender that got no answer in its time records that, before anybody asks. */
+const marginMs = 5_000
 /** Submissions are stored so long before the first of them may leave. */
 const leadMs = 250
 /** A round takes up no more after this: others may be more urgent by then. */
@@ -126,9 +131,10 @@ function openRoad(post: MessagePost, open: OpenCarrier): Road {
       const sendBy = (momentsMs.at(-1) ?? Date.now()) + sendByMs
       const tries = await openTries(
         house,
-        some.map(({ message, ready, way, channel, accountId, number }) => ({
+        some.map(({ message, ready, way, channel, accountId, number, estimate }) => ({
           ...{ messageId: message.messageId, way, carrierAccountId: accountId, channel, number },
           ...{ body: ready.body, language: ready.language, textId: ready.textId, sendBy: new Date(sendBy) },
+          ...{ silenceMs: abilities.longestCallMs + marginMs, estimate },
         })),
       )
       await hooks.at('telling')

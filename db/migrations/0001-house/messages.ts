@@ -21,7 +21,8 @@ export const messages = [
     created_by text not null,
     created_at timestamptz not null default now())`,
 
-  // A programme without a row here tells nobody anything. Its ways in their order: [{channel, carrierAccountId}].
+  // A programme without a row here tells nobody anything. Its ways in their order: [{channel, carrierAccountId}];
+  // languages that are tried first in place of one without a text: {tuv: [sw]}.
   `create table programme_messaging (
     programme_id uuid primary key references programme,
     ways jsonb not null,
@@ -29,8 +30,21 @@ export const messages = [
     resend_lost boolean not null default false,
     organisation text,
     time_zone text not null default 'Africa/Nairobi',
+    instead_of jsonb not null default '{}',
     changed_by text not null,
     changed_at timestamptz not null default now())`,
+
+  // What a carrier asks for a segment (WhatsApp: a message) to numbers that begin so; without a programme: for all of them.
+  `create table message_price (
+    carrier_account_id uuid not null references carrier_account,
+    programme_id uuid references programme,
+    channel text not null check (channel in ('whatsapp','sms')),
+    prefix text not null check (prefix ~ '^([1-9][0-9]{0,8})?$'),
+    currency text not null check (currency ~ '^[A-Z]{3}$'),
+    micros bigint not null check (micros >= 0),
+    set_by text not null,
+    set_at timestamptz not null default now(),
+    unique nulls not distinct (carrier_account_id, programme_id, channel, prefix))`,
 
   // A text is never changed, only followed by a next version: what somebody was told stays known.
   `create table message_text (
@@ -45,6 +59,15 @@ export const messages = [
     made_by text not null,
     made_at timestamptz not null default now(),
     unique (programme_id, kind, language, version))`,
+
+  // Words for yes, no and stop beside ours, by language; never changed, only followed by a next version.
+  `create table answer_words (
+    programme_id uuid not null references programme,
+    version integer not null check (version >= 1),
+    words jsonb not null,
+    made_by text not null,
+    made_at timestamptz not null default now(),
+    primary key (programme_id, version))`,
 
   `create table broadcast (
     id uuid primary key default gen_random_uuid(),
@@ -73,7 +96,7 @@ export const messages = [
     cause text not null,
     about jsonb not null default '{}',
     state text not null check (state in ('queued','sending','unknown','accepted','sent','delivered','read','failed','dropped','to_print','printed')) default 'queued',
-    reason text check (reason in (${list(messageReasonNames)},'no_text','no_way','over')),
+    reason text check (reason in (${list(messageReasonNames)},'no_text','no_way','over','no_word')),
     way integer not null default 0,
     tries integer not null default 0,
     next_try_at timestamptz not null default now(),
@@ -90,6 +113,7 @@ export const messages = [
   `create index message_before on message (beneficiary_id, seq) where state in ('queued','sending','unknown')`,
   `create index message_programme on message (programme_id, kind, state)`,
   `create index message_to_print on message (programme_id, seq) where state = 'to_print'`,
+  `create index message_unprinted on message (state_at) where state = 'to_print'`,
   `create index message_broadcast on message ((about ->> 'broadcastId')) where kind = 'broadcast'`,
 
   // One submission to a carrier, stored before it leaves.
@@ -110,17 +134,22 @@ export const messages = [
     segments integer,
     price_micros bigint,
     price_currency text,
+    estimate_micros bigint,
+    estimate_currency text,
     opened_at timestamptz not null default now(),
     send_by timestamptz not null,
     state_at timestamptz not null default now(),
     next_check_at timestamptz,
     checks integer not null default 0,
+    follow_at timestamptz default now() + interval '1 hour',
     late boolean not null default false,
     unique (message_id, ordinal))`,
   `create unique index message_try_carrier on message_try (carrier_account_id, carrier_message_id) where carrier_message_id is not null`,
   // While one may have arrived there is no second. Late: it was given up, another left, and then it arrived after all.
   `create unique index message_try_one on message_try (message_id) where state in ('sending','unknown','accepted','sent','delivered','read') and not late`,
   `create index message_try_silent on message_try (next_check_at) where state in ('sending','unknown')`,
+  // Taken, and no word of the end: asked about, the last time a day after it left (domain/messageFollow.ts).
+  `create index message_try_followed on message_try (follow_at) where state in ('accepted','sent')`,
   `create index message_try_number on message_try (carrier_account_id, number_lookup, opened_at)`,
 
   // What is known of a number, whoever has it: a wish to hear nothing binds every programme.
@@ -150,7 +179,8 @@ export const messages = [
     unique (carrier_account_id, kind, digest))`,
   `create index carrier_notice_waiting on carrier_notice (apply_after) where state = 'stored'`,
 
-  // What people wrote: kept as evidence with what was understood of it, and an inbox for what staff must read.
+  // What people wrote: kept as evidence with what was understood of it, by which word, and which versions of programmes’ own
+  // words were read; and an inbox for what staff must read. Of attachments only what the carrier said: [{type, bytes}].
   `create table incoming_message (
     id uuid primary key default gen_random_uuid(),
     carrier_account_id uuid not null references carrier_account,
@@ -161,12 +191,15 @@ export const messages = [
     text_enc bytea not null,
     button text,
     media integer not null default 0,
+    attachments jsonb not null default '[]',
     beneficiary_id uuid,
     programme_id uuid,
     in_reply_to uuid,
     understood text not null check (understood in ('stop','start','help','yes','no','not_understood')),
     understood_by text check (understood_by in ('button','word','carrier')),
     understood_in text,
+    understood_word text,
+    words_read jsonb not null default '[]',
     state text not null check (state in ('inbox','done')),
     received_at timestamptz not null default now(),
     done_by text,

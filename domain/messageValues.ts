@@ -1,0 +1,78 @@
+/** What is known of one person when they are told something, as a text may name it. Personal. */
+import type { CustomField } from './customField.js'
+import { entitlementBy, type EntitlementRule } from './entitlement.js'
+import type { MessageKind } from './message.js'
+import { customFieldName, customValue, numberEnd, type FieldValue, type FieldValues } from './messageFields.js'
+import { isCurrency, type Money } from './money.js'
+import { isReason, reasons } from './reason.js'
+
+/** Money in minor units; structurally what `db/messages/due.ts` and `db/messages/person.ts` read. */
+export interface ToldFacts {
+  readonly name: string
+  readonly programme: string
+  readonly organisation: string | null
+  readonly currency: string
+  readonly custom: Readonly<Record<string, string>>
+  readonly householdSize: number
+  readonly rule: EntitlementRule
+  /** payments that this person got in all */
+  readonly paidCount: number
+  readonly paidMinor: bigint
+  readonly amountMinor: bigint | null
+  readonly receipt: string | null
+  readonly reason: string | null
+  readonly deadline: Date | null
+  readonly at: Date
+  readonly stateReason: string | null
+}
+
+export interface ToTellOf {
+  readonly kind: MessageKind
+  /** E.164 */
+  readonly number: string | null
+  readonly facts: ToldFacts
+}
+
+const dayMs = 86_400_000
+
+/** @param languages the reader’s, best first: for the names of options */
+export function valuesOf(
+  { kind, number, facts }: ToTellOf,
+  custom: readonly CustomField[],
+  { languages, nowMs }: { languages: readonly string[]; nowMs: number },
+): FieldValues {
+  const own = custom.map(field => [customFieldName(field.key), customValue(field, facts.custom[field.key], languages)])
+  const minor = kind === 'included' ? entitlementOf(facts) : kind === 'completed' ? facts.paidMinor : facts.amountMinor
+  return {
+    ...(Object.fromEntries(own) as Record<string, FieldValue | undefined>),
+    name: facts.name,
+    programme: facts.programme,
+    organisation: facts.organisation ?? facts.programme,
+    number_end: number === null ? '' : numberEnd(number),
+    amount: moneyOf(minor, facts.currency),
+    receipt: facts.receipt ?? '-',
+    date: facts.at,
+    deadline: facts.deadline ?? undefined,
+    days: facts.deadline ? Math.max(0, Math.ceil((facts.deadline.getTime() - nowMs) / dayMs)) : undefined,
+    count: facts.paidCount,
+    reason: facts.stateReason ?? '',
+    way: 'mobile_money',
+    problem: problemOf(facts.reason),
+  }
+}
+
+const moneyOf = (minor: bigint | null, currency: string): Money | undefined =>
+  minor === null || !isCurrency(currency) ? undefined : { minor, currency }
+
+/** null where the rule asks for something that nobody has filled in. */
+function entitlementOf({ rule, householdSize, custom, currency }: ToldFacts): bigint | null {
+  if (!isCurrency(currency)) return null
+  const due = entitlementBy(rule, { payableStepMinor: 1n, currency })({ householdSize, fields: custom })
+  return due.ok ? due.minor : null
+}
+
+/** What the person can do about it, as the texts know it. */
+function problemOf(reason: string | null): 'number' | 'limit' | 'other' {
+  if (reason === 'recipient_limit') return 'limit'
+  return reason !== null && isReason(reason) && reasons[reason].acts === 'correct' ? 'number' : 'other'
+}

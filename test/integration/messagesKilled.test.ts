@@ -1,0 +1,85 @@
+/** A worker that dies while it sends messages: nobody hears a thing twice or not at all, by the carrier's own book. */
+import { randomUUID } from 'node:crypto'
+import { Connection } from '@temporalio/client'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { tellPeople } from '../../db/messages/queue.js'
+import { temporalAddress } from '../ground/temporal.js'
+import { compiledProcesses, startProcess, type Compiled, type StartedProcess } from './livesProcess.js'
+import { makeNamespace } from './livesStage.js'
+import { aMessageGround, type MessageGround } from './messageGround.js'
+
+let compiled: Compiled
+let ground: MessageGround
+const namespace = `messages-${randomUUID()}`
+const running: StartedProcess[] = []
+
+beforeAll(async () => {
+  compiled = compiledProcesses()
+  const connection = await Connection.connect({ address: temporalAddress() })
+  await makeNamespace(connection, namespace)
+  await connection.close()
+}, 180_000)
+afterAll(() => compiled.remove())
+afterEach(async () => {
+  for (const one of running.splice(0)) {
+    one.kill('SIGKILL')
+    await one.ended
+  }
+  await ground.end()
+})
+
+/** A worker that does nothing but messages, and whom no callback tells anything: it has to ask. */
+async function run(more: Record<string, string> = {}): Promise<StartedProcess> {
+  const alone = { MKONO_WORKER_ROLES: 'messages', MKONO_PUBLIC_URL: '' }
+  const place = { TEMPORAL_ADDRESS: temporalAddress(), TEMPORAL_NAMESPACE: namespace }
+  const one = await startProcess(compiled, { ...ground.env, ...place, ...alone, ...more })
+  running.push(one)
+  return one
+}
+
+async function untilStates(is: (states: Record<string, number>) => boolean): Promise<void> {
+  const end = Date.now() + 120_000
+  for (;;) {
+    const states = await ground.states()
+    if (is(states)) return
+    if (Date.now() > end) throw new Error(`waited in vain; last seen: ${JSON.stringify(states)}`)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+}
+
+const submissions = async (): Promise<Record<string, number>> => {
+  const { rows } = await sql<{ state: string; count: number }>`
+    select state, count(*)::int as count from message_try group by 1`.execute(ground.house.db)
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
+}
+
+// A chunk is fifty messages: those before it were told and recorded, those after it are queued still.
+const people = 120
+
+it.each([
+  ['between the row and the call', 'telling:2=SIGKILL', { known: 50, heard: 50, sent: 50 }],
+  ['after the call and before its answer was recorded', 'told:2=SIGKILL', { known: 50, heard: 50, sent: 100 }],
+])(
+  'a worker killed %s tells nobody twice and forgets nobody',
+  async (_when, hook, { known, heard, sent }) => {
+    ground = await aMessageGround({ people, twilio: { statusDelayMs: 600_000 } })
+    await ground.setUp()
+    await tellPeople(
+      ground.house,
+      ground.people.map(beneficiaryId => ({ beneficiaryId, kind: 'included', cause: 'once' })),
+    )
+    const first = await run({ MKONO_TEST_HOOKS: hook })
+    expect(await first.ended).toBe('SIGKILL')
+    // The book says what left; the rows only what was to leave.
+    expect((await ground.book()).summary.messages).toBe(sent)
+    expect(await submissions()).toEqual({ accepted: known, sending: heard })
+    // What is not known yet is sent again by nobody before the carrier was asked about it.
+    await ground.timePasses()
+    await run()
+    await untilStates(states => states['accepted'] === people)
+    const { summary } = await ground.book()
+    expect([summary.messages, summary.phonesWithTheSameTextTwice]).toEqual([people, []])
+  },
+  240_000,
+)
