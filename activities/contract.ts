@@ -22,6 +22,7 @@ import type { ListActivities } from './lists.js'
 import type { LikenessActivities } from './likeness.js'
 import type { PeopleActivities } from './people.js'
 import type { StatementActivities } from './statements.js'
+import type { VoucherActivities } from './vouchers.js'
 import type { DistributionState } from '../domain/payout.js'
 
 // ---- distribution
@@ -228,6 +229,7 @@ export interface Swept {
   reminded: number
   /** lives whose history could not be followed */
   stuck: number
+  vouchers: number
   /** sessions, steps, tries and codes that were over */
   tidied: number
   /** rounds of programmes that run by themselves, and their Schedules */
@@ -248,6 +250,7 @@ export interface NoticeActivities {
 export type Activities = DistributionActivities &
   ImportActivities &
   StatementActivities &
+  VoucherActivities &
   ListActivities &
   LikenessActivities &
   PeopleActivities &

@@ -13,6 +13,7 @@ import { peopleActivities } from './people.js'
 import { personActivities } from './persons.js'
 import { roundActivities } from './rounds.js'
 import { statementActivities } from './statements.js'
+import { voucherActivities } from './vouchers.js'
 import type { World } from './world.js'
 
 export function createActivities(world: World): Activities & RoundActivities {
@@ -26,6 +27,7 @@ export function createActivities(world: World): Activities & RoundActivities {
     ...importActivities(world),
     ...statementActivities(world),
     ...listActivities(world),
+    ...voucherActivities(world),
     ...likenessActivities(world),
     ...roundActivities(world),
     ...peopleActivities({ house: world.house, connectors: world.connectors, lives: world.waker }),

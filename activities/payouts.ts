@@ -1,5 +1,5 @@
 /** Sending payouts and asking what became of them. Whatever is repeated here finds in the rows what is already done. */
-import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity'
+import { cancellationSignal } from '@temporalio/activity'
 import { dueToAsk, recordAsked } from '../db/asking.js'
 import { openNextAttempts } from '../db/batchRetries.js'
 import { pauseAccount } from '../db/distributionActs.js'
@@ -12,10 +12,13 @@ import type { DistributionId, PayoutId } from '../domain/ids.js'
 import { mkono } from '../domain/people.js'
 import { reasons } from '../domain/reason.js'
 import { FspUnreachable } from '../fsp/contract.js'
+import { beating } from './beating.js'
+import type { OpenConnector } from './connectors.js'
 import type { Asked, PayoutActivities, Submitted } from './contract.js'
 import { noSuchRow } from './errors.js'
 import { persist } from './persist.js'
-import { sendAll, type Sending } from './send.js'
+import { sendAll, type Sending, type ToSend } from './send.js'
+import { handAllOver } from './vouchers.js'
 import type { World } from './world.js'
 
 /** Attempts asked about in one go; a list of the FSP is read once for all of them. */
@@ -54,7 +57,7 @@ export function payoutActivities(world: World): PayoutActivities {
         if (!(await stillApproved(house, { distributionId: id, batch }))) return notApproved
         await openNextAttempts(house, { distributionId: id, batch })
         const way = await connectors.of(account.fspAccountId)
-        return sendAll(way, sendingOf(world, beat), { distributionId: id, batch })
+        return submit(world, way, { distributionId: id, batch }, beat)
       })
     },
 
@@ -68,11 +71,7 @@ export function payoutActivities(world: World): PayoutActivities {
       }
       const way = await connectors.of(place.fspAccountId)
       const what = { distributionId: place.distributionId, payoutId: payoutId as PayoutId }
-      return sendAll(
-        way,
-        sendingOf(world, () => undefined),
-        what,
-      )
+      return submit(world, way, what, () => undefined)
     },
 
     askBatch: of => beating(() => ask(world, { distributionId: of.distributionId as DistributionId, batch: of.batch })),
@@ -82,26 +81,22 @@ export function payoutActivities(world: World): PayoutActivities {
 
 const notApproved: Submitted = { sent: 0, halted: 'not_as_approved' }
 
+/** Sent in calls; or, at an FSP of vouchers, handed over to the lives of vouchers. */
+function submit(
+  world: World,
+  way: OpenConnector,
+  what: ToSend,
+  onProgress: (sent: number) => void,
+): Promise<Submitted> {
+  const { vouchers } = way.connector
+  return vouchers ? handAllOver(world, vouchers, what, onProgress) : sendAll(way, sendingOf(world, onProgress), what)
+}
+
 const sendingOf = (world: World, onProgress: (sent: number) => void): Sending => ({
   ...world,
   stop: AbortSignal.any([world.stopping, cancellationSignal()]),
   onProgress,
 })
-
-/** Beats while the work goes on; the details are only a count for people who look at the pending activity. */
-async function beating<T>(work: (beat: (count: number) => void) => Promise<T>): Promise<T> {
-  const every = Math.max(250, Math.floor((activityInfo().heartbeatTimeoutMs ?? 10_000) / 5))
-  let count = 0
-  const timer = setInterval(() => heartbeat(count), every)
-  try {
-    return await work(now => {
-      count = now
-      heartbeat(count)
-    })
-  } finally {
-    clearInterval(timer)
-  }
-}
 
 type Which = { distributionId: DistributionId; batch: number } | { payoutId: PayoutId }
 

@@ -14,6 +14,7 @@ import { openCarrierCallbacks } from './carrierCallbacks.js'
 import { carrierRoutes } from './carrierRoutes.js'
 import { openCallbacks } from './callbacks.js'
 import { codecRoutes } from './codec.js'
+import { documentRoutes } from './documents.js'
 import { describeOpen } from './describe.js'
 import { fieldRoutes } from './field/routes.js'
 import { faceOf } from './log.js'
@@ -76,6 +77,7 @@ export function createApi(
     ...passkeyRoutes(door.staff),
     ...delegationRoutes(door.staff),
     ...fieldRoutes(around),
+    ...documentRoutes(around),
     ...frameRoutes(door.staff),
     ...portalRoutes(around.settings.portalFolder),
   ]

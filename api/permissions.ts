@@ -15,6 +15,8 @@ const openings = [
   'staff.signIn',
   /** guarded by the secret of a link, its PIN and the cookie of the phone that opened it (api/field/) */
   'fieldLinks.open',
+  /** guarded by the unguessable token in the path, which was sent to the person whom it is for */
+  'documents.open',
   /** guarded by one's own session: nobody acts on anybody else's account here */
   'staff.ownAccount',
 ] as const

@@ -29,6 +29,7 @@ export type Noun =
   | 'ledger'
   | 'statements'
   | 'messages'
+  | 'vouchers'
   | 'carriers'
   | 'callbacks'
   | 'codec'

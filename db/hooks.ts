@@ -40,6 +40,14 @@ export const moments = [
   'telling',
   /** a carrier has answered (or not); nothing is recorded */
   'told',
+  /** payouts have become vouchers, and that is not committed */
+  'handing',
+  /** a card is to be ordered, and that is committed; no byte has left */
+  'ordering',
+  /** the FSP has issued a card (or not); nothing is recorded */
+  'issued',
+  /** the FSP was asked to take a card back; nothing is recorded */
+  'recalled',
   // ---- the API
   /** a callback is stored; the FSP has not been told */
   'stored',

@@ -6,7 +6,6 @@ import { isCountryWithPhones } from '../domain/phone.js'
 import { isCurrency, type Currency } from '../domain/money.js'
 import type { LedgerAccount } from '../domain/payout.js'
 import type { By } from '../domain/people.js'
-import { givesVouchers, onlyVouchers } from '../domain/voucherFsps.js'
 import type { ChargeBearer } from '../domain/withdrawal.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
@@ -119,11 +118,10 @@ export async function whyAccountDoesNotFit(house: House, id: FspAccountId | null
   if (id === null) return null
   const account = await house.db
     .selectFrom('fsp_account')
-    .select(['currency', 'fsp_name'])
+    .select('currency')
     .where('id', '=', id)
     .executeTakeFirst()
   if (!account) return refused('not_found', 'There is no such FSP account.')
-  if (givesVouchers(account.fsp_name)) return refused('state', onlyVouchers)
   if (account.currency !== currency)
     return refused(
       'invalid',

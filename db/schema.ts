@@ -86,6 +86,7 @@ import type {
   StatementProfileTable,
   StatementUnreadTable,
 } from './schemaStatements.js'
+import type { ProgrammeVoucherTable, VoucherCallTable, VoucherLinkTable, VoucherTable } from './schemaVouchers.js'
 import type {
   CaseContactTable,
   FieldLinkTable,
@@ -103,6 +104,7 @@ export type * from './schemaMoney.js'
 export type * from './schemaPeople.js'
 export type * from './schemaStaff.js'
 export type * from './schemaStatements.js'
+export type * from './schemaVouchers.js'
 export type * from './schemaWork.js'
 export type { AccountCheckState, AtDeadline, CaseKind, FloatSource, KeyPurpose, RefusedFor } from './schemaWords.js'
 
@@ -135,6 +137,10 @@ export interface Schema {
   phone: PhoneTable
   carrier_notice: CarrierNoticeTable
   incoming_message: IncomingMessageTable
+  programme_voucher: ProgrammeVoucherTable
+  voucher: VoucherTable
+  voucher_call: VoucherCallTable
+  voucher_link: VoucherLinkTable
   possible_duplicate: PossibleDuplicateTable
   likeness_due: LikenessDueTable
   beneficiary_likeness: BeneficiaryLikenessTable

@@ -132,6 +132,7 @@ export interface MessageAbout {
   caseId?: string
   broadcastId?: string
   incomingId?: string
+  voucherId?: string
 }
 
 export interface MessageTable {

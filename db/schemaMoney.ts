@@ -167,7 +167,7 @@ export interface CallTable {
   fsp_account_id: FspAccountId
   distribution_id: DistributionId
   body_digest: Buffer
-  state: Generated<'leaving' | 'answered' | 'not_taken' | 'lost'>
+  state: Generated<'leaving' | 'answered' | 'not_taken' | 'lost' | 'handed_over'>
   send_by: Date
   created_at: Generated<Date>
   answered_at: Date | null

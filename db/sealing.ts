@@ -34,6 +34,7 @@ export type LookupKind =
   | 'contact'
   | 'field'
   | 'message'
+  | 'card'
 
 export interface PayloadKeys {
   readonly currentId: string

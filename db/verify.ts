@@ -10,6 +10,7 @@ import { checkLedger } from './verifyLedger.js'
 import { checkLists } from './verifyLists.js'
 import { checkOwners } from './verifyOwners.js'
 import { checkPayouts } from './verifyPayouts.js'
+import { checkVouchers } from './verifyVouchers.js'
 import type { Check } from './verifyRows.js'
 
 export type { Check } from './verifyRows.js'
@@ -29,6 +30,7 @@ export async function verifyBooks(
       ...(await checkPayouts(house, programmeId)),
       ...(await checkLists(house, programmeId)),
       ...(await checkOwners(house, programmeId)),
+      ...(await checkVouchers(house, programmeId)),
     ]
     return { ok: checks.every(check => check.ok), checks }
   })

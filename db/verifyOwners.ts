@@ -19,6 +19,7 @@ export async function checkOwners(house: House, programmeId?: ProgrammeId): Prom
       sql`
         select a.id from attempt a join payout p on p.id = a.payout_id
          where ${ofPayout} and a.state in ('sending','accepted','unknown') and a.next_check_at is null
+           and not exists (select 1 from voucher v where v.attempt_id = a.id and v.next_at is not null)
            and not exists (select 1 from work_case c where c.state = 'open' and c.attempt_id = a.id) and not ${caseOfPayout}`,
     ),
     await disagreeing(

@@ -66,6 +66,7 @@ describe('what ends a case', () => {
       'fee',
       'approval_dropped',
       'statement',
+      'voucher',
     ])
   })
 })

@@ -17,6 +17,7 @@ export const caseKinds = [
   'callbacks_silent',
   'message_failed',
   'carrier_paused',
+  'voucher',
 ] as const
 export type CaseKind = (typeof caseKinds)[number]
 
@@ -164,6 +165,24 @@ const sayTold = {
   permission: 'messages.answer',
   does: 'Say how the person was told otherwise, or why not',
 } as const
+const sendVouchers = {
+  path: '/payouts/{id}/vouchers/send',
+  of: 'payout',
+  permission: 'vouchers.send',
+  does: 'Send the vouchers to their person again',
+} as const
+const handVouchersOver = {
+  path: '/payouts/{id}/vouchers/handed-over',
+  of: 'payout',
+  permission: 'vouchers.send',
+  does: 'Say that the vouchers were handed over on paper',
+} as const
+const cancelVouchers = {
+  path: '/payouts/{id}/vouchers/cancel',
+  of: 'payout',
+  permission: 'vouchers.cancel',
+  does: 'Cancel the vouchers at the FSP; the money goes back to the budget',
+} as const
 const resumeCarrier = {
   path: '/carrier-accounts/{id}/resume',
   of: 'carrier',
@@ -189,6 +208,7 @@ export const caseActs: Readonly<Record<CaseKind, readonly CaseAct[]>> = {
   callbacks_silent: [testCallbacks],
   message_failed: [sayTold],
   carrier_paused: [resumeCarrier],
+  voucher: [sendVouchers, handVouchersOver, cancelVouchers, look],
 }
 
 /** Nothing but a person’s look ends these; every other kind ends by what it waits for. */

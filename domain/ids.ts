@@ -30,6 +30,7 @@ export type MessageTryId = Id<'messageTry'>
 export type MessageTextId = Id<'messageText'>
 export type BroadcastId = Id<'broadcast'>
 export type IncomingId = Id<'incoming'>
+export type VoucherId = Id<'voucher'>
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -28,6 +28,8 @@ export type FieldValue = string | number | Money | Date
 export type FieldValues = Readonly<Record<string, FieldValue | undefined>>
 export type MessageFields = Readonly<Record<string, MessageField>>
 
+/** Why a voucher was cancelled, as far as its person knows of it. */
+export const voucherEndings = ['declined', 'unanswered', 'other'] as const
 /** How the money comes, where the text says how to get at it. */
 export const ways = ['mobile_money', 'voucher', 'cash'] as const
 /** Why money did not come, as far as the person can do something: their number, their account at its limit, or neither. */
@@ -45,6 +47,15 @@ const fields = {
   days: { type: 'whole', says: 'how many days are left', example: 14 },
   count: { type: 'whole', says: 'how many payments the person got', example: 3 },
   reason: { type: 'text', says: 'why, in the language of the text', example: '' },
+  link: { type: 'text', says: 'where the voucher’s document is', example: 'https://mkono.example/d/3fA9' },
+  part: { type: 'whole', says: 'which of several vouchers', example: 1 },
+  parts: { type: 'whole', says: 'how many vouchers', example: 1 },
+  ended: {
+    type: 'choice',
+    says: 'why it was cancelled',
+    example: 'unanswered',
+    options: voucherEndings,
+  },
   way: { type: 'choice', says: 'how the money comes', example: 'mobile_money', options: ways },
   problem: { type: 'choice', says: 'what was wrong', example: 'number', options: payeeProblems },
 } as const satisfies MessageFields
@@ -60,6 +71,11 @@ const ofKind = {
   payment_failed: ['amount', 'problem', 'reason', 'deadline', 'days'],
   reminder: ['problem', 'reason', 'deadline', 'days'],
   completed: ['amount', 'count', 'date'],
+  voucher_question: ['amount', 'deadline', 'days'],
+  voucher: ['amount', 'link', 'deadline', 'part', 'parts'],
+  voucher_again: ['amount', 'deadline'],
+  voucher_cancelled: ['amount', 'ended'],
+  voucher_late: ['amount'],
   broadcast: [],
   reply: [],
   stopped: [],

@@ -2,9 +2,17 @@
 import type { CustomField } from './customField.js'
 import { entitlementBy, type EntitlementRule } from './entitlement.js'
 import type { MessageKind } from './message.js'
-import { customFieldName, customValue, numberEnd, type FieldValue, type FieldValues } from './messageFields.js'
+import {
+  customFieldName,
+  customValue,
+  numberEnd,
+  type FieldValue,
+  type FieldValues,
+  type voucherEndings,
+} from './messageFields.js'
 import { isCurrency, type Money } from './money.js'
 import { isReason, reasons } from './reason.js'
+import type { VoucherEnd } from './voucher.js'
 
 /** Money in minor units; structurally what `db/messages/due.ts` and `db/messages/person.ts` read. */
 export interface ToldFacts {
@@ -24,6 +32,23 @@ export interface ToldFacts {
   readonly deadline: Date | null
   readonly at: Date
   readonly stateReason: string | null
+  /** its programme gives vouchers */
+  readonly vouchers?: boolean
+  /** of a message about a voucher */
+  readonly voucher?: ToldVoucher | null
+  /** where its document is */
+  readonly link?: string | null
+}
+
+export interface ToldVoucher {
+  readonly amountMinor: bigint
+  readonly part: number
+  readonly parts: number
+  /** the last day on which it can be used, YYYY-MM-DD */
+  readonly dueOn: string | null
+  /** until when its person can answer */
+  readonly answerBy: Date | null
+  readonly ended: VoucherEnd | null
 }
 
 export interface ToTellOf {
@@ -42,7 +67,7 @@ export function valuesOf(
   { languages, nowMs }: { languages: readonly string[]; nowMs: number },
 ): FieldValues {
   const own = custom.map(field => [customFieldName(field.key), customValue(field, facts.custom[field.key], languages)])
-  const minor = kind === 'included' ? entitlementOf(facts) : kind === 'completed' ? facts.paidMinor : facts.amountMinor
+  const minor = minorOf(kind, facts)
   return {
     ...(Object.fromEntries(own) as Record<string, FieldValue | undefined>),
     name: facts.name,
@@ -56,10 +81,28 @@ export function valuesOf(
     days: facts.deadline ? Math.max(0, Math.ceil((facts.deadline.getTime() - nowMs) / dayMs)) : undefined,
     count: facts.paidCount,
     reason: facts.stateReason ?? '',
-    way: 'mobile_money',
+    way: facts.vouchers === true ? 'voucher' : 'mobile_money',
     problem: problemOf(facts.reason),
+    link: facts.link ?? undefined,
+    ...voucherValues(facts.voucher ?? null, nowMs),
   }
 }
+
+function minorOf(kind: MessageKind, facts: ToldFacts): bigint | null {
+  if (kind === 'included') return entitlementOf(facts)
+  if (kind === 'completed') return facts.paidMinor
+  return kind === 'voucher' ? (facts.voucher?.amountMinor ?? null) : facts.amountMinor
+}
+
+function voucherValues(voucher: ToldVoucher | null, nowMs: number): Readonly<Record<string, FieldValue | undefined>> {
+  if (voucher === null) return {}
+  const { part, parts, dueOn, answerBy, ended } = voucher
+  const days = answerBy === null ? {} : { days: Math.max(0, Math.ceil((answerBy.getTime() - nowMs) / dayMs)) }
+  return { part, parts, ended: endingOf(ended), deadline: dueOn ?? answerBy ?? undefined, ...days }
+}
+
+const endingOf = (ended: VoucherEnd | null): (typeof voucherEndings)[number] =>
+  ended === 'declined' || ended === 'unanswered' ? ended : 'other'
 
 const moneyOf = (minor: bigint | null, currency: string): Money | undefined =>
   minor === null || !isCurrency(currency) ? undefined : { minor, currency }

@@ -92,6 +92,12 @@ export const permissions = {
   'payouts.proposeEnd': 'programme',
   'payouts.decideEnd': 'programme',
 
+  'vouchers.read': 'programme',
+  'vouchers.print': 'programme',
+  'vouchers.send': 'programme',
+  'vouchers.cancel': 'programme',
+  'vouchers.setUp': 'programme',
+
   'cases.read': 'programme',
   'cases.assign': 'programme',
   'cases.contact': 'programme',

@@ -27,12 +27,16 @@ export const reasons = {
   already_submitted: { acts: 'ask', says: 'The FSP says it has seen this request before.' },
   silent: { acts: 'human', says: 'The FSP was asked for the last time and gave no outcome.' },
   refused_unlisted: { acts: 'human', says: 'The FSP refused with words we do not know.' },
+  // vouchers
+  voucher_declined: { acts: 'release', says: 'The person did not want the voucher.' },
+  voucher_unanswered: { acts: 'release', says: 'Nobody answered the question about the voucher until its deadline.' },
+  voucher_cancelled: { acts: 'release', says: 'The voucher was cancelled.' },
   // people
   ended_by_people: { acts: 'human', says: 'Two people ended it with a reason.' },
 } as const satisfies Record<string, { acts: WhoActs; says: string }>
 
-/** retry_later: a timer · pause_account: pause and tell finance · correct: the person’s work list · ask: query the FSP · human: a decision */
-export type WhoActs = 'retry_later' | 'pause_account' | 'correct' | 'ask' | 'human'
+/** retry_later: a timer · pause_account: pause and tell finance · correct: the person’s work list · ask: query the FSP · human: a decision · release: it is over, and its money goes back at once */
+export type WhoActs = 'retry_later' | 'pause_account' | 'correct' | 'ask' | 'human' | 'release'
 export type Reason = keyof typeof reasons
 
 export const isReason = (text: string): text is Reason => Object.hasOwn(reasons, text)

@@ -10,6 +10,7 @@ const looks = [
   'accountChecks.read',
   'distributions.read',
   'payouts.read',
+  'vouchers.read',
   'cases.read',
 ] as const satisfies readonly Permission[]
 
@@ -99,6 +100,10 @@ export const roles = {
     'messages.setUp',
     'messages.answer',
     'messages.broadcast',
+    'vouchers.setUp',
+    'vouchers.send',
+    'vouchers.print',
+    'vouchers.cancel',
     'fspAccounts.callbackUrls',
     'fspAccounts.pause',
     'trials.propose',

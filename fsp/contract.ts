@@ -6,6 +6,7 @@
 import type { AttemptKey } from '../domain/ids.js'
 import type { Currency, Money } from '../domain/money.js'
 import type { Reason } from '../domain/reason.js'
+import type { VoucherConnector } from './voucherContract.js'
 
 /** What can be said of one attempt. `refused` and `notTaken` only by codes tabled as proof. */
 export type Outcome =
@@ -142,6 +143,8 @@ export interface Connector {
   parseValidation(raw: string): ParsedValidation
   /** what to answer to a validation */
   validationReply(valid: boolean): { status: number; body: unknown }
+  /** of an FSP that gives vouchers: each has a life of its own, and `send` is never called (vouchersAsConnector.ts) */
+  vouchers?: VoucherConnector
   balance?(): Promise<Money>
   checkAccounts?(numbers: readonly string[]): Promise<readonly AccountFinding[]>
 }

@@ -1,7 +1,6 @@
 /** Every FSP we can pay through: how its connector is made and what an account of it must hold. */
 import type { z } from 'zod'
 import type { Currency } from '../domain/money.js'
-import { onlyVouchers } from '../domain/voucherFsps.js'
 import type { Connector, ConnectorAccount } from './contract.js'
 import type { VoucherConnector } from './voucherContract.js'
 import { createAfricasTalking } from './africastalking/connector.js'
@@ -12,6 +11,7 @@ import {
   urlsFor,
 } from './africastalking/settings.js'
 import { createIntersolve } from './intersolve/connector.js'
+import { asConnector } from './vouchersAsConnector.js'
 import { furtherProblems, intersolveCredentials, intersolveSettings, intersolveUrl } from './intersolve/settings.js'
 
 /** Where connectors find addresses: the process's environment, handed in by whoever starts the process. */
@@ -93,13 +93,12 @@ function listed(part: string, result: z.ZodSafeParseResult<unknown>): AccountPro
 }
 
 /**
- * The connector of an account that sends money. `env` may hold the addresses of its services (see README.md).
- * Throws an Error that says what to correct if the FSP is not known, gives vouchers, or the account can not be used.
+ * The connector of an account; of one that gives vouchers it holds theirs. `env` may hold the addresses of its services (see
+ * README.md). Throws an Error that says what to correct if the FSP is not known or the account can not be used.
  */
 export function connectorFor(account: ConnectorAccount, env: Env): Connector {
   const fsp = fspOf(account)
-  if (fsp.gives !== 'transfers') throw new Error(onlyVouchers)
-  return fsp.connect(account, env)
+  return fsp.gives === 'transfers' ? fsp.connect(account, env) : asConnector(fsp.connect(account, env))
 }
 
 /** The same of an account that gives vouchers. */

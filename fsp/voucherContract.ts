@@ -5,10 +5,11 @@
  * It is made for a voucher's life that never issues beside a lost answer:
  *  1. a RefPos is made (`newRefPos`) and stored, unique for its FSP account, before anything leaves;
  *  2. `issue` leaves under it, once. Whatever is not `issued`, `refused` or `notTaken` is `unknown`;
- *  3. an unknown one is settled by `cancelByRefPos`, never by a second `issue` under the same RefPos, and never by one
- *     beside it: only after `cancelled` is another RefPos used;
- *  4. `alreadyUsed`, `notFound` and `unknown` at cancelling prove nothing: with a card in hand `balance` settles them,
- *     without one the FSP's statement or two people.
+ *  3. an unknown one is settled by `cancelByRefPos`, never by a second `issue` under the same RefPos, and and another
+ *     RefPos is used only after `cancelled`, or after the FSP has said more than once, when it must long have been done, that
+ *     there is nothing to take back;
+ *  4. `alreadyUsed`, `unable`, `notFound` and `unknown` at cancelling prove nothing: with a card in hand `balance` settles
+ *     them; without one it is cancelled again and again for as long as the FSP takes it, also while another is issued.
  *
  * A card's id and PIN are money. They are strings (leading zeros count), come back only in answers, are stored sealed and
  * stand in no log, error, history or address.
@@ -109,6 +110,8 @@ export type CancelOutcome =
   | { is: 'cancelled'; returned: Money }
   /** the FSP says that it can not take it back, as it does once something was spent. `balance` tells what is left */
   | { is: 'alreadyUsed' }
+  /** the FSP says that it can not, and not why: there is no such issue (yet), it is taken back already, or it can not come back */
+  | { is: 'unable' }
   /** the FSP knows no such issue. Never “no”: one that is still under way is not found either */
   | { is: 'notFound' }
   /** nothing left us, or it was turned away at the door: cancel again */

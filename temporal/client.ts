@@ -76,6 +76,12 @@ export interface BatchLife {
   told(): Promise<lives.BatchTold | null>
 }
 
+export interface VoucherLife {
+  /** signal-with-start: whatever concerns this voucher begins its life where it does not run */
+  wake(): Promise<void>
+  told(): Promise<lives.VoucherTold | null>
+}
+
 export interface RoundLife {
   /** begins it where it does not run; one that a Schedule began is found by the same id */
   wake(): Promise<void>
@@ -90,6 +96,7 @@ export interface Lives {
   distribution(distributionId: string): DistributionLife
   batch(distributionId: string, batch: number): BatchLife
   beneficiary(beneficiaryId: string): BeneficiaryLife
+  voucher(voucherId: string): VoucherLife
   /** checks everybody of the programme whose account check is pending */
   beginAccountCheck(programmeId: string): Promise<void>
   beginImport(importId: string, programmeId: string): Promise<void>
@@ -127,6 +134,7 @@ export function openLives(options: LivesOptions): Lives & { client: Client } {
     distribution: distributionId => distributionLife(client, distributionId),
     batch: (distributionId, batch) => batchLife(client, distributionId, batch),
     beneficiary: beneficiaryId => beneficiaryLife(client, beneficiaryId),
+    voucher: voucherId => voucherLife(client, voucherId),
     beginAccountCheck: programmeId =>
       begin(client, lives.lifeTypes.accountCheck, {
         ...life(lives.lifeId.accountCheck(programmeId), 'Checks the numbers of a programme with the FSP'),
@@ -170,6 +178,7 @@ export function openLives(options: LivesOptions): Lives & { client: Client } {
       for (const id of ended) {
         const [kind = '', key = '', part, batch] = id.split('/')
         if (kind === 'beneficiary') await beneficiaryLife(client, key).wake()
+        else if (kind === 'voucher') await voucherLife(client, key).wake()
         else if (kind === 'distribution' && part === 'batch') await batchLife(client, key, Number(batch)).wake()
         else if (kind === 'distribution') await distributionLife(client, key).wake()
         // Every other has rows that are overdue soon, by which the caretaker begins it.
@@ -247,6 +256,16 @@ function beneficiaryLife(client: Client, beneficiaryId: string): BeneficiaryLife
     decideEnd: (by, unknownEndId, confirm, how) => act(lives.decideEnd, { by, unknownEndId, confirm }, how),
     wake: () => wake(client, lives.lifeTypes.beneficiary, options),
     told: () => ask(client, id, lives.personTold),
+  }
+}
+
+function voucherLife(client: Client, voucherId: string): VoucherLife {
+  const id = lives.lifeId.voucher(voucherId)
+  const input: lives.VoucherInput = { v: 1, voucherId }
+  const options: Starting = { ...life(id, 'One e-voucher, from ordered to given or cancelled'), args: [input] }
+  return {
+    wake: () => wake(client, lives.lifeTypes.voucher, options),
+    told: () => ask(client, id, lives.voucherTold),
   }
 }
 

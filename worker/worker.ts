@@ -21,6 +21,7 @@ import { noticeChannel } from '../db/notices.js'
 import { carrierNoticeChannel } from '../db/messages/notices.js'
 import { messageChannel } from '../db/messages/queue.js'
 import { mailChannel } from '../db/staffMail.js'
+import { voucherChannel } from '../db/vouchers/wake.js'
 import type { Connector, ConnectorAccount } from '../fsp/contract.js'
 import type { Carrier, CarrierAccount } from '../messaging/contract.js'
 import type { MailPlace } from '../mail/config.js'
@@ -41,6 +42,7 @@ import { takeCarrierNotices } from './messages/take.js'
 import { openWriter } from './messages/write.js'
 import { startPump } from './pump.js'
 import { neverBrokenOff } from './steps.js'
+import { wakeVouchers } from './vouchers.js'
 
 export interface WorkerNeeds {
   house: House
@@ -122,6 +124,7 @@ export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
   if (roles.includes('house')) await keepCaretaker(lives.client, needs.caretakerEveryMs)
   const pumps = [
     ...(roles.includes('notices') ? [takeNotices(needs, world)] : []),
+    ...(roles.includes('house') ? [beginVouchers(needs, world)] : []),
     ...(roles.includes('messages') && needs.connectCarrier
       ? [tellPeople(needs, needs.connectCarrier, stopping.signal)]
       : []),
@@ -153,6 +156,14 @@ const takeNotices = ({ databaseUrl, log }: WorkerNeeds, world: World): Pumping =
     log,
   })
 
+const beginVouchers = ({ databaseUrl, log }: WorkerNeeds, world: World): Pumping =>
+  pumping(databaseUrl, voucherChannel, {
+    round: () => wakeVouchers(world),
+    failing: 'lives of vouchers could not be woken; they are tried again',
+    log,
+    sweepMs: 3_000,
+  })
+
 /** Beside the activities and not among them: no carrier can keep money from moving. */
 function tellPeople(
   { house, databaseUrl, log, hooks, publicUrl = null }: WorkerNeeds,
@@ -160,7 +171,7 @@ function tellPeople(
   stopping: AbortSignal,
 ): Pumping {
   const carriers = openCarriers(house, connectCarrier)
-  const writer = openWriter(house)
+  const writer = openWriter(house, publicUrl)
   const post = { house, carriers, writer, log, hooks: hooks ?? house.hooks, publicUrl, stopping }
   const hearing = pumping(databaseUrl, carrierNoticeChannel, {
     round: () => takeCarrierNotices(post),

@@ -22,6 +22,7 @@ export const lifeTypes = {
   statementReconcile: 'statementReconcile',
   issuedList: 'issuedList',
   duplicateSearch: 'duplicateSearch',
+  voucher: 'voucher',
   programmeRound: 'programmeRound',
 } as const
 
@@ -38,6 +39,7 @@ export const lifeId = {
   statementReconcile: (statementId: string): string => `reconcile/${statementId}`,
   issuedList: (listId: string): string => `list/${listId}`,
   duplicateSearch: (programmeId: string): string => `duplicates/${programmeId}`,
+  voucher: (voucherId: string): string => `voucher/${voucherId}`,
   /** the Schedule of a programme, and what its runs begin with; the server appends the nominal time */
   programme: (programmeId: string): string => `programme/${programmeId}`,
   /** a run of it, as the server names it: seconds, no fraction */
@@ -56,6 +58,7 @@ export type BeneficiaryImportInput = { v: 1; importId: string }
 export type StatementReconcileInput = { v: 1; statementId: string }
 export type IssuedListInput = { v: 1; listId: string }
 export type DuplicateSearchInput = { v: 1; programmeId: string }
+export type VoucherInput = { v: 1; voucherId: string } & TestOnly
 /** `nominalAt` (ISO 8601) where no Schedule began it, or it is a later run */
 export type ProgrammeRoundInput = { v: 1; programmeId: string; nominalAt?: string } & TestOnly
 export type CaretakerInput = { v: 1 }
@@ -115,6 +118,14 @@ export interface BatchTold {
   final: number
 }
 export const batchTold = defineQuery<BatchTold | null>('standing')
+
+// ---- voucher
+
+export interface VoucherTold {
+  state: string
+  says: string
+}
+export const voucherTold = defineQuery<VoucherTold | null>('standing')
 
 // ---- beneficiary
 

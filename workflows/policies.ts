@@ -11,6 +11,7 @@ import type {
   PayoutActivities,
   PersonActivities,
 } from '../activities/contract.js'
+import type { VoucherActivities } from '../activities/vouchers.js'
 import { taskQueues } from './contracts.js'
 import { paced } from './pace.js'
 
@@ -76,6 +77,27 @@ export const { submitOne } = proxyActivities<PayoutActivities>(
   paced({
     taskQueue: taskQueues.fsp,
     startToCloseTimeout: '3 minutes',
+    retry: {
+      initialInterval: '2 seconds',
+      backoffCoefficient: 2,
+      maximumInterval: '2 minutes',
+      nonRetryableErrorTypes: neverMended,
+    },
+  }),
+)
+
+export const { seeToVoucher } = proxyActivities<VoucherActivities>(paced(ownRows))
+
+/**
+ * An order or a cancelling of one card. A retry never orders again: the row says that it has left, and what became of it
+ * is settled by taking back. The FSP may take minutes to answer (facts 4).
+ */
+export const { issueVoucher, takeBackVoucher } = proxyActivities<VoucherActivities>(
+  paced({
+    taskQueue: taskQueues.fsp,
+    startToCloseTimeout: '6 minutes',
+    // Soon after a worker died another finds that its order has left, and settles what became of it.
+    heartbeatTimeout: '10 seconds',
     retry: {
       initialInterval: '2 seconds',
       backoffCoefficient: 2,

@@ -12,7 +12,6 @@ import { isCurrency, money } from '../../domain/money.js'
 import { distributionStates } from '../../domain/payout.js'
 import { chargeBearers } from '../../domain/withdrawal.js'
 import { pricingOf } from '../pricing.js'
-import { requireTransfers } from '../fspAccountFit.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route } from '../route.js'
 import type { Surroundings } from '../surroundings.js'
@@ -122,7 +121,6 @@ export async function accountFor(
   const fspAccountId = wanted ?? programme.fspAccountId
   if (fspAccountId === null) throw new HttpProblem('state', 'The programme has no FSP account yet. Set one first.')
   const account = found(await findFspAccount(house, fspAccountId), 'FSP account')
-  requireTransfers(account)
   if (account.currency !== programme.currency)
     throw new HttpProblem('invalid', `The programme pays in ${programme.currency}: choose an FSP account that does.`)
   const pricing = pricingOf(connectorFor(await openFspAccount(house, fspAccountId)), programme.currency)

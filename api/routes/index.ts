@@ -48,6 +48,7 @@ import { statementProfileRoutes } from './statementProfiles.js'
 import { statementRoutes } from './statements.js'
 import { trialPaymentRoutes } from './trialPayments.js'
 import { twoPeopleRoutes } from './twoPeople.js'
+import { voucherRoutes } from './vouchers.js'
 import { waitingRoutes } from './waiting.js'
 import { withdrawalRoutes } from './withdrawal.js'
 
@@ -79,6 +80,7 @@ export const routes: readonly Route[] = [
   ...issuedListRoutes,
   ...payoutReadingRoutes,
   ...payoutRoutes,
+  ...voucherRoutes,
   ...caseRoutes,
   ...caseWorkRoutes,
   ...correctionListRoutes,

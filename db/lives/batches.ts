@@ -31,8 +31,11 @@ export interface BatchRow {
 const isHeld = sql<boolean>`(p.held_reason is not null or (d.pay_first is not null and p.position > d.pay_first)
   or (select b.held_reason is not null or b.state in ('paused','declined') from beneficiary b where b.id = p.beneficiary_id))`
 
+/** Of an attempt `a`: it became vouchers, and each of those has a life of its own. */
+const isVouchers = sql<boolean>`(a.state = 'accepted' and a.next_check_at is null and exists (select 1 from voucher v where v.attempt_id = a.id))`
+
 /** Of an attempt `a`: with the FSP, or unknown and not yet on anybody’s list. */
-const isAwaited = sql<boolean>`(a.state in ('sending','accepted')
+const isAwaited = sql<boolean>`((a.state in ('sending','accepted') and not ${isVouchers})
   or (a.state = 'unknown' and not exists (
         select 1 from work_case c where c.attempt_id = a.id and c.kind = 'unknown' and c.state = 'open')))`
 
@@ -47,7 +50,7 @@ export async function batchOf(house: House, distributionId: DistributionId, batc
            count(*) filter (where (${isUnsent} and not ${isHeld}) or (${staysInBatch} and ${isTriedNow}))::int as sendable,
            count(*) filter (where ${isUnsent} and ${isHeld})::int as "heldBack",
            count(*) filter (where a.state = 'sending')::int as sending,
-           count(*) filter (where a.state = 'accepted')::int as accepted,
+           count(*) filter (where a.state = 'accepted' and not ${isVouchers})::int as accepted,
            count(*) filter (where p.state = 'unknown')::int as unknown,
            count(*) filter (where ${isAwaited})::int as awaited,
            count(*) filter (where p.state = 'refused')::int as refused,

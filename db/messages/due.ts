@@ -1,8 +1,11 @@
 /** Messages whose time has come, with everything that it takes to write and send them. */
 import { sql } from 'kysely'
 import type { EntitlementRule } from '../../domain/entitlement.js'
-import type { BeneficiaryId, MessageId, MessageTextId, ProgrammeId } from '../../domain/ids.js'
+import type { BeneficiaryId, MessageId, MessageTextId, ProgrammeId, VoucherId } from '../../domain/ids.js'
 import type { Channel, MessageKind } from '../../domain/message.js'
+import type { ToldVoucher } from '../../domain/messageValues.js'
+import type { VoucherEnd } from '../../domain/voucher.js'
+import { givesVouchers } from '../../domain/voucherFsps.js'
 import type { House } from '../database.js'
 import type { MessageAbout, Way } from '../schemaMessages.js'
 
@@ -52,6 +55,16 @@ export interface MessageFactsHeld {
   readonly deadline: Date | null
   readonly at: Date
   readonly stateReason: string | null
+  /** its programme gives vouchers */
+  readonly vouchers: boolean
+  /** of a message about a voucher */
+  readonly voucher: VoucherFacts | null
+  /** where its document is, once there is an address */
+  readonly link?: string | null
+}
+
+export interface VoucherFacts extends ToldVoucher {
+  readonly voucherId: VoucherId
 }
 
 interface Row {
@@ -94,6 +107,14 @@ interface Row {
   deadline: Date | null
   at: Date
   stateReason: string | null
+  fspName: string | null
+  voucherId: VoucherId | null
+  voucherMinor: bigint | null
+  part: number | null
+  parts: number | null
+  dueOn: string | null
+  answerBy: Date | null
+  ended: VoucherEnd | null
 }
 
 /**
@@ -124,11 +145,20 @@ export async function takeDueMessages(house: House, limit: number): Promise<DueM
            b.household_size as "householdSize", p.base_minor as "baseMinor", p.members_included as "membersIncluded",
            p.per_extra_member_minor as "perExtraMemberMinor", p.formula, p.cap_minor as "capMinor", t.count as "paidCount", t.minor as "paidMinor",
            (l.kind in ('correct_number','reminder','payment_failed') and c.state is not distinct from 'closed'
-             or x.state is not distinct from 'cancelled') as over,
+             or x.state is not distinct from 'cancelled'
+             or l.kind in ('voucher_question','voucher_again') and w.state is distinct from 'waiting'
+             or l.kind = 'voucher' and (w.state is null or w.state not in ('agreed','delivered'))) as over,
+           f.fsp_name as "fspName", w.id as "voucherId", w.amount_minor as "voucherMinor", w.part, w.parts, w.due_on as "dueOn",
+           w.deadline_at as "answerBy", w.ended,
            o.amount_minor as "amountMinor", a.receipt_enc as "receiptEnc", coalesce(a.reason, c.reason) as reason,
            c.deadline_at as deadline, l.created_at as at, b.state_reason as "stateReason"
       from leased l join programme_messaging g on g.programme_id = l.programme_id
       join programme p on p.id = l.programme_id join beneficiary b on b.id = l.beneficiary_id
+      left join fsp_account f on f.id = p.fsp_account_id
+      left join lateral (select v.* from voucher v
+                          where v.id = (l.about ->> 'voucherId')::uuid
+                             or (l.about ->> 'voucherId') is null and v.attempt_id = (l.about ->> 'attemptId')::uuid
+                          order by v.part, v.ordinal desc limit 1) w on l.kind like 'voucher%'
       left join destination d on d.beneficiary_id = b.id and d.state = 'approved'
       left join phone h on h.number_lookup = d.number_lookup
       left join broadcast x on l.kind = 'broadcast' and x.id = (l.about ->> 'broadcastId')::uuid
@@ -180,6 +210,13 @@ function opened({ sealing }: House, row: Row): DueMessage {
       deadline: row.deadline,
       at: row.at,
       stateReason: row.stateReason,
+      vouchers: row.fspName !== null && givesVouchers(row.fspName),
+      voucher: voucherOf(row),
     },
   }
+}
+
+function voucherOf({ voucherId, voucherMinor, part, parts, dueOn, answerBy, ended }: Row): VoucherFacts | null {
+  if (voucherId === null || voucherMinor === null || part === null || parts === null) return null
+  return { voucherId, amountMinor: voucherMinor, part, parts, dueOn, answerBy, ended }
 }

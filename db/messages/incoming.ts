@@ -9,6 +9,7 @@ import type { Channel } from '../../domain/message.js'
 import type { House } from '../database.js'
 import type { WordsRead } from '../schemaMessages.js'
 import { openWindow, startPhone, stopPhones } from './phones.js'
+import { takeAnswer } from '../vouchers/question.js'
 import { tellPeople } from './queue.js'
 
 export interface IncomingToKeep {
@@ -99,6 +100,16 @@ export async function takeIn(house: House, given: IncomingToKeep): Promise<Incom
     // The carrier has confirmed it by itself where it noted it.
     if (understood.by !== 'carrier' && whose.beneficiaryId !== null)
       await tellPeople(house, [{ beneficiaryId: whose.beneficiaryId, kind: 'stopped', cause: kept.id }])
+  }
+  const { beneficiaryId } = whose
+  if (
+    beneficiaryId !== null &&
+    (understood.is === 'yes' || understood.is === 'no' || understood.is === 'not_understood')
+  ) {
+    if (await takeAnswer(house, { beneficiaryId, is: understood.is, incomingId: kept.id }))
+      await sql`update incoming_message set state = 'done', done_by = 'mkono', done_at = now() where id = ${kept.id}`.execute(
+        house.db,
+      )
   }
   return kept.id
 }

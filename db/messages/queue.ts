@@ -35,6 +35,8 @@ export async function tellPeople(house: House, told: readonly ToTell[]): Promise
         from ${given('v', rows, { beneficiaryId: 'uuid', kind: 'text', cause: 'text', about: 'text' })}
         join beneficiary b on b.id = v."beneficiaryId"
         join programme_messaging g on g.programme_id = b.programme_id and not v.kind = any (g.switched_off)
+       -- Who got a voucher has been told with it.
+       where v.kind <> 'payment_sent' or not exists (select from voucher c where c.payout_id = (v.about::jsonb ->> 'payoutId')::uuid)
       on conflict (beneficiary_id, kind, cause) do nothing returning 1),
     told as (select pg_notify(${messageChannel}, '') from (select 1 from fresh limit 1) one)
     select 1 from fresh left join told on true`.execute(house.db)

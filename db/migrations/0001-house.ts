@@ -9,6 +9,7 @@ import { rounds } from './0001-house/rounds.js'
 import { staff } from './0001-house/staff.js'
 import { statements as ofStatements } from './0001-house/statements.js'
 import { validation } from './0001-house/validation.js'
+import { vouchers } from './0001-house/vouchers.js'
 import { work } from './0001-house/work.js'
 
 /**
@@ -31,6 +32,8 @@ export async function down(db: Kysely<unknown>): Promise<void> {
     'refuse_payout_of_the_paid',
     'refuse_part_change',
     'validate_transfers',
+    'refuse_voucher_move',
+    'refuse_voucher_change',
   ]) {
     await sql.raw(`drop function if exists ${name} cascade`).execute(db)
   }
@@ -102,6 +105,10 @@ const tables = [
   'phone',
   'carrier_notice',
   'incoming_message',
+  'programme_voucher',
+  'voucher',
+  'voucher_call',
+  'voucher_link',
   'staff_member',
   'staff_credential',
   'staff_session',
@@ -124,6 +131,7 @@ const statements = [
   ...work,
   ...ofStatements,
   ...messages,
+  ...vouchers,
   ...staff,
   ...guards,
   ...rounds,

@@ -43,7 +43,7 @@ const rows: [code: string, issue: object, cancel: object, balance: object][] = [
   ['3', notTaken('credentials'), notTaken('credentials'), notAsked('credentials')],
   ['5', notTaken('bad_request'), notTaken('bad_request'), notAsked('bad_request')],
   ['9', notTaken('not_permitted'), notTaken('not_permitted'), notAsked('not_permitted')],
-  ['18', unclear, unclear, unclear],
+  ['18', unclear, { is: 'unable' }, unclear],
   ['19', unclear, { is: 'alreadyUsed' }, unclear],
   ['101', unclear, { is: 'notFound' }, { is: 'notFound' }],
   ['102', unclear, unclear, barred('expired')],

@@ -56,14 +56,14 @@ export const issueByCode: Readonly<Record<string, IssueOutcome>> = {
 
 /**
  * What a code says of cancelling, by RefPos or card; 0 is not here, for then the amount is told with it. 18 is said of
- * issues that were cancelled before, that never were, and that can not be cancelled now, so it says nothing; 19 is said of
+ * issues that were cancelled before, that never were, and that can not be cancelled now, so it proves nothing; 19 is said of
  * a card of which something was spent. Both are settled by the balance.
  */
 export const cancelByCode: Readonly<Record<string, CancelOutcome>> = {
   '3': notTaken('credentials'),
   '5': notTaken('bad_request'),
   '9': notTaken('not_permitted'),
-  '18': unclear,
+  '18': { is: 'unable' },
   '19': { is: 'alreadyUsed' },
   '101': { is: 'notFound' },
   '102': unclear,

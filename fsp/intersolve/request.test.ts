@@ -108,8 +108,10 @@ describe('an account', () => {
     expect(problems(change).map(problem => problem.field)).toEqual([field])
   })
 
-  it('that gives vouchers is no account that sends money, nor the other way round', () => {
-    expect(() => connectorFor(aVoucherAccount(), {})).toThrow('issues vouchers, by which programmes can not pay yet')
+  it('that gives vouchers holds their connector and sends nothing itself; one that sends money holds none', async () => {
+    const connector = connectorFor(aVoucherAccount(), { INTERSOLVE_URL: 'http://127.0.0.1:1/' })
+    expect(connector.vouchers?.describe().name).toBe('intersolve')
+    await expect(connector.send({ key: '', attempts: [], sendByMs: 0 })).rejects.toThrow('never sent in calls')
     expect(() => voucherConnectorFor({ ...aVoucherAccount(), fspName: 'africastalking' }, {})).toThrow('sends money')
   })
 

@@ -30,6 +30,8 @@ export const intersolveSettings = z.object({
   ean: z.string().regex(/^\d{13}$/, 'must be the thirteen digits of the product code in the contract'),
   /** names this system to Intersolve in the header of each issue */
   operatorId: text(50).default('mkono'),
+  /** whose shops take it: printed on the voucher */
+  brand: text(60).optional(),
   longestProcessingMs: whole(100, 86_400_000).default(usualLongestProcessingMs),
   /** an issue of up to two weeks ago can be cancelled by its RefPos (facts 4) */
   cancelWindowMs: whole(60_000, 90 * 86_400_000).default(14 * 86_400_000),

@@ -18,6 +18,16 @@ export const nl = {
     '{name}, we hebben nog het juiste nummer nodig voor {programme}. {days, plural, =0 {Vandaag is de laatste dag} one {Nog # dag} other {Nog # dagen}} ({deadline}). Antwoord op dit bericht of zeg het tegen onze medewerkers, dan kan uw geld komen.',
   completed:
     '{name}, {programme} is voor u afgelopen. {count, plural, =0 {} one {U kreeg # betaling, {amount}.} other {U kreeg # betalingen, samen {amount}.}} Dank u wel.',
+  voucher_question:
+    '{name}, {programme} heeft een waardebon van {amount} voor u. Wilt u deze? Antwoord JA om hem te krijgen, of NEE als u hem niet wilt. {days, plural, =0 {Antwoord vandaag nog.} one {U heeft # dag om te antwoorden.} other {U heeft # dagen om te antwoorden.}}',
+  voucher:
+    '{name}, dit is uw waardebon van {amount}{parts, plural, one {} other { (nummer {part} van #)}}: {link} Laat hem zien aan de kassa. Geldig tot en met {deadline}. Toon de pincode alleen aan de kassa.',
+  voucher_again:
+    '{name}, we hebben uw antwoord niet begrepen. Wilt u de waardebon van {amount}? Antwoord alleen JA of NEE.',
+  voucher_cancelled:
+    '{name}, uw waardebon van {amount} is ingetrokken{ended, select, declined {, zoals u vroeg} unanswered {, omdat we geen antwoord kregen} other {}}. Klopt dit niet, vertel het ons team.',
+  voucher_late:
+    '{name}, bedankt voor uw antwoord. Het kwam na de laatste dag, daarom is uw waardebon van {amount} ingetrokken. Ons team weet ervan en kijkt ernaar.',
   stopped:
     'U krijgt geen berichten meer van {programme}. Uw betalingen gaan gewoon door. Toch weer berichten? Antwoord START.',
 } satisfies TextsByKind

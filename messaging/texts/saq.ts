@@ -13,5 +13,10 @@ export const saq = {
   payment_failed: toBeWritten,
   reminder: toBeWritten,
   completed: toBeWritten,
+  voucher_question: toBeWritten,
+  voucher: toBeWritten,
+  voucher_again: toBeWritten,
+  voucher_cancelled: toBeWritten,
+  voucher_late: toBeWritten,
   stopped: toBeWritten,
 } satisfies SlotsByKind

@@ -18,6 +18,15 @@ export const sw = {
     '{name}, bado tunahitaji namba sahihi kwa {programme}. {days, plural, =0 {Leo ni siku ya mwisho} one {Imebaki siku #} other {Zimebaki siku #}} ({deadline}). Jibu ujumbe huu au mwambie mfanyakazi wetu, ili pesa zako zikufikie.',
   completed:
     '{name}, {programme} imekamilika kwako. {count, plural, =0 {} one {Umepokea malipo mara #, {amount}.} other {Umepokea malipo mara #, jumla {amount}.}} Asante.',
+  voucher_question:
+    '{name}, {programme} ina vocha ya {amount} kwa ajili yako. Je, unaitaka? Jibu NDIYO uipate au HAPANA ikiwa huitaki. {days, plural, =0 {Tafadhali jibu leo.} one {Una siku # ya kujibu.} other {Una siku # za kujibu.}}',
+  voucher:
+    '{name}, hii ni vocha yako ya {amount}{parts, plural, one {} other { (namba {part} kati ya #)}}: {link} Ionyeshe kwenye malipo dukani. Itumie kabla ya {deadline}. Usimwonyeshe mtu mwingine PIN yake.',
+  voucher_again: '{name}, hatukuelewa jibu lako. Je, unataka vocha ya {amount}? Tafadhali jibu NDIYO au HAPANA tu.',
+  voucher_cancelled:
+    '{name}, vocha yako ya {amount} imefutwa{ended, select, declined {, kama ulivyoomba} unanswered {, kwa sababu hatukupata jibu} other {}}. Ikiwa si sahihi, waambie wafanyakazi wetu.',
+  voucher_late:
+    '{name}, asante kwa jibu lako. Lilifika baada ya siku ya mwisho, kwa hiyo vocha yako ya {amount} ilifutwa. Wafanyakazi wetu wamejulishwa na wataliangalia.',
   stopped:
     'Hutapokea ujumbe tena kutoka kwa {programme}. Malipo yako yanaendelea kama kawaida. Ili kupokea ujumbe tena, jibu ANZA.',
 } satisfies TextsByKind

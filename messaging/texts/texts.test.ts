@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { understand } from '../../domain/answers.js'
 import { inBestLanguage, languageChain } from '../../domain/languageChain.js'
-import { exampleValues, fieldsOf, payeeProblems, ways } from '../../domain/messageFields.js'
+import { exampleValues, fieldsOf, payeeProblems, voucherEndings, ways } from '../../domain/messageFields.js'
 import { money } from '../../domain/money.js'
 import { wrongWithText } from '../check.js'
 import { prepareText } from '../render.js'
@@ -13,13 +13,30 @@ const texts = writtenLanguages.flatMap(language =>
 )
 /** A long name and programme, and a large amount: what a text must leave room for. */
 const values = {
-  ...exampleValues({ ...fieldsOf('payment_sent'), ...fieldsOf('reminder'), ...fieldsOf('completed') }),
+  ...exampleValues({
+    ...fieldsOf('payment_sent'),
+    ...fieldsOf('reminder'),
+    ...fieldsOf('completed'),
+    ...fieldsOf('voucher'),
+  }),
   name: 'Nakiru Lokwawi Ekai',
   programme: 'Isiolo Cash',
   amount: money(1250050n, 'KES'),
 }
 const everyForm = ways.flatMap(way =>
-  payeeProblems.flatMap(problem => [0, 1, 2, 5, 14, 100].map(count => ({ way, problem, count, days: count }))),
+  payeeProblems.flatMap(problem =>
+    voucherEndings.flatMap(ended =>
+      [0, 1, 2, 5, 14, 100].map(count => ({
+        way,
+        problem,
+        ended,
+        count,
+        days: count,
+        part: 1,
+        parts: Math.max(count, 1),
+      })),
+    ),
+  ),
 )
 
 describe('the texts that come with Mkono', () => {

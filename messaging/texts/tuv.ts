@@ -13,5 +13,10 @@ export const tuv = {
   payment_failed: toBeWritten,
   reminder: toBeWritten,
   completed: toBeWritten,
+  voucher_question: toBeWritten,
+  voucher: toBeWritten,
+  voucher_again: toBeWritten,
+  voucher_cancelled: toBeWritten,
+  voucher_late: toBeWritten,
   stopped: toBeWritten,
 } satisfies SlotsByKind

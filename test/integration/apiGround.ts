@@ -54,6 +54,7 @@ export function fakeLives(): FakeLives {
     distribution: id => every(`distribution/${id}`),
     batch: (id, batch) => every(`batch/${id}/${batch}`),
     beneficiary: id => every(`beneficiary/${id}`),
+    voucher: id => every(`voucher/${id}`),
     beginAccountCheck: async id => void asked.push({ what: 'accountCheck', args: [id] }),
     beginList: async (...args) => void asked.push({ what: 'list', args }),
     beginImport: async (...args) => void asked.push({ what: 'import', args }),

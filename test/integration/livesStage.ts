@@ -25,6 +25,7 @@ import { distributionStanding, type Standing } from '../../db/standing.js'
 import { verifyBooks } from '../../db/verify.js'
 import type { BeneficiaryId, DistributionId, FspAccountId, ProgrammeId } from '../../domain/ids.js'
 import { connectorFor } from '../../fsp/registry.js'
+import { carrierFor } from '../../messaging/registry.js'
 import { startSandbox } from '../../sandbox/server.js'
 import { openLives, type Lives } from '../../temporal/client.js'
 import { dataConverter } from '../../temporal/codec.js'
@@ -105,15 +106,27 @@ export async function aStage(options: StageOptions): Promise<Stage> {
     AFRICASTALKING_PAYMENTS_URL: sandbox.url,
     AFRICASTALKING_API_URL: sandbox.url,
     AFRICASTALKING_INSIGHTS_URL: sandbox.url,
+    INTERSOLVE_URL: `${sandbox.url}/intersolve`,
+    TWILIO_URL: sandbox.url,
   }
   const connect = (account: Parameters<typeof connectorFor>[0]) => connectorFor(account, env)
   const log = openLog('error', new Writable({ write: (_chunk, _encoding, done) => done() }))
   const settings = { ...defaultSettings, ...options.settings }
   const openApi = (port: number) =>
-    listen(createApi({ house, lives, connectorFor: connect, settings, log }), {
-      host: '127.0.0.1',
-      port,
-    })
+    listen(
+      createApi({
+        house,
+        lives,
+        connectorFor: connect,
+        carrierFor: account => carrierFor(account, env),
+        settings,
+        log,
+      }),
+      {
+        host: '127.0.0.1',
+        port,
+      },
+    )
   let api = await openApi(0)
   const { url: apiUrl } = api
   if (options.isPublic === true) settings.publicUrl = apiUrl

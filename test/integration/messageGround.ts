@@ -150,7 +150,7 @@ export async function aMessageGround(given: {
   const post: MessagePost = {
     house,
     carriers: openCarriers(house, account => carrierFor(account, env)),
-    writer: openWriter(house),
+    writer: openWriter(house, null),
     log: silentLog,
     hooks: noHooks,
     publicUrl: api.url,

@@ -210,6 +210,6 @@ it('gives up nothing of a payout that was given up before', async () => {
 
 it('nobody is moved to an account that gives vouchers', async () => {
   const vouchers = await anAccount('Vouchers', 'KES', 'chege', 'intersolve')
-  const why = expect.stringContaining('by which programmes can not pay yet')
+  const why = expect.stringContaining('issues vouchers: choose one that sends money')
   expect(await move({ fspAccountId: vouchers })).toMatchObject({ ok: false, problem: 'state', why })
 })

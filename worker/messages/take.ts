@@ -51,6 +51,15 @@ async function understood(
   const { languages, programmeIds } = await whoseNumber(house, asked)
   const own = await answerWordsOf(house, programmeIds)
   const ownWords = mergedWords(own.map(({ words }) => words))
-  const meant = understand({ text, buttonPayload, languages: languages.filter(isLanguage), ownWords })
+  const meant = understand({
+    text,
+    buttonPayload,
+    languages: languages.filter(isLanguage),
+    ownWords,
+    asked: { buttons },
+  })
   return { ...meant, wordsRead: own.map(({ programmeId, version }) => ({ programmeId, version })) }
 }
+
+/** By these ids quick replies of our questions are known (docs/vouchers.md); where nothing waits for an answer, staff read it. */
+const buttons = { yes: ['yes'], no: ['no'], stop: ['stop'] } as const

@@ -18,6 +18,7 @@ import type { TryNews } from '../../domain/tryNews.js'
 import type { CarrierAbilities, SendOutcome } from '../../messaging/contract.js'
 import type { OpenCarrier } from './carriers.js'
 import type { MessagePost } from './post.js'
+import { documentUrl } from './vouchers.js'
 import type { Ready } from './write.js'
 
 /** Written, with the way that it takes. */
@@ -108,14 +109,23 @@ function openRoad(post: MessagePost, open: OpenCarrier): Road {
     return news.map(() => undefined)
   }, together)
 
+  /** The document of a voucher, where the person has written within the day: otherwise its template names where it is. */
+  const mediaOf = async ({ kind, facts, phone }: DueMessage, channel: Channel): Promise<string | null> =>
+    kind === 'voucher' && channel === 'whatsapp' && facts.voucher && phone.whatsappUntilMs > Date.now()
+      ? documentUrl(house, post.publicUrl, facts.voucher.voucherId, 'carrier')
+      : null
+
   const sendOne = async (
-    { ready, channel, number }: Going,
+    { message, ready, channel, number }: Going,
     { tryId, momentMs, sendBy }: { tryId: MessageTryId; momentMs: number; sendBy: number },
   ): Promise<void> => {
+    const mediaUrl = await mediaOf(message, channel)
     await until(momentMs)
     const outcome = await open.carrier.send({
       ...{ tryId, channel, to: number, body: ready.body, sendByMs: sendBy },
-      ...(channel === 'whatsapp' && ready.template ? { template: ready.template } : {}),
+      // What has an attachment goes as it is; a template can not carry it.
+      ...(mediaUrl === null ? {} : { mediaUrl }),
+      ...(channel === 'whatsapp' && ready.template && mediaUrl === null ? { template: ready.template } : {}),
       ...(post.publicUrl === null ? {} : { statusUrl: statusUrl(post.publicUrl, open.callbackToken, tryId) }),
     })
     await hooks.at('told')

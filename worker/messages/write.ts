@@ -13,6 +13,7 @@ import { priceOf, type Estimate } from '../../domain/messagePrice.js'
 import { valuesOf } from '../../domain/messageValues.js'
 import { bestText, chainOf, readsAs } from '../../messaging/compose.js'
 import { segmentsOf } from '../../messaging/segments.js'
+import { documentUrl } from './vouchers.js'
 
 /** Personal: it leaves for the carrier and is kept sealed. */
 export interface Ready {
@@ -47,7 +48,8 @@ interface Said {
   readonly insteadOf: Readonly<Record<string, readonly string[]>>
 }
 
-export function openWriter(house: House): Writer {
+/** @param publicUrl below which documents are fetched; null: there are no addresses to tell */
+export function openWriter(house: House, publicUrl: string | null): Writer {
   const saidIn = remembered(async (id: ProgrammeId): Promise<Said> => ({
     own: await ownTexts(house, id),
     custom: await fieldsInUse(house, id),
@@ -60,7 +62,8 @@ export function openWriter(house: House): Writer {
       const lines = (await pricesIn(programmeId)).get(accountId)
       return lines ? priceOf(lines, { channel, number, segments: segmentsOf(body).segments }) : null
     },
-    write: async message => {
+    write: async due => {
+      const message = await withLink(house, publicUrl, due)
       const said = await saidIn(message.programmeId)
       const own = said.own.filter(each => each.kind === message.kind)
       if (message.written) {
@@ -72,6 +75,14 @@ export function openWriter(house: House): Writer {
       return compose(message, { ...said, own }, many)
     },
   }
+}
+
+/** A voucher’s document has an address of its own for each message that tells of it. */
+async function withLink(house: House, publicUrl: string | null, message: DueMessage): Promise<DueMessage> {
+  const { voucher } = message.facts
+  if (message.kind !== 'voucher' || voucher === null || message.written) return message
+  const link = await documentUrl(house, publicUrl, voucher.voucherId, 'person')
+  return { ...message, facts: { ...message.facts, link } }
 }
 
 function remembered<Key, Value>(read: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {

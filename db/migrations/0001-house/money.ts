@@ -166,7 +166,7 @@ export const money = [
     fsp_account_id uuid not null,
     distribution_id uuid not null,
     body_digest bytea not null,
-    state text not null check (state in ('leaving','answered','not_taken','lost')) default 'leaving',
+    state text not null check (state in ('leaving','answered','not_taken','lost','handed_over')) default 'leaving',
     send_by timestamptz not null,
     created_at timestamptz not null default now(),
     answered_at timestamptz,

@@ -71,6 +71,10 @@ const seen: Readonly<Record<string, string>> = {
   phone: 'exists (select from destination d where d.number_lookup = phone.number_lookup)',
   // What nobody can be matched to is for those who see every programme.
   incoming_message: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
+  programme_voucher: 'exists (select from programme p where p.id = programme_id)',
+  voucher: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
+  voucher_call: 'exists (select from voucher v where v.id = voucher_id)',
+  voucher_link: 'exists (select from voucher v where v.id = voucher_id)',
   field_link: `programme_id = any (${whole})`,
   case_contact: 'exists (select from work_case c where c.id = case_id)',
   audit_event: `programme_id = any (${whole})

@@ -59,7 +59,7 @@ export const work = [
   `create table work_case (
     id uuid primary key default gen_random_uuid(),
     programme_id uuid references programme,
-    kind text not null check (kind in ('correction','unknown','contradiction','unmatched_notice','overpaid','fee','float_short','account_check','decision','approval_dropped','statement','possible_duplicate','callbacks_silent','message_failed','carrier_paused')),
+    kind text not null check (kind in ('correction','unknown','contradiction','unmatched_notice','overpaid','fee','float_short','account_check','decision','approval_dropped','statement','possible_duplicate','callbacks_silent','message_failed','carrier_paused','voucher')),
     beneficiary_id uuid references beneficiary,
     distribution_id uuid references distribution,
     payout_id uuid references payout,

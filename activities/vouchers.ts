@@ -1,0 +1,196 @@
+/**
+ * What a voucher’s life asks of the house and of the FSP. Rows are written and committed before a byte leaves; an order
+ * leaves once, and what was lost is taken back before another is made (db/vouchers/).
+ */
+import { handOver } from '../db/vouchers/handOver.js'
+import { recordIssue, takeOrder } from '../db/vouchers/issue.js'
+import { seeToVoucher } from '../db/vouchers/look.js'
+import {
+  recordTakeBack,
+  takeToTakeBack,
+  type BalanceHeard,
+  type CancelHeard,
+  type TakeBack,
+} from '../db/vouchers/takeBack.js'
+import { voucherPlace } from '../db/vouchers/place.js'
+import { pauseAccount } from '../db/distributionActs.js'
+import { dropPart } from '../db/droppedParts.js'
+import type { DistributionId, FspAccountId, VoucherId } from '../domain/ids.js'
+import { mkono } from '../domain/people.js'
+import { reasons, type Reason } from '../domain/reason.js'
+import type { VoucherConnector } from '../fsp/voucherContract.js'
+import { beating } from './beating.js'
+import type { OpenConnector } from './connectors.js'
+import type { Submitted } from './contract.js'
+import { noSuchRow } from './errors.js'
+import { persist } from './persist.js'
+import type { ToSend } from './send.js'
+import type { World } from './world.js'
+
+/** What is to be done next, as its life reads it. Times ISO 8601. */
+export interface VoucherFound {
+  state: string
+  next: 'issue' | 'takeBack' | 'wait' | 'again' | 'over'
+  until?: string
+  says: string
+}
+
+/** `moved`: the rows say something new. `waitMs`: not now, and for how long it is not worth trying. */
+export interface VoucherStep {
+  moved: boolean
+  waitMs?: number
+  says?: string
+}
+
+export interface VoucherActivities {
+  /** null: there is no such voucher */
+  seeToVoucher(of: { voucherId: string }): Promise<VoucherFound | null>
+  issueVoucher(of: { voucherId: string }): Promise<VoucherStep>
+  takeBackVoucher(of: { voucherId: string }): Promise<VoucherStep>
+}
+
+/** Held back by a person or a pause: every wake-up ends the wait. */
+const heldBackMs = 5 * 60_000
+
+export function voucherActivities(world: World): VoucherActivities {
+  const { house, hooks, log, waker } = world
+  const ended = (distributionId: DistributionId | null): void => {
+    if (distributionId !== null) waker.distribution(distributionId)
+  }
+  const wayOf = async (voucherId: string): Promise<Way> => {
+    const place = await voucherPlace(house, voucherId as VoucherId)
+    if (!place) throw noSuchRow(`voucher ${voucherId}`)
+    const way = await world.connectors.of(place.fspAccountId)
+    const { vouchers } = way.connector
+    if (!vouchers) throw noSuchRow(`voucher ${voucherId} at an FSP that gives vouchers`)
+    return { way, vouchers, fspAccountId: place.fspAccountId }
+  }
+  return {
+    seeToVoucher: async ({ voucherId }) => {
+      const look = await seeToVoucher(house, voucherId as VoucherId)
+      if (!look) return null
+      ended(look.ended)
+      const { state, next, until, says } = look
+      return { state, next, says, ...(until === null ? {} : { until: until.toISOString() }) }
+    },
+
+    issueVoucher: async ({ voucherId }) => {
+      const id = voucherId as VoucherId
+      const { way, vouchers, fspAccountId } = await wayOf(voucherId)
+      return inLane(way, async () => {
+        const { longestProcessingMs } = vouchers.describe()
+        const order = await takeOrder(house, id, { sendByMs: world.sendByMs, longestProcessingMs })
+        if (order.is === 'over') return { moved: true }
+        if (order.is === 'wait') return { moved: false, waitMs: heldBackMs, says: order.why }
+        await hooks.at('ordering')
+        const { callId, refPos, reference, amount, sendByMs } = order
+        const what = { refPos, reference, amount, sendByMs }
+        const answer = await vouchers.issue({ ...what, ...limitOf(way, sendByMs) })
+        await hooks.at('issued')
+        const newRefPos = (): string => vouchers.newRefPos()
+        ended(await persist(() => recordIssue(house, { voucherId: id, callId, answer, newRefPos }), log))
+        if ('reason' in answer.outcome) await pauseFor(world, fspAccountId, answer.outcome.reason)
+        return { moved: true }
+      })
+    },
+
+    takeBackVoucher: async ({ voucherId }) => {
+      const id = voucherId as VoucherId
+      const { way, vouchers, fspAccountId } = await wayOf(voucherId)
+      return inLane(way, async () => {
+        const back = await takeToTakeBack(house, id)
+        if (!back) return { moved: true }
+        const answer = await cancel(vouchers, back, Date.now() + world.sendByMs, way)
+        const balance = await balanceOf(vouchers, back, answer)
+        await hooks.at('recalled')
+        const { callId } = back
+        const { cancelWindowMs } = vouchers.describe()
+        const newRefPos = (): string => vouchers.newRefPos()
+        const taken = { voucherId: id, callId, answer, balance, cancelWindowMs, newRefPos }
+        ended(await persist(() => recordTakeBack(house, taken), log))
+        if ('reason' in answer.outcome) await pauseFor(world, fspAccountId, answer.outcome.reason)
+        return { moved: true }
+      })
+    },
+  }
+}
+
+interface Way {
+  way: OpenConnector
+  vouchers: VoucherConnector
+  fspAccountId: FspAccountId
+}
+
+async function inLane<T>({ lanes }: OpenConnector, work: () => Promise<T>): Promise<T> {
+  return beating(async () => {
+    const taken = await lanes.take(1)
+    try {
+      return await work()
+    } finally {
+      lanes.give(taken)
+    }
+  })
+}
+
+const limitOf = ({ departures }: OpenConnector, sendByMs: number): { mayLeave?: () => Promise<boolean> } =>
+  departures ? { mayLeave: () => departures.mayLeave(sendByMs) } : {}
+
+function cancel(
+  vouchers: VoucherConnector,
+  { refPos, amount, card }: TakeBack,
+  sendByMs: number,
+  way: OpenConnector,
+): Promise<CancelHeard> {
+  const departure = { amount, sendByMs, ...limitOf(way, sendByMs) }
+  return card?.transactionId == null
+    ? vouchers.cancelByRefPos({ refPos, ...departure })
+    : vouchers.cancelCard({ cardId: card.cardId, transactionId: card.transactionId, ...departure })
+}
+
+/** What the FSP did not take back by its own word is asked about, where its card is known. */
+async function balanceOf(
+  vouchers: VoucherConnector,
+  { card, currency }: TakeBack,
+  { outcome }: CancelHeard,
+): Promise<BalanceHeard | undefined> {
+  if (card === null || outcome.is === 'cancelled' || outcome.is === 'notTaken') return undefined
+  return vouchers.balance({ cardId: card.cardId, pin: card.pin, currency })
+}
+
+async function pauseFor({ house, log }: World, fspAccountId: FspAccountId, reason: Reason): Promise<void> {
+  if (reasons[reason].acts !== 'pause_account') return
+  await pauseAccount(house, { fspAccountId, reason, by: mkono })
+  log.warn({ fspAccountId, reason }, 'the FSP account was paused')
+}
+
+/** Payouts that become vouchers in one transaction. */
+const handedAtOnce = 200
+
+/** Instead of sending: what may leave of a batch, or one payout, becomes vouchers, and their lives do the rest. */
+export async function handAllOver(
+  { house, stopping }: Pick<World, 'house' | 'stopping'>,
+  vouchers: VoucherConnector,
+  what: ToSend,
+  onProgress: (sent: number) => void,
+): Promise<Submitted> {
+  const { maxAmount } = vouchers.describe()
+  let sent = 0
+  while (!stopping.aborted) {
+    const { count, halted, waitMs, parts } = await handOver(house, {
+      ...what,
+      most: handedAtOnce,
+      highestCardMinor: maxAmount?.minor ?? null,
+      newRefPos: () => vouchers.newRefPos(),
+    })
+    sent += count
+    onProgress(sent)
+    if (count > 0) continue
+    if (parts) {
+      // Dropped, nothing more of them is handed over: the others go on.
+      for (const { batch, found } of parts) await dropPart(house, { distributionId: what.distributionId, batch }, found)
+      continue
+    }
+    return { sent, ...(halted === undefined ? {} : { halted }), ...(waitMs === undefined ? {} : { waitMs }) }
+  }
+  return { sent, halted: 'stopping' }
+}

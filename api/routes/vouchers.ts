@@ -1,0 +1,271 @@
+/** E-vouchers: how each stands, what is done about those that do not get through, and how people are asked. */
+import { z } from '@hono/zod-openapi'
+import { cancelVouchers, handedOver, sendAgain } from '../../db/vouchers/acts.js'
+import { contentOf } from '../../db/vouchers/document.js'
+import {
+  countVouchers,
+  givenVoucher,
+  listVouchers,
+  vouchersOfPayout,
+  type VoucherShown,
+} from '../../db/vouchers/list.js'
+import { setVoucherRules, voucherRulesOf } from '../../db/vouchers/rules.js'
+import { voucherEnds, voucherStateNames } from '../../domain/voucher.js'
+import { voucherPdf } from '../documents.js'
+import { noteReading } from '../noted.js'
+import { found, settled } from '../problem.js'
+import { downloadBytes, route } from '../route.js'
+import {
+  anId,
+  currencyOut,
+  defaultLimit,
+  done,
+  doneOut,
+  idOf,
+  minorOut,
+  moment,
+  page,
+  pageOf,
+  pathId,
+  reasonIn,
+} from '../words.js'
+
+const noun = 'vouchers'
+const whole = z.number().int()
+const programme = pathId<'programme'>()
+const payout = pathId<'payout'>()
+const state = z.enum(voucherStateNames as [string, ...string[]])
+
+const voucherOut = z
+  .object({
+    id: anId,
+    payoutId: anId,
+    beneficiaryId: anId,
+    distributionId: anId,
+    part: whole,
+    parts: whole,
+    ordinal: whole.openapi({ description: 'of its part: after a lost or refused one the next' }),
+    amountMinor: minorOut,
+    currency: currencyOut,
+    state,
+    stateAt: moment,
+    ended: z.string().nullable(),
+    says: z.string().nullable().openapi({ description: 'why it ended' }),
+    reason: z.string().nullable(),
+    issuedAt: moment.nullable(),
+    askedAt: moment.nullable(),
+    deadlineAt: moment.nullable(),
+    reminders: whole,
+    answer: z.enum(['yes', 'no']).nullable(),
+    answeredAt: moment.nullable(),
+    deliveredAt: moment.nullable(),
+    dueOn: z.string().nullable(),
+    balanceMinor: minorOut.nullable(),
+    balanceAt: moment.nullable(),
+  })
+  .openapi('Voucher')
+
+const toOut = ({ voucherId, ended, ...row }: VoucherShown) => ({
+  ...row,
+  id: voucherId,
+  ended,
+  says: ended === null ? null : voucherEnds[ended],
+  currency: row.currency as never,
+})
+
+const list = route({
+  method: 'get',
+  path: '/programmes/{id}/vouchers',
+  about: 'programme',
+  noun,
+  permission: 'vouchers.read',
+  kind: 'reads',
+  does: 'Vouchers of a programme, newest first',
+  params: programme,
+  query: z.strictObject({
+    limit: page.limit,
+    after: idOf<'voucher'>().optional(),
+    state: state.optional(),
+    distributionId: idOf<'distribution'>().optional(),
+  }),
+  answer: pageOf(voucherOut),
+  handle: async ({ house, params, query: { limit = defaultLimit, after, state, distributionId } }) => {
+    const states = state === undefined ? undefined : [state as VoucherShown['state']]
+    const found = await listVouchers(house, { programmeId: params.id, states, distributionId, limit, after })
+    return { items: found.items.map(toOut), next: found.next }
+  },
+})
+
+const counts = route({
+  method: 'get',
+  path: '/programmes/{id}/vouchers/counts',
+  about: 'programme',
+  noun,
+  permission: 'vouchers.read',
+  kind: 'reads',
+  does: 'How many vouchers stand where, and with how much on them',
+  params: programme,
+  query: z.strictObject({ distributionId: idOf<'distribution'>().optional() }),
+  answer: z.object({ states: z.array(z.object({ state, count: whole, amountMinor: minorOut })) }),
+  handle: async ({ house, params, query: { distributionId } }) => ({
+    states: await countVouchers(house, { programmeId: params.id, distributionId }),
+  }),
+})
+
+const ofPayout = route({
+  method: 'get',
+  path: '/payouts/{id}/vouchers',
+  about: 'payout',
+  noun,
+  permission: 'vouchers.read',
+  kind: 'reads',
+  does: 'Every voucher that was ever ordered for a payout, and what was asked of the FSP about them',
+  params: payout,
+  answer: z.object({
+    vouchers: z.array(voucherOut),
+    calls: z.array(
+      z.object({
+        voucherId: anId,
+        asks: z.string(),
+        openedAt: moment,
+        answeredAt: moment.nullable(),
+        outcome: z.string().nullable(),
+        reason: z.string().nullable(),
+        code: z.string().nullable(),
+      }),
+    ),
+  }),
+  handle: async ({ house, params }) => {
+    const { vouchers, calls } = await vouchersOfPayout(house, params.id)
+    return { vouchers: vouchers.map(toOut), calls }
+  },
+})
+
+const send = route({
+  method: 'post',
+  path: '/payouts/{id}/vouchers/send',
+  about: 'payout',
+  noun,
+  permission: 'vouchers.send',
+  kind: 'acts',
+  does: 'Send the vouchers of a payout to their person again',
+  params: payout,
+  answer: doneOut,
+  handle: async ({ house, by, params }) => {
+    settled(await sendAgain(house, { payoutId: params.id, by }))
+    return done
+  },
+})
+
+const document = downloadBytes({
+  path: '/payouts/{id}/vouchers/document.pdf',
+  about: 'payout',
+  noun,
+  permission: 'vouchers.print',
+  does: 'A voucher as it is printed and handed over, card and PIN in the clear; who fetched it is written down',
+  params: payout,
+  query: z.strictObject({ part: z.coerce.number().int().min(1).max(1_000).optional() }),
+  file: 'application/pdf',
+  handle: async ({ house, by, params, query: { part = 1 } }) => {
+    const id = found(await givenVoucher(house, { payoutId: params.id, part }), 'voucher that can be handed over')
+    const content = found(await contentOf(house, id), 'voucher that can be handed over')
+    await noteReading(house, by, 'voucher printed', params.id)
+    return (await voucherPdf(content)).pdf
+  },
+})
+
+const because = z.strictObject({ reason: reasonIn })
+
+const handOver = route({
+  method: 'post',
+  path: '/payouts/{id}/vouchers/handed-over',
+  about: 'payout',
+  noun,
+  permission: 'vouchers.send',
+  kind: 'acts',
+  does: 'Say that the vouchers of a payout were handed over on paper',
+  params: payout,
+  body: because,
+  answer: doneOut,
+  handle: async ({ house, lives, by, params, body }) => {
+    const acted = settled(await handedOver(house, { payoutId: params.id, by, reason: body.reason }))
+    if (acted.ended !== null) await lives.distribution(acted.ended).look()
+    return done
+  },
+})
+
+const cancel = route({
+  method: 'post',
+  path: '/payouts/{id}/vouchers/cancel',
+  about: 'payout',
+  noun,
+  permission: 'vouchers.cancel',
+  kind: 'acts',
+  does: 'Take the vouchers of a payout back at the FSP; the money goes back to the budget',
+  params: payout,
+  body: because,
+  answer: doneOut,
+  handle: async ({ house, lives, by, params, body }) => {
+    const acted = settled(await cancelVouchers(house, { payoutId: params.id, by, reason: body.reason }))
+    if (acted.ended !== null) await lives.distribution(acted.ended).look()
+    return done
+  },
+})
+
+const rulesShape = {
+  ask: z.boolean().openapi({ description: 'false: what is issued is wanted, and goes out unasked' }),
+  remindersAfterS: z.array(whole.positive()).max(10).openapi({ description: 'seconds after the question, in order' }),
+  deadlineS: whole.positive().openapi({ description: 'seconds after the question until its voucher is taken back' }),
+  quietFromHour: whole.min(0).max(23),
+  quietUntilHour: whole.min(0).max(23),
+}
+
+const rules = route({
+  method: 'get',
+  path: '/programmes/{id}/voucher-rules',
+  about: 'programme',
+  noun,
+  permission: 'vouchers.read',
+  kind: 'reads',
+  does: 'How people of a programme are asked about their vouchers',
+  params: programme,
+  answer: z.object({ ...rulesShape, timeZone: z.string(), highestCardMinor: minorOut.nullable() }),
+  handle: async ({ house, params }) => {
+    const { remindersAfterS, ...rules } = await voucherRulesOf(house, params.id)
+    return { ...rules, remindersAfterS: [...remindersAfterS] }
+  },
+})
+
+const setRules = route({
+  method: 'put',
+  path: '/programmes/{id}/voucher-rules',
+  about: 'programme',
+  whole: true,
+  noun,
+  permission: 'vouchers.setUp',
+  kind: 'acts',
+  does: 'Set how people are asked about their vouchers; those that wait keep their deadline',
+  params: programme,
+  body: z.strictObject({
+    ...rulesShape,
+    highestCardMinor: z
+      .string()
+      .regex(/^[1-9]\d{0,14}$/, 'must be whole minor units written in digits')
+      .nullable(),
+  }),
+  answer: doneOut,
+  handle: async ({ house, by, params, body }) => {
+    const highest = body.highestCardMinor
+    settled(
+      await setVoucherRules(house, {
+        ...body,
+        highestCardMinor: highest === null ? null : BigInt(highest),
+        programmeId: params.id,
+        by,
+      }),
+    )
+    return done
+  },
+})
+
+export const voucherRoutes = [list, counts, ofPayout, document, send, handOver, cancel, rules, setRules]

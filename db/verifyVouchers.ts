@@ -1,0 +1,37 @@
+/** Vouchers against the money: what is in transit is on cards, what is given is with its person, and nothing is nobody’s. */
+import { sql } from 'kysely'
+import type { ProgrammeId } from '../domain/ids.js'
+import type { House } from './database.js'
+import { disagreeing, ofProgramme, type Check } from './verifyRows.js'
+
+const last = sql`(select distinct on (v.attempt_id, v.part) v.* from voucher v order by v.attempt_id, v.part, v.ordinal desc)`
+
+export async function checkVouchers(house: House, programmeId?: ProgrammeId): Promise<Check[]> {
+  const ofAttempt = ofProgramme('a.programme_id', programmeId)
+  const ofVoucher = ofProgramme('v.programme_id', programmeId)
+  return [
+    await disagreeing(
+      house,
+      'the vouchers of a payout are worth what was approved of it, in all their parts',
+      sql`
+        select a.id from attempt a join ${last} v on v.attempt_id = a.id where ${ofAttempt}
+         group by a.id having sum(v.amount_minor) <> a.amount_minor or count(*) <> max(v.parts) or max(v.parts) <> min(v.parts)`,
+    ),
+    await disagreeing(
+      house,
+      'a payout counts as paid when all of its vouchers are with their person, and as refused when none is',
+      sql`
+        select a.id from attempt a join ${last} v on v.attempt_id = a.id where ${ofAttempt}
+         group by a.id having a.state = 'paid' and count(*) filter (where v.state not in ('delivered','expired','cancelling','cancelled')) > 0
+            or a.state = 'refused' and count(*) filter (where v.state in ('delivered','waiting','agreed','cancelling','issuing','to_issue','unsettled')) > 0`,
+    ),
+    await disagreeing(
+      house,
+      'every voucher that is not at its end has a time at which it is looked at, or a case',
+      sql`
+        select v.id from voucher v where ${ofVoucher} and v.state in ('to_issue','issuing','unsettled','lost','waiting','agreed','cancelling')
+           and v.next_at is null and v.wake_at is null
+           and not exists (select 1 from work_case c where c.payout_id = v.payout_id and c.kind = 'voucher' and c.state = 'open')`,
+    ),
+  ]
+}

@@ -1,0 +1,116 @@
+/** Vouchers as screens show them: without card and PIN. */
+import { sql } from 'kysely'
+import type { BeneficiaryId, DistributionId, PayoutId, ProgrammeId, VoucherId } from '../../domain/ids.js'
+import type { VoucherEnd, VoucherState } from '../../domain/voucher.js'
+import type { House } from '../database.js'
+
+export interface VoucherShown {
+  readonly voucherId: VoucherId
+  readonly payoutId: PayoutId
+  readonly beneficiaryId: BeneficiaryId
+  readonly distributionId: DistributionId
+  readonly part: number
+  readonly parts: number
+  readonly ordinal: number
+  readonly amountMinor: bigint
+  readonly currency: string
+  readonly state: VoucherState
+  readonly stateAt: Date
+  readonly ended: VoucherEnd | null
+  readonly reason: string | null
+  readonly issuedAt: Date | null
+  readonly askedAt: Date | null
+  readonly deadlineAt: Date | null
+  readonly reminders: number
+  readonly answer: 'yes' | 'no' | null
+  readonly answeredAt: Date | null
+  readonly deliveredAt: Date | null
+  readonly dueOn: string | null
+  readonly balanceMinor: bigint | null
+  readonly balanceAt: Date | null
+}
+
+const shown =
+  sql.raw(`v.id as "voucherId", v.payout_id as "payoutId", v.beneficiary_id as "beneficiaryId", v.distribution_id as "distributionId",
+  v.part, v.parts, v.ordinal, v.amount_minor as "amountMinor", v.currency, v.state, v.state_at as "stateAt", v.ended, v.reason,
+  v.issued_at as "issuedAt", v.asked_at as "askedAt", v.deadline_at as "deadlineAt", v.reminders, v.answer, v.answered_at as "answeredAt",
+  v.delivered_at as "deliveredAt", v.due_on as "dueOn", v.balance_minor as "balanceMinor", v.balance_at as "balanceAt"`)
+
+/** Of a programme, the newest first. @param after the last of the page before */
+export async function listVouchers(
+  house: House,
+  {
+    programmeId,
+    states,
+    distributionId,
+    limit,
+    after,
+  }: {
+    programmeId: ProgrammeId
+    states?: readonly VoucherState[] | undefined
+    distributionId?: DistributionId | undefined
+    limit: number
+    after?: VoucherId | undefined
+  },
+): Promise<{ items: VoucherShown[]; next: VoucherId | null }> {
+  const { rows } = await sql<VoucherShown>`
+    select ${shown} from voucher v
+     where v.programme_id = ${programmeId}
+       and (${states === undefined ? null : [...states]}::text[] is null or v.state = any (${states === undefined ? null : [...states]}::text[]))
+       and (${distributionId ?? null}::uuid is null or v.distribution_id = ${distributionId ?? null})
+       and (${after ?? null}::uuid is null
+            or (v.opened_at, v.id) < (select x.opened_at, x.id from voucher x where x.id = ${after ?? null}))
+     order by v.opened_at desc, v.id desc limit ${limit + 1}`.execute(house.db)
+  const items = rows.slice(0, limit)
+  return { items, next: rows.length > limit ? (items.at(-1)?.voucherId ?? null) : null }
+}
+
+export interface VoucherCall {
+  readonly voucherId: VoucherId
+  readonly asks: string
+  readonly openedAt: Date
+  readonly answeredAt: Date | null
+  readonly outcome: string | null
+  readonly reason: string | null
+  readonly code: string | null
+}
+
+/** All that were ever ordered for a payout, in order, with everything that was asked of the FSP about them. */
+export async function vouchersOfPayout(
+  house: House,
+  payoutId: PayoutId,
+): Promise<{ vouchers: VoucherShown[]; calls: VoucherCall[] }> {
+  const { rows } = await sql<VoucherShown>`
+    select ${shown} from voucher v where v.payout_id = ${payoutId} order by v.opened_at, v.part, v.ordinal`.execute(
+    house.db,
+  )
+  const calls = await sql<VoucherCall>`
+    select c.voucher_id as "voucherId", c.asks, c.opened_at as "openedAt", c.answered_at as "answeredAt", c.outcome, c.reason, c.code
+      from voucher_call c join voucher v on v.id = c.voucher_id where v.payout_id = ${payoutId} order by c.opened_at`.execute(
+    house.db,
+  )
+  return { vouchers: rows, calls: calls.rows }
+}
+
+/** By state, for a programme or a distribution. Amounts in minor units. */
+export async function countVouchers(
+  house: House,
+  { programmeId, distributionId }: { programmeId: ProgrammeId; distributionId?: DistributionId | undefined },
+): Promise<{ state: VoucherState; count: number; amountMinor: bigint }[]> {
+  const { rows } = await sql<{ state: VoucherState; count: number; amountMinor: bigint }>`
+    select state, count(*)::int as count, sum(amount_minor)::bigint as "amountMinor" from voucher
+     where programme_id = ${programmeId} and (${distributionId ?? null}::uuid is null or distribution_id = ${distributionId ?? null})
+     group by state order by state`.execute(house.db)
+  return rows
+}
+
+/** The voucher of a part that its person may have: agreed to, or given already. */
+export async function givenVoucher(
+  house: House,
+  { payoutId, part }: { payoutId: PayoutId; part: number },
+): Promise<VoucherId | null> {
+  const { rows } = await sql<{ id: VoucherId }>`
+    select id from voucher where payout_id = ${payoutId} and part = ${part} and state in ('agreed','delivered')
+     order by opened_at desc limit 1`.execute(house.db)
+  return rows[0]?.id ?? null
+}

@@ -1,0 +1,106 @@
+/**
+ * What the vouchers of an attempt mean for the money: it stays in transit until every part is with its person, or none
+ * is and none can be any more. Through the one door of all outcomes (outcomes.ts).
+ */
+import { sql } from 'kysely'
+import type { AttemptId, DistributionId } from '../../domain/ids.js'
+import { mkono } from '../../domain/people.js'
+import { isReason, reasons, type Reason } from '../../domain/reason.js'
+import { pendingStates, voucherEnds, type VoucherEnd, type VoucherState } from '../../domain/voucher.js'
+import { closePayout } from '../attempts.js'
+import { openCase } from '../cases.js'
+import type { House } from '../database.js'
+import { applyFindings } from '../outcomes.js'
+import { lastOfParts, vouchersOfAttempt, type VoucherRow } from './rows.js'
+import { heard, tellVouchers } from './wake.js'
+
+const isPending = ({ state }: VoucherRow): boolean => (pendingStates as readonly VoucherState[]).includes(state)
+const isGiven = ({ state }: VoucherRow): boolean => state === 'delivered' || state === 'expired'
+
+/**
+ * Call it whenever a voucher has come to an end, in the same transaction; its payout is locked.
+ * @returns the distribution that may be waiting for it, where the payout came to its end
+ */
+export async function settleAttempt(house: House, attemptId: AttemptId): Promise<DistributionId | null> {
+  const parts = lastOfParts(await vouchersOfAttempt(house, attemptId))
+  const [first] = parts
+  if (!first) return null
+  const fallen = parts.find(part => !isPending(part) && !isGiven(part))
+  if (parts.some(isPending)) {
+    if (fallen) await takeBackOthers(house, parts)
+    return null
+  }
+  const given = parts.filter(isGiven)
+  if (given.length > 0 && fallen) {
+    await openCase(house, {
+      kind: 'voucher',
+      programmeId: first.programmeId,
+      payoutId: first.payoutId,
+      beneficiaryId: first.beneficiaryId,
+      says: `${given.length} of ${parts.length} vouchers of this payout are with their person, the others are not: decide what they still get.`,
+      owner: 'finance',
+      atDeadline: 'escalate',
+    })
+    return null
+  }
+  const paid = !fallen
+  const reason = fallen ? reasonOf(fallen) : null
+  await applyFindings(house, [
+    {
+      fspAccountId: first.fspAccountId,
+      attempt: { id: attemptId },
+      // Each of its cards was settled by the FSP’s own word.
+      source: 'query',
+      said: reason === null ? { is: 'paid' } : { is: 'refused', reason },
+    },
+  ])
+  if (!paid && reason !== null && reasons[reason].acts === 'release') {
+    const { payoutId } = first
+    await closePayout(house, { payoutId, by: mkono, why: reasons[reason].says, as: 'closed' })
+  }
+  return first.distributionId
+}
+
+/** The FSP’s reason where it refused, else what ended it on our side. */
+function reasonOf({ state, reason, ended }: VoucherRow): Reason {
+  if (state === 'refused' && reason !== null && isReason(reason)) return reason
+  switch (ended) {
+    case 'declined':
+      return 'voucher_declined'
+    case 'unanswered':
+      return 'voucher_unanswered'
+    case 'cancelled_by_staff':
+    case 'not_wanted_any_more':
+      return 'voucher_cancelled'
+    case 'other_part':
+    case 'odd_card':
+    case 'answer_lost':
+    case null:
+      return 'refused_unlisted'
+  }
+}
+
+/** A payout is given whole or not at all: where one part fell, what is issued of it is taken back, and nothing more is issued. */
+async function takeBackOthers(house: House, parts: readonly VoucherRow[]): Promise<void> {
+  const ids = (states: readonly VoucherState[]): string[] =>
+    parts.filter(part => states.includes(part.state)).map(part => part.voucherId)
+  const stopped = await endVouchers(house, ids(['to_issue']), 'void', 'other_part')
+  const cancelled = await endVouchers(house, ids(['waiting', 'agreed']), 'cancelling', 'other_part')
+  if (stopped + cancelled > 0) await tellVouchers(house)
+}
+
+/** Their lives hear of it. @returns how many */
+export async function endVouchers(
+  house: House,
+  ids: readonly string[],
+  state: 'void' | 'cancelling',
+  ended: VoucherEnd,
+): Promise<number> {
+  if (ids.length === 0) return 0
+  const { rows } = await sql`
+    update voucher set state = ${state}, ended = ${ended}, state_at = now(), tries = 0, denials = 0, ${heard}
+     where id = any (${[...ids]}::uuid[]) and state <> ${state} returning 1`.execute(house.db)
+  return rows.length
+}
+
+export const endedInWords = (ended: VoucherEnd | null): string => (ended === null ? '' : voucherEnds[ended])

@@ -1,0 +1,218 @@
+/**
+ * Taking cards back: a lost order by its RefPos, before another is issued; a card that is not wanted any more by its own
+ * number. Only the FSP’s word ends it. What it can not take back it is asked the balance of.
+ */
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import type { DistributionId, VoucherId } from '../../domain/ids.js'
+import { isCurrency, money, toText, type Currency, type Money } from '../../domain/money.js'
+import type { Reason } from '../../domain/reason.js'
+import { denialsBeforeAnother, triesBeforeACase, waitBeforeNextCancelMs } from '../../domain/voucher.js'
+import { inTransaction, type House } from '../database.js'
+import { noteAnswer, openVoucherCase, orderAnother, type MakesRefPos } from './issue.js'
+import { amountOf, lockVoucher, type VoucherRow } from './rows.js'
+import { settleAttempt } from './settle.js'
+
+export interface TakeBack {
+  readonly is: 'go'
+  readonly callId: string
+  readonly refPos: string
+  readonly amount: Money
+  /** opened: never logged, never in an error */
+  readonly card: { readonly cardId: string; readonly pin: string; readonly transactionId: string | null } | null
+  readonly currency: Currency
+}
+
+/** Null: there is nothing to take back (any more). The request is noted and committed before it leaves. */
+export async function takeToTakeBack(house: House, voucherId: VoucherId): Promise<TakeBack | null> {
+  return inTransaction(house, async house => {
+    const row = await lockVoucher(house, voucherId)
+    if (!row || !['unsettled', 'lost', 'cancelling'].includes(row.state)) return null
+    const { cardEnc, pinEnc, transactionId } = row
+    const callId = randomUUID()
+    const card =
+      cardEnc === null || pinEnc === null
+        ? null
+        : { cardId: house.sealing.open(cardEnc), pin: house.sealing.open(pinEnc), transactionId }
+    const asks = card?.transactionId == null ? 'cancel_ref' : 'cancel_card'
+    await sql`
+      with noted as (insert into voucher_call (id, voucher_id, asks) values (${callId}, ${voucherId}, ${asks}))
+      update voucher set next_at = now() + ${waitBeforeNextCancelMs(row.tries)} * interval '1 millisecond', wake_at = null where id = ${voucherId}`.execute(
+      house.db,
+    )
+    const amount = amountOf(row)
+    return { is: 'go', callId, refPos: row.refPos, amount, card, currency: amount.currency }
+  })
+}
+
+interface Heard {
+  httpStatus?: number
+  raw?: string
+  code?: string
+}
+/** Structurally `CancelAnswer` of fsp/voucherContract.ts. */
+export type CancelHeard = Heard & {
+  outcome:
+    | { is: 'cancelled'; returned: Money }
+    | { is: 'alreadyUsed' | 'unable' | 'notFound' }
+    | { is: 'notTaken' | 'unknown'; reason: Reason }
+}
+/** Structurally `BalanceAnswer` of fsp/voucherContract.ts. */
+export type BalanceHeard = Heard & {
+  outcome:
+    | { is: 'balance'; amount: Money; usable: true; status: string | null }
+    | { is: 'balance'; amount: Money | null; usable: false; why: 'expired' | 'blocked' | 'inactive' }
+    | { is: 'notFound' | 'wrongPin' }
+    | { is: 'unknown'; reason: Reason }
+}
+
+export interface TakenBack extends MakesRefPos {
+  voucherId: VoucherId
+  callId: string
+  answer: CancelHeard
+  /** asked where the card is known and the FSP did not say that it took it back */
+  balance?: BalanceHeard | undefined
+  /** how long after an order its RefPos can be cancelled at all */
+  cancelWindowMs: number
+}
+
+/** @returns the distribution whose payout came to its end by it */
+export async function recordTakeBack(house: House, taken: TakenBack): Promise<DistributionId | null> {
+  return inTransaction(house, async house => {
+    const row = await lockVoucher(house, taken.voucherId)
+    if (!row) return null
+    const { answer, balance } = taken
+    await noteAnswer(house, taken.callId, answer)
+    if (balance) await noteBalance(house, row, balance)
+    const is = whatItMeans(row, answer, balance)
+    switch (row.state) {
+      case 'cancelling':
+        return cancelling(house, row, is)
+      case 'unsettled':
+      case 'lost':
+        return settlingALostOrder(house, row, taken, is)
+      default:
+        return null
+    }
+  })
+}
+
+/**
+ * gone: no card stands there · spent: it was used, so it can not come back · denied: the FSP has nothing to take back ·
+ * standing: there is a card, whole, and it was not taken back · unclear: nothing was learnt
+ */
+type Meaning = { is: 'gone'; returned: Money | null } | { is: 'spent' | 'denied' | 'standing' | 'unclear' }
+
+function whatItMeans(row: VoucherRow, { outcome }: CancelHeard, balance?: BalanceHeard): Meaning {
+  if (outcome.is === 'cancelled') return { is: 'gone', returned: outcome.returned }
+  const asked = balance?.outcome
+  if (asked?.is === 'balance') {
+    // An answer before this one was lost: it is cancelled already.
+    if (!asked.usable) return asked.why === 'expired' ? { is: 'unclear' } : { is: 'gone', returned: null }
+    if (asked.amount.minor >= row.amountMinor) return { is: 'standing' }
+    // Empty although nobody ever had its number, or said to be cancelled: an earlier cancelling of ours, whose answer was lost.
+    const ours = asked.amount.minor === 0n && (row.sendings === 0 || /cancel/i.test(asked.status ?? ''))
+    return ours ? { is: 'gone', returned: null } : { is: 'spent' }
+  }
+  if (asked) return { is: 'unclear' }
+  return outcome.is === 'notTaken' || outcome.is === 'unknown' ? { is: 'unclear' } : { is: 'denied' }
+}
+
+async function cancelling(house: House, row: VoucherRow, meaning: Meaning): Promise<DistributionId | null> {
+  switch (meaning.is) {
+    case 'gone': {
+      const { returned } = meaning
+      if (returned !== null && returned.minor !== row.amountMinor)
+        await openVoucherCase(
+          house,
+          row,
+          `The FSP gave back ${toText(returned)} of ${toText(amountOf(row))} when a voucher was cancelled.`,
+        )
+      await end(house, row, 'cancelled')
+      return settleAttempt(house, row.attemptId)
+    }
+    case 'spent':
+      await openVoucherCase(
+        house,
+        row,
+        'A voucher was to be cancelled, and the FSP says that it has been used: it counts as given. Find out by whom.',
+      )
+      await sql`update voucher set state = 'delivered', state_at = now(), delivered_at = now(), next_at = null where id = ${row.voucherId}`.execute(
+        house.db,
+      )
+      return settleAttempt(house, row.attemptId)
+    case 'denied':
+    case 'standing':
+    case 'unclear':
+      return again(house, row, 'A voucher can not be cancelled at the FSP; it is tried again from time to time.')
+  }
+}
+
+async function settlingALostOrder(
+  house: House,
+  row: VoucherRow,
+  { newRefPos, cancelWindowMs }: TakenBack,
+  meaning: Meaning,
+): Promise<DistributionId | null> {
+  switch (meaning.is) {
+    case 'gone':
+      await sql`update voucher set state = 'void', state_at = now(), ended = 'answer_lost', next_at = null where id = ${row.voucherId}`.execute(
+        house.db,
+      )
+      return row.state === 'unsettled' ? orderAnother(house, row, { newRefPos, inMs: 0 }) : null
+    case 'denied': {
+      const denials = row.denials + 1
+      await sql`update voucher set denials = ${denials}, tries = tries + 1 where id = ${row.voucherId}`.execute(
+        house.db,
+      )
+      if (row.state === 'unsettled') {
+        if (denials < denialsBeforeAnother) return wait(house, row)
+        await sql`update voucher set state = 'lost', state_at = now() where id = ${row.voucherId}`.execute(house.db)
+        await wait(house, row)
+        return orderAnother(house, row, { newRefPos, inMs: 0 })
+      }
+      const leftMs = (row.sendBy?.getTime() ?? 0) + cancelWindowMs - row.now.getTime()
+      if (leftMs > 0) return wait(house, row)
+      await sql`update voucher set state = 'void', state_at = now(), ended = 'answer_lost', next_at = null where id = ${row.voucherId}`.execute(
+        house.db,
+      )
+      return null
+    }
+    case 'spent':
+    case 'standing':
+    case 'unclear':
+      return again(house, row, 'An order of a voucher was lost, and what it made can not be taken back yet.')
+  }
+}
+
+const wait = (house: House, row: VoucherRow): Promise<null> =>
+  sql`update voucher set next_at = now() + ${waitBeforeNextCancelMs(row.tries + 1)} * interval '1 millisecond' where id = ${row.voucherId}`
+    .execute(house.db)
+    .then(() => null)
+
+async function again(house: House, row: VoucherRow, says: string): Promise<null> {
+  await sql`update voucher set tries = tries + 1 where id = ${row.voucherId}`.execute(house.db)
+  if (row.tries + 1 >= triesBeforeACase) await openVoucherCase(house, row, says)
+  return wait(house, row)
+}
+
+const end = (house: House, row: VoucherRow, state: 'cancelled') =>
+  sql`update voucher set state = ${state}, state_at = now(), next_at = null where id = ${row.voucherId}`.execute(
+    house.db,
+  )
+
+async function noteBalance(house: House, row: VoucherRow, balance: BalanceHeard): Promise<void> {
+  const callId = randomUUID()
+  await sql`insert into voucher_call (id, voucher_id, asks) values (${callId}, ${row.voucherId}, 'balance')`.execute(
+    house.db,
+  )
+  await noteAnswer(house, callId, balance)
+  const { outcome } = balance
+  if (outcome.is !== 'balance' || outcome.amount === null) return
+  await sql`update voucher set balance_minor = ${outcome.amount.minor}, balance_at = now() where id = ${row.voucherId}`.execute(
+    house.db,
+  )
+}
+
+export const amountIn = (minor: bigint, currency: string): string =>
+  isCurrency(currency) ? toText(money(minor, currency)) : `${minor} ${currency}`

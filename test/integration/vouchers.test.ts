@@ -1,0 +1,203 @@
+import { sql } from 'kysely'
+import { afterEach, expect, it } from 'vitest'
+import { cancelVouchers, handedOver, sendAgain } from '../../db/vouchers/acts.js'
+import type { PayoutId } from '../../domain/ids.js'
+import { asha } from './livesStage.js'
+import type { VoucherStage } from './voucherStage.js'
+import { aVoucherStage } from './voucherStage.js'
+
+let stage: VoucherStage
+afterEach(() => stage.end())
+
+const waiting = async (count: number): Promise<void> => {
+  await stage.until(
+    () => stage.states(),
+    states => states['waiting'] === count,
+    90,
+  )
+  // Asked: the question is on every phone.
+  await stage.until(
+    async () => (await stage.phone(1)).length,
+    texts => texts > 0,
+    60,
+  )
+}
+
+it('who says yes gets a voucher, who says no or nothing gets none, and every cent is where it belongs', async () => {
+  stage = await aVoucherStage({ people: 4, rules: { deadlineS: 3_600, remindersAfterS: [] } })
+  await stage.workAndTell()
+  const id = await stage.pay()
+  await waiting(4)
+  await stage.until(
+    async () => Promise.all([1, 2, 3, 4].map(person => stage.phone(person))),
+    phones => phones.every(texts => texts.length === 1),
+    60,
+  )
+  expect((await stage.phone(1))[0]).toContain('JA')
+  await stage.writes(1, 'Ja!')
+  await stage.writes(2, 'nee dank u')
+  await stage.writes(3, 'ja graag')
+  await stage.writes(3, 'Ja')
+  // Person 4 stays silent until the deadline, which is moved here.
+  await stage.until(
+    () => stage.states(),
+    states => states['delivered'] === 2 && states['cancelled'] === 1 && states['waiting'] === 1,
+    90,
+  )
+  await sql`update voucher set deadline_at = now(), next_at = now(), wake_at = clock_timestamp() where state = 'waiting'`.execute(
+    stage.house.db,
+  )
+  const closed = await stage.until(
+    () => stage.standing(id),
+    each => each.state === 'closed',
+    90,
+  )
+  expect(closed.byState).toMatchObject({ paid: { count: 2 }, closed: { count: 2 } })
+  expect((await stage.vouchers()).map(each => [each.state, each.ended])).toEqual([
+    ['delivered', null],
+    ['cancelled', 'declined'],
+    ['delivered', null],
+    ['cancelled', 'unanswered'],
+  ])
+  const book = await stage.cards()
+  expect([book.summary.cards, book.summary.liveCards, book.summary.heldMinor]).toEqual([4, 2, '5000'])
+  await stage.vouchersAgree()
+  // Who answers after the deadline is told, and a person of staff reads it.
+  await stage.writes(4, 'ja')
+  await stage.until(
+    () => stage.phone(4),
+    texts => texts.some(text => text.includes('na de laatste dag')),
+    60,
+  )
+}, 240_000)
+
+/** What waits for its time at the FSP is due now: minutes pass. */
+const minutesPass = (): Promise<unknown> =>
+  sql`update voucher set next_at = now(), wake_at = clock_timestamp() where state in ('unsettled','cancelling','lost') and next_at > now() + interval '5 seconds'`.execute(
+    stage.house.db,
+  )
+
+it('orders whose answers are lost are taken back before others are made: nobody has two, and no card is nobody’s', async () => {
+  stage = await aVoucherStage({ people: 20, rules: { remindersAfterS: [] } })
+  for (const [kind, probability] of [
+    ['answer-lost-after', 0.25],
+    ['answer-lost-before', 0.15],
+    ['cut-body', 0.1],
+    ['html-503', 0.1],
+  ] as const)
+    await stage.sandbox.ask('POST', '/sandbox/faults', { kind, where: 'voucher-issue', probability })
+  await stage.sandbox.ask('POST', '/sandbox/faults', {
+    kind: 'answer-lost-after',
+    where: 'voucher-cancel',
+    probability: 0.3,
+  })
+  await stage.workAndTell()
+  await stage.pay()
+  await stage.until(
+    async () => {
+      await minutesPass()
+      return stage.states()
+    },
+    states => states['waiting'] === 20 && !states['unsettled'] && !states['issuing'],
+    150,
+  )
+  const { summary } = await stage.cards()
+  // More cards were made than people have: what was lost was taken back.
+  expect(summary.cards).toBeGreaterThan(20)
+  // What was lost for good may still be out there until its last cancelling is through.
+  await stage.until(
+    async () => {
+      await minutesPass()
+      return (await stage.cards()).summary.liveCards
+    },
+    live => live === 20,
+    60,
+  )
+  await stage.vouchersAgree()
+}, 300_000)
+
+it('a payout of more than a card holds is one question and several vouchers, all given or none', async () => {
+  stage = await aVoucherStage({
+    people: 2,
+    baseMinor: 12_000n,
+    rules: { remindersAfterS: [], highestCardMinor: 5_000n },
+  })
+  await stage.workAndTell()
+  const id = await stage.pay()
+  await waiting(6)
+  await stage.until(
+    async () => Promise.all([1, 2].map(person => stage.phone(person))),
+    phones => phones.every(texts => texts.length === 1),
+    60,
+  )
+  await stage.presses(1, 'yes')
+  await stage.presses(2, 'no')
+  const closed = await stage.until(
+    () => stage.standing(id),
+    each => each.state === 'closed',
+    90,
+  )
+  expect(closed.byState).toMatchObject({ paid: { count: 1 }, closed: { count: 1 } })
+  const book = await stage.cards()
+  expect(book.cards.map(each => each.issuedMinor).sort()).toEqual(['2000', '2000', '5000', '5000', '5000', '5000'])
+  expect(book.summary.liveCards).toBe(3)
+  // The question once, and three documents.
+  expect(await stage.phone(1)).toHaveLength(4)
+  await stage.vouchersAgree()
+}, 240_000)
+
+it('staff send again, hand over on paper or take back what does not get through', async () => {
+  stage = await aVoucherStage({ people: 3, rules: { remindersAfterS: [] } })
+  // The operator is away: no document gets through after the questions have.
+  await stage.workAndTell()
+  const id = await stage.pay()
+  await waiting(3)
+  await stage.until(
+    async () => Promise.all([1, 2, 3].map(person => stage.phone(person))),
+    phones => phones.every(texts => texts.length === 1),
+    60,
+  )
+  await stage.sandbox.ask('POST', '/sandbox/faults', { kind: 'operator-down', where: 'carriage', probability: 1 })
+  for (const person of [1, 2, 3]) await stage.writes(person, 'ja')
+  await stage.until(
+    () => stage.states(),
+    states => states['agreed'] === 3,
+    60,
+  )
+  await stage.until(
+    async () =>
+      (await sql<{ n: number }>`select count(*)::int as n from voucher where sendings > 0`.execute(stage.house.db))
+        .rows[0]?.n,
+    n => n === 3,
+    60,
+  )
+  const payouts = (
+    await sql<{
+      id: PayoutId
+    }>`select p.id from payout p join beneficiary b on b.id = p.beneficiary_id order by b.number`.execute(
+      stage.house.db,
+    )
+  ).rows.map(row => row.id)
+  const [first, second, third] = payouts as [PayoutId, PayoutId, PayoutId]
+  const over = await handedOver(stage.house, { payoutId: first, by: asha, reason: 'fetched it at the office' })
+  expect(over.ok).toBe(true)
+  const back = await cancelVouchers(stage.house, { payoutId: second, by: asha, reason: 'moved abroad' })
+  expect(back.ok).toBe(true)
+  // What is given can not be taken back with a word, and what is cancelled is not sent.
+  expect(await cancelVouchers(stage.house, { payoutId: first, by: asha, reason: 'no' })).toMatchObject({ ok: false })
+  expect(await sendAgain(stage.house, { payoutId: second, by: asha })).toMatchObject({ ok: false })
+  await stage.sandbox.ask('DELETE', '/sandbox/faults')
+  expect(await sendAgain(stage.house, { payoutId: third, by: asha })).toMatchObject({ ok: true })
+  await stage.until(
+    () => stage.states(),
+    states => states['delivered'] === 2 && states['cancelled'] === 1,
+    90,
+  )
+  const closed = await stage.until(
+    () => stage.standing(id),
+    each => each.state === 'closed',
+    60,
+  )
+  expect(closed.byState).toMatchObject({ paid: { count: 2 }, closed: { count: 1 } })
+  await stage.vouchersAgree()
+}, 240_000)

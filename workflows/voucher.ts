@@ -1,0 +1,55 @@
+import { continueAsNew, setHandler } from '@temporalio/workflow'
+import type { VoucherFound } from '../activities/vouchers.js'
+import { answered, attention, msUntil, patience, timeToContinue } from './attention.js'
+import { voucherTold, type VoucherInput } from './contracts.js'
+import { issueVoucher, seeToVoucher, takeBackVoucher } from './policies.js'
+
+const minute = 60_000
+const day = 24 * 60 * minute
+
+export interface VoucherOver {
+  state: string
+}
+
+/**
+ * One e-voucher, from its order to the hands of its person, or back: issued once under a RefPos that was stored first;
+ * its person is asked, reminded and waited for; a yes sends the document, a no or silence takes the card back and gives
+ * the money back to the budget. Money is in transit until the document has arrived. The rows say how far it is.
+ */
+export async function voucher(input: VoucherInput): Promise<VoucherOver> {
+  const { voucherId } = input
+  const care = attention()
+  const calm = patience(2_000, 30 * minute)
+  let found: VoucherFound | null = null
+  setHandler(voucherTold, () => found && { state: found.state, says: found.says })
+
+  while (!(await timeToContinue(input.historyLimit))) {
+    care.attend()
+    found = await seeToVoucher.executeWithOptions({ summary: 'Looks what is due' }, [{ voucherId }])
+    if (!found) return { state: 'not_found' }
+    care.say(found.says)
+    care.state(found.state.replace('_', ' '))
+    switch (found.next) {
+      case 'issue': {
+        const step = await issueVoucher.executeWithOptions({ summary: 'Orders the card' }, [{ voucherId }])
+        if (step.moved) calm.reset()
+        else await care.wait(step.waitMs ?? calm.next(), step.says ?? 'Is ordered later')
+        break
+      }
+      case 'takeBack': {
+        await takeBackVoucher.executeWithOptions({ summary: 'Takes the card back at the FSP' }, [{ voucherId }])
+        break
+      }
+      case 'wait':
+        await care.wait(msUntil(found.until, day), found.says)
+        break
+      case 'again':
+        break
+      case 'over':
+        await answered()
+        if (care.woken()) break
+        return { state: found.state }
+    }
+  }
+  return continueAsNew<typeof voucher>(input)
+}
