@@ -69,6 +69,7 @@ import type {
   StaffStepTable,
 } from './schemaStaff.js'
 import type {
+  StatementContentTable,
   StatementFileTable,
   StatementGapTable,
   StatementLineTable,
@@ -152,6 +153,7 @@ export interface Schema {
   statement_piece: StatementPieceTable
   statement_unread: StatementUnreadTable
   statement_line: StatementLineTable
+  statement_content: StatementContentTable
   statement_gap: StatementGapTable
   trial_payment: TrialPaymentTable
   staff_member: StaffMemberTable

@@ -81,6 +81,7 @@ const tables = [
   'statement_piece',
   'statement_unread',
   'statement_line',
+  'statement_content',
   'statement_gap',
   'trial_payment',
   'account_check',

@@ -3,6 +3,7 @@ import { applyFindings, type Finding } from '../../db/outcomes.js'
 import { createStatement, findStatement, type StatementStanding } from '../../db/statements/files.js'
 import { listDifferences } from '../../db/statements/differences.js'
 import { matchStatement } from '../../db/statements/matching.js'
+import { takeUpload } from '../../db/statements/uploads.js'
 import { readStatement, type Working } from '../../db/statements/reading.js'
 import type { DistributionId, StatementId } from '../../domain/ids.js'
 import { money } from '../../domain/money.js'
@@ -108,7 +109,8 @@ export async function transfersUnderWay(people: number): Promise<Transfers> {
 export async function give(payday: Payday, text: string | Uint8Array, profile = 'mpesa'): Promise<StatementId> {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
   const { house, fspAccountId } = payday
-  return must(await createStatement(house, { fspAccountId, profile, bytes, fileName: 'statement.csv', by: asha }))
+  const upload = await takeUpload(house, [bytes])
+  return must(await createStatement(house, { fspAccountId, profile, upload, fileName: 'statement.csv', by: asha }))
     .statementId
 }
 
