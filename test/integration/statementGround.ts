@@ -53,8 +53,11 @@ export function rowText({
 export const statementText = (rows: readonly (Row | string)[], above: readonly string[] = []): string =>
   [...above, headers, ...rows.map(row => (typeof row === 'string' ? row : rowText(row)))].join('\r\n')
 
-export interface Transfers {
-  payday: Payday
+/** What transfers need of a world: a payday, or the stage of whole lives. */
+type Place = Pick<Payday, 'house' | 'programmeId' | 'fspAccountId'>
+
+export interface Transfers<Where extends Place = Payday> {
+  payday: Where
   distributionId: DistributionId
   /** by place: as the FSP and the statement know them */
   of: readonly { attemptKey: string; number: string; transactionId: string; receipt: string }[]
@@ -62,8 +65,10 @@ export interface Transfers {
 }
 
 /** So many transfers that the FSP has accepted. */
-export async function transfersUnderWay(people: number): Promise<Transfers> {
-  const payday = await aPayday({ people })
+export const transfersUnderWay = async (people: number): Promise<Transfers> => transfersOf(await aPayday({ people }))
+
+/** The same for the people who are there. */
+export async function transfersOf<Where extends Place>(payday: Where): Promise<Transfers<Where>> {
   const distributionId = await aDistribution(payday)
   const calls = await takeAll(payday, distributionId)
   const of: Transfers['of'][number][] = []
@@ -106,7 +111,7 @@ export async function transfersUnderWay(people: number): Promise<Transfers> {
   return { payday, distributionId, of, say }
 }
 
-export async function give(payday: Payday, text: string | Uint8Array, profile = 'mpesa'): Promise<StatementId> {
+export async function give(payday: Place, text: string | Uint8Array, profile = 'mpesa'): Promise<StatementId> {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
   const { house, fspAccountId } = payday
   const upload = await takeUpload(house, [bytes])
