@@ -14,7 +14,7 @@ const running: StartedProcess[] = []
 
 beforeAll(() => {
   compiled = compiledProcesses()
-})
+}, 180_000)
 afterAll(() => compiled.remove())
 afterEach(async () => {
   for (const one of running.splice(0)) {
