@@ -65,9 +65,13 @@ export async function holdAgainst(
   const { personHere } = await import('./house.js')
   const upload = await takeUpload(house, fs.createReadStream(file))
   const by = { person: personHere(), role: 'finance_maker' }
-  const made = await createStatement(house, { fspAccountId, profile, upload, fileName: path.basename(file), by }).finally(
-    () => dropUpload(house, upload.uploadId),
-  )
+  const made = await createStatement(house, {
+    fspAccountId,
+    profile,
+    upload,
+    fileName: path.basename(file),
+    by,
+  }).finally(() => dropUpload(house, upload.uploadId))
   if (!made.ok) throw new Refused(made.why)
   const { statementId, repeated } = made
   say(
