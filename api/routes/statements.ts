@@ -110,7 +110,6 @@ const preview = route({
   path: '/fsp-accounts/{id}/statements/preview',
   permission,
   kind: 'reads',
-  eyes: 'house',
   does: 'What a profile makes of the first rows of a statement, with everything that is wrong; nothing is stored',
   answer: z.object({
     shortCode: z.string().nullable(),
