@@ -1,7 +1,7 @@
 /** Is there enough money at the FSP for what is still to be sent? Before a distribution starts to send and while it does. */
 import { recordAsked, type AskGroup } from '../db/asking.js'
 import { pauseForFunds, resumeDistribution, shortOfFunds } from '../db/distributionActs.js'
-import { accountsToRead, noteBalance } from '../db/float.js'
+import { accountsToRead, neededBefore, noteBalance } from '../db/float.js'
 import type { FloatSource } from '../db/schema.js'
 import { distributionStanding } from '../db/standing.js'
 import { takeTrialsToAsk } from '../db/trialAsking.js'
@@ -24,12 +24,13 @@ export function balanceActivities(world: World): BalanceActivities {
       if (standing.state !== 'paying' && !paused) return { is: 'enough' }
       const held = await balanceOf(standing.fspAccountId, 'sending')
       if (!held) return { is: 'notTold' }
-      const needed = BigInt(standing.toSendMinor)
+      const before = await neededBefore(house, { fspAccountId: standing.fspAccountId, distributionId: id })
+      const needed = BigInt(standing.toSendMinor) + before
       if (held.minor >= needed) {
         if (paused) await resumeDistribution(house, { distributionId: id, by: mkono })
         return { is: 'enough' }
       }
-      const says = `${toText(money(needed - held.minor, held.currency))} is missing: ${toText(held)} is there, ${toText(money(needed, held.currency))} is needed with the highest fees`
+      const says = `${toText(money(needed - held.minor, held.currency))} is missing: ${toText(held)} is there, ${toText(money(needed, held.currency))} is needed with the highest fees${before === 0n ? '' : `, ${toText(money(before, held.currency))} of it by those approved before`}`
       if (!paused) {
         await pauseForFunds(house, { distributionId: id, missing: says })
         log.warn({ distributionId }, 'paused: the account at the FSP has too little money')

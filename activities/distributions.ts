@@ -22,7 +22,7 @@ import {
   type Standing,
 } from '../db/standing.js'
 import { refused, type Done } from '../domain/done.js'
-import type { DistributionId } from '../domain/ids.js'
+import type { CaseId, DistributionId } from '../domain/ids.js'
 import { isCurrency, money, toText } from '../domain/money.js'
 import type { PayoutState } from '../domain/payout.js'
 import type { By } from '../domain/people.js'
@@ -135,9 +135,14 @@ function doAct({ house }: World, distributionId: DistributionId, act: Distributi
 
 /** The reminder is about the distribution itself; cases of its payouts belong to others. */
 async function closeReminders({ house }: World, distributionId: DistributionId, by: By): Promise<void> {
-  const { cases } = await listCases(house, { distributionId, kinds: ['decision'], state: 'open', limit: 100 })
-  for (const { caseId, payoutId, attemptId } of cases) {
-    if (payoutId === null && attemptId === null) await closeCase(house, { caseId, by, resolution: 'Somebody acted.' })
+  const open = { distributionId, kinds: ['decision'], state: 'open', limit: 100 } as const
+  for (let after: CaseId | undefined; ;) {
+    const { cases, next } = await listCases(house, { ...open, after })
+    for (const { caseId, payoutId, attemptId } of cases) {
+      if (payoutId === null && attemptId === null) await closeCase(house, { caseId, by, resolution: 'Somebody acted.' })
+    }
+    if (next === null) return
+    after = next
   }
 }
 

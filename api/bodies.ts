@@ -11,45 +11,61 @@ const deepest = 20
 
 /** The bytes of the body, at most `maxBytes`: a wrong or missing Content-Length does not help anybody past it. */
 export async function bytesOf(c: Context, maxBytes: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  for await (const part of arrivingOf(c, maxBytes)) parts.push(part)
+  return Buffer.concat(parts)
+}
+
+/** The same as it arrives. @throws HttpProblem in the middle where it breaks off or is too large */
+export async function* arrivingOf(c: Context, maxBytes: number): AsyncGenerator<Uint8Array> {
   const tooLarge = () => new HttpProblem('too_large', `At most ${maxBytes} bytes are taken here. Send it in parts.`)
   const declared = Number(c.req.header('content-length') ?? '0')
   if (declared > maxBytes) throw tooLarge()
   const stream = c.req.raw.body
-  if (stream === null) return new Uint8Array()
-  const parts: Uint8Array[] = []
+  if (stream === null) return
   let size = 0
   const reader = stream.getReader()
   for (;;) {
     const { done, value } = await reader.read().catch(() => {
       throw new HttpProblem('malformed', 'The request broke off. Send it again.')
     })
-    if (done) break
+    if (done) return
     size += value.byteLength
     if (size > maxBytes) {
       // Not awaited: a client that goes on sending would hold up its own refusal.
       void reader.cancel().catch(() => undefined)
       throw tooLarge()
     }
-    parts.push(value)
+    yield value
   }
-  return Buffer.concat(parts, size)
 }
 
 const mediaType = (c: Context): string => (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 export const isJsonType = (type: string): boolean => /^application\/([a-z0-9.+-]+\+)?json$/.test(type)
 
 /** The parsed body of a request, still unbelieved. */
-export async function bodyOf(c: Context, reads: Reads, maxBytes: number): Promise<unknown> {
-  const type = mediaType(c)
-  if (reads === 'json' ? !isJsonType(type) : !isFileType(type)) {
-    const wanted = reads === 'json' ? 'application/json' : 'multipart/form-data with a field “file”, or text/csv'
-    throw new HttpProblem('media_type', `Send ${wanted} and name it in Content-Type.`)
-  }
+export async function bodyOf(c: Context, reads: Exclude<Reads, 'upload'>, maxBytes: number): Promise<unknown> {
+  const type = reads === 'json' ? jsonTypeOf(c) : fileTypeOf(c)
   const bytes = await bytesOf(c, maxBytes)
   if (reads === 'json') return jsonOf(bytes)
   return type === 'multipart/form-data'
     ? formOf(c, bytes)
     : { file: { name: 'list.csv', bytes } satisfies UploadedFile }
+}
+
+function jsonTypeOf(c: Context): string {
+  const type = mediaType(c)
+  if (isJsonType(type)) return type
+  throw new HttpProblem('media_type', 'Send application/json and name it in Content-Type.')
+}
+
+export function fileTypeOf(c: Context): string {
+  const type = mediaType(c)
+  if (isFileType(type)) return type
+  throw new HttpProblem(
+    'media_type',
+    'Send multipart/form-data with a field “file”, or text/csv and name it in Content-Type.',
+  )
 }
 
 const isFileType = (type: string): boolean =>

@@ -1,7 +1,8 @@
 /** Open corrections as a workbook to take along: printable on A4, with empty columns for what is found out. */
 import type { OpenCorrection } from '../db/openCorrections.js'
 import { caseRef } from '../domain/caseRef.js'
-import { listMark, resultWords, takeAwayColumns, type TakeAwayColumn } from '../domain/takeAway.js'
+import { listMark, takeAwayColumns, type TakeAwayColumn } from '../domain/takeAway.js'
+import { resultWords, takeAwayWords, type TakeAwayLanguage } from '../domain/takeAwayWords.js'
 import { writeXlsx } from '../sheets/write.js'
 import { masked, type Seeing } from './personal.js'
 
@@ -24,6 +25,8 @@ const toFillIn: readonly TakeAwayColumn[] = ['new number', 'contact result', 're
 export interface CorrectionList {
   readonly listId: string
   readonly programme: string
+  /** of its headings, and of what it asks for */
+  readonly language: TakeAwayLanguage
   readonly place: string | null
   readonly madeAt: Date
   readonly madeBy: string
@@ -35,24 +38,25 @@ export interface CorrectionList {
 }
 
 export function correctionSheet(list: CorrectionList): Promise<Buffer> {
-  const { listId, programme, place, madeAt, madeBy, corrections, more } = list
-  const title = `Numbers to correct: ${programme}${place === null ? '' : `, ${place}`}`
+  const { listId, programme, place, madeAt, madeBy, corrections, more, language } = list
+  const words = takeAwayWords[language]
+  const title = `${words.title}: ${programme}${place === null ? '' : `, ${place}`}`
   return writeXlsx({
     title,
     madeAt,
     sheets: [
       {
         name: 'corrections',
-        columns: takeAwayColumns.map(head => ({ head, width: widths[head], locked: !toFillIn.includes(head) })),
+        columns: takeAwayColumns.map(column => ({
+          head: words.heads[column],
+          width: widths[column],
+          locked: !toFillIn.includes(column),
+        })),
         rows: corrections.map(each => cellsOf(each, list)),
         above: [
           [title],
-          [
-            `List ${caseRef(listId)}, made ${dayOf(madeAt)} by ${madeBy}. ${corrections.length} people.${more ? ' There are more: ask for the next list once these are back.' : ''}`,
-          ],
-          [
-            `Fill in the last three columns and send the file back. Contact result is one of: ${resultWords.join(', ')}.`,
-          ],
+          [`${words.made(caseRef(listId), dayOf(madeAt), madeBy, corrections.length)}${more ? ` ${words.more}` : ''}`],
+          [words.fillIn(resultWords(language).join(', '))],
         ],
         printTitle: title,
       },
@@ -60,7 +64,7 @@ export function correctionSheet(list: CorrectionList): Promise<Buffer> {
   })
 }
 
-function cellsOf(each: OpenCorrection, { listId, sees }: CorrectionList): string[] {
+function cellsOf(each: OpenCorrection, { listId, sees, language }: CorrectionList): string[] {
   const may = (seeing: Seeing): boolean => sees(seeing, each)
   const { lastContact, oldNumber } = each
   const cells: Readonly<Record<TakeAwayColumn, string>> = {
@@ -71,7 +75,8 @@ function cellsOf(each: OpenCorrection, { listId, sees }: CorrectionList): string
     number: oldNumber === null ? '' : masked('number', oldNumber, may),
     place: each.place,
     reason: each.says,
-    'last contact': lastContact === null ? '' : `${dayOf(lastContact.at)} ${lastContact.result.replace('_', ' ')}`,
+    'last contact':
+      lastContact === null ? '' : `${dayOf(lastContact.at)} ${takeAwayWords[language].results[lastContact.result]}`,
     deadline: dayOf(each.deadlineAt),
     'new number': '',
     'contact result': '',

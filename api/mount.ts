@@ -17,6 +17,7 @@ import { absent } from './problem.js'
 import type { Route } from './route.js'
 import { byThere, hiddenFrom, sightOf } from './sight.js'
 import type { Surroundings } from './surroundings.js'
+import { uploadedWith } from './uploads.js'
 
 /** What the request log is told about whoever asked; set as soon as it is known. */
 export interface Variables {
@@ -49,7 +50,28 @@ async function serve(c: ApiContext, route: Route, surroundings: Surroundings, do
   const by = await byThere(around.house, route, asker, c.req.param('id'))
   c.set('by', by)
   const key = route.kind === 'reads' ? null : keyOf(c.req.header('idempotency-key'))
-  const body = route.reads === null ? undefined : await bodyOf(c, route.reads, route.maxBytes)
+  if (route.reads !== 'upload') {
+    const body = route.reads === null ? undefined : await bodyOf(c, route.reads, route.maxBytes)
+    return told(c, { route, around, asker, by, key, body })
+  }
+  const uploaded = await uploadedWith(c, around.house, route.maxBytes)
+  try {
+    return await told(c, { route, around, asker, by, key, body: uploaded.body })
+  } finally {
+    await uploaded.drop()
+  }
+}
+
+interface Told {
+  route: Route
+  around: Surroundings
+  asker: Asker
+  by: By
+  key: string | null
+  body: unknown
+}
+
+async function told(c: ApiContext, { route, around, asker, by, key, body }: Told): Promise<Response> {
   const unparsed = { params: c.req.param(), query: c.req.query(), body }
   refuseUnstorable('path', unparsed.params)
   refuseUnstorable('query', unparsed.query)

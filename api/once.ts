@@ -161,7 +161,9 @@ function withoutBytes(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
   return Object.fromEntries(
     Object.entries(body).map(([field, value]) => {
-      const bytes: unknown = value instanceof Object && 'bytes' in value ? value.bytes : undefined
+      if (!(value instanceof Object)) return [field, value]
+      if ('uploadId' in value && 'digest' in value) return [field, value.digest]
+      const bytes: unknown = 'bytes' in value ? value.bytes : undefined
       return [field, bytes instanceof Uint8Array ? createHash('sha256').update(bytes).digest('hex') : value]
     }),
   )

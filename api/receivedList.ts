@@ -14,6 +14,7 @@ import { isCurrency } from '../domain/money.js'
 import { maskedNumber } from '../domain/phone.js'
 import { Comparison, type Compared } from '../papers/compare.js'
 import { fieldWords, Reader, type Received, type ReceivedField } from '../papers/received.js'
+import { turn } from '../papers/paper.js'
 import { NotASheet, readSheet } from '../sheets/read.js'
 
 /**
@@ -72,11 +73,13 @@ async function byHash(house: House, held: Held): Promise<DistributionId | undefi
 }
 
 const nothing: Received = { mark: null, fields: null, rows: [], unreadable: [] }
+/** No list of ours is longer; of one that is known no more rows are read than its longest document could have. */
 const mostRows = 300_000
+const rowsFor = (payouts: number): number => Math.min(mostRows, 3 * payouts + 2_000)
 
 async function readHeld(
   house: House,
-  { what }: Held,
+  { what, distributionId }: Held,
 ): Promise<Done<{ received: Received; document: IssuedList | null }>> {
   if ('text' in what) return done({ received: { ...nothing, mark: findListMark(what.text) }, document: null })
   const bytes = Buffer.from(what.bytes.buffer, what.bytes.byteOffset, what.bytes.byteLength)
@@ -84,9 +87,14 @@ async function readHeld(
   // A PDF names its list in its properties; its rows are drawn and can not be read back with certainty.
   if (bytes.subarray(0, 5).toString('latin1') === '%PDF-')
     return done({ received: { ...nothing, mark: findListMark(bytes.toString('latin1')) }, document })
+  const head = distributionId === undefined ? null : await listHead(house, distributionId)
+  const maxRows = head === null ? mostRows : rowsFor(head.payouts)
   const reader = new Reader()
   try {
-    for await (const block of readSheet(bytes, { maxRows: mostRows })) for (const row of block) reader.add(row)
+    for await (const block of readSheet(bytes, { maxRows })) {
+      for (const row of block) reader.add(row)
+      await turn()
+    }
   } catch (error) {
     if (error instanceof NotASheet) return refused('invalid', error.message)
     throw error

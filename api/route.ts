@@ -66,8 +66,8 @@ export interface Ask<Params, Query, Body> extends Surroundings {
   afterwards(work: () => Promise<void>): void
 }
 
-/** What may be uploaded instead of JSON. */
-export type Reads = 'json' | 'file'
+/** What may be sent: JSON, a file that is held whole, or one that goes into the house as it arrives (uploads.ts). */
+export type Reads = 'json' | 'file' | 'upload'
 export interface UploadedFile {
   /** what the client calls it, for people only */
   name: string
@@ -91,7 +91,7 @@ export interface Declared<Params, Query, Body, Answer> {
   params?: z.ZodType<Params>
   query?: z.ZodType<Query>
   body?: z.ZodType<Body>
-  /** `file`: a raw CSV or multipart/form-data with `file`; its handler gets `{file, …fields}` parsed by `body` */
+  /** `file`, `upload`: a raw CSV or multipart/form-data with `file`; its handler gets `{file, …fields}` parsed by `body` */
   reads?: Reads
   maxBytes?: number
   status?: 200 | 201 | 202

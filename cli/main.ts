@@ -12,6 +12,7 @@ import { example } from './options.js'
 import { registerSandbox } from './sandbox.js'
 import { registerStaff } from './staff.js'
 import { registerStart } from './start.js'
+import { registerStatement } from './statement.js'
 import { registerToken } from './token.js'
 import { registerVerify } from './verify.js'
 import { registerVersion, versionOfMkono } from './version.js'
@@ -53,6 +54,7 @@ export function commands(): Command {
     registerEvidence,
     registerConversation,
     registerFsp,
+    registerStatement,
     registerVerify,
     registerVersion,
   ]

@@ -89,6 +89,20 @@ export async function needsOf(house: House, fspAccountId: FspAccountId): Promise
   return rows.filter(row => row.toSendMinor + row.inTransitMinor > 0n)
 }
 
+/**
+ * What those still are to send that were approved before this one, have been started, and pay from the same account: their
+ * money comes first, so that of several that are short together one after the other is paid, and not none.
+ */
+export async function neededBefore(
+  house: House,
+  of: { fspAccountId: FspAccountId; distributionId: DistributionId },
+): Promise<bigint> {
+  const needs = await needsOf(house, of.fspAccountId)
+  const place = needs.findIndex(({ distributionId }) => distributionId === of.distributionId)
+  const earlier = needs.slice(0, Math.max(place, 0)).filter(({ state }) => state !== 'approved')
+  return earlier.reduce((sum, { nowMinor }) => sum + nowMinor, 0n)
+}
+
 export interface FloatFor {
   /** the last balance; null: the FSP tells none, or was never asked */
   reading: Reading | null

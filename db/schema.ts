@@ -79,6 +79,7 @@ import type {
   StaffStepTable,
 } from './schemaStaff.js'
 import type {
+  StatementContentTable,
   StatementFileTable,
   StatementGapTable,
   StatementLineTable,
@@ -170,6 +171,7 @@ export interface Schema {
   statement_piece: StatementPieceTable
   statement_unread: StatementUnreadTable
   statement_line: StatementLineTable
+  statement_content: StatementContentTable
   statement_gap: StatementGapTable
   trial_payment: TrialPaymentTable
   programme_calendar: ProgrammeCalendarTable

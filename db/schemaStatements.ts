@@ -8,6 +8,7 @@ import type {
   StatementId,
   StatementLineId,
   StatementProfileId,
+  UploadId,
 } from '../domain/ids.js'
 import type { LineKind, LineResult, LineStatus } from '../domain/statement.js'
 import type { StatementProfile } from '../domain/statementProfile.js'
@@ -30,6 +31,7 @@ export interface StatementFileTable {
   rules: GivenJson<StatementProfile>
   file_name: string
   file_digest: Buffer
+  upload_id: UploadId
   state: Generated<'stored' | 'reading' | 'matching' | 'done' | 'failed'>
   /** of one that failed */
   why: string | null
@@ -51,9 +53,10 @@ export interface StatementFileTable {
 }
 
 export interface StatementPieceTable {
-  file_id: StatementId
+  upload_id: UploadId
   position: number
   piece_enc: Buffer
+  stored_at: Generated<Date>
 }
 
 export interface StatementUnreadTable {
@@ -67,6 +70,8 @@ export interface StatementLineTable {
   fsp_account_id: FspAccountId
   file_id: StatementId
   row_number: number
+  /** among the lines of its file, from 0: where its content lies */
+  place: number
   /** another file that had it, and in how many it was seen */
   last_file_id: StatementId | null
   seen: Generated<number>
@@ -81,13 +86,19 @@ export interface StatementLineTable {
   attempt_key: string | null
   linked_lookup: Buffer | null
   number_lookup: Buffer | null
-  content_enc: Buffer
   attempt_id: AttemptId | null
   /** what the attempt was before this line said otherwise */
   was: AttemptState | null
   /** by receipt, transaction id or key; or by number, amount and time */
   matched_by: 'name' | 'number' | null
   result: LineResult | null
+}
+
+export interface StatementContentTable {
+  file_id: StatementId
+  first: number
+  lines: number
+  content_enc: Buffer
 }
 
 export interface StatementGapTable {

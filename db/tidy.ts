@@ -1,11 +1,12 @@
 /**
- * What is over and says nothing any more: sessions, steps of sign-ins, tries, browsers, used codes, e-mails, old balances. Acts, and what
+ * What is over and says nothing any more: sessions, steps of sign-ins, tries, browsers, used codes, e-mails, old balances, uploads that broke off. Acts, and what
  * they were about, stay.
  */
 import { sql } from 'kysely'
 import type { House } from './database.js'
 import { endOldProposals } from './proposals.js'
 import { tidyMail } from './staffMail.js'
+import { tidyUploads } from './statements/uploads.js'
 
 /** Proposals that nobody decided in time are over as well. @returns how many rows went or ended */
 export async function tidyUp(house: House): Promise<number> {
@@ -21,5 +22,5 @@ export async function tidyUp(house: House): Promise<number> {
           + (select count(*) from codes) + (select count(*) from browsers) + (select count(*) from floats))::int as gone`.execute(
     house.db,
   )
-  return (rows[0]?.gone ?? 0) + (await tidyMail(house)) + (await endOldProposals(house))
+  return (rows[0]?.gone ?? 0) + (await tidyMail(house)) + (await tidyUploads(house)) + (await endOldProposals(house))
 }

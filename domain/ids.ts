@@ -18,6 +18,8 @@ export type FspAccountId = Id<'fspAccount'>
 export type ApprovalId = Id<'approval'>
 export type ExportId = Id<'export'>
 export type StatementId = Id<'statement'>
+/** of a file on its way in */
+export type UploadId = Id<'upload'>
 export type StatementLineId = Id<'statementLine'>
 export type StatementProfileId = Id<'statementProfile'>
 export type IssuedListId = Id<'issuedList'>

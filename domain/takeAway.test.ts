@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { caseRef } from './caseRef.js'
+import { contactResults } from './cases.js'
 import { listMark, readListMark, readTakeAway, takeAwayColumns, takeAwayLimits } from './takeAway.js'
+import { takeAwayLanguages, takeAwayWords } from './takeAwayWords.js'
 
 const caseId = '7c1e5a90-1111-4222-8333-444455556666'
 const listId = 'a3f09b12-1111-4222-8333-444455556666'
@@ -37,6 +39,15 @@ describe('a list that comes back', () => {
     expect(row!.caseIds!.from <= caseId && caseId <= row!.caseIds!.to).toBe(true)
     expect(row!.list!.from <= listId && listId <= row!.list!.to).toBe(true)
     expect(row!.list!.version).toBe(2)
+  })
+
+  it.each(takeAwayLanguages)('is understood with its headings and results in %s', language => {
+    const { heads, results } = takeAwayWords[language]
+    const filled = contactResults.map(result => line({ 'contact result': ` ${results[result].toUpperCase()}. ` }))
+    const head = takeAwayColumns.map(column => heads[column])
+    const found = readTakeAway([head, ...filled].map((cells, at) => ({ row: at + 1, cells })))
+    if (!found.ok) throw new Error(found.why)
+    expect(found.rows.map(({ result, problems }) => [result, problems])).toEqual(contactResults.map(each => [each, []]))
   })
 
   it('tells everything that is wrong with a row, by its columns', () => {

@@ -3,26 +3,12 @@
  * and how a filled one is read. What a cell holds is data, whatever it looks like.
  */
 import { parseBeneficiaryRef } from './beneficiaryRef.js'
-import { contactResults, type ContactResult } from './cases.js'
+import type { ContactResult } from './cases.js'
 import { caseRef, readCaseRef } from './caseRef.js'
 import { tidyText } from './names.js'
+import { columnNamed, resultNamed, resultWords, takeAwayColumns, type TakeAwayColumn } from './takeAwayWords.js'
 
-/** In the order of the sheet. The last three are left empty for whoever takes it along. */
-export const takeAwayColumns = [
-  'list',
-  'case',
-  'person',
-  'name',
-  'number',
-  'place',
-  'reason',
-  'last contact',
-  'deadline',
-  'new number',
-  'contact result',
-  'remark',
-] as const
-export type TakeAwayColumn = (typeof takeAwayColumns)[number]
+export { takeAwayColumns, type TakeAwayColumn } from './takeAwayWords.js'
 
 /** Without one of these a row can not be put back to its case. */
 const needed: readonly TakeAwayColumn[] = ['list', 'case', 'person', 'new number', 'contact result', 'remark']
@@ -34,9 +20,6 @@ export const takeAwayLimits = {
   headerWithin: 30,
   remarkLength: 500,
 } as const
-
-/** `reached, no answer, …`: what may stand in the column, as it is printed above the list. */
-export const resultWords = contactResults.map(each => each.replace('_', ' '))
 
 export interface CellProblem {
   readonly column: TakeAwayColumn
@@ -112,7 +95,7 @@ export function readTakeAway(rows: readonly Row[]): ReadTakeAway {
   return { ok: true, rows: filled, unfilled: read.length - filled.length }
 }
 
-const headName = (cell: string): string => tidyText(cell).toLowerCase().replaceAll('_', ' ')
+const headName = (cell: string): string => columnNamed(cell) ?? ''
 
 function takenRow({ row, cells }: Row, names: readonly string[]): TakenRow {
   const cell = (column: TakeAwayColumn): string => tidyText(cells[names.indexOf(column)] ?? '')
@@ -127,7 +110,7 @@ function takenRow({ row, cells }: Row, names: readonly string[]): TakenRow {
     problems.push({ column: 'case', says: 'This is no case: a letter is wrong or missing. Copy it from the list.' })
   if (person === null) problems.push({ column: 'person', says: 'This is no number of a person like ISI-0042.' })
   if (result === 'unclear')
-    problems.push({ column: 'contact result', says: `Write one of: ${resultWords.join(', ')}.` })
+    problems.push({ column: 'contact result', says: `Write one of: ${resultWords('en').join(', ')}.` })
   if (remark.length > takeAwayLimits.remarkLength)
     problems.push({ column: 'remark', says: `A remark has at most ${takeAwayLimits.remarkLength} letters.` })
   const newNumber = cell('new number')
@@ -135,11 +118,5 @@ function takenRow({ row, cells }: Row, names: readonly string[]): TakenRow {
 }
 
 function readResult(text: string): ContactResult | null | 'unclear' {
-  const plain = text
-    .toLowerCase()
-    .replace(/[^a-z]+/g, ' ')
-    .trim()
-  if (text === '') return null
-  const at = resultWords.indexOf(plain)
-  return contactResults[at] ?? 'unclear'
+  return text === '' ? null : (resultNamed(text) ?? 'unclear')
 }

@@ -22,7 +22,10 @@ export interface ListRow {
   readonly phone: string
   readonly place: string
   readonly householdSize: number
+  /** all that is paid out: the transfer value and, where the programme bears it, what withdrawing it costs */
   readonly amountMinor: bigint
+  /** of it, what withdrawing costs */
+  readonly withdrawalMinor: bigint
   readonly feeReserveMinor: bigint
 }
 
@@ -31,21 +34,30 @@ export interface Shown {
   readonly forSigning: boolean
 }
 
-export const approvedColumns = ({ shows, forSigning }: Shown): PaperColumn[] => [
+export const approvedColumns = (
+  facts: Pick<ListFacts, 'withdrawalMinor'>,
+  { shows, forSigning }: Shown,
+): PaperColumn[] => [
   { head: 'No.', share: 1.2, kind: 'whole' },
   { head: 'Reference', share: 1.8 },
   ...columnsShown(shows),
   { head: 'Place', share: 2.6 },
   { head: 'Household', share: 1.5, kind: 'whole' },
+  ...(facts.withdrawalMinor > 0n
+    ? ([
+        { head: 'Transfer value', share: 2, kind: 'amount' },
+        { head: 'Withdrawal charge', share: 1.8, kind: 'amount' },
+      ] as const)
+    : []),
   { head: 'Amount', share: 2, kind: 'amount' },
   { head: 'Highest fee', share: 1.8, kind: 'amount' },
   ...(forSigning ? [{ head: 'Signature', share: 4.6, kind: 'blank' } as const] : []),
 ]
 
-/** Cells in the order of the columns; a column to sign in stays empty. */
+/** Cells in the order of the columns; a column to sign in stays empty. What an amount is made of is shown on lists that have charges. */
 export function approvedCells(
   row: ListRow,
-  facts: Pick<ListFacts, 'programmeName' | 'currency'>,
+  facts: Pick<ListFacts, 'programmeName' | 'currency' | 'withdrawalMinor'>,
   { shows, forSigning }: Shown,
 ): string[] {
   const amount = (minor: bigint): string => toDecimal(money(minor, currencyOf(facts)))
@@ -56,6 +68,7 @@ export function approvedCells(
     shows === 'numbers' ? row.phone : maskedNumber(row.phone),
     row.place,
     String(row.householdSize),
+    ...(facts.withdrawalMinor > 0n ? [amount(row.amountMinor - row.withdrawalMinor), amount(row.withdrawalMinor)] : []),
     amount(row.amountMinor),
     amount(row.feeReserveMinor),
     ...(forSigning ? [''] : []),
@@ -84,7 +97,7 @@ export function approvedPaper(facts: ListFacts, rows: PackedRows, shown: Shown):
     tables: [
       {
         title: 'List',
-        columns: approvedColumns(shown),
+        columns: approvedColumns(facts, shown),
         rows,
         carries: true,
         empty: 'Nobody is on this list.',

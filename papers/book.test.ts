@@ -27,6 +27,20 @@ it.each([
   expect(await write(aPaper(250))).toEqual(await write(aPaper(250)))
 })
 
+it('where the programme bears withdrawal charges, shows what each amount is made of, and both sums', async () => {
+  const paper = aPaper(20, { shows: 'references', forSigning: true }, 2_900n)
+  const text = (await writeCsv(paper)).toString()
+  expect(text).toContain('Transfer value,Withdrawal charge,Amount,Highest fee,Signature')
+  expect(text).toContain(',4971.00,29.00,5000.00,10.00,')
+  expect(text).toMatch(/In all,.*,99420\.00,580\.00,100000\.00,200\.00/)
+  expect(Object.fromEntries(paper.facts)).toMatchObject({
+    'Of it, transfer value': 'KES 99,420.00',
+    'Of it, withdrawal charges': 'KES 580.00',
+  })
+  expect(compared(await readBack(await writeBook(paper)), 20)).toMatchObject({ same: 20, differing: 0 })
+  expect((await writeCsv(aPaper(20))).toString()).not.toContain('Withdrawal charge')
+})
+
 it('references only: no name, no number', async () => {
   const shown = { shows: 'references', forSigning: true } as const
   const text = (await writeCsv(aPaper(20, shown))).toString()

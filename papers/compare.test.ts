@@ -11,6 +11,7 @@ const approved = (position: number): ListRow => ({
   place: 'Wabera',
   householdSize: 5,
   amountMinor: 500_000n,
+  withdrawalMinor: 0n,
   feeReserveMinor: 1_000n,
 })
 const received = (position: number, over: Partial<ReceivedRow> = {}): ReceivedRow => ({

@@ -91,7 +91,7 @@ export class Comparison {
   #differencesOf(row: ReceivedRow, approved: ListRow): Difference[] {
     const [, reference = '', name = '', , place = '', household = '', amount = '', fee = ''] = approvedCells(
       approved,
-      this.list,
+      { ...this.list, withdrawalMinor: 0n },
       { shows: 'names', forSigning: false },
     )
     const should: Record<ReceivedField, string> = {

@@ -19,6 +19,8 @@ export interface ListFacts {
   readonly fspAccountName: string
   readonly payouts: number
   readonly totalMinor: bigint
+  /** of it, what withdrawing costs, where the programme bears that */
+  readonly withdrawalMinor: bigint
   readonly feeReserveMinor: bigint
   /** hex */
   readonly listHash: string
@@ -51,8 +53,18 @@ export const subjectOf = ({ programmeName, round, name }: ListFacts): string =>
 /** The lines that a list and its report share. */
 export function sharedFacts(facts: ListFacts): [string, string][] {
   const text = (minor: bigint): string => toText(money(minor, currencyOf(facts)))
-  const { country, createdBy, createdAt, frozenAt, approvedAt, totalMinor, feeReserveMinor, approvals, approvedBy } =
-    facts
+  const {
+    country,
+    createdBy,
+    createdAt,
+    frozenAt,
+    approvedAt,
+    totalMinor,
+    withdrawalMinor,
+    feeReserveMinor,
+    approvals,
+    approvedBy,
+  } = facts
   const people = approvals.length > 0 ? approvals.map(each => each.by) : [approvedBy]
   return [
     ['Programme', `${facts.programmeName} (${country}), paid in ${facts.currency}`],
@@ -66,6 +78,12 @@ export function sharedFacts(facts: ListFacts): [string, string][] {
       'Amount',
       `${text(totalMinor)}, and at most ${text(feeReserveMinor)} in fees: ${text(totalMinor + feeReserveMinor)}`,
     ],
+    ...(withdrawalMinor > 0n
+      ? ([
+          ['Of it, transfer value', text(totalMinor - withdrawalMinor)],
+          ['Of it, withdrawal charges', text(withdrawalMinor)],
+        ] as [string, string][])
+      : []),
     ['Exchange rate', rateText(facts)],
     ['Made by', `${createdBy}, ${bothTimes(createdAt, country)}`],
     ['Frozen', bothTimes(frozenAt, country)],

@@ -1,8 +1,7 @@
 /** CSV, piece by piece: comma, semicolon or tab, quotes as RFC 4180 has them, and a little less strict. */
-import { pipeline, Readable } from 'node:stream'
-import { CsvError, parse } from 'csv-parse'
+import { CsvError } from 'csv-parse'
 import { parse as parseAtOnce } from 'csv-parse/sync'
-import { NotASheet } from './notASheet.js'
+import { RowCutter } from './csvRows.js'
 
 export const delimiters = [',', ';', '\t'] as const
 export type Delimiter = (typeof delimiters)[number]
@@ -36,23 +35,15 @@ const rowsInBlock = 1_000
 
 /** Pieces of text → blocks of rows. Blank lines are rows with one empty cell, as a spreadsheet shows them. */
 export async function* rowsOfCsv(texts: AsyncIterable<string>, delimiter: Delimiter): AsyncGenerator<string[][]> {
-  const parser = parse({ ...manner, delimiter })
-  // What goes wrong in either of them ends the parser, and is thrown below.
-  pipeline(Readable.from(texts), parser, () => undefined)
-  try {
-    let block: string[][] = []
-    for await (const row of parser) {
-      if (block.push(row as string[]) < rowsInBlock) continue
+  const cutter = new RowCutter(delimiter)
+  let block: string[][] = []
+  for await (const text of texts) {
+    for (const row of cutter.rows(text)) {
+      if (block.push(row) < rowsInBlock) continue
       yield block
       block = []
     }
-    if (block.length > 0) yield block
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    const line = typeof error['lines'] === 'number' ? ` near line ${error['lines']}` : ''
-    throw new NotASheet(
-      'malformed',
-      `The file can not be read as a table${line}: look for a quote that is opened and never closed.`,
-    )
   }
+  block.push(...cutter.rows('', true))
+  if (block.length > 0) yield block
 }

@@ -6,6 +6,7 @@ import { openCorrections } from '../../db/openCorrections.js'
 import { findProgramme } from '../../db/programmes.js'
 import { takeBack, type TakenBack } from '../../db/takeBack.js'
 import { takeAwayColumns, takeAwayLimits } from '../../domain/takeAway.js'
+import { takeAwayLanguages } from '../../domain/takeAwayWords.js'
 import { correctionSheet } from '../correctionSheet.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { downloadBytes, route } from '../route.js'
@@ -45,8 +46,9 @@ const file = downloadBytes({
   permission: 'people.export',
   does: 'The list as XLSX for A4, for whoever asked for it, within a day; what they may not see of a person is masked',
   params: pathId<'export'>(),
+  query: z.strictObject({ language: z.enum(takeAwayLanguages).default('en') }),
   file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  handle: async ({ house, by, may, params }) => {
+  handle: async ({ house, by, may, params, query: { language } }) => {
     const asked = found(await findExport(house, params.id), 'export')
     const wrong = wrongWithFetching(asked, by, 'corrections')
     if (wrong) throw new HttpProblem(wrong.problem, wrong.why)
@@ -60,6 +62,7 @@ const file = downloadBytes({
     return correctionSheet({
       listId: params.id,
       programme: name,
+      language,
       place,
       madeAt,
       madeBy: by.person,

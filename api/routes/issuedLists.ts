@@ -22,6 +22,7 @@ import {
 import type { Permission } from '../../domain/permissions.js'
 import type { Reach } from '../../domain/reach.js'
 import { found, HttpProblem, settled } from '../problem.js'
+import { Queue } from '../queue.js'
 import { checkReceived } from '../receivedList.js'
 import { downloadBytes, route } from '../route.js'
 import { anId, idOf, moment, pathId, proposedOut, reasonIn } from '../words.js'
@@ -166,6 +167,9 @@ const files = listFormats.map(format =>
   }),
 )
 
+/** A list of 131,072 takes some seconds of a processor. */
+const checking = new Queue(4)
+
 const check = route({
   method: 'post',
   path: '/distributions/{id}/verify-list',
@@ -175,6 +179,7 @@ const check = route({
   permission: 'distributions.list',
   kind: 'reads',
   does: 'Is a list that came back (XLSX, CSV or PDF) the one that was approved? Which rows differ, and what could not be checked',
+  more: 'Lists are checked one after the other: 503 with Retry-After where several wait already.',
   params,
   reads: 'file',
   maxBytes: 64 * 1024 * 1024,
@@ -212,13 +217,12 @@ const check = route({
   handle: async ({ house, params, body, reachFor }) => {
     const { programmeId } = found(await findDistribution(house, params.id), 'distribution')
     const sees = (permission: Permission): boolean => reachesWhole(reachFor(permission), programmeId as ProgrammeId)
-    const { list, document, ...said } = settled(
-      await checkReceived(house, {
-        what: { bytes: body.file.bytes },
-        distributionId: params.id as DistributionId,
-        sees: { names: sees('people.seeNames'), numbers: sees('people.seeNumbers') },
-      }),
-    )
+    const held = {
+      what: { bytes: body.file.bytes },
+      distributionId: params.id as DistributionId,
+      sees: { names: sees('people.seeNames'), numbers: sees('people.seeNumbers') },
+    }
+    const { list, document, ...said } = settled(await checking.through(() => checkReceived(house, held)))
     return { ...said, approvedHash: list.listHash, document: document && { ...document, id: document.listId } }
   },
 })

@@ -4,6 +4,7 @@ import { listDifferences, type Difference } from '../../db/statements/difference
 import { differencesCsv, differencesXlsx, type Shown } from '../../db/statements/differencesFile.js'
 import { createStatement, failStatement, findStatement, listStatements, unreadRows } from '../../db/statements/files.js'
 import { previewStatement } from '../../db/statements/preview.js'
+import { piecesOf } from '../../db/statements/uploads.js'
 import type { StatementStanding } from '../../db/statements/files.js'
 import { lineKinds, lineResultNames, lineResults, lineStatuses, missingAtTheirs } from '../../domain/statement.js'
 import type { StatementLine } from '../../domain/statement.js'
@@ -28,22 +29,22 @@ import {
   shortText,
   wholeInQuery,
 } from '../words.js'
-import { fileIn } from './fileIn.js'
+import { storedFileIn } from './fileIn.js'
 
 const noun = 'statements'
 const ofAccount = pathId<'fspAccount'>()
 const one = pathId<'statement'>()
 const whole = z.number().int()
-/** Half a million lines of M-PESA, and the form around them. A longer time is given in several files. */
-const maxBytes = 129 * 1024 * 1024
+/** Two million lines of M-PESA, and the form around them. A longer time is given in several files. */
+const maxBytes = 513 * 1024 * 1024
 
 const body = z.strictObject({
-  file: fileIn,
+  file: storedFileIn,
   profile: shortText(60)
     .default(mpesaName)
     .openapi({ description: `how it is written: ${mpesaName}, or a profile saved for this account` }),
 })
-const upload = { method: 'post', noun, reads: 'file', maxBytes, about: 'house', params: ofAccount, body } as const
+const upload = { method: 'post', noun, reads: 'upload', maxBytes, about: 'house', params: ofAccount, body } as const
 const permission = 'statements.give'
 
 const troubleOut = z.object({
@@ -120,7 +121,8 @@ const preview = route({
   }),
   handle: async ({ house, params, body }) => {
     const { file, profile } = body
-    const seen = settled(await previewStatement(house, { fspAccountId: params.id, profile, bytes: file.bytes }))
+    const bytes = piecesOf(house, file.uploadId)
+    const seen = settled(await previewStatement(house, { fspAccountId: params.id, profile, bytes }))
     const { shortCode, fromMs, toMs } = seen.preamble
     const at = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
     return {
@@ -143,8 +145,8 @@ const give = route({
     repeated: z.boolean().openapi({ description: 'this very file was given before: that statement is answered' }),
   }),
   handle: async ({ house, by, lives, params, body, afterwards }) => {
-    const { name, bytes } = body.file
-    const given = { fspAccountId: params.id, profile: body.profile, bytes, fileName: name, by }
+    const { name, ...upload } = body.file
+    const given = { fspAccountId: params.id, profile: body.profile, upload, fileName: name, by }
     const { statementId, repeated } = settled(await createStatement(house, given))
     if (!repeated) afterwards(() => lives.beginReconcile(statementId))
     return { id: statementId, repeated }

@@ -5,6 +5,7 @@ import { growth } from './growth.js'
 import { takeIn } from './takeIn.js'
 import { lists } from './lists.js'
 import { messages } from './messages.js'
+import { papers } from './papers.js'
 import { rateLimit } from './rateLimit.js'
 import { smallBesideLarge } from './smallBesideLarge.js'
 import { statements } from './statements.js'
@@ -22,4 +23,5 @@ export const measures: readonly Measure[] = [
   statements,
   messages,
   vouchers,
+  papers,
 ]

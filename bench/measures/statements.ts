@@ -19,8 +19,8 @@ const standing = z.object({
   rowsUnread: z.number(),
   counts: z.record(z.string(), z.number()),
 })
-/** Lines a file: what the API takes at once. */
-const linesAFile = 400_000
+/** Lines a file: less than the API takes at once. What differs is counted in the time of one file. */
+const linesAFile = 1_000_000
 const longestSeconds = 3_600
 
 export const statements: Measure = {

@@ -85,6 +85,7 @@ const tables = [
   'statement_piece',
   'statement_unread',
   'statement_line',
+  'statement_content',
   'statement_gap',
   'trial_payment',
   'programme_calendar',

@@ -20,6 +20,8 @@ export interface ListHead {
   fspAccountName: string
   payouts: number
   totalMinor: bigint
+  /** of it, what withdrawing costs, where the programme bears that */
+  withdrawalMinor: bigint
   feeReserveMinor: bigint
   /** hex */
   listHash: string
@@ -41,7 +43,7 @@ export async function listHead(house: House, distributionId: DistributionId): Pr
   const { rows } = await sql<ListHead>`
     select d.id as "distributionId", d.programme_id as "programmeId", g.name as "programmeName", g.country, g.currency, d.round,
            d.name, d.purpose, d.state, f.fsp_name as "fspName", f.name as "fspAccountName", d.payouts,
-           d.total_minor as "totalMinor", d.fee_reserve_minor as "feeReserveMinor", encode(d.list_hash, 'hex') as "listHash",
+           d.total_minor as "totalMinor", d.withdrawal_minor as "withdrawalMinor", d.fee_reserve_minor as "feeReserveMinor", encode(d.list_hash, 'hex') as "listHash",
            d.exchange_rate as "exchangeRate", d.created_by as "createdBy", d.created_at as "createdAt", d.frozen_at as "frozenAt",
            d.approved_by as "approvedBy", d.approved_at as "approvedAt", d.started_by as "startedBy", d.started_at as "startedAt",
            d.first_paid_at as "firstPaidAt", d.cancelled_by as "cancelledBy", d.closed_at as "closedAt"
@@ -98,6 +100,7 @@ export interface ApprovedRow {
   place: string
   householdSize: number
   amountMinor: bigint
+  withdrawalMinor: bigint
   feeReserveMinor: bigint
 }
 
@@ -109,7 +112,7 @@ export async function* approvedRows(house: House, distributionId: DistributionId
   for (let after = 0; ;) {
     const { rows } = await sql<Sealed>`
       select p.position, b.number as "beneficiaryNumber", b.name_enc as "nameEnc", t.number_enc as "numberEnc", b.place,
-             b.household_size as "householdSize", p.amount_minor as "amountMinor", p.fee_reserve_minor as "feeReserveMinor"
+             b.household_size as "householdSize", p.amount_minor as "amountMinor", p.withdrawal_minor as "withdrawalMinor", p.fee_reserve_minor as "feeReserveMinor"
         from (select * from payout where distribution_id = ${distributionId} and position > ${after}
                order by position limit ${pageRows}) p
         join beneficiary b on b.id = p.beneficiary_id join destination t on t.id = p.destination_id

@@ -36,10 +36,7 @@ export async function candidatesOf(
   fspAccountId: FspAccountId,
   lines: readonly NamedLine[],
 ): Promise<Map<StatementLineId, NamedCandidate[]>> {
-  const byReceipt = lines.flatMap(({ id, kind, receiptLookup, linkedLookup }) => {
-    const receipt = kind === 'reversal' ? (linkedLookup ?? receiptLookup) : receiptLookup
-    return receipt === null ? [] : [{ id, receipt }]
-  })
+  const byReceipt = receiptsNamed(lines)
   const byTransaction = lines.flatMap(({ id, transactionId }) =>
     transactionId === null ? [] : [{ id, transactionId }],
   )
@@ -48,7 +45,7 @@ export async function candidatesOf(
     return key === null ? [] : [{ id, ...key }]
   })
   const found = [
-    ...(byReceipt.length > 0 ? await receiptsOf(house, fspAccountId, byReceipt) : []),
+    ...(byReceipt.size > 0 ? await receiptsOf(house, fspAccountId, byReceipt) : []),
     ...(byTransaction.length > 0 ? await transactionsOf(house, fspAccountId, byTransaction) : []),
     ...(byKey.length > 0 ? await keysOf(house, fspAccountId, byKey) : []),
   ]
@@ -63,14 +60,31 @@ export async function candidatesOf(
   return candidates
 }
 
-const columns = sql`v.id, a.id as "attemptId", a.state, a.amount_minor as "amountMinor", a.fee_minor as "feeMinor",
-  a.number_lookup as "numberLookup", a.receipt_lookup is not null as "hasReceipt"`
+/** Each receipt once, for a transfer and its charges have the same: by its hash, with the lines that name it. */
+function receiptsNamed(lines: readonly NamedLine[]): Map<string, { receipt: Buffer; ids: StatementLineId[] }> {
+  const named = new Map<string, { receipt: Buffer; ids: StatementLineId[] }>()
+  for (const { id, kind, receiptLookup, linkedLookup } of lines) {
+    const receipt = kind === 'reversal' ? (linkedLookup ?? receiptLookup) : receiptLookup
+    if (receipt === null) continue
+    const there = named.get(receipt.toString('latin1'))
+    if (there) there.ids.push(id)
+    else named.set(receipt.toString('latin1'), { receipt, ids: [id] })
+  }
+  return named
+}
 
-async function receiptsOf(house: House, account: FspAccountId, asked: readonly { id: string; receipt: Buffer }[]) {
-  const { rows } = await sql<Found>`
-    select ${columns} from ${given('v', asked, { id: 'uuid', receipt: 'bytea' })}
+const attemptColumns = sql`a.id as "attemptId", a.state, a.amount_minor as "amountMinor", a.fee_minor as "feeMinor",
+  a.number_lookup as "numberLookup", a.receipt_lookup is not null as "hasReceipt"`
+const columns = sql`v.id, ${attemptColumns}`
+
+async function receiptsOf(house: House, account: FspAccountId, named: ReturnType<typeof receiptsNamed>) {
+  const asked = [...named.values()].map(({ receipt }) => ({ receipt }))
+  const { rows } = await sql<Omit<Found, 'id'> & { receipt: Buffer }>`
+    select ${attemptColumns}, a.receipt_lookup as receipt from ${given('v', asked, { receipt: 'bytea' })}
       join attempt a on a.receipt_lookup = v.receipt and a.fsp_account_id = ${account}`.execute(house.db)
-  return rows
+  return rows.flatMap(({ receipt, ...attempt }) =>
+    (named.get(receipt.toString('latin1'))?.ids ?? []).map((id): Found => ({ id, ...attempt })),
+  )
 }
 
 async function transactionsOf(

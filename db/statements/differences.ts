@@ -6,7 +6,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { AttemptId, CaseId, FspAccountId, PayoutId, StatementId } from '../../domain/ids.js'
 import { agreeing, missingAtTheirs, type LineResult } from '../../domain/statement.js'
 import type { House } from '../database.js'
-import { openContent, type LineContent } from './line.js'
+import { contentsOf, type LineContent } from './contents.js'
 
 export type DifferenceResult = LineResult | typeof missingAtTheirs
 
@@ -38,7 +38,7 @@ export interface Difference {
   readonly content: LineContent | null
 }
 
-type Sealed = Omit<Difference, 'content'> & { contentEnc: Buffer | null }
+type Found = Omit<Difference, 'content'> & { fileId: StatementId | null; place: number | null }
 
 export interface DifferencesAsked {
   readonly statementId: StatementId
@@ -57,11 +57,14 @@ export async function listDifferences(
   const file = await spanOf(house, asked.statementId)
   if (!file) return null
   const after = asked.after === undefined ? null : await placeOf(house, asked.after)
-  const { rows } = await sql<Sealed>`
+  const { rows } = await sql<Found>`
     ${union(file, asked.result, after, asked.limit + 1)}`.execute(house.db)
-  const items = rows.slice(0, asked.limit).map(({ contentEnc, ...row }) => ({
+  const shown = rows.slice(0, asked.limit)
+  const placed = shown.flatMap(({ fileId, place }) => (fileId === null || place === null ? [] : [{ fileId, place }]))
+  const contentOf = await contentsOf(house, placed)
+  const items = shown.map(({ fileId, place, ...row }) => ({
     ...row,
-    content: contentEnc === null ? null : openContent(house.sealing, contentEnc),
+    content: fileId === null || place === null ? null : contentOf({ fileId, place }),
   }))
   return { items, next: rows.length > asked.limit ? (items.at(-1)?.id ?? null) : null }
 }
@@ -113,7 +116,7 @@ function union(
            coalesce(l.amount_minor, a.amount_minor) as "amountMinor", ${currency} as currency, a.payout_id as "payoutId",
            a.id as "attemptId", a.state as "attemptState", a.amount_minor as "ourAmountMinor", a.fee_minor as "ourFeeMinor",
            l.was, l.matched_by as "matchedBy", l.transaction_id as "transactionId", c.id as "caseId", c.state as "caseState",
-           g.hearsay, l.content_enc as "contentEnc"
+           g.hearsay, l.file_id as "fileId", l.place
       from listed s
       left join statement_line l on s.line and l.id = s.id
       left join statement_gap g on not s.line and g.attempt_id = s.id
@@ -133,14 +136,16 @@ export async function linesOfPayout(house: House, payoutId: PayoutId) {
     direction: string
     status: string
     amountMinor: bigint
-    contentEnc: Buffer
+    fileId: StatementId
+    place: number
   }>`
     select l.id, a.ordinal as "attemptOrdinal", l.result, l.at, l.kind, l.direction, l.status, l.amount_minor as "amountMinor",
-           l.content_enc as "contentEnc"
+           l.file_id as "fileId", l.place
       from attempt a join statement_line l on l.attempt_id = a.id
      where a.payout_id = ${payoutId} order by l.at, l.id limit 200`.execute(house.db)
-  return rows.map(({ contentEnc, ...row }) => {
-    const { receipt, number, mask, name, reason } = openContent(house.sealing, contentEnc)
+  const contentOf = await contentsOf(house, rows)
+  return rows.map(({ fileId, place, ...row }) => {
+    const { receipt, number, mask, name, reason } = contentOf({ fileId, place })
     return { ...row, receipt, number: number ?? mask, name, reason }
   })
 }

@@ -1,50 +1,51 @@
 /**
- * Statements as files: taken in, sealed in pieces until they are read, and how far each is. The same file twice is the same
+ * Statements as files: taken over from what was uploaded (uploads.ts), and how far each is. The same file twice is the same
  * statement. Reading them is in reading.ts, what follows from their lines in matching.ts.
  */
-import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { done, refused, type Done } from '../../domain/done.js'
-import type { FspAccountId, StatementId } from '../../domain/ids.js'
+import type { FspAccountId, StatementId, UploadId } from '../../domain/ids.js'
 import { tidyText } from '../../domain/names.js'
 import { mkono, type By } from '../../domain/people.js'
 import { recordAct } from '../audit.js'
 import { openCase } from '../cases.js'
 import { inTransaction, type House } from '../database.js'
-import { given } from '../given.js'
+import { eraseContents } from './contents.js'
 import { previewStatement } from './preview.js'
+import { dropUpload, piecesOf, type Upload } from './uploads.js'
 
 export interface GivenStatement {
   readonly fspAccountId: FspAccountId
   /** `mpesa`, or a profile that was saved for the account */
   readonly profile: string
-  readonly bytes: Uint8Array
+  /** the file, which is in the house already */
+  readonly upload: Upload
 }
 
 /**
- * Stores a statement for the background; refuses at once what is no table or has no header that the profile knows. Start
+ * Takes a statement over for the background; refuses at once what is no table or has no header that the profile knows. Start
  * its life `reconcile/<id>` afterwards; the caretaker does where that was missed.
  * @returns `repeated`: this very file was given before; what became of it stands there
  */
 export async function createStatement(
   house: House,
-  { fspAccountId, profile, bytes, fileName, by }: GivenStatement & { fileName: string; by: By },
+  { fspAccountId, profile, upload, fileName, by }: GivenStatement & { fileName: string; by: By },
 ): Promise<Done<{ statementId: StatementId; repeated: boolean }>> {
-  const seen = await previewStatement(house, { fspAccountId, profile, bytes })
+  const { uploadId, bytes } = upload
+  const seen = await previewStatement(house, { fspAccountId, profile, bytes: piecesOf(house, uploadId) })
   if (!seen.ok) return seen
   return inTransaction(house, async house => {
     const { rows } = await sql<{ id: StatementId }>`
-      insert into statement_file (fsp_account_id, profile_name, rules, file_name, file_digest, created_by)
-      values (${fspAccountId}, ${profile}, ${JSON.stringify(seen.rules)}, ${nameOf(fileName)}, ${digestOf(house, bytes)}, ${by.person})
+      insert into statement_file (fsp_account_id, profile_name, rules, file_name, file_digest, upload_id, created_by)
+      values (${fspAccountId}, ${profile}, ${JSON.stringify(seen.rules)}, ${nameOf(fileName)}, ${digestOf(house, upload)}, ${uploadId}, ${by.person})
       on conflict (fsp_account_id, file_digest) where state <> 'failed' do nothing returning id`.execute(house.db)
     const statementId = rows[0]?.id
-    if (statementId === undefined) return repeated(house, fspAccountId, bytes)
-    await storePieces(house, statementId, bytes)
+    if (statementId === undefined) return repeated(house, fspAccountId, upload)
     await recordAct(house, {
       by,
       act: 'statement given',
       subject: ['statement', statementId],
-      details: { fspAccountId, profile, bytes: bytes.length },
+      details: { fspAccountId, profile, bytes },
     })
     return done({ statementId, repeated: false })
   })
@@ -53,13 +54,13 @@ export async function createStatement(
 async function repeated(
   house: House,
   fspAccountId: FspAccountId,
-  bytes: Uint8Array,
+  upload: Upload,
 ): Promise<Done<{ statementId: StatementId; repeated: boolean }>> {
   const there = await house.db
     .selectFrom('statement_file')
     .select('id')
     .where('fsp_account_id', '=', fspAccountId)
-    .where('file_digest', '=', digestOf(house, bytes))
+    .where('file_digest', '=', digestOf(house, upload))
     .where('state', '<>', 'failed')
     .executeTakeFirst()
   return there
@@ -69,38 +70,7 @@ async function repeated(
 
 const nameOf = (fileName: string): string => tidyText(fileName).split(/[/\\]/).at(-1)?.slice(0, 120) || 'statement.csv'
 
-const digestOf = (house: House, bytes: Uint8Array): Buffer =>
-  house.sealing.lookup('file', createHash('sha256').update(bytes).digest('hex'))
-
-const pieceBytes = 256 * 1024
-const piecesAtOnce = 16
-
-async function storePieces(house: House, statementId: StatementId, bytes: Uint8Array): Promise<void> {
-  for (let from = 0, position = 0; from < bytes.length;) {
-    const pieces: { id: StatementId; position: number; piece: Buffer }[] = []
-    for (; pieces.length < piecesAtOnce && from < bytes.length; from += pieceBytes, position++) {
-      const piece = Buffer.from(bytes.subarray(from, from + pieceBytes)).toString('latin1')
-      pieces.push({ id: statementId, position, piece: house.sealing.seal(piece) })
-    }
-    await sql`
-      insert into statement_piece (file_id, position, piece_enc)
-      select * from ${given('v', pieces, { id: 'uuid', position: 'int', piece: 'bytea' })}`.execute(house.db)
-  }
-}
-
-/** The file as it was given, piece by piece. */
-export async function* piecesOf(house: House, statementId: StatementId): AsyncGenerator<Uint8Array> {
-  for (let position = 0; ; position++) {
-    const row = await house.db
-      .selectFrom('statement_piece')
-      .select('piece_enc')
-      .where('file_id', '=', statementId)
-      .where('position', '=', position)
-      .executeTakeFirst()
-    if (!row) return
-    yield Buffer.from(house.sealing.open(row.piece_enc), 'latin1')
-  }
-}
+const digestOf = (house: House, { digest }: Upload): Buffer => house.sealing.lookup('file', digest)
 
 export interface StatementStanding {
   readonly statementId: StatementId
@@ -174,11 +144,11 @@ export async function failStatement(
   by: By = mkono,
 ): Promise<FspAccountId | null> {
   return inTransaction(house, async house => {
-    const { rows } = await sql<{ fspAccountId: FspAccountId; was: string }>`
+    const { rows } = await sql<{ fspAccountId: FspAccountId; uploadId: UploadId; was: string }>`
       update statement_file f set state = 'failed', why = ${why}, finished_at = now()
         from (select id, state from statement_file where id = ${statementId} for update) b
        where f.id = b.id and b.state in ('stored','reading','matching')
-      returning f.fsp_account_id as "fspAccountId", b.state as was`.execute(house.db)
+      returning f.fsp_account_id as "fspAccountId", f.upload_id as "uploadId", b.state as was`.execute(house.db)
     const [failed] = rows
     if (!failed) return null
     // Before it is matched a line has proven nothing.
@@ -186,7 +156,8 @@ export async function failStatement(
                where file_id = ${statementId} and (${failed.was !== 'matching'} or attempt_id is null)`.execute(
       house.db,
     )
-    await sql`delete from statement_piece where file_id = ${statementId}`.execute(house.db)
+    await eraseContents(house, statementId)
+    await dropUpload(house, failed.uploadId)
     await recordAct(house, {
       by,
       act: 'statement failed',

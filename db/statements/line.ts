@@ -1,20 +1,15 @@
-/** A line as it is stored: its names hashed, what is personal sealed together. */
+/** A line as it is stored: its names hashed. What is personal is sealed with that of the lines beside it (contents.ts). */
 import { hash } from 'node:crypto'
 import type { FspAccountId, StatementLineId } from '../../domain/ids.js'
 import { identityText, mayRepeat, refOf, type Occurrences, type StatementLine } from '../../domain/statement.js'
 import type { Sealing } from '../sealing.js'
 import type { NamedLine } from './candidates.js'
+import type { LineContent } from './contents.js'
 
 export interface ReadyLine extends NamedLine {
   readonly line: StatementLine
-  readonly content: Buffer
+  readonly content: LineContent
 }
-
-/** What of a line is sealed: all that identifies a person or is worth money. */
-export type LineContent = Pick<StatementLine, 'receipt' | 'linked' | 'number' | 'mask' | 'name' | 'details' | 'reason'>
-
-export const openContent = (sealing: Sealing, sealed: Buffer): LineContent =>
-  JSON.parse(sealing.open(sealed)) as LineContent
 
 /** Makes lines ready one after the other: charges stand beside their transfer, so a receipt is hashed once for both. */
 export class LineMaker {
@@ -38,7 +33,6 @@ export class LineMaker {
 
   make(line: StatementLine, id: StatementLineId): ReadyLine {
     const { receipt, linked, number, mask, name, details, reason } = line
-    const content: LineContent = { receipt, linked, number, mask, name, details, reason }
     return {
       id,
       line,
@@ -48,7 +42,7 @@ export class LineMaker {
       transactionId: line.transactionId,
       attemptKey: line.key,
       numberLookup: number === null ? null : this.sealing.lookup('number', number),
-      content: this.sealing.seal(JSON.stringify(content)),
+      content: { receipt, linked, number, mask, name, details, reason },
     }
   }
 

@@ -12,7 +12,7 @@ import {
   type LooseLine,
 } from '../../domain/statementPairs.js'
 import { inTransaction, type House } from '../database.js'
-import { openContent } from './line.js'
+import { contentsOf, type LineContent } from './contents.js'
 import { openLines, settleLines, type MatchedFile, type Matching, type OpenLine, type Settled } from './open.js'
 
 /** More than these are not held in memory: an FSP that names no receipt at all needs a statement that carries our key. */
@@ -26,9 +26,11 @@ export async function settleUnnamed(house: House, file: MatchedFile, matching: M
   for await (const lines of openLines(house, file, ['principal', 'reversal'], matching.chunk)) {
     if (matching.stops()) return false
     const none: Settled[] = []
+    const payments = attempts.isEmpty ? [] : lines.filter(({ kind }) => kind === 'principal')
+    const contentOf = await contentsOf(house, payments)
     for (const line of lines) {
       const isPayment = line.kind === 'principal' && !attempts.isEmpty
-      const found = isPayment ? attempts.for(looseLine(house, line)) : []
+      const found = isPayment ? attempts.for(looseLine(line, contentOf(line))) : []
       if (found.length > 0) fits.set(line.id, found)
       else none.push({ id: line.id, result: 'missing_at_ours', attemptId: null })
     }
@@ -45,8 +47,7 @@ export async function settleUnnamed(house: House, file: MatchedFile, matching: M
   return true
 }
 
-function looseLine(house: House, { id, atMs, amountMinor, content }: OpenLine): LooseLine {
-  const { number, mask, receipt } = openContent(house.sealing, content)
+function looseLine({ id, atMs, amountMinor }: OpenLine, { number, mask, receipt }: LineContent): LooseLine {
   return { id, atMs, amountMinor, number, mask, hasReceipt: receipt !== null }
 }
 

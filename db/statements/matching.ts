@@ -55,7 +55,7 @@ export async function matchStatement(
 async function openMatched(house: House, statementId: StatementId): Promise<MatchedFile | null> {
   const { rows } = await sql<MatchedFile>`
     select f.id as "statementId", f.fsp_account_id as "fspAccountId", a.currency, f.period_from as "from", f.period_to as "to",
-           f.rows_read as "rowsRead", f.rows_unread as "rowsUnread"
+           f.lines, f.rows_unread as "rowsUnread"
       from statement_file f join fsp_account a on a.id = f.fsp_account_id
      where f.id = ${statementId} and f.state = 'matching'`.execute(house.db)
   return rows[0] ?? null
@@ -79,23 +79,23 @@ const reopenLines = (house: House, file: MatchedFile) =>
     house.db,
   )
 
-const rowsAtOnce = 5_000
+const linesAtOnce = 5_000
 
 /** A success that only a callback had told is the FSP's own word from now on: nobody can deny it any more. */
-async function confirmSuccesses(house: House, { statementId, rowsRead }: MatchedFile, matching: Matching) {
-  for (let after = 0; after < rowsRead; after += rowsAtOnce) {
+async function confirmSuccesses(house: House, { statementId, lines }: MatchedFile, matching: Matching) {
+  for (let from = 0; from < lines; from += linesAtOnce) {
     if (matching.stops()) return false
     await sql`
       update fsp_transaction x set confirmed = true
         from statement_line l
-       where l.file_id = ${statementId} and l.row_number > ${after} and l.row_number <= ${after + rowsAtOnce}
+       where l.file_id = ${statementId} and l.place >= ${from} and l.place < ${from + linesAtOnce}
          and l.kind = 'principal' and l.result = 'matched' and l.matched_by = 'name'
          and x.attempt_id = l.attempt_id and x.said = 'paid' and not x.confirmed
          and not exists (select from fsp_transaction y
                           where y.attempt_id = x.attempt_id and y.transaction_id <> x.transaction_id and y.said = 'paid')`.execute(
       house.db,
     )
-    matching.beat(after)
+    matching.beat(from)
   }
   return true
 }

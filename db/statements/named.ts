@@ -10,7 +10,7 @@ import { inTransaction, type House } from '../database.js'
 import { applyFindings, type Applied, type Finding } from '../outcomes.js'
 import type { Touched } from '../touched.js'
 import { candidatesOf, type NamedCandidate } from './candidates.js'
-import { openContent } from './line.js'
+import { contentsOf, type LineContent } from './contents.js'
 import { openLines, settleLines, type MatchedFile, type Matching, type OpenLine, type Settled } from './open.js'
 
 /** First what was paid, then what was taken back: a statement has both of one transfer. @returns false: it had to stop */
@@ -43,15 +43,19 @@ async function settleSome(house: House, file: MatchedFile, lines: readonly OpenL
     if (judged.is === 'tells' && candidate) telling.push({ line, said: judged.said, candidate })
   }
   const numbers = await maskedNumbers(house, telling)
+  const contentOf = await contentsOf(
+    house,
+    telling.map(({ line }) => line),
+  )
   const believed = telling.filter(({ line, candidate }) => {
     const number = numbers.get(candidate.attemptId)
-    const { mask } = openContent(house.sealing, line.content)
+    const { mask } = contentOf(line)
     if (number === undefined || mask === null || agreesWithMask(number, mask)) return true
     settled.push({ id: line.id, result: 'other_number', attemptId: candidate.attemptId })
     return false
   })
   const fees = await chargesOf(house, file, believed)
-  const findings = believed.map(each => findingOf(house, file, each, fees.get(receiptOf(each.line))))
+  const findings = believed.map(each => findingOf(file, each, contentOf(each.line), fees.get(receiptOf(each.line))))
   const { results, touched } = await applyFindings(house, findings)
   for (const [place, { line, said, candidate }] of believed.entries()) {
     const { attemptId, state: was } = candidate
@@ -66,9 +70,12 @@ const resultOf = (applied: Applied | undefined, said: 'paid' | 'reversed') => {
   return said === 'paid' ? 'matched' : 'reversed'
 }
 
-function findingOf(house: House, file: MatchedFile, told: Telling, feeMinor: bigint | undefined): Finding {
-  const { line, said, candidate } = told
-  const { receipt, name } = openContent(house.sealing, line.content)
+function findingOf(
+  file: MatchedFile,
+  { line, said, candidate }: Telling,
+  { receipt, name }: LineContent,
+  feeMinor: bigint | undefined,
+): Finding {
   const ofPayment = {
     ...(line.transactionId === null ? {} : { transactionId: line.transactionId }),
     ...(receipt === null ? {} : { receipt }),

@@ -8,6 +8,7 @@ import type { House } from '../database.js'
 import { given } from '../given.js'
 import type { Touched } from '../touched.js'
 import type { NamedLine } from './candidates.js'
+import type { Placed } from './contents.js'
 
 /** A statement that was read to its end, while its lines are matched. */
 export interface MatchedFile {
@@ -16,7 +17,7 @@ export interface MatchedFile {
   readonly currency: Currency
   readonly from: Date
   readonly to: Date
-  readonly rowsRead: number
+  readonly lines: number
   readonly rowsUnread: number
 }
 
@@ -28,36 +29,39 @@ export interface Matching {
   readonly chunk: number
 }
 
-export interface OpenLine extends NamedLine {
+export interface OpenLine extends NamedLine, Placed {
   readonly atMs: number
   readonly direction: 'out' | 'in'
   readonly status: LineStatus
   readonly own: boolean
   readonly amountMinor: bigint
-  readonly content: Buffer
 }
 
-const firstId = '00000000-0000-0000-0000-000000000000' as StatementLineId
+const before: Placed = { fileId: '00000000-0000-0000-0000-000000000000' as StatementId, place: -1 }
 
-/** Open lines of the account, all of some kinds, in chunks by id. What is settled meanwhile does not come back. */
+/**
+ * Open lines of the account, all of some kinds, in chunks as they stand in their files: so what they say is opened block by
+ * block. What is settled meanwhile does not come back.
+ */
 export async function* openLines(
   house: House,
   { fspAccountId }: MatchedFile,
   kinds: readonly LineKind[],
   chunk: number,
 ): AsyncGenerator<OpenLine[]> {
-  for (let after = firstId; ;) {
+  for (let after = before; ;) {
     const { rows } = await sql<OpenLine>`
       select id, kind, direction, status, own, amount_minor as "amountMinor", extract(epoch from at)::float8 * 1000 as "atMs",
              receipt_lookup as "receiptLookup", linked_lookup as "linkedLookup", transaction_id as "transactionId",
-             attempt_key as "attemptKey", number_lookup as "numberLookup", content_enc as content
+             attempt_key as "attemptKey", number_lookup as "numberLookup", file_id as "fileId", place
         from statement_line
-       where fsp_account_id = ${fspAccountId} and result is null and id > ${after} and kind = any (${[...kinds]}::text[])
-       order by id limit ${chunk}`.execute(house.db)
+       where fsp_account_id = ${fspAccountId} and result is null and (file_id, place) > (${after.fileId}, ${after.place}::int)
+         and kind = any (${[...kinds]}::text[])
+       order by file_id, place limit ${chunk}`.execute(house.db)
     const last = rows.at(-1)
     if (!last) return
     yield rows
-    after = last.id
+    after = last
   }
 }
 

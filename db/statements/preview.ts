@@ -4,7 +4,7 @@ import type { FspAccountId } from '../../domain/ids.js'
 import type { StatementLine } from '../../domain/statement.js'
 import type { StatementProfile } from '../../domain/statementProfile.js'
 import { StatementReader, type Preamble, type RowTrouble } from '../../domain/statementReader.js'
-import { NotASheet, readSheet } from '../../sheets/read.js'
+import { NotASheet, readSheet, type Bytes } from '../../sheets/read.js'
 import type { House } from '../database.js'
 import { rulesFor } from './profiles.js'
 
@@ -22,7 +22,7 @@ export const rowsLookedAt = 1_000
 
 export async function previewStatement(
   house: House,
-  { fspAccountId, profile, bytes }: { fspAccountId: FspAccountId; profile: string; bytes: Uint8Array },
+  { fspAccountId, profile, bytes }: { fspAccountId: FspAccountId; profile: string; bytes: Bytes },
 ): Promise<Done<StatementPreview>> {
   const found = await rulesFor(house, { fspAccountId, profile })
   if (!found.ok) return found

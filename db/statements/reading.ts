@@ -4,16 +4,17 @@
  * without a trace.
  */
 import { sql } from 'kysely'
-import type { FspAccountId, StatementId } from '../../domain/ids.js'
+import type { FspAccountId, StatementId, UploadId } from '../../domain/ids.js'
 import { Occurrences } from '../../domain/statement.js'
-import { judge } from '../../domain/statementMatch.js'
 import { StatementReader, type RowTrouble } from '../../domain/statementReader.js'
 import { NotASheet, readSheet } from '../../sheets/read.js'
 import { inTransaction, type House } from '../database.js'
 import { given } from '../given.js'
-import { candidatesOf } from './candidates.js'
-import { failStatement, piecesOf } from './files.js'
+import { sealContents } from './contents.js'
+import { failStatement } from './files.js'
 import { LineMaker, type ReadyLine } from './line.js'
+import { plainly } from './plainly.js'
+import { piecesOf } from './uploads.js'
 
 export interface Working {
   /** told after every step, with how many rows or lines are done */
@@ -55,6 +56,7 @@ class Unreadable extends Error {}
 interface OpenFile {
   statementId: StatementId
   fspAccountId: FspAccountId
+  uploadId: UploadId
   rowsRead: number
   reader: StatementReader
 }
@@ -63,16 +65,16 @@ async function openFile(house: House, statementId: StatementId): Promise<OpenFil
   const row = await house.db
     .selectFrom('statement_file as f')
     .innerJoin('fsp_account as a', 'a.id', 'f.fsp_account_id')
-    .select(['f.fsp_account_id', 'f.state', 'f.rows_read', 'f.rules', 'a.currency', 'a.country'])
+    .select(['f.fsp_account_id', 'f.upload_id', 'f.state', 'f.rows_read', 'f.rules', 'a.currency', 'a.country'])
     .where('f.id', '=', statementId)
     .executeTakeFirst()
   if (!row || (row.state !== 'stored' && row.state !== 'reading')) return null
   const reader = new StatementReader(row.rules, { currency: row.currency, country: row.country })
-  return { statementId, fspAccountId: row.fsp_account_id, rowsRead: row.rows_read, reader }
+  return { statementId, fspAccountId: row.fsp_account_id, uploadId: row.upload_id, rowsRead: row.rows_read, reader }
 }
 
 async function readRows(house: House, file: OpenFile, working: Working): Promise<void> {
-  const { reader, statementId } = file
+  const { reader } = file
   const size = working.chunk ?? usualChunk
   const maker = new LineMaker(house.sealing, file.fspAccountId, new Occurrences())
   let chunk = emptyChunk()
@@ -87,7 +89,7 @@ async function readRows(house: House, file: OpenFile, working: Working): Promise
     storing.catch(() => undefined)
     working.beat?.(full.lastRow)
   }
-  for await (const block of readSheet(piecesOf(house, statementId))) {
+  for await (const block of readSheet(piecesOf(house, file.uploadId))) {
     for (const row of block) {
       const read = reader.read(row)
       if (reader.isLost) throw new Unreadable(reader.lacking)
@@ -129,7 +131,7 @@ async function storeChunk(house: House, file: OpenFile, chunk: Chunk, last: bool
       throw new Unreadable(
         `More than ${mostUnread} rows can not be read, beginning with row ${await firstUnread(house, file, unread)}: is this the right file and profile?`,
       )
-    const known = await storeLines(house, file, lines)
+    const known = await storeLines(house, file, lines, at.lines)
     await storeUnread(house, file.statementId, unread)
     if (last && at.lines + lines.length === 0)
       throw new Unreadable('Below its header the file has no line that can be read.')
@@ -143,61 +145,67 @@ async function firstUnread(house: House, { statementId }: OpenFile, unread: Chun
   return rows[0]?.row ?? unread[0]?.row ?? 0
 }
 
-/** @returns how many of them another file had brought */
-async function storeLines(house: House, file: OpenFile, lines: readonly ReadyLine[]): Promise<number> {
+/**
+ * @param first how many lines of this file there are already
+ * @returns how many of them another file had brought
+ */
+async function storeLines(house: House, file: OpenFile, lines: readonly ReadyLine[], first: number): Promise<number> {
   if (lines.length === 0) return 0
-  const candidates = await candidatesOf(house, file.fspAccountId, lines)
-  const written = lines.map(({ line, id, content, ...names }) => {
-    const judged = judge(line, candidates.get(id) ?? [])
-    return {
-      id,
-      row: line.row,
-      at: line.atMs,
-      kind: line.kind,
-      direction: line.direction,
-      status: line.status,
-      own: line.own,
-      amount: line.amountMinor.toString(),
-      receipt: names.receiptLookup,
-      transaction: names.transactionId,
-      key: names.attemptKey,
-      linked: names.linkedLookup,
-      number: names.numberLookup,
-      content,
-      attempt: judged.is === 'settled' ? judged.attemptId : null,
-      result: judged.is === 'settled' ? judged.result : null,
-    }
+  const written = lines.map(({ line, id, ...names }, at) => ({
+    id,
+    row: line.row,
+    place: first + at,
+    at: line.atMs,
+    kind: line.kind,
+    direction: line.direction,
+    status: line.status,
+    own: line.own,
+    amount: line.amountMinor,
+    receipt: names.receiptLookup,
+    transaction: names.transactionId,
+    key: names.attemptKey,
+    linked: names.linkedLookup,
+    number: names.numberLookup,
+  }))
+  const v = given('v', written, {
+    id: 'uuid',
+    row: 'int',
+    place: 'int',
+    at: 'float8',
+    kind: 'text',
+    direction: 'text',
+    status: 'text',
+    own: 'boolean',
+    amount: 'bigint',
+    receipt: 'bytea',
+    transaction: 'text',
+    key: 'text',
+    linked: 'bytea',
+    number: 'bytea',
   })
   const { rows } = await sql<{ stored: bigint }>`
     with stored as (
-      insert into statement_line (id, fsp_account_id, file_id, row_number, at, kind, direction, status, own, amount_minor,
-             receipt_lookup, transaction_id, attempt_key, linked_lookup, number_lookup, content_enc, attempt_id, matched_by, result)
-      select v.id, ${file.fspAccountId}, ${file.statementId}, v.row, to_timestamp(v.at / 1000), v.kind, v.direction, v.status, v.own,
-             v.amount, v.receipt, v.transaction, v.key, v.linked, v.number, v.content, v.attempt,
-             case when v.attempt is not null then 'name' end, v.result
-        from ${given('v', written, {
-          id: 'uuid',
-          row: 'int',
-          at: 'float8',
-          kind: 'text',
-          direction: 'text',
-          status: 'text',
-          own: 'boolean',
-          amount: 'bigint',
-          receipt: 'bytea',
-          transaction: 'text',
-          key: 'text',
-          linked: 'bytea',
-          number: 'bytea',
-          content: 'bytea',
-          attempt: 'uuid',
-          result: 'text',
-        })}
+      insert into statement_line (id, fsp_account_id, file_id, row_number, place, at, kind, direction, status, own, amount_minor,
+             receipt_lookup, transaction_id, attempt_key, linked_lookup, number_lookup, attempt_id, matched_by, result)
+      select v.id, ${file.fspAccountId}, ${file.statementId}, v.row, v.place, to_timestamp(v.at / 1000), v.kind, v.direction, v.status,
+             v.own, v.amount, v.receipt, v.transaction, v.key, v.linked, v.number, p.attempt, case when p.attempt is not null then 'name' end,
+             p.result
+        from ${v} left join lateral ${plainly(file.fspAccountId)} as p on true
       on conflict (id) do nothing returning 1)
     select count(*) as stored from stored`.execute(house.db)
   const known = lines.length - Number(rows[0]?.stored ?? 0)
   if (known > 0) await noteSeen(house, file.statementId, lines)
+  const own = known > 0 ? await placesFrom(house, file, first) : null
+  const contents = lines.map(({ content }, at) => (own?.has(first + at) === false ? null : content))
+  await sealContents(house, file.statementId, first, contents)
   return known
+}
+
+/** What another file has brought lies with that one. */
+async function placesFrom(house: House, { statementId }: OpenFile, first: number): Promise<Set<number>> {
+  const { rows } = await sql<{ place: number }>`
+    select place from statement_line where file_id = ${statementId} and place >= ${first}`.execute(house.db)
+  return new Set(rows.map(({ place }) => place))
 }
 
 /** Seen again: by another file, or once more by this one, which says nothing new. */
@@ -244,7 +252,7 @@ async function advance(house: House, file: OpenFile, step: Step): Promise<void> 
  * Read to its end: it says what it covers, and the file itself is erased. An end that it names counts only once that time
  * has passed: an export of a day that is not over lacks what is still to come.
  */
-async function closeReading(house: House, { statementId, reader }: OpenFile): Promise<void> {
+async function closeReading(house: House, { statementId, uploadId, reader }: OpenFile): Promise<void> {
   const { shortCode, fromMs, toMs } = reader.preamble
   const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1_000)
   await sql`
@@ -255,5 +263,5 @@ async function closeReading(house: House, { statementId, reader }: OpenFile): Pr
       from (select min(at) as first, max(at) as last from statement_line
              where file_id = ${statementId} or last_file_id = ${statementId}) l
      where f.id = ${statementId}`.execute(house.db)
-  await sql`delete from statement_piece where file_id = ${statementId}`.execute(house.db)
+  await house.db.deleteFrom('statement_piece').where('upload_id', '=', uploadId).execute()
 }

@@ -67,6 +67,29 @@ describe('a distribution whose account is known to hold too little', () => {
     expect((await distributionStanding(payday.house, id))?.toSendMinor).toBe((2n * each).toString())
   })
 
+  it('is weighed together with those that were approved before it and pay from the same account', async () => {
+    payday = await aPayday({ people: 2 })
+    const first = await aDistribution(payday, 'paying', 1)
+    const second = await aDistribution(payday, 'paying', 2)
+    const stateOf = async (id: DistributionId) => (await distributionStanding(payday.house, id))?.state
+    const weigh = async (id: DistributionId, heldMinor: bigint) => {
+      const connector = { balance: async () => money(heldMinor, 'KES') }
+      const world = { house: payday.house, log: silentLog, connectors: { of: async () => ({ connector }) } }
+      return balanceActivities(world as unknown as World).weighFunds({ distributionId: id })
+    }
+    // Enough for one of them: the one that was approved first is paid, the other waits.
+    expect(await weigh(first, 3n * each)).toEqual({ is: 'enough' })
+    expect(await weigh(second, 3n * each)).toMatchObject({
+      is: 'short',
+      says: expect.stringMatching(/^KES 5,010\.00 is missing: .* KES 10,020\.00 of it by those approved before$/),
+    })
+    expect([await stateOf(first), await stateOf(second)]).toEqual(['paying', 'paused'])
+    // Once the first has sent everything, what is left is enough.
+    await takeAll(payday, first)
+    expect(await weigh(second, 2n * each)).toEqual({ is: 'enough' })
+    expect(await stateOf(second)).toBe('paying')
+  })
+
   it('is one also when what others have begun takes the money, in whichever programme', async () => {
     payday = await aPayday({ people: 2 })
     await aDistribution(payday, 'paying', 1)

@@ -3,6 +3,7 @@ import { applyFindings, type Finding } from '../../db/outcomes.js'
 import { createStatement, findStatement, type StatementStanding } from '../../db/statements/files.js'
 import { listDifferences } from '../../db/statements/differences.js'
 import { matchStatement } from '../../db/statements/matching.js'
+import { takeUpload } from '../../db/statements/uploads.js'
 import { readStatement, type Working } from '../../db/statements/reading.js'
 import type { DistributionId, StatementId } from '../../domain/ids.js'
 import { money } from '../../domain/money.js'
@@ -52,8 +53,11 @@ export function rowText({
 export const statementText = (rows: readonly (Row | string)[], above: readonly string[] = []): string =>
   [...above, headers, ...rows.map(row => (typeof row === 'string' ? row : rowText(row)))].join('\r\n')
 
-export interface Transfers {
-  payday: Payday
+/** What transfers need of a world: a payday, or the stage of whole lives. */
+type Place = Pick<Payday, 'house' | 'programmeId' | 'fspAccountId'>
+
+export interface Transfers<Where extends Place = Payday> {
+  payday: Where
   distributionId: DistributionId
   /** by place: as the FSP and the statement know them */
   of: readonly { attemptKey: string; number: string; transactionId: string; receipt: string }[]
@@ -61,8 +65,10 @@ export interface Transfers {
 }
 
 /** So many transfers that the FSP has accepted. */
-export async function transfersUnderWay(people: number): Promise<Transfers> {
-  const payday = await aPayday({ people })
+export const transfersUnderWay = async (people: number): Promise<Transfers> => transfersOf(await aPayday({ people }))
+
+/** The same for the people who are there. */
+export async function transfersOf<Where extends Place>(payday: Where): Promise<Transfers<Where>> {
   const distributionId = await aDistribution(payday)
   const calls = await takeAll(payday, distributionId)
   const of: Transfers['of'][number][] = []
@@ -105,10 +111,11 @@ export async function transfersUnderWay(people: number): Promise<Transfers> {
   return { payday, distributionId, of, say }
 }
 
-export async function give(payday: Payday, text: string | Uint8Array, profile = 'mpesa'): Promise<StatementId> {
+export async function give(payday: Place, text: string | Uint8Array, profile = 'mpesa'): Promise<StatementId> {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
   const { house, fspAccountId } = payday
-  return must(await createStatement(house, { fspAccountId, profile, bytes, fileName: 'statement.csv', by: asha }))
+  const upload = await takeUpload(house, [bytes])
+  return must(await createStatement(house, { fspAccountId, profile, upload, fileName: 'statement.csv', by: asha }))
     .statementId
 }
 

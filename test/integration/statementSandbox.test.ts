@@ -1,5 +1,6 @@
 /** A whole payday held against the statement that the simulator makes of its own book: nobody shares a line of code here. */
 import { afterEach, expect, it } from 'vitest'
+import { takeUpload } from '../../db/statements/uploads.js'
 import { createStatement, findStatement } from '../../db/statements/files.js'
 import { listDifferences } from '../../db/statements/differences.js'
 import { aStage, asha, type Stage } from './livesStage.js'
@@ -18,7 +19,10 @@ const statement = async (manner: object): Promise<Buffer> => {
 async function reconciled(manner: object) {
   const { house, fspAccountId } = stage
   const bytes = await statement(manner)
-  const given = await createStatement(house, { fspAccountId, profile: 'mpesa', bytes, fileName: 'x.csv', by: asha })
+  const given = await createStatement(house, {
+    ...{ fspAccountId, profile: 'mpesa', fileName: 'x.csv', by: asha },
+    upload: await takeUpload(house, [bytes]),
+  })
   if (!given.ok) throw new Error(given.why)
   await stage.lives.beginReconcile(given.statementId)
   return stage.until(

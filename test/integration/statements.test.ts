@@ -13,7 +13,10 @@ import {
 import { matchStatement } from '../../db/statements/matching.js'
 import { saveProfile } from '../../db/statements/profiles.js'
 import { readStatement } from '../../db/statements/reading.js'
+import { candidatesOf, type NamedLine } from '../../db/statements/candidates.js'
+import { takeUpload } from '../../db/statements/uploads.js'
 import { verifyBooks } from '../../db/verify.js'
+import { judge, type Judged } from '../../domain/statementMatch.js'
 import type { Touched } from '../../db/touched.js'
 import { asha, baraka, must } from '../world/payday.js'
 import {
@@ -131,6 +134,35 @@ describe('a statement', () => {
     }))!.items.filter(({ kind }) => kind === 'principal')
     expect(['unknown', 'accepted']).toContain(line!.was)
     await booksAgree()
+  })
+
+  it('is settled where it is plain as it is stored, and as judging it line by line would have it', async () => {
+    there = await transfersUnderWay(6)
+    await paid(0, 1, 2, 3)
+    const rows = [
+      ...[payment(0), charge(0), payment(1, { amount: '-4,999.00' }), charge(1, '-8.00'), reversal(1)],
+      ...[payment(2, { party: '254700000000 - SOMEBODY ELSE' }), payment(3, { status: 'Failed' }), payment(4)],
+      ...[payment(5, { amount: '5,000.00' }), payment(5, { receipt: 'TJX1', status: 'Failed' })],
+      ...[payment(5, { receipt: 'TJX2' }), payment(5, { receipt: 'TJX3', amount: '9.00', reason: 'Pay Bill Online' })],
+      payment(5, { receipt: 'TJX4', reason: 'Withdraw Funds to Bank', party: '' }),
+    ]
+    const statementId = await give(there.payday, statementText(rows))
+    await readStatement(there.payday.house, statementId)
+    const lines = await query<NamedLine & Judged & { result: string | null; attempt: string | null }>(
+      `select id, kind, direction, status, own, amount_minor as "amountMinor", receipt_lookup as "receiptLookup",
+              linked_lookup as "linkedLookup", transaction_id as "transactionId", attempt_key as "attemptKey",
+              number_lookup as "numberLookup", result, attempt_id as attempt from statement_line order by place`,
+    )
+    const candidates = await candidatesOf(there.payday.house, there.payday.fspAccountId, lines)
+    const plain = lines.filter(({ result }) => result !== null)
+    expect(lines.map(({ result }) => result)).toEqual([
+      ...['matched', 'matched', null, null, null, null, null, null],
+      ...['other', 'other', null, 'other', 'other'],
+    ])
+    for (const line of plain)
+      expect(judge(line, candidates.get(line.id) ?? [])).toEqual({
+        ...{ is: 'settled', result: line.result, attemptId: line.attempt },
+      })
   })
 
   it('without a line never means “not paid”: the transfer stays what it was', async () => {
@@ -329,7 +361,8 @@ describe('files', () => {
     const all = [0, 1, 2].flatMap(place => [payment(place, { at }), charge(place)]).map(row => ({ ...row, at }))
     const first = await reconciled(there.payday, statementText(all.slice(0, 4)))
     const bytes = Buffer.from(statementText(all.slice(0, 4)))
-    const given = { fspAccountId: there.payday.fspAccountId, profile: 'mpesa', bytes, fileName: 'again.csv', by: asha }
+    const upload = await takeUpload(there.payday.house, [bytes])
+    const given = { fspAccountId: there.payday.fspAccountId, profile: 'mpesa', upload, fileName: 'again.csv', by: asha }
     expect(must(await createStatement(there.payday.house, given))).toMatchObject({
       statementId: first.statementId,
       repeated: true,
@@ -382,8 +415,8 @@ describe('files', () => {
     there = await transfersUnderWay(1)
     const { house, fspAccountId } = there.payday
     const refused = async (text: string, profile = 'mpesa') => {
-      const bytes = Buffer.from(text)
-      const made = await createStatement(house, { fspAccountId, profile, bytes, fileName: 'x.csv', by: asha })
+      const upload = await takeUpload(house, [Buffer.from(text)])
+      const made = await createStatement(house, { fspAccountId, profile, upload, fileName: 'x.csv', by: asha })
       return made.ok ? 'taken' : made.why
     }
     expect(await refused('name,phone\nA,1\n')).toContain('No header was found')

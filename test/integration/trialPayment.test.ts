@@ -121,7 +121,7 @@ describe('a trial payment', () => {
     await paid(distributionId)
     const onStatement = async () => (await trialSeen(payday.house, trialId))?.seen.onStatement
     expect(await onStatement()).toBeNull()
-    const { db, sealing } = payday.house
+    const { db } = payday.house
     const { rows } = await sql<{
       id: string
     }>`select id from attempt where distribution_id = ${distributionId}`.execute(db)
@@ -131,8 +131,8 @@ describe('a trial payment', () => {
       values (${attemptId}, gen_random_uuid(), ${payday.fspAccountId}, gen_random_uuid(), now(), false)`.execute(db)
     expect(await onStatement()).toBe(false)
     await sql`
-      insert into statement_line (id, fsp_account_id, file_id, row_number, at, kind, direction, status, own, amount_minor, content_enc, attempt_id)
-      values (gen_random_uuid(), ${payday.fspAccountId}, gen_random_uuid(), 1, now(), 'principal', 'out', 'completed', true, 1000, ${sealing.seal('{}')}, ${attemptId})`.execute(
+      insert into statement_line (id, fsp_account_id, file_id, row_number, place, at, kind, direction, status, own, amount_minor, attempt_id)
+      values (gen_random_uuid(), ${payday.fspAccountId}, gen_random_uuid(), 1, 0, now(), 'principal', 'out', 'completed', true, 1000, ${attemptId})`.execute(
       db,
     )
     expect(await onStatement()).toBe(true)

@@ -18,6 +18,7 @@ export const facts = (payouts: number): ListFacts => ({
   fspAccountName: 'Isiolo M-PESA',
   payouts,
   totalMinor: BigInt(payouts) * 500_000n,
+  withdrawalMinor: 0n,
   feeReserveMinor: BigInt(payouts) * 1_000n,
   listHash: 'ab12'.repeat(16),
   exchangeRate: { currency: 'EUR', rate: '129.35', on: '2026-03-01', source: 'InforEuro' },
@@ -54,13 +55,19 @@ export const rowAt = (position: number): ListRow => ({
   place: ['Wabera', 'Bulla Pesa', 'Ngare Mara'][position % 3] ?? '',
   householdSize: 1 + (position % 9),
   amountMinor: 500_000n,
+  withdrawalMinor: 0n,
   feeReserveMinor: 1_000n,
 })
 
-export function aPaper(payouts: number, shown: Shown = { shows: 'numbers', forSigning: false }): Paper {
+/** @param withdrawalMinor of each amount, what withdrawing costs */
+export function aPaper(
+  payouts: number,
+  shown: Shown = { shows: 'numbers', forSigning: false },
+  withdrawalMinor = 0n,
+): Paper {
   const rows = new PackedRows()
-  const head = facts(payouts)
-  for (let at = 1; at <= payouts; at++) rows.add(approvedCells(rowAt(at), head, shown))
+  const head = { ...facts(payouts), withdrawalMinor: BigInt(payouts) * withdrawalMinor }
+  for (let at = 1; at <= payouts; at++) rows.add(approvedCells({ ...rowAt(at), withdrawalMinor }, head, shown))
   return approvedPaper(head, rows, shown)
 }
 

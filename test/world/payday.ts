@@ -123,7 +123,7 @@ export function must<T extends { ok: boolean }>(end: T): Extract<T, { ok: true }
 
 /** First attempts opened and taken into calls: what a sender holds just before the first byte. */
 export async function takeAll(
-  payday: Payday,
+  payday: Pick<Payday, 'house'>,
   distributionId: DistributionId,
   recipientsPerCall = 10,
 ): Promise<CallToSend[]> {

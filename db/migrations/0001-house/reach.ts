@@ -46,6 +46,8 @@ const seen: Readonly<Record<string, string>> = {
   notice: attemptVisible('attempt_id'),
   validation: attemptVisible('attempt_id'),
   statement_line: attemptVisible('attempt_id'),
+  statement_content: `exists (select from statement_line l where l.file_id = statement_content.file_id
+    and l.place >= statement_content.first and l.place < statement_content.first + statement_content.lines)`,
   statement_gap: attemptVisible('attempt_id'),
   people_export: `programme_id = any (${whole})`,
   proposal: `case when kind = 'unknown_end' then ${attemptVisible('subject')} else programme_id = any (${whole}) end`,

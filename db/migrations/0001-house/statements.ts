@@ -13,7 +13,7 @@ export const statements = [
     made_at timestamptz not null default now(),
     unique (fsp_account_id, name))`,
 
-  // The file itself lies sealed in pieces until it is read; its rules are a copy, so that a profile can change meanwhile.
+  // The file itself lies sealed in pieces, which are there before it, until it is read; its rules are a copy, so that a profile can change meanwhile.
   `create table statement_file (
     id uuid primary key default gen_random_uuid(),
     fsp_account_id uuid not null references fsp_account,
@@ -21,6 +21,7 @@ export const statements = [
     rules jsonb not null,
     file_name text not null,
     file_digest bytea not null,
+    upload_id uuid not null unique,
     state text not null check (state in ('stored','reading','matching','done','failed')) default 'stored',
     why text,
     short_code text,
@@ -39,10 +40,11 @@ export const statements = [
   `create index statement_file_account on statement_file (fsp_account_id, created_at, id)`,
   `create index statement_file_open on statement_file (next_check_at) where state in ('stored','reading','matching')`,
   `create table statement_piece (
-    file_id uuid not null references statement_file,
+    upload_id uuid not null,
     position integer not null,
     piece_enc bytea not null,
-    primary key (file_id, position))`,
+    stored_at timestamptz not null default now(),
+    primary key (upload_id, position))`,
   `create table statement_unread (
     file_id uuid not null references statement_file,
     row_number integer not null,
@@ -56,6 +58,7 @@ export const statements = [
     fsp_account_id uuid not null,
     file_id uuid not null,
     row_number integer not null,
+    place integer not null,
     last_file_id uuid,
     seen integer not null default 1,
     at timestamptz not null,
@@ -69,16 +72,24 @@ export const statements = [
     attempt_key text,
     linked_lookup bytea,
     number_lookup bytea,
-    content_enc bytea not null,
     attempt_id uuid,
     was text,
     matched_by text check (matched_by in ('name','number')),
     result text check (result in (${list(lineResultNames)})))`,
-  `create index statement_line_file on statement_line (file_id, row_number)`,
+  `create index statement_line_file on statement_line (file_id, place)`,
   `create index statement_line_attempt on statement_line (attempt_id) where attempt_id is not null`,
-  `create index statement_line_open on statement_line (fsp_account_id, id) where result is null`,
+  `create index statement_line_open on statement_line (fsp_account_id, file_id, place) where result is null`,
   `create index statement_line_charge on statement_line (fsp_account_id, receipt_lookup) where result is null and kind = 'charge'`,
   `create index statement_line_difference on statement_line (fsp_account_id, at, id) where result not in ('matched','other')`,
+
+  // What of a file's lines is personal, sealed in blocks of lines that stand beside each other; a line finds its own by its
+  // place among the lines of its file, counted from 0.
+  `create table statement_content (
+    file_id uuid not null references statement_file,
+    first integer not null,
+    lines integer not null,
+    content_enc bytea not null,
+    primary key (file_id, first))`,
 
   // Payouts that we hold as paid in the time of a statement that does not have them. A later file may have them after all.
   `create table statement_gap (
