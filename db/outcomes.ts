@@ -248,8 +248,7 @@ function refuse(books: Books, attempt: AttemptRow, payout: PayoutRow, finding: F
   const byTime = acts === 'retry_later' || acts === 'pause_account'
   payout.set({ state: 'refused', reason, nextCheckInMs: byTime ? waitBeforeRetryMs(attempt.ordinal) : 0 })
   if (acts === 'correct') books.openCase('correction', attempt, reason, reasons[reason].says, undefined)
-  else if (!byTime && acts !== 'release')
-    books.openCase('decision', attempt, reason, reasons[reason].says, undefined)
+  else if (!byTime && acts !== 'release') books.openCase('decision', attempt, reason, reasons[reason].says, undefined)
 }
 
 function pay(books: Books, attempt: AttemptRow, payout: PayoutRow, from: string): void {

@@ -116,11 +116,7 @@ const mostMinor = 1_000_000_000_000n
 /** Null where it does, or where there is none. */
 export async function whyAccountDoesNotFit(house: House, id: FspAccountId | null, currency: Currency) {
   if (id === null) return null
-  const account = await house.db
-    .selectFrom('fsp_account')
-    .select('currency')
-    .where('id', '=', id)
-    .executeTakeFirst()
+  const account = await house.db.selectFrom('fsp_account').select('currency').where('id', '=', id).executeTakeFirst()
   if (!account) return refused('not_found', 'There is no such FSP account.')
   if (account.currency !== currency)
     return refused(
