@@ -11,6 +11,7 @@ import { mkono } from '../domain/people.js'
 import { FspUnreachable } from '../fsp/contract.js'
 import { kindOf } from './log.js'
 import type { BalanceActivities } from './contract.js'
+import { askBalances } from './vouchers.js'
 import type { World } from './world.js'
 
 export function balanceActivities(world: World): BalanceActivities {
@@ -41,7 +42,8 @@ export function balanceActivities(world: World): BalanceActivities {
     askAccounts: async () => {
       const asked = await Promise.all((await takeTrialsToAsk(house)).map(askAboutTrial))
       const told = await Promise.all((await accountsToRead(house)).map(readOne))
-      return { balances: told.filter(Boolean).length, trials: asked.filter(Boolean).length }
+      const vouchers = await askBalances(world)
+      return { balances: told.filter(Boolean).length, trials: asked.filter(Boolean).length, vouchers }
     },
   }
 

@@ -99,9 +99,9 @@ export interface BalanceActivities {
   weighFunds(of: { distributionId: string }): Promise<FundsWeighed>
   /**
    * Asks FSPs what accounts hold through which something is to be sent, and once more what became of trial payments that
-   * have ended. Returns how many answered.
+   * have ended, and what is left on vouchers. Returns how many answered.
    */
-  askAccounts(): Promise<{ balances: number; trials: number }>
+  askAccounts(): Promise<{ balances: number; trials: number; vouchers: number }>
 }
 
 // ---- payouts

@@ -5,13 +5,8 @@
 import { handOver } from '../db/vouchers/handOver.js'
 import { recordIssue, takeOrder } from '../db/vouchers/issue.js'
 import { seeToVoucher } from '../db/vouchers/look.js'
-import {
-  recordTakeBack,
-  takeToTakeBack,
-  type BalanceHeard,
-  type CancelHeard,
-  type TakeBack,
-} from '../db/vouchers/takeBack.js'
+import { cardsToAsk, recordBalance, type BalanceHeard, type CardToAskAbout } from '../db/vouchers/balance.js'
+import { recordTakeBack, takeToTakeBack, type CancelHeard, type TakeBack } from '../db/vouchers/takeBack.js'
 import { voucherPlace } from '../db/vouchers/place.js'
 import { pauseAccount } from '../db/distributionActs.js'
 import { dropPart } from '../db/droppedParts.js'
@@ -23,6 +18,7 @@ import { beating } from './beating.js'
 import type { OpenConnector } from './connectors.js'
 import type { Submitted } from './contract.js'
 import { noSuchRow } from './errors.js'
+import { kindOf } from './log.js'
 import { persist } from './persist.js'
 import type { ToSend } from './send.js'
 import type { World } from './world.js'
@@ -161,6 +157,33 @@ async function pauseFor({ house, log }: World, fspAccountId: FspAccountId, reaso
   if (reasons[reason].acts !== 'pause_account') return
   await pauseAccount(house, { fspAccountId, reason, by: mkono })
   log.warn({ fspAccountId, reason }, 'the FSP account was paused')
+}
+
+/** In one sweep: twenty thousand cards are asked about within three hours. */
+const cardsAtOnce = 100
+
+/** What is left on cards that people have; those that were not told are asked about the next day. @returns how many were told */
+export async function askBalances({
+  house,
+  connectors,
+  log,
+}: Pick<World, 'house' | 'connectors' | 'log'>): Promise<number> {
+  let told = 0
+  const ask = async ({ voucherId, fspAccountId, ...card }: CardToAskAbout): Promise<void> => {
+    try {
+      const way = await connectors.of(fspAccountId)
+      const { vouchers } = way.connector
+      if (!vouchers) return
+      const lanes = await way.lanes.take(1)
+      const heard = await vouchers.balance(card).finally(() => way.lanes.give(lanes))
+      await recordBalance(house, voucherId, heard)
+      if (heard.outcome.is === 'balance') told += 1
+    } catch (error) {
+      log.warn({ voucherId, ...kindOf(error) }, 'the balance of a voucher was not told')
+    }
+  }
+  await Promise.all((await cardsToAsk(house, cardsAtOnce)).map(ask))
+  return told
 }
 
 /** Payouts that become vouchers in one transaction. */

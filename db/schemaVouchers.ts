@@ -72,6 +72,8 @@ export interface VoucherTable {
   denials: Generated<number>
   balance_minor: bigint | null
   balance_at: Date | null
+  /** when the FSP was asked last, whether or not it told */
+  balance_asked_at: Date | null
   /** when its life looks again; null: nothing is to come */
   next_at: Generated<Date | null>
   /** when its life looked last */

@@ -1,12 +1,16 @@
 /** E-vouchers: how each stands, what is done about those that do not get through, and how people are asked. */
 import { z } from '@hono/zod-openapi'
+import { openFspAccount } from '../../db/fspAccounts.js'
+import { cardsOfPayout, recordBalance } from '../../db/vouchers/balance.js'
 import { cancelVouchers, handedOver, sendAgain } from '../../db/vouchers/acts.js'
 import { contentOf } from '../../db/vouchers/document.js'
 import {
+  countUse,
   countVouchers,
   givenVoucher,
   listVouchers,
   vouchersOfPayout,
+  voucherUses,
   type VoucherShown,
 } from '../../db/vouchers/list.js'
 import { setVoucherRules, voucherRulesOf } from '../../db/vouchers/rules.js'
@@ -62,6 +66,7 @@ const voucherOut = z
     dueOn: z.string().nullable(),
     balanceMinor: minorOut.nullable(),
     balanceAt: moment.nullable(),
+    use: z.enum(voucherUses).nullable().openapi({ description: 'of one that its person has, as the FSP told last' }),
   })
   .openapi('Voucher')
 
@@ -86,12 +91,13 @@ const list = route({
     limit: page.limit,
     after: idOf<'voucher'>().optional(),
     state: state.optional(),
+    use: z.enum(voucherUses).optional(),
     distributionId: idOf<'distribution'>().optional(),
   }),
   answer: pageOf(voucherOut),
-  handle: async ({ house, params, query: { limit = defaultLimit, after, state, distributionId } }) => {
+  handle: async ({ house, params, query: { limit = defaultLimit, after, state, use, distributionId } }) => {
     const states = state === undefined ? undefined : [state as VoucherShown['state']]
-    const found = await listVouchers(house, { programmeId: params.id, states, distributionId, limit, after })
+    const found = await listVouchers(house, { programmeId: params.id, states, use, distributionId, limit, after })
     return { items: found.items.map(toOut), next: found.next }
   },
 })
@@ -106,9 +112,13 @@ const counts = route({
   does: 'How many vouchers stand where, and with how much on them',
   params: programme,
   query: z.strictObject({ distributionId: idOf<'distribution'>().optional() }),
-  answer: z.object({ states: z.array(z.object({ state, count: whole, amountMinor: minorOut })) }),
+  answer: z.object({
+    states: z.array(z.object({ state, count: whole, amountMinor: minorOut })),
+    uses: z.array(z.object({ use: z.enum(voucherUses), count: whole, amountMinor: minorOut, leftMinor: minorOut })),
+  }),
   handle: async ({ house, params, query: { distributionId } }) => ({
     states: await countVouchers(house, { programmeId: params.id, distributionId }),
+    uses: await countUse(house, { programmeId: params.id, distributionId }),
   }),
 })
 
@@ -138,6 +148,45 @@ const ofPayout = route({
   handle: async ({ house, params }) => {
     const { vouchers, calls } = await vouchersOfPayout(house, params.id)
     return { vouchers: vouchers.map(toOut), calls }
+  },
+})
+
+const balance = route({
+  method: 'get',
+  path: '/payouts/{id}/vouchers/balance',
+  about: 'payout',
+  noun,
+  permission: 'vouchers.read',
+  kind: 'reads',
+  does: 'What is left on the vouchers of a payout, asked of the FSP now; what it was spent on nobody can see',
+  params: payout,
+  answer: z.object({
+    cards: z.array(
+      z.object({
+        voucherId: anId,
+        is: z.enum(['balance', 'notFound', 'wrongPin', 'unknown']),
+        balanceMinor: minorOut.nullable(),
+        usable: z.boolean().nullable(),
+      }),
+    ),
+  }),
+  handle: async ({ house, params, connectorFor }) => {
+    const cards = []
+    for (const { voucherId, fspAccountId, ...card } of await cardsOfPayout(house, params.id)) {
+      const { vouchers } = connectorFor(await openFspAccount(house, fspAccountId))
+      if (!vouchers) continue
+      const heard = await vouchers.balance(card)
+      await recordBalance(house, voucherId, heard)
+      const { outcome } = heard
+      const told = outcome.is === 'balance'
+      cards.push({
+        voucherId,
+        is: outcome.is,
+        balanceMinor: told ? (outcome.amount?.minor ?? null) : null,
+        usable: told ? outcome.usable : null,
+      })
+    }
+    return { cards }
   },
 })
 
@@ -268,4 +317,4 @@ const setRules = route({
   },
 })
 
-export const voucherRoutes = [list, counts, ofPayout, document, send, handOver, cancel, rules, setRules]
+export const voucherRoutes = [list, counts, ofPayout, document, balance, send, handOver, cancel, rules, setRules]

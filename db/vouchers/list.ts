@@ -28,13 +28,21 @@ export interface VoucherShown {
   readonly dueOn: string | null
   readonly balanceMinor: bigint | null
   readonly balanceAt: Date | null
+  readonly use: VoucherUse | null
 }
+
+/** Of one that its person has; `unknown`: nobody has asked the FSP yet. */
+export const voucherUses = ['unused', 'partly', 'used', 'unknown'] as const
+export type VoucherUse = (typeof voucherUses)[number]
+
+const useOf = `case when v.state not in ('delivered','expired') then null when v.balance_minor is null then 'unknown'
+  when v.balance_minor = 0 then 'used' when v.balance_minor < v.amount_minor then 'partly' else 'unused' end`
 
 const shown =
   sql.raw(`v.id as "voucherId", v.payout_id as "payoutId", v.beneficiary_id as "beneficiaryId", v.distribution_id as "distributionId",
   v.part, v.parts, v.ordinal, v.amount_minor as "amountMinor", v.currency, v.state, v.state_at as "stateAt", v.ended, v.reason,
   v.issued_at as "issuedAt", v.asked_at as "askedAt", v.deadline_at as "deadlineAt", v.reminders, v.answer, v.answered_at as "answeredAt",
-  v.delivered_at as "deliveredAt", v.due_on as "dueOn", v.balance_minor as "balanceMinor", v.balance_at as "balanceAt"`)
+  v.delivered_at as "deliveredAt", v.due_on as "dueOn", v.balance_minor as "balanceMinor", v.balance_at as "balanceAt", ${useOf} as use`)
 
 /** Of a programme, the newest first. @param after the last of the page before */
 export async function listVouchers(
@@ -42,12 +50,14 @@ export async function listVouchers(
   {
     programmeId,
     states,
+    use,
     distributionId,
     limit,
     after,
   }: {
     programmeId: ProgrammeId
     states?: readonly VoucherState[] | undefined
+    use?: VoucherUse | undefined
     distributionId?: DistributionId | undefined
     limit: number
     after?: VoucherId | undefined
@@ -57,6 +67,7 @@ export async function listVouchers(
     select ${shown} from voucher v
      where v.programme_id = ${programmeId}
        and (${states === undefined ? null : [...states]}::text[] is null or v.state = any (${states === undefined ? null : [...states]}::text[]))
+       and (${use ?? null}::text is null or ${sql.raw(useOf)} = ${use ?? null})
        and (${distributionId ?? null}::uuid is null or v.distribution_id = ${distributionId ?? null})
        and (${after ?? null}::uuid is null
             or (v.opened_at, v.id) < (select x.opened_at, x.id from voucher x where x.id = ${after ?? null}))
@@ -113,4 +124,18 @@ export async function givenVoucher(
     select id from voucher where payout_id = ${payoutId} and part = ${part} and state in ('agreed','delivered')
      order by opened_at desc limit 1`.execute(house.db)
   return rows[0]?.id ?? null
+}
+
+/** What people have made of the vouchers that they got. Amounts in minor units; `leftMinor` as far as the FSP has told. */
+export async function countUse(
+  house: House,
+  { programmeId, distributionId }: { programmeId: ProgrammeId; distributionId?: DistributionId | undefined },
+): Promise<{ use: VoucherUse; count: number; amountMinor: bigint; leftMinor: bigint }[]> {
+  const { rows } = await sql<{ use: VoucherUse; count: number; amountMinor: bigint; leftMinor: bigint }>`
+    select ${sql.raw(useOf)} as use, count(*)::int as count, sum(amount_minor)::bigint as "amountMinor",
+           coalesce(sum(balance_minor), 0)::bigint as "leftMinor"
+      from voucher v where programme_id = ${programmeId} and state in ('delivered','expired')
+       and (${distributionId ?? null}::uuid is null or distribution_id = ${distributionId ?? null})
+     group by 1 order by 1`.execute(house.db)
+  return rows
 }

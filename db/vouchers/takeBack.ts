@@ -5,10 +5,11 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { DistributionId, VoucherId } from '../../domain/ids.js'
-import { isCurrency, money, toText, type Currency, type Money } from '../../domain/money.js'
+import { toText, type Currency, type Money } from '../../domain/money.js'
 import type { Reason } from '../../domain/reason.js'
 import { denialsBeforeAnother, triesBeforeACase, waitBeforeNextCancelMs } from '../../domain/voucher.js'
 import { inTransaction, type House } from '../database.js'
+import { noteBalance, type BalanceHeard } from './balance.js'
 import { noteAnswer, openVoucherCase, orderAnother, type MakesRefPos } from './issue.js'
 import { amountOf, lockVoucher, type VoucherRow } from './rows.js'
 import { settleAttempt } from './settle.js'
@@ -57,15 +58,6 @@ export type CancelHeard = Heard & {
     | { is: 'alreadyUsed' | 'unable' | 'notFound' }
     | { is: 'notTaken' | 'unknown'; reason: Reason }
 }
-/** Structurally `BalanceAnswer` of fsp/voucherContract.ts. */
-export type BalanceHeard = Heard & {
-  outcome:
-    | { is: 'balance'; amount: Money; usable: true; status: string | null }
-    | { is: 'balance'; amount: Money | null; usable: false; why: 'expired' | 'blocked' | 'inactive' }
-    | { is: 'notFound' | 'wrongPin' }
-    | { is: 'unknown'; reason: Reason }
-}
-
 export interface TakenBack extends MakesRefPos {
   voucherId: VoucherId
   callId: string
@@ -83,7 +75,7 @@ export async function recordTakeBack(house: House, taken: TakenBack): Promise<Di
     if (!row) return null
     const { answer, balance } = taken
     await noteAnswer(house, taken.callId, answer)
-    if (balance) await noteBalance(house, row, balance)
+    if (balance) await noteBalance(house, row.voucherId, balance)
     const is = whatItMeans(row, answer, balance)
     switch (row.state) {
       case 'cancelling':
@@ -200,19 +192,3 @@ const end = (house: House, row: VoucherRow, state: 'cancelled') =>
   sql`update voucher set state = ${state}, state_at = now(), next_at = null where id = ${row.voucherId}`.execute(
     house.db,
   )
-
-async function noteBalance(house: House, row: VoucherRow, balance: BalanceHeard): Promise<void> {
-  const callId = randomUUID()
-  await sql`insert into voucher_call (id, voucher_id, asks) values (${callId}, ${row.voucherId}, 'balance')`.execute(
-    house.db,
-  )
-  await noteAnswer(house, callId, balance)
-  const { outcome } = balance
-  if (outcome.is !== 'balance' || outcome.amount === null) return
-  await sql`update voucher set balance_minor = ${outcome.amount.minor}, balance_at = now() where id = ${row.voucherId}`.execute(
-    house.db,
-  )
-}
-
-export const amountIn = (minor: bigint, currency: string): string =>
-  isCurrency(currency) ? toText(money(minor, currency)) : `${minor} ${currency}`

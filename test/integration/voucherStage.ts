@@ -166,7 +166,7 @@ export async function aVoucherStage(given: {
         throw new Error('somebody has two vouchers for one part of a payout')
       if (summary.refPosUsedTwice.length > 0) throw new Error('one RefPos was used twice')
       const { rows } = await sql<{ minor: string }>`
-        select coalesce(sum(amount_minor), 0)::text as minor from voucher where state in ('waiting','agreed','delivered')`.execute(
+        select coalesce(sum(coalesce(balance_minor, amount_minor)), 0)::text as minor from voucher where state in ('waiting','agreed','delivered')`.execute(
         house.db,
       )
       if (rows[0]?.minor !== summary.heldMinor)

@@ -201,3 +201,40 @@ it('staff send again, hand over on paper or take back what does not get through'
   expect(closed.byState).toMatchObject({ paid: { count: 2 }, closed: { count: 1 } })
   await stage.vouchersAgree()
 }, 240_000)
+
+it('what is left on a card is asked of the FSP once a day, and never guessed', async () => {
+  stage = await aVoucherStage({ people: 1, rules: { remindersAfterS: [] } })
+  await stage.workAndTell()
+  await stage.pay()
+  await waiting(1)
+  await stage.presses(1, 'yes')
+  const row = async () =>
+    (
+      await sql<{ id: string; state: string; card: Buffer; left: bigint | null }>`
+        select id, state, card_enc as card, balance_minor as left from voucher`.execute(stage.house.db)
+    ).rows[0]
+  const told = await stage.until(row, voucher => voucher?.left != null, 90)
+  expect([told?.state, told?.left]).toEqual(['delivered', 2_500n])
+  const cardId = stage.house.sealing.open(told!.card)
+  const dayPasses = () => sql`update voucher set balance_asked_at = now() - interval '25 hours'`.execute(stage.house.db)
+  await stage.sandbox.ask('POST', `/sandbox/intersolve/cards/${cardId}/spend`, { amountMinor: '1000' })
+  // An answer that is no balance makes no voucher used.
+  await stage.sandbox.ask('POST', '/sandbox/faults', { kind: 'soap-fault', where: 'voucher-balance', count: 1 })
+  await dayPasses()
+  await stage.until(
+    async () =>
+      (
+        await sql<{
+          n: number
+        }>`select count(*)::int as n from voucher_call where asks = 'balance' and answered_at is not null`.execute(
+          stage.house.db,
+        )
+      ).rows[0]?.n,
+    count => count === 2,
+    60,
+  )
+  expect((await row())?.left).toBe(2_500n)
+  await dayPasses()
+  await stage.until(row, voucher => voucher?.left === 1_500n, 60)
+  await stage.vouchersAgree()
+}, 240_000)

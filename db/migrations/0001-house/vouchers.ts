@@ -56,6 +56,7 @@ export const vouchers = [
     denials integer not null default 0,
     balance_minor bigint,
     balance_at timestamptz,
+    balance_asked_at timestamptz,
     next_at timestamptz default now(),
     looked_at timestamptz,
     wake_at timestamptz default clock_timestamp(),
@@ -67,6 +68,8 @@ export const vouchers = [
   `create unique index voucher_card on voucher (fsp_account_id, card_lookup) where card_lookup is not null`,
   `create index voucher_wake on voucher (wake_at) where wake_at is not null`,
   `create index voucher_due on voucher (next_at) where next_at is not null`,
+  // Cards that may still have something on them, those first that nobody has asked about for longest.
+  `create index voucher_to_ask on voucher (balance_asked_at nulls first) where state = 'delivered' and balance_minor is distinct from 0`,
   `create index voucher_person on voucher (beneficiary_id, opened_at)`,
   `create index voucher_payout on voucher (payout_id)`,
   `create index voucher_distribution on voucher (distribution_id, state)`,
