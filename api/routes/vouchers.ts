@@ -17,7 +17,7 @@ import { setVoucherRules, voucherRulesOf } from '../../db/vouchers/rules.js'
 import { voucherEnds, voucherStateNames } from '../../domain/voucher.js'
 import { voucherPdf } from '../documents.js'
 import { noteReading } from '../noted.js'
-import { found, settled } from '../problem.js'
+import { HttpProblem, settled } from '../problem.js'
 import { downloadBytes, route } from '../route.js'
 import {
   anId,
@@ -216,8 +216,10 @@ const document = downloadBytes({
   query: z.strictObject({ part: z.coerce.number().int().min(1).max(1_000).optional() }),
   file: 'application/pdf',
   handle: async ({ house, by, params, query: { part = 1 } }) => {
-    const id = found(await givenVoucher(house, { payoutId: params.id, part }), 'voucher that can be handed over')
-    const content = found(await contentOf(house, id), 'voucher that can be handed over')
+    const id = await givenVoucher(house, { payoutId: params.id, part })
+    const content = id === null ? null : await contentOf(house, id)
+    if (content === null)
+      throw new HttpProblem('state', 'There is no voucher to hand over: its person has not said yes, or it is over.')
     await noteReading(house, by, 'voucher printed', params.id)
     return (await voucherPdf(content)).pdf
   },

@@ -27,7 +27,7 @@ async function lockThose(house: House, payoutId: PayoutId): Promise<VoucherRow[]
   return attemptId === undefined ? [] : lastOfParts(await vouchersOfAttempt(house, attemptId))
 }
 
-const none = refused('not_found', 'This payout has no vouchers.')
+const none = refused('state', 'This payout has no vouchers.')
 
 const record = (house: House, { by, payoutId }: Act, act: string, row: VoucherRow, personal?: { reason: string }) =>
   recordAct(house, {
