@@ -54,15 +54,15 @@ const submissions = async (): Promise<Record<string, number>> => {
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
 }
 
-// A chunk is fifty messages: those before it were told and recorded, those after it are queued still.
+// Those of one chunk are on their way while the next is stored: some are told and recorded, some only stored, most queued.
 const people = 120
 
 it.each([
-  ['between the row and the call', 'telling:2=SIGKILL', { known: 50, heard: 50, sent: 50 }],
-  ['after the call and before its answer was recorded', 'told:2=SIGKILL', { known: 50, heard: 50, sent: 100 }],
+  ['between the row and the call', 'telling:2=SIGKILL', 0],
+  ['after the call and before its answer was recorded', 'told:2=SIGKILL', 1],
 ])(
   'a worker killed %s tells nobody twice and forgets nobody',
-  async (_when, hook, { known, heard, sent }) => {
+  async (_when, hook, heardUnknown) => {
     ground = await aMessageGround({ people, twilio: { statusDelayMs: 600_000 } })
     await ground.setUp()
     await tellPeople(
@@ -72,8 +72,13 @@ it.each([
     const first = await run({ MKONO_TEST_HOOKS: hook })
     expect(await first.ended).toBe('SIGKILL')
     // The book says what left; the rows only what was to leave.
-    expect((await ground.book()).summary.messages).toBe(sent)
-    expect(await submissions()).toEqual({ accepted: known, sending: heard })
+    const { accepted: known = 0, sending = 0, ...others } = await submissions()
+    const left = (await ground.book()).summary.messages
+    expect(others).toEqual({})
+    expect(sending).toBeGreaterThan(0)
+    expect(known + sending).toBeLessThan(people)
+    expect(left).toBeGreaterThanOrEqual(known + heardUnknown)
+    expect(left).toBeLessThanOrEqual(known + sending)
     // What is not known yet is sent again by nobody before the carrier was asked about it.
     await ground.timePasses()
     await run()
