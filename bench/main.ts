@@ -107,7 +107,7 @@ const groundOf = (screen: Screen, options: BenchOptions): GroundOptions => ({
   say: screen.say,
 })
 
-const sized = ({ payouts = usualPayouts, batchSize }: BenchOptions) => ({ payouts, batchSize })
+const sized = ({ payouts = usualPayouts, batchSize, tell }: BenchOptions) => ({ payouts, batchSize, tell })
 
 async function measureMkono(screen: Screen, options: BenchOptions): Promise<MkonoRun> {
   screen.chapter('Mkono: the whole system on a fresh data folder')

@@ -15,6 +15,7 @@ import { processesOf, watchProcesses } from './processes.js'
 import { freezeRound } from './round.js'
 import { held, rowsUsed, type RowsUsed } from './rows.js'
 import { heartbeatsSoFar, lifeEnded, temporalUsed, type TemporalUsed } from './temporalUse.js'
+import { openCarrier } from './telling.js'
 import { untilFinal } from './watching.js'
 
 export interface MkonoRun extends Cost {
@@ -34,11 +35,12 @@ export interface MkonoRun extends Cost {
 export async function runMkono(
   ground: Ground,
   screen: Screen,
-  { payouts, batchSize }: { payouts: number; batchSize?: number | undefined },
+  { payouts, batchSize, tell }: { payouts: number; batchSize?: number | undefined; tell?: boolean | undefined },
 ): Promise<MkonoRun> {
   const { house, lives, sandbox } = ground
   screen.say(`Puts ${payouts} people into the house …`)
   const programmeId = await ground.programme(payouts)
+  if (tell === true) await openCarrier(ground, programmeId)
   const since = new Date(Date.now() - 1_000)
   const before = await held(house)
   const ports = runningOn(ground.folder)?.ports

@@ -22,6 +22,8 @@ export interface BenchOptions {
   /** host:port */
   readonly temporal?: string
   readonly failClosed: boolean
+  /** everybody who is paid is told so, by SMS */
+  readonly tell: boolean
   readonly keep: boolean
 }
 
@@ -45,6 +47,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     .option('--batch-size <n>', 'payouts a batch; the product’s own unless given', whole(1, 5_000))
     .option('--calls-at-once <n>', 'calls under way at the provider, in each worker', whole(1, 100), 32)
     .option('--fail-closed', 'the provider asks back before it pays (validation callbacks)', false)
+    .option('--tell', 'everybody who is paid is told so by SMS, through a simulated carrier', false)
     .option('--temporal <address>', 'a Temporal server that somebody else runs, instead of the embedded one')
     .option('--keep', 'leave the data folder, with logs and databases', false)
     .exitOverride()

@@ -3,12 +3,11 @@ import { z } from 'zod'
 import { awaiting, missing, there } from '../../cli/demo/patience.js'
 import { costOf, secondsSince } from '../cost.js'
 import { atMost, mostWithin, rounded } from '../figures.js'
-import { prepareGround, type Ground } from '../ground.js'
+import { prepareGround } from '../ground.js'
 import { processesOf, watchProcesses } from '../processes.js'
+import { accountSid, listedWithinMs, openCarrier, perSecond } from '../telling.js'
 import type { Measure } from './contract.js'
 
-const accountSid = `AC${'8'.repeat(32)}`
-const sender = '+15550000800'
 const made = z.object({ id: z.string() })
 const anything = z.unknown()
 const standing = z.object({
@@ -21,11 +20,8 @@ const book = z.object({
   messages: z.array(z.object({ to: z.string(), status: z.string(), createdAt: z.iso.datetime() })),
 })
 const longestSeconds = 1_800
-/** What the carrier has granted. */
-const perSecond = 200
 /** A minute at what is granted, and twice the time after which the carrier's list tells what became of a lost answer. */
 const goalSeconds = (people: number): number => Math.ceil((people / perSecond) * 1.2 + 2 * (listedWithinMs / 1_000))
-const listedWithinMs = 10_000
 
 /** Shares of requests, lists and reports. */
 const faults = [
@@ -94,20 +90,4 @@ function flowOf(takenAtMs: readonly number[]): { perSecond: number; most: number
   const count = Math.ceil(times.length * 0.9)
   const seconds = ((times[count - 1] ?? 0) - (times[0] ?? 0)) / 1_000
   return { perSecond: rounded(count / Math.max(seconds, 0.001)), most: mostWithin(times, 1_000) }
-}
-
-async function openCarrier({ operator, maker, sandbox }: Ground, programmeId: string): Promise<void> {
-  const account = await operator.post(
-    '/carrier-accounts',
-    {
-      ...{ carrier: 'twilio', name: 'SMS', credentials: { accountSid, authToken: 'bench' } },
-      settings: { smsFrom: sender, messagesPerSecond: String(perSecond), listedWithinMs: String(listedWithinMs) },
-    },
-    made,
-  )
-  await sandbox.ask('PUT', `/sandbox/twilio/accounts/${accountSid}`, anything, {
-    ...{ authToken: 'bench', senders: [sender], numberEndings: false, optOut: 'off', readDelayMs: null },
-  })
-  const ways = [{ channel: 'sms', carrierAccountId: account.id }]
-  await maker.put(`/programmes/${programmeId}/messaging`, { ways }, anything)
 }
