@@ -14,7 +14,7 @@ export function noticeActivities(world: World): NoticeActivities {
 }
 
 export async function applyStoredNotices(world: World): Promise<{ applied: number; more: boolean }> {
-  const { house, waker, hooks } = world
+  const { house, waker, hooks, traffic } = world
   const connectors = await connectorsByAccount(world)
   const toWake: string[] = []
   const { taken, touched } = await applyNotices(house, {
@@ -29,6 +29,7 @@ export async function applyStoredNotices(world: World): Promise<{ applied: numbe
     },
   })
   if (taken > 0) await hooks.at('applied')
+  traffic.note(taken)
   waker.wake(touched)
   for (const id of toWake) waker.person(id)
   return { applied: taken, more: taken === atOnce }

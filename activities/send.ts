@@ -15,6 +15,7 @@ import type { Submitted } from './contract.js'
 import type { Hooks } from './hooks.js'
 import { kindOf, type Log } from './log.js'
 import { persist } from './persist.js'
+import type { Traffic } from './traffic.js'
 import type { Waker } from './waker.js'
 import type { World } from './world.js'
 
@@ -24,6 +25,7 @@ export interface Sending {
   hooks: Hooks
   log: Log
   waker: Waker
+  traffic: Traffic
   /** how long after its commit a call’s first byte may still leave */
   sendByMs: number
   /** stop taking calls: the worker shuts down, or the activity was cancelled */
@@ -123,7 +125,7 @@ interface Progress {
 
 /** One call, once. Whatever is known of it is recorded, however long the database takes to come back. */
 async function sendOne(way: OpenConnector, sending: Sending, call: CallToSend, state: Progress): Promise<void> {
-  const { hooks, log, record, waker } = sending
+  const { hooks, log, record, traffic, waker } = sending
   await hooks.at('taken')
   let answer: CallAnswer
   try {
@@ -145,6 +147,7 @@ async function sendOne(way: OpenConnector, sending: Sending, call: CallToSend, s
   } else way.lanes.flows()
   const touched = await persist(() => record({ callId: call.callId, answer }), log)
   await hooks.at('recorded')
+  traffic.note(answer.entries.length)
   state.sent += answer.entries.filter(entry => entry.outcome.is !== 'notTaken').length
   waker.wake(touched.filter(each => each.individual || each.batch === null))
   await pauseFor(sending, state.distributionId, call, answer)

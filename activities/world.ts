@@ -6,6 +6,7 @@ import type { Lives } from '../temporal/client.js'
 import type { Connectors } from './connectors.js'
 import type { Hooks } from './hooks.js'
 import type { Log } from './log.js'
+import type { Traffic } from './traffic.js'
 import type { Waker } from './waker.js'
 
 export interface World {
@@ -15,6 +16,8 @@ export interface World {
   connectors: Connectors
   lives: Lives
   waker: Waker
+  /** how much money this process moves just now */
+  traffic: Traffic
   log: Log
   hooks: Hooks
   /** how long after the commit of a call its first byte may still leave (design section 6: 30 s) */

@@ -10,6 +10,7 @@ import type { Hooks } from '../activities/hooks.js'
 import { createActivities } from '../activities/index.js'
 import type { Log } from '../activities/log.js'
 import { applyStoredNotices } from '../activities/notices.js'
+import { openTraffic } from '../activities/traffic.js'
 import { openWaker } from '../activities/waker.js'
 import { usualSendByMs, type World } from '../activities/world.js'
 import { recordAnswers, type AnsweredCall } from '../db/answers.js'
@@ -93,6 +94,7 @@ export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
     record: gatherer((answered: readonly AnsweredCall[]) => recordAnswers(house, answered), recording),
     lives,
     waker,
+    traffic: openTraffic(),
     log,
     connectors: openConnectors(house, needs.connect),
     hooks: needs.hooks ?? house.hooks,
@@ -125,9 +127,7 @@ export async function startWorker(needs: WorkerNeeds): Promise<RunningWorker> {
   const pumps = [
     ...(roles.includes('notices') ? [takeNotices(needs, world)] : []),
     ...(roles.includes('house') ? [beginVouchers(needs, world)] : []),
-    ...(roles.includes('messages') && needs.connectCarrier
-      ? [tellPeople(needs, needs.connectCarrier, stopping.signal)]
-      : []),
+    ...(roles.includes('messages') && needs.connectCarrier ? [tellPeople(needs, needs.connectCarrier, world)] : []),
     ...(roles.includes('mail') && needs.mail ? [sendLetters(needs, needs.mail, stopping.signal)] : []),
   ]
   const running = Promise.all(workers.map(worker => worker.run()))
@@ -164,11 +164,29 @@ const beginVouchers = ({ databaseUrl, log }: WorkerNeeds, world: World): Pumping
     sweepMs: 3_000,
   })
 
+/** While much money moves a few people a second are told, and the others when it is less: payments go first. */
+const fewAtOnce = 25
+const fewEveryMs = 2_000
+
+function paced(
+  traffic: World['traffic'],
+  round: (most?: number) => Promise<{ more: boolean }>,
+): () => Promise<{ more: boolean }> {
+  let lastMs = 0
+  return async () => {
+    if (!traffic.heavy()) return round()
+    if (Date.now() < lastMs + fewEveryMs) return { more: false }
+    lastMs = Date.now()
+    await round(fewAtOnce)
+    return { more: false }
+  }
+}
+
 /** Beside the activities and not among them: no carrier can keep money from moving. */
 function tellPeople(
   { house, databaseUrl, log, hooks, publicUrl = null }: WorkerNeeds,
   connectCarrier: (account: CarrierAccount) => Carrier,
-  stopping: AbortSignal,
+  { traffic, stopping }: Pick<World, 'traffic' | 'stopping'>,
 ): Pumping {
   const carriers = openCarriers(house, connectCarrier)
   const writer = openWriter(house, publicUrl)
@@ -180,7 +198,7 @@ function tellPeople(
     sweepMs: 5_000,
   })
   const telling = pumping(databaseUrl, messageChannel, {
-    round: () => tellingRound(post),
+    round: paced(traffic, most => tellingRound(post, most)),
     failing: 'messages could not be sent; they are tried again',
     log,
     sweepMs: 5_000,

@@ -2,6 +2,7 @@
  * The same work in an ordinary loop, without Temporal: the same rows, calls, encryption, ledger, audit and callbacks by
  * the same functions. What it lacks is what Temporal is for: nobody goes on after a crash, waits, reminds or is asked.
  */
+import { openTraffic } from '../../activities/traffic.js'
 import { openConnectors } from '../../activities/connectors.js'
 import { noHooks } from '../../activities/hooks.js'
 import { silentLog } from '../../activities/log.js'
@@ -73,6 +74,7 @@ function worldWithoutTemporal(house: OpenHouse, env: NodeJS.ProcessEnv): World {
     connectors: openConnectors(house, account => connectorFor(account, env)),
     lives: openLives({ connection: connectLazily(temporalPlace(env)), namespace: 'none' }),
     waker,
+    traffic: openTraffic(),
     log: silentLog,
     hooks: noHooks,
     sendByMs: usualSendByMs,

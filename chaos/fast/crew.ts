@@ -4,6 +4,7 @@ import { noHooks } from '../../activities/hooks.js'
 import { createActivities } from '../../activities/index.js'
 import type { Log } from '../../activities/log.js'
 import { applyStoredNotices } from '../../activities/notices.js'
+import { openTraffic } from '../../activities/traffic.js'
 import { openWaker } from '../../activities/waker.js'
 import { usualSendByMs, type World as ActivityWorld } from '../../activities/world.js'
 import { openCallbacks, type CallbackKind } from '../../api/callbacks.js'
@@ -96,6 +97,7 @@ export class Crew {
         house,
         lives,
         record: gatherer((answered: readonly AnsweredCall[]) => recordAnswers(house, answered)),
+        traffic: openTraffic(),
         waker: openWaker(lives, this.log),
         log: this.log,
         connectors: openConnectors(house, connectTo),

@@ -17,11 +17,11 @@ export async function messageRound(post: MessagePost): Promise<{ more: boolean }
  * What leaves. How far messages are is learned beside it (`takeCarrierNotices`), because the moments of an account would
  * pass unused meanwhile; only what people wrote goes first.
  */
-export async function tellingRound(post: MessagePost): Promise<{ more: boolean }> {
+export async function tellingRound(post: MessagePost, most?: number): Promise<{ more: boolean }> {
   await takeCarrierNotices(post, 'incoming')
   await askAboutMessages(post)
   await followMessages(post)
   const filled = await fillBroadcasts(post.house)
-  const sent = await sendMessages(post)
+  const sent = await sendMessages(post, most)
   return { more: filled.more || sent.more }
 }

@@ -13,9 +13,9 @@ import type { Ready, Writer } from './write.js'
 /** What the fastest account takes in a few seconds: in between nothing is taken up. */
 const atOnce = 600
 
-export async function sendMessages(post: MessagePost): Promise<{ more: boolean }> {
+export async function sendMessages(post: MessagePost, most = atOnce): Promise<{ more: boolean }> {
   const { house, writer, stopping } = post
-  const due = await takeDueMessages(house, atOnce)
+  const due = await takeDueMessages(house, most)
   const going: Going[] = []
   const unsent: Unsent[] = []
   for (const message of due) {
@@ -35,7 +35,7 @@ export async function sendMessages(post: MessagePost): Promise<{ more: boolean }
     house,
     left.map(({ message }) => message.messageId),
   )
-  return { more: (due.length === atOnce || left.length > 0) && !stopping.aborted }
+  return { more: (due.length === most || left.length > 0) && !stopping.aborted }
 }
 
 /** Writes it and finds its way, or its end where it does not leave the house. */
