@@ -64,9 +64,9 @@ export function EditRole({ role, permissions, close }: Props) {
       />
       {byNoun(permissions).map(([noun, all]) => (
         <Checkbox.Group key={noun} label={spoken(noun)} value={[...held]} onChange={setHeld}>
-          <Stack gap={4}>
+          <Stack gap="sm" mt={4}>
             {all.map(each => (
-              <Checkbox key={each} value={each} size="sm" label={spoken(each.slice(noun.length + 1))} />
+              <Checkbox key={each} value={each} label={spoken(each.slice(noun.length + 1))} />
             ))}
           </Stack>
         </Checkbox.Group>
