@@ -128,6 +128,26 @@ describe('the set-up of a programme', () => {
   })
 })
 
+describe('a programme that begins', () => {
+  it('is made with an account of its currency, and says then what it lacks', async () => {
+    const { page } = await someone('programme_manager', '/programmes/new')
+    await page.getByLabel('Name').fill('Marsabit')
+    await page.getByLabel('Country').fill('ke')
+    await page.getByLabel('Currency').selectOption('KES')
+    await page.getByLabel('Account at the provider').selectOption('Wallet')
+    await page.getByLabel('A household gets (KES)').fill('4500')
+    await page.getByRole('textbox', { name: 'Languages that people speak' }).click()
+    await page.getByRole('option', { name: 'Swahili' }).click()
+    await page.keyboard.press('Escape')
+    expect(await barriers(page), 'a new programme').toEqual([])
+    await page.getByRole('button', { name: 'Make the programme' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Set-up' }).waitFor()
+    await page.getByText('Steps that are missing before it can pay: 2').waitFor()
+    await page.getByText('Book the money that was given to the programme.').waitFor()
+    await page.getByText('Nobody is enrolled.').waitFor()
+  })
+})
+
 describe('the money of a programme', () => {
   it('is shown by account, month and entry, and its list is had on paper', async () => {
     const { until, pay, standing } = portal.stage
@@ -213,6 +233,7 @@ describe('these pages', () => {
     const pages = [
       ...['setup', 'entitlement', 'calendar', 'fields', 'money'].map(page => [manager, page, at(page)] as const),
       ...['staff', 'roles', 'acts', 'system'].map(page => [admin, page, `/${page}`] as const),
+      [admin, 'new-programme', '/programmes/new'] as const,
     ]
     for (const [locale, colorScheme] of [
       ['en', 'light'],

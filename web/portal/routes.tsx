@@ -35,6 +35,11 @@ const distribution = createRoute({
   path: '/distributions/$distributionId',
   component: lazyRouteComponent(() => import('./pages/distributions/DistributionPage.tsx'), 'DistributionPage'),
 })
+const newProgramme = createRoute({
+  ...at,
+  path: '/programmes/new',
+  component: lazyRouteComponent(() => import('./pages/programme/NewProgramme.tsx'), 'NewProgramme'),
+})
 const setup = createRoute({
   ...at,
   path: '/programmes/$programmeId/setup',
@@ -80,7 +85,7 @@ const system = createRoute({
   path: '/system',
   component: lazyRouteComponent(() => import('./pages/admin/System.tsx'), 'System'),
 })
-const programmeSetup = [setup, entitlement, calendar, fields, money] as const
+const programmeSetup = [newProgramme, setup, entitlement, calendar, fields, money] as const
 const administration = [staff, roles, acts, system] as const
 
 export const router = createRouter({

@@ -64,6 +64,7 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
 }
 
 const administration = [
+  ['/programmes/new', 'programmes.create', 'newProgramme.title'],
   ['/staff', 'staff.read', 'admin.staff'],
   ['/roles', 'roles.read', 'admin.roles'],
   ['/acts', 'audit.read', 'admin.record'],

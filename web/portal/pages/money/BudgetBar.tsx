@@ -40,7 +40,11 @@ export function BudgetBar({ currency, balances }: Props) {
           { name: t('money.given'), value: shown.money(given.toString(), currency) },
           ...parts.map(([name, part]) => ({
             name: t(`money.${name}`),
-            value: `${shown.money(part.toString(), currency)} · ${shown.percent(share(part), 100)}`,
+            value: (
+              <>
+                <bdi>{shown.money(part.toString(), currency)}</bdi> · <bdi>{shown.percent(share(part), 100)}</bdi>
+              </>
+            ),
           })),
         ]}
       />

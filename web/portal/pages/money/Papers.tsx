@@ -78,7 +78,7 @@ function Made({ distributionId }: { readonly distributionId: string }) {
               <Group key={each.id} component="li" justify="space-between">
                 <Text size="sm">
                   {t(`money.paper.${each.kind}`)} · {each.format.toUpperCase()} · {t(`money.shows.${each.shows}`)} ·{' '}
-                  {each.askedBy}, {shown.moment(each.askedAt)}
+                  <bdi>{each.askedBy}</bdi>, <bdi>{shown.moment(each.askedAt)}</bdi>
                 </Text>
                 <Fetch list={each} />
               </Group>

@@ -66,7 +66,7 @@ function Line({ step: { step, optional, why }, readiness, programmeId }: LinePro
         color={why === null ? 'hand' : optional ? 'gray' : 'orange'}
         variant="light"
         tt="none"
-        miw="max-content"
+        miw="6.5rem"
         styles={{ label: { color: 'var(--mantine-color-text)' } }}
       >
         {t(`setup.mark.${mark}`)}
