@@ -17,7 +17,9 @@ const rule = z.strictObject({
     description: 'in whole units of the currency; null: base and members',
     example: '5000 + 500 * max(0, household_size - 5)',
   }),
-  capMinor: minorIn.nullable().openapi({ description: 'never more than this in one round; null: no cap' }),
+  capMinor: minorIn
+    .nullable()
+    .openapi({ type: ['string', 'null'], description: 'never more than this in one round; null: no cap' }),
 })
 
 const dryRun = route({

@@ -40,6 +40,7 @@ import { messagePriceRoutes } from './messagePrices.js'
 import { messageTemplateRoutes } from './messageTemplates.js'
 import { messageRoutes } from './messages.js'
 import { messagingRoutes } from './messaging.js'
+import { readinessRoutes } from './readiness.js'
 import { roundRoutes } from './rounds.js'
 import { roleRoutes } from './roles.js'
 import { standingApprovalRoutes } from './standingApprovals.js'
@@ -54,6 +55,7 @@ import { withdrawalRoutes } from './withdrawal.js'
 
 export const routes: readonly Route[] = [
   ...programmeRoutes,
+  ...readinessRoutes,
   ...customFieldRoutes,
   ...approvalStepRoutes,
   ...twoPeopleRoutes,

@@ -16,7 +16,9 @@ export const rolesIn = z
   .array(
     z.strictObject({
       role: shortText(40).openapi({ example: 'field_officer' }),
-      programmeId: idOf<'programme'>().nullish().openapi({ description: 'null: every programme, also those to come' }),
+      programmeId: idOf<'programme'>()
+        .nullish()
+        .openapi({ type: ['string', 'null'], description: 'null: every programme, also those to come' }),
       areas: z
         .array(shortText(200))
         .min(1)

@@ -35,9 +35,69 @@ const distribution = createRoute({
   path: '/distributions/$distributionId',
   component: lazyRouteComponent(() => import('./pages/distributions/DistributionPage.tsx'), 'DistributionPage'),
 })
+const newProgramme = createRoute({
+  ...at,
+  path: '/programmes/new',
+  component: lazyRouteComponent(() => import('./pages/programme/NewProgramme.tsx'), 'NewProgramme'),
+})
+const setup = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/setup',
+  component: lazyRouteComponent(() => import('./pages/programme/Setup.tsx'), 'Setup'),
+})
+const entitlement = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/entitlement',
+  component: lazyRouteComponent(() => import('./pages/programme/Entitlement.tsx'), 'Entitlement'),
+})
+const calendar = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/calendar',
+  component: lazyRouteComponent(() => import('./pages/programme/CalendarPage.tsx'), 'CalendarPage'),
+})
+const fields = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/fields',
+  component: lazyRouteComponent(() => import('./pages/programme/Fields.tsx'), 'Fields'),
+})
+const money = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/money',
+  component: lazyRouteComponent(() => import('./pages/money/Money.tsx'), 'Money'),
+})
+const staff = createRoute({
+  ...at,
+  path: '/staff',
+  component: lazyRouteComponent(() => import('./pages/admin/Staff.tsx'), 'Staff'),
+})
+const roles = createRoute({
+  ...at,
+  path: '/roles',
+  component: lazyRouteComponent(() => import('./pages/admin/Roles.tsx'), 'Roles'),
+})
+const acts = createRoute({
+  ...at,
+  path: '/acts',
+  component: lazyRouteComponent(() => import('./pages/admin/Acts.tsx'), 'Acts'),
+})
+const system = createRoute({
+  ...at,
+  path: '/system',
+  component: lazyRouteComponent(() => import('./pages/admin/System.tsx'), 'System'),
+})
+const programmeSetup = [newProgramme, setup, entitlement, calendar, fields, money] as const
+const administration = [staff, roles, acts, system] as const
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, people, person, distributions, distribution]),
+  routeTree: root.addChildren([
+    home,
+    people,
+    person,
+    distributions,
+    distribution,
+    ...programmeSetup,
+    ...administration,
+  ]),
   basepath: '/portal',
   // What somebody points at is on its way before they press.
   defaultPreload: 'intent',

@@ -8,7 +8,7 @@ import { useProgrammes } from './programmes.ts'
 
 export function Navigation({ gone }: { readonly gone: () => void }) {
   const { t } = useTranslation()
-  const { may } = useSession()
+  const { may, mayWhole } = useSession()
   const { here } = useProgrammes()
   const { pathname } = useLocation()
   return (
@@ -36,9 +36,53 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
               onClick={gone}
             />
           )}
+          {mayWhole('ledger.read', here.id) && (
+            <NavLink
+              renderRoot={props => (
+                <Link to="/programmes/$programmeId/money" params={{ programmeId: here.id }} {...props} />
+              )}
+              label={t('money.title')}
+              active={pathname.endsWith('/money')}
+              onClick={gone}
+            />
+          )}
+          {mayWhole('programmes.read', here.id) && (
+            <NavLink
+              renderRoot={props => (
+                <Link to="/programmes/$programmeId/setup" params={{ programmeId: here.id }} {...props} />
+              )}
+              label={t('setup.title')}
+              active={/\/(setup|entitlement|calendar|fields)$/.test(pathname)}
+              onClick={gone}
+            />
+          )}
         </Within>
       )}
+      <Administration gone={gone} />
     </>
+  )
+}
+
+const administration = [
+  ['/programmes/new', 'programmes.create', 'newProgramme.title'],
+  ['/staff', 'staff.read', 'admin.staff'],
+  ['/roles', 'roles.read', 'admin.roles'],
+  ['/acts', 'audit.read', 'admin.record'],
+  ['/system', 'callbacks.standing', 'admin.system'],
+] as const
+
+function Administration({ gone }: { readonly gone: () => void }) {
+  const { t } = useTranslation()
+  const { may } = useSession()
+  const { pathname } = useLocation()
+  const offered = administration.filter(([, permission]) => may(permission))
+  if (offered.length === 0) return null
+  return (
+    <Within name={t('admin.title')}>
+      {offered.map(([to, , label]) => (
+        <NavLink key={to} component={Link} to={to} label={t(label)} active={pathname === to} onClick={gone} />
+      ))}
+    </Within>
   )
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatMoney, parseMoney } from './money.ts'
+import { formatMoney, parseMoney, plainMoney } from './money.ts'
 
 const digits = { KES: 2, UGX: 0 }
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ')
@@ -30,5 +30,12 @@ describe('money as people read it', () => {
     expect(parseMoney('12.5', 'UGX', digits)).toBeNull()
     expect(parseMoney('0', 'KES', digits)).toBeNull()
     expect(parseMoney('1e5', 'KES', digits)).toBeNull()
+  })
+
+  it('is put back as somebody would have typed it', () => {
+    expect(plainMoney('500050', 'KES', digits)).toBe('5000.50')
+    expect(plainMoney('500000', 'KES', digits)).toBe('5000')
+    expect(plainMoney('5', 'KES', digits)).toBe('0.05')
+    expect(plainMoney('500000', 'UGX', digits)).toBe('500000')
   })
 })

@@ -42,3 +42,11 @@ export function parseMoney(typed: string, currency: string, digits: Digits): str
   const minor = BigInt((match[1] ?? '0') + fraction.padEnd(places, '0'))
   return minor === 0n ? null : minor.toString()
 }
+
+/** `500050` of two digits as somebody would type it: `5000.50`. */
+export function plainMoney(minor: string, currency: string, digits: Digits): string {
+  const places = digits[currency] ?? 2
+  if (places === 0) return minor
+  const text = minor.padStart(places + 1, '0')
+  return `${text.slice(0, -places)}.${text.slice(-places)}`.replace(/\.0+$/, '')
+}

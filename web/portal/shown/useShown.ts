@@ -12,6 +12,10 @@ export interface Shown {
   /** day and minute, in the reader’s own time zone */
   moment(iso: string | null | undefined): string
   day(iso: string | null | undefined): string
+  /** of a calendar: `2026-11-30`, the same day wherever it is read */
+  date(day: string): string
+  /** `2026-11` */
+  month(month: string): string
   /** `in 3 days`, `2 hours ago` */
   ago(iso: string): string
 }
@@ -30,6 +34,8 @@ export function useShown(): Shown {
   return useMemo(() => {
     const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
     const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
+    const date = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' })
+    const month = new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric', timeZone: 'UTC' })
     const number = new Intl.NumberFormat(language)
     const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
     const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
@@ -39,6 +45,8 @@ export function useShown(): Shown {
       percent: (part, whole) => percent.format(whole === 0 ? 0 : part / whole),
       moment: iso => (iso ? moment.format(new Date(iso)) : '–'),
       day: iso => (iso ? day.format(new Date(iso)) : '–'),
+      date: text => date.format(new Date(`${text}T00:00:00Z`)),
+      month: text => month.format(new Date(`${text}-01T00:00:00Z`)),
       ago: iso => {
         const away = new Date(iso).getTime() - Date.now()
         const [unit, ms] = units.find(([, ms]) => Math.abs(away) >= ms) ?? units[3]

@@ -1,0 +1,103 @@
+/** What still keeps a programme from paying: every step of its set-up, and why one is not done. */
+import { sql } from 'kysely'
+import type { ProgrammeId } from '../../domain/ids.js'
+import type { ApprovalStep } from '../../domain/approval.js'
+import { approversOf } from '../approvers.js'
+import type { House } from '../database.js'
+import { balances } from '../ledger.js'
+
+export const readinessSteps = ['fspAccount', 'money', 'people', 'approvers', 'messages', 'calendar'] as const
+export type ReadinessStep = (typeof readinessSteps)[number]
+
+/** - `none`: there is nothing yet · `unconfirmed`, `paused`: of the FSP account or the calendar · `unchecked`, `not_included`: of people */
+export const readinessReasons = ['none', 'unconfirmed', 'paused', 'not_included', 'unchecked', 'too_few'] as const
+export type ReadinessReason = (typeof readinessReasons)[number]
+
+export interface Readiness {
+  /** nothing that is needed is missing */
+  readonly ready: boolean
+  readonly steps: readonly {
+    readonly step: ReadinessStep
+    /** money can leave without it */
+    readonly optional: boolean
+    /** null: done */
+    readonly why: ReadinessReason | null
+  }[]
+  readonly people: { readonly total: number; readonly included: number; readonly payable: number }
+  /** people who could approve a list, and how many its steps ask for at most */
+  readonly approvers: { readonly able: number; readonly needed: number }
+  readonly currency: string
+  readonly availableMinor: bigint
+}
+
+interface Row {
+  readonly currency: string
+  readonly steps: readonly ApprovalStep[]
+  readonly hasAccount: boolean
+  readonly confirmed: boolean
+  readonly accountPaused: boolean
+  readonly total: number
+  readonly included: number
+  readonly payable: number
+  readonly tells: boolean
+  readonly hasCalendar: boolean
+  readonly calendarPaused: boolean
+}
+
+/** Null: there is no such programme. `payable` are those who are included, not held, and whose account was checked. */
+export async function readinessOf(house: House, programmeId: ProgrammeId): Promise<Readiness | null> {
+  const { rows } = await sql<Row>`
+    select g.currency, g.approval_steps as steps, g.fsp_account_id is not null as "hasAccount",
+           coalesce(a.confirmed_by is not null, false) as confirmed, coalesce(a.paused_reason is not null, false) as "accountPaused",
+           n.total, n.included, n.payable,
+           exists (select from programme_messaging m where m.programme_id = g.id) as tells,
+           c.programme_id is not null as "hasCalendar", c.paused_at is not null as "calendarPaused"
+      from programme g left join fsp_account a on a.id = g.fsp_account_id
+      left join programme_calendar c on c.programme_id = g.id
+     cross join lateral (
+       select count(*)::int as total, count(*) filter (where b.state = 'included')::int as included,
+              count(*) filter (where b.state = 'included' and b.held_reason is null and b.account_check = 'ok')::int as payable
+         from beneficiary b where b.programme_id = g.id) n
+     where g.id = ${programmeId}`.execute(house.db)
+  const row = rows[0]
+  if (!row) return null
+  const { available } = await balances(house, programmeId)
+  const able = (await approversOf(house, { permission: 'distributions.approve', programmeId })).length
+  const needed = Math.max(
+    1,
+    row.steps.reduce((sum, { approvers }) => sum + approvers, 0),
+  )
+  const enough = able >= needed && (await enoughByRole(house, programmeId, row.steps))
+  const steps: Readiness['steps'] = [
+    { step: 'fspAccount', optional: false, why: wrongWithAccount(row) },
+    { step: 'money', optional: false, why: available > 0n ? null : 'none' },
+    { step: 'people', optional: false, why: wrongWithPeople(row) },
+    { step: 'approvers', optional: false, why: able === 0 ? 'none' : enough ? null : 'too_few' },
+    { step: 'messages', optional: true, why: row.tells ? null : 'none' },
+    { step: 'calendar', optional: true, why: !row.hasCalendar ? 'none' : row.calendarPaused ? 'paused' : null },
+  ]
+  return {
+    ready: steps.every(({ optional, why }) => optional || why === null),
+    steps,
+    people: { total: row.total, included: row.included, payable: row.payable },
+    approvers: { able, needed },
+    currency: row.currency,
+    availableMinor: available,
+  }
+}
+
+/** A step that names a role is taken by those alone who approve by it. */
+async function enoughByRole(house: House, programmeId: ProgrammeId, steps: readonly ApprovalStep[]): Promise<boolean> {
+  for (const { role, approvers } of steps) {
+    if (role === null) continue
+    const able = await approversOf(house, { permission: 'distributions.approve', programmeId, role })
+    if (able.length < approvers) return false
+  }
+  return true
+}
+
+const wrongWithAccount = ({ hasAccount, confirmed, accountPaused }: Row): ReadinessReason | null =>
+  !hasAccount ? 'none' : !confirmed ? 'unconfirmed' : accountPaused ? 'paused' : null
+
+const wrongWithPeople = ({ total, included, payable }: Row): ReadinessReason | null =>
+  total === 0 ? 'none' : included === 0 ? 'not_included' : payable === 0 ? 'unchecked' : null

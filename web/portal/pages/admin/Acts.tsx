@@ -1,0 +1,181 @@
+/** The record: who did what, when and from where. Filters stay on the page: whom one looks at is in no address. */
+import { Button, Group, NativeSelect, Text, TextInput } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useMemo, useState, type FormEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../api/client.ts'
+import type { Act } from '../../api/shapes.ts'
+import { useProgrammes } from '../../frame/programmes.ts'
+import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { Empty } from '../../parts/Empty.tsx'
+import { Page } from '../../parts/Page.tsx'
+import { useCursor } from '../../parts/Pager.tsx'
+import { useRoleName } from '../../shown/useRoleName.ts'
+import { useShown } from '../../shown/useShown.ts'
+
+const pageSize = 50
+const nothing = { person: '', act: '', programmeId: '', from: '', until: '' }
+
+export function Acts() {
+  const { t } = useTranslation()
+  const { all } = useProgrammes()
+  const [typed, setTyped] = useState(nothing)
+  const [filter, setFilter] = useState(nothing)
+  const cursor = useCursor(filter, pageSize)
+  const acts = useQuery({
+    queryKey: ['acts', filter, cursor.after],
+    queryFn: () =>
+      ask(
+        api.GET('/audit', {
+          params: {
+            query: {
+              limit: pageSize,
+              ...(filter.person !== '' && { person: filter.person }),
+              ...(filter.act !== '' && { act: filter.act }),
+              ...(filter.programmeId !== '' && { programmeId: filter.programmeId }),
+              ...(filter.from !== '' && { from: new Date(`${filter.from}T00:00:00`).toISOString() }),
+              ...(filter.until !== '' && { until: dayAfter(filter.until) }),
+              ...(cursor.after !== undefined && { after: cursor.after }),
+            },
+          },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  })
+  const columns = useColumns()
+  const data = acts.data
+  const put = (change: Partial<typeof nothing>): void => setTyped({ ...typed, ...change })
+  const find = (event: FormEvent): void => {
+    event.preventDefault()
+    setFilter({ ...typed, person: typed.person.trim(), act: typed.act.trim() })
+  }
+  return (
+    <Page title={t('admin.record')}>
+      <DataTable
+        name="acts"
+        label={t('admin.record')}
+        columns={columns}
+        rows={data?.items}
+        rowId={({ id }) => id}
+        error={data === undefined ? acts.error : null}
+        again={() => void acts.refetch()}
+        busy={acts.isPlaceholderData}
+        paging={cursor.paging(data && { next: data.next, here: data.items.length })}
+        toolbar={
+          <form onSubmit={find}>
+            <Group gap="sm" align="flex-end">
+              <TextInput
+                label={t('admin.who')}
+                value={typed.person}
+                onChange={event => put({ person: event.currentTarget.value })}
+                maxLength={64}
+              />
+              <TextInput
+                label={t('admin.what')}
+                value={typed.act}
+                onChange={event => put({ act: event.currentTarget.value })}
+                maxLength={100}
+              />
+              <NativeSelect
+                label={t('frame.programme')}
+                value={typed.programmeId}
+                onChange={event => put({ programmeId: event.currentTarget.value })}
+                data={[
+                  { value: '', label: t('table.any') },
+                  ...all.map(({ id, name }) => ({ value: id, label: name })),
+                ]}
+              />
+              <TextInput
+                label={t('admin.from')}
+                type="date"
+                value={typed.from}
+                onChange={event => put({ from: event.currentTarget.value })}
+              />
+              <TextInput
+                label={t('admin.until')}
+                type="date"
+                value={typed.until}
+                onChange={event => put({ until: event.currentTarget.value })}
+              />
+              <Button type="submit" variant="default">
+                {t('people.find')}
+              </Button>
+              <Button
+                variant="subtle"
+                onClick={() => {
+                  setTyped(nothing)
+                  setFilter(nothing)
+                }}
+              >
+                {t('people.clear')}
+              </Button>
+            </Group>
+          </form>
+        }
+        empty={<Empty title={t('admin.noActs')} says={t('admin.noActsSays')} />}
+      />
+    </Page>
+  )
+}
+
+/** The end of that day, where whoever asks is. */
+function dayAfter(day: string): string {
+  const end = new Date(`${day}T00:00:00`)
+  end.setDate(end.getDate() + 1)
+  return end.toISOString()
+}
+
+function useColumns(): readonly Column<Act>[] {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const roleName = useRoleName()
+  const { all } = useProgrammes()
+  return useMemo(
+    () => [
+      { id: 'at', header: t('admin.when'), always: true, cell: ({ at }) => shown.moment(at) },
+      { id: 'person', header: t('admin.who'), always: true, cell: ({ person }) => <bdi>{person}</bdi> },
+      { id: 'act', header: t('admin.what'), always: true, cell: ({ act }) => act },
+      {
+        id: 'programme',
+        header: t('frame.programme'),
+        cell: ({ programmeId }) =>
+          programmeId === null ? '–' : (all.find(({ id }) => id === programmeId)?.name ?? t('admin.otherProgramme')),
+      },
+      { id: 'details', header: t('admin.details'), cell: ({ details }) => <Details details={details} /> },
+      { id: 'role', header: t('admin.role'), hidden: true, cell: ({ role }) => roleName(role) },
+      {
+        id: 'subject',
+        header: t('admin.subject'),
+        hidden: true,
+        cell: ({ subjectKind }) => subjectKind.replaceAll('_', ' '),
+      },
+      {
+        id: 'address',
+        header: t('admin.address'),
+        hidden: true,
+        cell: ({ address }) => <bdi dir="ltr">{address ?? '–'}</bdi>,
+      },
+    ],
+    [t, shown, roleName, all],
+  )
+}
+
+const isId = (value: unknown): boolean => typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value)
+
+/** What changed, in short; identifiers tell a reader nothing. */
+function Details({ details }: Pick<Act, 'details'>) {
+  const told = Object.entries(details).filter(([, value]) => value !== null && !isId(value))
+  if (told.length === 0) return <>–</>
+  const text = told
+    .map(([name, value]) => `${spaced(name)}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join('; ')
+  return (
+    <Text size="sm" lineClamp={2} dir="ltr" title={text} style={{ overflowWrap: 'anywhere' }}>
+      {text}
+    </Text>
+  )
+}
+
+/** `perExtraMember` as people read it. */
+const spaced = (name: string): string =>
+  name.replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)

@@ -1,0 +1,150 @@
+/** Everybody who has, or had, an account: invited, given roles, helped in again, deactivated. */
+import { Badge, Button, Menu } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Member } from '../../api/shapes.ts'
+import { useProgrammes } from '../../frame/programmes.ts'
+import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { Empty } from '../../parts/Empty.tsx'
+import { Page } from '../../parts/Page.tsx'
+import { useSession } from '../../session/session.ts'
+import { useRoleName } from '../../shown/useRoleName.ts'
+import { useShown } from '../../shown/useShown.ts'
+import { Invite } from './Invite.tsx'
+import { Link, type Given } from './Link.tsx'
+import { memberActs, MemberAct, type MemberActName } from './MemberAct.tsx'
+import { staffQuery } from './queries.ts'
+
+interface Asked {
+  readonly member: Member
+  readonly act: MemberActName
+}
+
+export function Staff() {
+  const { t } = useTranslation()
+  const { may, account } = useSession()
+  const [inviting, setInviting] = useState(false)
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const [given, setGiven] = useState<Given | null>(null)
+  const staff = useQuery(staffQuery)
+  const manages = may('staff.manage')
+  const columns = useColumns(manages, account.handle, setAsked)
+  return (
+    <Page
+      title={t('admin.staff')}
+      acts={manages && <Button onClick={() => setInviting(true)}>{t('admin.invite')} …</Button>}
+    >
+      <DataTable
+        name="staff"
+        label={t('admin.staff')}
+        columns={columns}
+        rows={staff.data}
+        rowId={({ memberId }) => memberId}
+        error={staff.data === undefined ? staff.error : null}
+        again={() => void staff.refetch()}
+        empty={<Empty title={t('admin.noStaff')} says={t('admin.noStaffSays')} />}
+      />
+      {inviting && <Invite close={() => setInviting(false)} give={setGiven} />}
+      {asked && (
+        <MemberAct
+          key={`${asked.member.memberId} ${asked.act}`}
+          {...asked}
+          close={() => setAsked(null)}
+          give={setGiven}
+        />
+      )}
+      {given && <Link given={given} close={() => setGiven(null)} />}
+    </Page>
+  )
+}
+
+function useColumns(manages: boolean, own: string, act: (asked: Asked) => void): readonly Column<Member>[] {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const roleName = useRoleName()
+  const { all } = useProgrammes()
+  return useMemo(
+    () => [
+      { id: 'name', header: t('admin.name'), always: true, cell: ({ name }) => <bdi>{name}</bdi> },
+      { id: 'handle', header: t('admin.handle'), hidden: true, cell: ({ handle }) => <bdi>{handle}</bdi> },
+      { id: 'email', header: t('signIn.email'), hidden: true, cell: ({ email }) => <bdi>{email}</bdi> },
+      {
+        id: 'roles',
+        header: t('admin.roles'),
+        cell: ({ roles }) =>
+          roles.length === 0
+            ? '–'
+            : roles
+                .map(({ role, programmeId, areas, partner }) => {
+                  const where =
+                    programmeId === null
+                      ? t('admin.everywhere')
+                      : (all.find(({ id }) => id === programmeId)?.name ?? t('admin.otherProgramme'))
+                  return [roleName(role), where, ...(areas ?? []), ...(partner === null ? [] : [partner])].join(' · ')
+                })
+                .join('; '),
+      },
+      {
+        id: 'state',
+        header: t('admin.state'),
+        cell: ({ active, hasEntered, invitation }) => (
+          <Badge
+            variant="light"
+            tt="none"
+            miw="max-content"
+            color={!active ? 'gray' : hasEntered ? 'hand' : invitation === 'not_taken' ? 'red' : 'orange'}
+            styles={{ label: { color: 'var(--mantine-color-text)' } }}
+          >
+            {!active
+              ? t('admin.deactivated')
+              : hasEntered || invitation === null
+                ? t('admin.active')
+                : t(`admin.invitation.${invitation}`)}
+          </Badge>
+        ),
+      },
+      {
+        id: 'secondFactor',
+        header: t('admin.secondFactor'),
+        cell: ({ secondFactor }) => t(secondFactor ? 'admin.yes' : 'admin.no'),
+      },
+      { id: 'invitedBy', header: t('admin.invitedBy'), hidden: true, cell: ({ invitedBy }) => invitedBy },
+      { id: 'createdAt', header: t('admin.since'), hidden: true, cell: ({ createdAt }) => shown.day(createdAt) },
+      ...(manages
+        ? [
+            {
+              id: 'acts',
+              header: t('admin.acts'),
+              always: true,
+              cell: (member: Member) =>
+                // Nobody changes what they may themselves.
+                member.handle === own ? (
+                  t('admin.yourself')
+                ) : (
+                  <Menu withinPortal>
+                    <Menu.Target>
+                      <Button
+                        variant="default"
+                        size="compact-sm"
+                        aria-label={t('admin.actsFor', { name: member.name })}
+                      >
+                        {t('admin.change')}
+                      </Button>
+                    </Menu.Target>
+                    <Menu.Dropdown>
+                      {memberActs(member).map(name => (
+                        <Menu.Item key={name} onClick={() => act({ member, act: name })}>
+                          {t(`admin.act.${name}`)} …
+                        </Menu.Item>
+                      ))}
+                    </Menu.Dropdown>
+                  </Menu>
+                ),
+            },
+          ]
+        : []),
+    ],
+    [t, shown, roleName, all, manages, own, act],
+  )
+}

@@ -1,0 +1,53 @@
+/** The budget in three parts: spent, spoken for, and free. The bar says nothing that the words beside it do not. */
+import { Progress, Stack } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { Empty } from '../../parts/Empty.tsx'
+import { Facts } from '../../parts/Facts.tsx'
+import { useShown } from '../../shown/useShown.ts'
+
+interface Props {
+  readonly currency: string
+  readonly balances: Readonly<
+    Record<'funding' | 'available' | 'reserved' | 'in_transit' | 'disbursed' | 'fees' | 'returned' | 'overpaid', string>
+  >
+}
+
+export function BudgetBar({ currency, balances }: Props) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  // `funding` is where money comes from, so it is negative.
+  const given = -BigInt(balances.funding)
+  const spent = BigInt(balances.disbursed) + BigInt(balances.fees) + BigInt(balances.overpaid)
+  const committed = BigInt(balances.reserved) + BigInt(balances.in_transit)
+  const free = BigInt(balances.available)
+  if (given <= 0n) return <Empty title={t('money.noBudget')} says={t('setup.why.money_none')} />
+  // Shares of a bar: in hundredths of a percent, so that the sums themselves are never a float.
+  const share = (part: bigint): number => Number((part * 10_000n) / given) / 100
+  const parts = [
+    ['spent', spent, 'hand'],
+    ['committed', committed, 'orange'],
+    ['free', free, 'gray'],
+  ] as const
+  return (
+    <Stack gap="sm">
+      <Progress.Root size="xl" aria-hidden="true">
+        {parts.map(([name, part, color]) => (
+          <Progress.Section key={name} value={share(part)} color={color} withAria={false} />
+        ))}
+      </Progress.Root>
+      <Facts
+        facts={[
+          { name: t('money.given'), value: shown.money(given.toString(), currency) },
+          ...parts.map(([name, part]) => ({
+            name: t(`money.${name}`),
+            value: (
+              <>
+                <bdi>{shown.money(part.toString(), currency)}</bdi> · <bdi>{shown.percent(share(part), 100)}</bdi>
+              </>
+            ),
+          })),
+        ]}
+      />
+    </Stack>
+  )
+}

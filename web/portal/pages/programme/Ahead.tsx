@@ -1,0 +1,84 @@
+/** The rounds still to come and the money they take, if nobody comes, goes or fails. */
+import { Alert, Button, Stack, Table } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { Calendar } from '../../api/shapes.ts'
+import { Empty } from '../../parts/Empty.tsx'
+import { Facts } from '../../parts/Facts.tsx'
+import classes from '../../parts/parts.module.css'
+import { useShown } from '../../shown/useShown.ts'
+
+export type AheadOf = NonNullable<Calendar['ahead']>
+
+interface Props {
+  readonly ahead: AheadOf
+  /** leaves one out */
+  readonly skip?: (plannedDate: string) => void
+}
+
+export function Ahead({ ahead, skip }: Props) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const { currency } = ahead
+  const money = (minor: string): string => shown.money(minor, currency)
+  return (
+    <Stack gap="sm">
+      {ahead.missingMinor !== '0' && (
+        <Alert color="orange">{t('calendar.missing', { sum: money(ahead.missingMinor) })}</Alert>
+      )}
+      {ahead.personRoundsWithoutDate > 0 && (
+        <Alert color="orange">
+          {t('calendar.withoutDate', { number: shown.number(ahead.personRoundsWithoutDate) })}
+        </Alert>
+      )}
+      <Facts
+        facts={[
+          { name: t('calendar.rounds'), value: shown.number(ahead.rounds.length) },
+          { name: t('calendar.inAll'), value: money(ahead.amountMinor) },
+          { name: t('distribution.feeReserve'), value: money(ahead.feeReserveMinor) },
+          { name: t('money.account.available'), value: money(ahead.availableMinor) },
+          ...ahead.notPayable.map(({ why, count }) => ({
+            name: `${t('distributions.notPayable')}: ${why}`,
+            value: shown.number(count),
+          })),
+        ]}
+      />
+      {ahead.rounds.length === 0 ? (
+        <Empty title={t('calendar.noRounds')} says={t('calendar.noRoundsSays')} />
+      ) : (
+        <div className={classes['scroll']} tabIndex={0} role="group" aria-label={t('calendar.ahead')}>
+          <Table>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('calendar.day')}</Table.Th>
+                <Table.Th ta="end">{t('distribution.people')}</Table.Th>
+                <Table.Th ta="end">{t('distribution.sum')}</Table.Th>
+                {skip && <Table.Th>{t('admin.acts')}</Table.Th>}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {ahead.rounds.map(({ plannedDate, date, people, amountMinor }) => (
+                <Table.Tr key={plannedDate}>
+                  <Table.Td>{shown.date(date)}</Table.Td>
+                  <Table.Td ta="end">{shown.number(people)}</Table.Td>
+                  <Table.Td ta="end">{money(amountMinor)}</Table.Td>
+                  {skip && (
+                    <Table.Td>
+                      <Button
+                        variant="default"
+                        size="compact-sm"
+                        aria-label={t('calendar.skipDay', { day: shown.date(date) })}
+                        onClick={() => skip(plannedDate)}
+                      >
+                        {t('calendar.act.skip')} …
+                      </Button>
+                    </Table.Td>
+                  )}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
+      )}
+    </Stack>
+  )
+}

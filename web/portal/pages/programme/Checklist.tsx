@@ -1,0 +1,105 @@
+/** Step by step: done, or why not and where it is mended. */
+import { Alert, Anchor, Badge, Group, List, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { Readiness } from '../../api/shapes.ts'
+import { Loaded } from '../../parts/Loaded.tsx'
+import { Section } from '../../parts/Section.tsx'
+import { useSession } from '../../session/session.ts'
+import { useShown } from '../../shown/useShown.ts'
+import { readinessQuery } from './queries.ts'
+
+type Step = Readiness['steps'][number]
+
+export function Checklist({ programmeId }: { readonly programmeId: string }) {
+  const { t } = useTranslation()
+  const readiness = useQuery({ ...readinessQuery(programmeId), refetchInterval: 15_000 })
+  return (
+    <Section title={t('setup.checklist')}>
+      <Loaded of={readiness} lines={6}>
+        {data => {
+          const missing = data.steps.filter(({ optional, why }) => !optional && why !== null).length
+          return (
+            <Stack gap="sm">
+              <Alert color={data.ready ? 'green' : 'orange'}>
+                {data.ready ? t('setup.ready') : t('setup.notReady', { number: missing })}
+              </Alert>
+              <List listStyleType="none" spacing="xs">
+                {data.steps.map(step => (
+                  <List.Item
+                    key={step.step}
+                    styles={{ itemWrapper: { display: 'block' }, itemLabel: { width: '100%' } }}
+                  >
+                    <Line step={step} readiness={data} programmeId={programmeId} />
+                  </List.Item>
+                ))}
+              </List>
+            </Stack>
+          )
+        }}
+      </Loaded>
+    </Section>
+  )
+}
+
+interface LineProps {
+  readonly step: Step
+  readonly readiness: Readiness
+  readonly programmeId: string
+}
+
+function Line({ step: { step, optional, why }, readiness, programmeId }: LineProps) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const numbers = {
+    sum: shown.money(readiness.availableMinor, readiness.currency),
+    people: shown.number(readiness.people.payable),
+    included: shown.number(readiness.people.included),
+    able: shown.number(readiness.approvers.able),
+    needed: shown.number(readiness.approvers.needed),
+  }
+  const mark = why === null ? 'done' : optional ? 'optional' : 'missing'
+  return (
+    <Group gap="sm" wrap="nowrap" align="flex-start">
+      <Badge
+        color={why === null ? 'hand' : optional ? 'gray' : 'orange'}
+        variant="light"
+        tt="none"
+        miw="6.5rem"
+        styles={{ label: { color: 'var(--mantine-color-text)' } }}
+      >
+        {t(`setup.mark.${mark}`)}
+      </Badge>
+      <div>
+        <Text fw={600}>{t(`setup.step.${step}`)}</Text>
+        <Text size="sm">
+          {why === null
+            ? t(`setup.done.${step}`, numbers)
+            : t(`setup.why.${step}_${why}` as 'setup.why.people_unchecked', numbers)}{' '}
+          {why !== null && <Mend step={step} programmeId={programmeId} />}
+        </Text>
+      </div>
+    </Group>
+  )
+}
+
+/** Where it is mended, when that is another page. */
+function Mend({ step, programmeId }: { readonly step: Step['step']; readonly programmeId: string }) {
+  const { t } = useTranslation()
+  const { may } = useSession()
+  const to =
+    step === 'people' && may('people.read', programmeId)
+      ? '/programmes/$programmeId/people'
+      : step === 'calendar' && may('rounds.read', programmeId)
+        ? '/programmes/$programmeId/calendar'
+        : step === 'approvers' && may('staff.read')
+          ? '/staff'
+          : null
+  if (to === null) return null
+  return (
+    <Anchor size="sm" underline="always" renderRoot={props => <Link to={to} params={{ programmeId }} {...props} />}>
+      {t('setup.mend')}
+    </Anchor>
+  )
+}

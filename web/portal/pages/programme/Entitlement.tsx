@@ -1,0 +1,186 @@
+/** What people are due: the rule as it is, another one tried on those who are included now, then set. */
+import { Alert, Button, Group, Radio, Stack, Table, Text, Textarea, TextInput } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useState, type FormEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../api/client.ts'
+import type { ProgrammeWithPeople } from '../../api/shapes.ts'
+import { Empty } from '../../parts/Empty.tsx'
+import { Facts } from '../../parts/Facts.tsx'
+import { Loaded } from '../../parts/Loaded.tsx'
+import { Page } from '../../parts/Page.tsx'
+import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
+import { Section } from '../../parts/Section.tsx'
+import classes from '../../parts/parts.module.css'
+import { useAct } from '../../parts/useAct.ts'
+import { useSession } from '../../session/session.ts'
+import { useSurroundings } from '../../session/surroundings.ts'
+import { parseMoney, plainMoney } from '../../shown/money.ts'
+import { useShown } from '../../shown/useShown.ts'
+import { ProgrammeTabs } from './ProgrammeTabs.tsx'
+import { programmeQuery } from './queries.ts'
+
+export function Entitlement() {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const { programmeId } = useParams({ from: '/programmes/$programmeId/entitlement' })
+  const { mayWhole } = useSession()
+  const programme = useQuery(programmeQuery(programmeId))
+  return (
+    <Page title={t('setup.page.entitlement')} above={programme.data?.name}>
+      <ProgrammeTabs programmeId={programmeId} />
+      <Loaded of={programme} lines={6}>
+        {data => (
+          <>
+            <Section title={t('entitlement.now')}>
+              <Facts
+                facts={[
+                  ...(data.formula === null
+                    ? [
+                        { name: t('entitlement.base'), value: shown.money(data.baseMinor, data.currency) },
+                        { name: t('entitlement.membersIncluded'), value: shown.number(data.membersIncluded) },
+                        {
+                          name: t('entitlement.perExtra'),
+                          value: shown.money(data.perExtraMemberMinor, data.currency),
+                        },
+                      ]
+                    : [{ name: t('entitlement.formula'), value: <code dir="ltr">{data.formula}</code> }]),
+                  {
+                    name: t('entitlement.cap'),
+                    value: data.capMinor === null ? t('entitlement.noCap') : shown.money(data.capMinor, data.currency),
+                  },
+                ]}
+              />
+            </Section>
+            {mayWhole('programmes.entitlement', programmeId) && (
+              <Try key={`${data.formula} ${data.capMinor}`} programme={data} />
+            )}
+          </>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+interface Rule {
+  readonly formula: string | null
+  readonly capMinor: string | null
+}
+
+function Try({ programme }: { readonly programme: ProgrammeWithPeople }) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const { currencies } = useSurroundings()
+  const { id, currency } = programme
+  const [by, setBy] = useState(programme.formula === null ? 'household' : 'formula')
+  const [formula, setFormula] = useState(programme.formula ?? '')
+  const [cap, setCap] = useState(
+    programme.capMinor === null ? '' : plainMoney(programme.capMinor, currency, currencies),
+  )
+  const capMinor = cap.trim() === '' ? null : parseMoney(cap, currency, currencies)
+  const wrongCap = cap.trim() !== '' && capMinor === null
+  const rule: Rule = { formula: by === 'formula' ? formula.trim() : null, capMinor }
+  const path = { id }
+  const tried = useMutation({
+    mutationFn: (rule: Rule) =>
+      ask(api.POST('/programmes/{id}/entitlement-rule/dry-run', { params: { path }, body: rule })),
+  })
+  const set = useAct({
+    run: (rule: Rule, header) =>
+      ask(api.POST('/programmes/{id}/entitlement-rule', { params: { path, header }, body: rule })),
+    says: () => t('entitlement.set'),
+    done: () => tried.reset(),
+  })
+  /** What was tried is what is set: whatever is changed is tried again. */
+  const change = (apply: () => void): void => {
+    tried.reset()
+    apply()
+  }
+  const incomplete = wrongCap || (by === 'formula' && formula.trim() === '')
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (!incomplete) tried.mutate(rule)
+  }
+  return (
+    <Section title={t('entitlement.other')}>
+      <form onSubmit={submit}>
+        <Stack>
+          <Radio.Group label={t('entitlement.by')} value={by} onChange={value => change(() => setBy(value))}>
+            <Stack gap="xs" mt={4}>
+              <Radio value="household" label={t('entitlement.byHousehold')} />
+              <Radio value="formula" label={t('entitlement.byFormula')} />
+            </Stack>
+          </Radio.Group>
+          {by === 'formula' && (
+            <Textarea
+              label={t('entitlement.formula')}
+              description={t('entitlement.formulaHelp', { example: '5000 + 500 * max(0, household_size - 5)' })}
+              value={formula}
+              onChange={({ currentTarget: { value } }) => change(() => setFormula(value))}
+              maxLength={400}
+              autosize
+              dir="ltr"
+            />
+          )}
+          <TextInput
+            label={`${t('entitlement.cap')} (${currency})`}
+            description={t('entitlement.capHelp')}
+            value={cap}
+            onChange={({ currentTarget: { value } }) => change(() => setCap(value))}
+            error={wrongCap ? t('setup.noAmount') : undefined}
+            inputMode="decimal"
+            dir="ltr"
+          />
+          {tried.data &&
+            (tried.data.lines.length === 0 ? (
+              <Empty title={t('entitlement.nobody')} says={t('setup.why.people_not_included')} />
+            ) : (
+              <div className={classes['scroll']} tabIndex={0} role="group" aria-label={t('entitlement.tried')}>
+                <Table>
+                  <Table.Thead>
+                    <Table.Tr>
+                      <Table.Th ta="end">{t('distribution.people')}</Table.Th>
+                      <Table.Th ta="end">{t('entitlement.each')}</Table.Th>
+                      <Table.Th>{t('distribution.reason')}</Table.Th>
+                    </Table.Tr>
+                  </Table.Thead>
+                  <Table.Tbody>
+                    {tried.data.lines.map(({ people, dueMinor, says }) => (
+                      <Table.Tr key={says}>
+                        <Table.Td ta="end">{shown.number(people)}</Table.Td>
+                        <Table.Td ta="end">
+                          {dueMinor === null ? t('entitlement.onNoList') : shown.money(dueMinor, currency)}
+                        </Table.Td>
+                        <Table.Td>{says}</Table.Td>
+                      </Table.Tr>
+                    ))}
+                  </Table.Tbody>
+                </Table>
+              </div>
+            ))}
+          {tried.data && tried.data.more > 0 && (
+            <Text size="sm">{t('entitlement.more', { number: shown.number(tried.data.more) })}</Text>
+          )}
+          {tried.data && <Alert color="blue">{t('entitlement.setSays')}</Alert>}
+          {(tried.error ?? set.error) && <ProblemAlert error={tried.error ?? set.error} />}
+          <Group>
+            <Button
+              type="submit"
+              variant={tried.data ? 'default' : 'filled'}
+              disabled={incomplete}
+              loading={tried.isPending}
+            >
+              {t('entitlement.try')}
+            </Button>
+            {tried.data && (
+              <Button loading={set.isPending} onClick={() => set.mutate(rule)}>
+                {t('entitlement.setIt')}
+              </Button>
+            )}
+          </Group>
+        </Stack>
+      </form>
+    </Section>
+  )
+}

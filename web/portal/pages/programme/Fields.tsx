@@ -1,0 +1,112 @@
+/** What the programme wants to know of every person, beside what every programme knows. */
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../api/client.ts'
+import type { Field } from '../../api/shapes.ts'
+import { Confirm } from '../../parts/Confirm.tsx'
+import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { Empty } from '../../parts/Empty.tsx'
+import { Page } from '../../parts/Page.tsx'
+import { useAct } from '../../parts/useAct.ts'
+import { useSession } from '../../session/session.ts'
+import { NewField } from './NewField.tsx'
+import { ProgrammeTabs } from './ProgrammeTabs.tsx'
+import { fieldsQuery, programmeQuery } from './queries.ts'
+
+export function Fields() {
+  const { t, i18n } = useTranslation()
+  const { programmeId } = useParams({ from: '/programmes/$programmeId/fields' })
+  const { mayWhole } = useSession()
+  const [adding, setAdding] = useState(false)
+  const [asked, setAsked] = useState<Field | null>(null)
+  const fields = useQuery(fieldsQuery(programmeId))
+  const programme = useQuery(programmeQuery(programmeId)).data
+  const changes = mayWhole('programmes.fields', programmeId)
+  const columns = useMemo(
+    (): readonly Column<Field>[] => [
+      {
+        id: 'label',
+        header: t('fields.label'),
+        always: true,
+        cell: ({ labels, key }) => <bdi>{labels[i18n.language] ?? Object.values(labels)[0] ?? key}</bdi>,
+      },
+      { id: 'key', header: t('fields.key'), cell: ({ key }) => <bdi dir="ltr">{key}</bdi> },
+      { id: 'type', header: t('fields.type'), cell: ({ type }) => t(`fields.types.${type}`) },
+      { id: 'required', header: t('fields.required'), cell: ({ required }) => t(required ? 'admin.yes' : 'admin.no') },
+      { id: 'personal', header: t('fields.personal'), cell: ({ personal }) => t(personal ? 'admin.yes' : 'admin.no') },
+      {
+        id: 'state',
+        header: t('distributions.state'),
+        cell: ({ archivedAt }) => t(archivedAt === null ? 'fields.inUse' : 'fields.putAway'),
+      },
+      ...(changes
+        ? [
+            {
+              id: 'acts',
+              header: t('admin.acts'),
+              always: true,
+              cell: (field: Field) => (
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  aria-label={`${t(field.archivedAt === null ? 'fields.away' : 'fields.back')}: ${field.key}`}
+                  onClick={() => setAsked(field)}
+                >
+                  {t(field.archivedAt === null ? 'fields.away' : 'fields.back')} …
+                </Button>
+              ),
+            },
+          ]
+        : []),
+    ],
+    [t, i18n.language, changes],
+  )
+  return (
+    <Page
+      title={t('setup.page.fields')}
+      above={programme?.name}
+      acts={changes && programme && <Button onClick={() => setAdding(true)}>{t('fields.add')} …</Button>}
+    >
+      <ProgrammeTabs programmeId={programmeId} />
+      <DataTable
+        name="fields"
+        label={t('setup.page.fields')}
+        columns={columns}
+        rows={fields.data}
+        rowId={({ id }) => id}
+        error={fields.data === undefined ? fields.error : null}
+        again={() => void fields.refetch()}
+        empty={<Empty title={t('fields.none')} says={t('fields.noneSays')} />}
+      />
+      {adding && programme && <NewField programme={programme} close={() => setAdding(false)} />}
+      {asked && <Archive key={asked.id} field={asked} close={() => setAsked(null)} />}
+    </Page>
+  )
+}
+
+function Archive({ field, close }: { readonly field: Field; readonly close: () => void }) {
+  const { t } = useTranslation()
+  const archived = field.archivedAt === null
+  const act = archived ? 'fields.away' : 'fields.back'
+  const run = useAct({
+    run: (archived: boolean, header) =>
+      ask(api.PATCH('/programme-fields/{id}', { params: { path: { id: field.id }, header }, body: { archived } })),
+    says: () => t('fields.changed'),
+    done: close,
+  })
+  return (
+    <Confirm
+      opened
+      close={close}
+      title={`${t(act)}: ${field.key}`}
+      says={t(archived ? 'fields.awaySays' : 'fields.backSays')}
+      act={t(act)}
+      busy={run.isPending}
+      error={run.error}
+      run={() => run.mutate(archived)}
+    />
+  )
+}

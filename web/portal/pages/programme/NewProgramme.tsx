@@ -1,0 +1,160 @@
+/** A programme begins: what it is called, where and in what it pays, what people are due. The rest is its set-up. */
+import { Button, Group, MultiSelect, NativeSelect, NumberInput, Stack, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useMemo, useState, type FormEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../api/client.ts'
+import type { NewProgrammeBody } from '../../api/shapes.ts'
+import { Page } from '../../parts/Page.tsx'
+import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
+import { Section } from '../../parts/Section.tsx'
+import { useAct } from '../../parts/useAct.ts'
+import { useSession } from '../../session/session.ts'
+import { useSurroundings } from '../../session/surroundings.ts'
+import { parseMoney } from '../../shown/money.ts'
+import { accountsQuery } from './queries.ts'
+
+/** Languages that people of programmes speak; the API knows more. */
+const spoken = ['en', 'fr', 'nl', 'sw', 'ar', 'so', 'om', 'am', 'es', 'pt', 'uk', 'ru', 'tr', 'ti'] as const
+
+export function NewProgramme() {
+  const { t, i18n } = useTranslation()
+  const navigate = useNavigate()
+  const { may } = useSession()
+  const { currencies } = useSurroundings()
+  const accounts = useQuery({ ...accountsQuery, enabled: may('fspAccounts.read') }).data ?? []
+  const [name, setName] = useState('')
+  const [country, setCountry] = useState('')
+  const [currency, setCurrency] = useState('')
+  const [account, setAccount] = useState('')
+  const [rounds, setRounds] = useState(1)
+  const [base, setBase] = useState('')
+  const [members, setMembers] = useState(0)
+  const [extra, setExtra] = useState('')
+  const [languages, setLanguages] = useState<string[]>([])
+  const names = useMemo(() => new Intl.DisplayNames([i18n.language], { type: 'language' }), [i18n.language])
+  const baseMinor = parseMoney(base, currency, currencies)
+  const extraMinor = extra.trim() === '' ? '0' : parseMoney(extra, currency, currencies)
+  const make = useAct({
+    run: (body: NewProgrammeBody, header) => ask(api.POST('/programmes', { params: { header }, body })),
+    says: () => t('newProgramme.made'),
+    done: ({ id }) => void navigate({ to: '/programmes/$programmeId/setup', params: { programmeId: id } }),
+  })
+  const fits = accounts.filter(each => each.currency === currency)
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (baseMinor === null || extraMinor === null) return
+    make.mutate({
+      name: name.trim(),
+      country: country.trim().toUpperCase(),
+      currency: currency as NewProgrammeBody['currency'],
+      rounds,
+      baseMinor,
+      membersIncluded: members,
+      perExtraMemberMinor: extraMinor,
+      languages: languages as NewProgrammeBody['languages'],
+      correctionDays: 30,
+      ...(fits.some(({ id }) => id === account) && { fspAccountId: account }),
+    })
+  }
+  const ready = name.trim() !== '' && baseMinor !== null && extraMinor !== null && languages.length > 0
+  return (
+    <Page title={t('newProgramme.title')}>
+      <Section title={t('newProgramme.about')}>
+        <form onSubmit={submit}>
+          <Stack maw="34rem">
+            <TextInput
+              label={t('newProgramme.name')}
+              value={name}
+              onChange={event => setName(event.currentTarget.value)}
+              maxLength={120}
+              required
+              withAsterisk={false}
+            />
+            <TextInput
+              label={t('newProgramme.country')}
+              description={t('newProgramme.countryHelp')}
+              value={country}
+              onChange={event => setCountry(event.currentTarget.value)}
+              pattern="[A-Za-z]{2}"
+              maxLength={2}
+              dir="ltr"
+              required
+              withAsterisk={false}
+            />
+            <NativeSelect
+              label={t('setup.currency')}
+              value={currency}
+              onChange={event => setCurrency(event.currentTarget.value)}
+              data={[{ value: '', label: t('calendar.pick'), disabled: true }, ...Object.keys(currencies).sort()]}
+              required
+              withAsterisk={false}
+            />
+            {fits.length > 0 && (
+              <NativeSelect
+                label={t('setup.account')}
+                value={account}
+                onChange={event => setAccount(event.currentTarget.value)}
+                data={[
+                  { value: '', label: t('newProgramme.later') },
+                  ...fits.map(({ id, name }) => ({ value: id, label: name })),
+                ]}
+              />
+            )}
+            <NumberInput
+              label={t('calendar.roundsEach')}
+              value={rounds}
+              onChange={value => setRounds(Number(value) || 1)}
+              min={1}
+              max={1000}
+              allowDecimal={false}
+              hideControls
+            />
+            <TextInput
+              label={`${t('entitlement.base')} (${currency})`}
+              value={base}
+              onChange={event => setBase(event.currentTarget.value)}
+              error={base !== '' && baseMinor === null ? t('setup.noAmount') : undefined}
+              inputMode="decimal"
+              dir="ltr"
+              required
+              withAsterisk={false}
+            />
+            <NumberInput
+              label={t('entitlement.membersIncluded')}
+              value={members}
+              onChange={value => setMembers(Number(value) || 0)}
+              min={0}
+              max={99}
+              allowDecimal={false}
+              hideControls
+            />
+            <TextInput
+              label={`${t('entitlement.perExtra')} (${currency})`}
+              value={extra}
+              onChange={event => setExtra(event.currentTarget.value)}
+              error={extraMinor === null ? t('setup.noAmount') : undefined}
+              inputMode="decimal"
+              dir="ltr"
+            />
+            <MultiSelect
+              label={t('newProgramme.languages')}
+              value={languages}
+              onChange={setLanguages}
+              data={spoken.map(value => ({ value, label: names.of(value) ?? value }))}
+              searchable
+              comboboxProps={{ withinPortal: false }}
+            />
+            {make.error && <ProblemAlert error={make.error} />}
+            <Group>
+              <Button type="submit" disabled={!ready} loading={make.isPending}>
+                {t('newProgramme.make')}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      </Section>
+    </Page>
+  )
+}

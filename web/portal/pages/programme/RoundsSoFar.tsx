@@ -1,0 +1,58 @@
+/** What became of each round so far, newest first. */
+import { Anchor } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Cycle } from '../../api/shapes.ts'
+import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { Empty } from '../../parts/Empty.tsx'
+import { useShown } from '../../shown/useShown.ts'
+import { roundsQuery } from './queries.ts'
+
+export function RoundsSoFar({ programmeId }: { readonly programmeId: string }) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const rounds = useQuery(roundsQuery(programmeId))
+  const columns = useMemo(
+    (): readonly Column<Cycle>[] => [
+      {
+        id: 'day',
+        header: t('calendar.day'),
+        always: true,
+        cell: ({ plannedDate, distributionId }) =>
+          distributionId === null ? (
+            shown.date(plannedDate)
+          ) : (
+            <Anchor
+              renderRoot={props => <Link to="/distributions/$distributionId" params={{ distributionId }} {...props} />}
+            >
+              {shown.date(plannedDate)}
+            </Anchor>
+          ),
+      },
+      { id: 'state', header: t('distributions.state'), cell: ({ state }) => t(`calendar.state.${state}`) },
+      { id: 'why', header: t('distribution.reason'), cell: ({ why }) => why ?? '–' },
+      {
+        id: 'people',
+        header: t('distribution.people'),
+        end: true,
+        cell: ({ payouts }) => (payouts === null ? '–' : shown.number(payouts)),
+      },
+      { id: 'openedBy', header: t('distributions.createdBy'), hidden: true, cell: ({ openedBy }) => openedBy },
+    ],
+    [t, shown],
+  )
+  return (
+    <DataTable
+      name="rounds"
+      label={t('calendar.soFar')}
+      columns={columns}
+      rows={rounds.data}
+      rowId={({ id }) => id}
+      error={rounds.data === undefined ? rounds.error : null}
+      again={() => void rounds.refetch()}
+      empty={<Empty title={t('calendar.noneSoFar')} says={t('calendar.noneSoFarSays')} />}
+    />
+  )
+}
