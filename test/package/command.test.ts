@@ -5,6 +5,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
+import { findChromium, getChromium } from '../../scripts/chromium.mjs'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -85,4 +86,31 @@ test('the closing line of a test run counts what vitest counted, and a file that
     { passed: 3, failed: 2, skipped: 1 },
     { passed: 0, failed: 1, skipped: 0 },
   ])
+})
+
+test('a browser is got for the tests of the portal, and not for those that need none', async () => {
+  const asked = [
+    [],
+    ['--project', 'integration'],
+    ['test/portal'],
+    ['portal/round', '-t', 'a round'],
+    ['--project', 'unit', 'domain'],
+    ['--project=unit'],
+    ['domain', 'db'],
+  ]
+  const script = `import { wantsBrowser } from ${JSON.stringify(path.join(root, 'scripts', 'run-tests.mjs'))}; console.log(JSON.stringify(${JSON.stringify(asked)}.map(wantsBrowser)))`
+  const { stdout } = await node('--input-type=module', '-e', script)
+  expect(JSON.parse(stdout)).toEqual([true, true, true, true, false, false, false])
+})
+
+test('where there is no browser and no way to get one, it is said what to do', () => {
+  const nowhere = { PATH: folder, CHROMIUM_PATH: path.join(folder, 'no-browser') }
+  expect(() => findChromium(nowhere)).toThrow('CHROMIUM_PATH names no program')
+  const own = path.join(folder, 'chromium')
+  fs.writeFileSync(own, '', { mode: 0o755 })
+  expect(findChromium({ PATH: '', CHROMIUM_PATH: own })).toBe(own)
+  expect(findChromium({ PATH: folder })).toBe(own)
+  const said: string[] = []
+  getChromium({ env: nowhere, say: line => said.push(line) })
+  expect(said).toEqual(['CHROMIUM_PATH names no program: correct or unset it.'])
 })
