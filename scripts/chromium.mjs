@@ -10,7 +10,6 @@ import { fileURLToPath } from 'node:url'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome.exe']
 const otherPlaces = [
-  '/usr/bin',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   'C:\\Program Files\\Google\\Chrome\\Application',
@@ -47,19 +46,23 @@ export function needChromium(env = process.env) {
 }
 
 /** Gets it where it is missing and can be got. Says one line when it does, and one when it cannot; throws nothing. */
-export function getChromium({ say = line => process.stderr.write(`${line}\n`), env = process.env } = {}) {
+export function getChromium({ say = tell, env = process.env, isRoot = process.getuid?.() === 0 } = {}) {
   try {
     if (findChromium(env) !== null) return
   } catch (error) {
     return say(error.message)
   }
-  if (process.platform !== 'linux' || process.getuid() !== 0 || !has('apt-get', env))
+  if (process.platform !== 'linux' || !isRoot || !has('apt-get', env))
     return say(`The tests of the portal will fail without Chromium: ${wayOut}`)
   say('Installing Chromium for the tests of the portal (apt-get install chromium; once, some minutes) …')
   const failed = aptGet(['update'], env) ?? aptGet(['install', '--yes', '--no-install-recommends', ...packages], env)
   if (failed !== null || findChromium(env) === null)
-    say(`Chromium could not be installed, and the tests of the portal will fail without it: ${wayOut}\n${failed ?? ''}`)
+    say(
+      `Chromium could not be installed and the tests of the portal will fail: ${wayOut}${failed ? `\n${failed}` : ''}`,
+    )
 }
+
+const tell = line => process.stderr.write(`${line}\n`)
 
 /** With fonts, so that pages are as wide as elsewhere, also in Arabic. */
 const packages = ['chromium', 'fonts-liberation', 'fonts-dejavu-core']
