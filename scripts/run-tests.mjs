@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { getChromium } from './chromium.mjs'
 import { ready } from './setup.mjs'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
@@ -13,6 +14,7 @@ export async function runTests(args) {
   const report = path.join(folder, 'report.json')
   try {
     await ready({ engines: ['temporal', 'temporal-test-server'] })
+    if (wantsBrowser(args)) getChromium()
     const code = await vitest([...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
     const counts = countIn(report)
     // A run that broke before, between or after its tests is a failure too, whatever the tests said.
@@ -26,6 +28,15 @@ export async function runTests(args) {
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Unless tests are named and none of the portal is among them. */
+export function wantsBrowser(args) {
+  const unitOnly = args.some((arg, at) => arg === '--project=unit' || (arg === 'unit' && args[at - 1] === '--project'))
+  const named = args.filter((arg, at) => !arg.startsWith('-') && !args[at - 1]?.startsWith('--'))
+  return (
+    !unitOnly && (named.length === 0 || named.some(name => 'test/portal'.includes(name) || name.includes('portal')))
+  )
 }
 
 function close({ passed, failed, skipped }) {

@@ -49,6 +49,8 @@ export interface Provider {
   book(): Promise<ProviderBook>
   /** what the wallet holds, in minor units */
   walletMinor(): Promise<bigint>
+  /** puts money into the wallet, in minor units */
+  topUp(amountMinor: bigint): Promise<void>
   hits(fault: number): Promise<number>
 }
 
@@ -83,6 +85,10 @@ export function openProvider(url: string): Provider {
     walletMinor: async () => {
       const { accounts } = await ask('GET', '/sandbox/accounts', accountsShape)
       return BigInt(accounts.find(account => account.username === username)?.balanceMinor ?? '0')
+    },
+    topUp: async amountMinor => {
+      const path = `/sandbox/accounts/${username}/topups`
+      await ask('POST', path, z.unknown(), { amountMinor: amountMinor.toString() })
     },
     hits: async fault => {
       const { faults } = await ask('GET', '/sandbox/faults', faultsShape)

@@ -22,6 +22,7 @@ import { report, tellWhereToLook } from './report.js'
 import { openScreen, type Screen } from './screen.js'
 import type { Stage } from './stage.js'
 import { play, type Told } from './story.js'
+import { leadIntoPortal } from './takeOver.js'
 
 export interface DemoOptions {
   /** end by itself, with exit code 0 only if books and figures agree */
@@ -99,6 +100,7 @@ async function show(options: DemoOptions, { stack, screen, end, beganAt }: Runni
   )
   if (options.exit === true) return
   tellWhereToLook(stage, stack, signed)
+  await end.unless(() => leadIntoPortal(stage, stack, told))
   screen.say('')
   screen.say('Everything stays up until Ctrl-C.')
   await end.asked

@@ -42,13 +42,13 @@ export function bareClone(): BareClone {
       execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
         .split('\n')
         .filter(line => line.includes(above)),
-    run: (command, ...args) => start(folder, tmp, command, args),
+    run: (command, ...args) => runIn(folder, tmp, command, args),
     remove: () => fs.rmSync(above, { recursive: true, force: true, maxRetries: 5 }),
   }
 }
 
 /** Packages may come from npm's cache: what is tried is our set-up, not the line to the registry. */
-function start(cwd: string, tmp: string, command: string, args: readonly string[]): Ran {
+export function runIn(cwd: string, tmp: string, command: string, args: readonly string[]): Ran {
   const env: NodeJS.ProcessEnv = { ...process.env, TMPDIR: tmp, npm_config_prefer_offline: 'true' }
   // What the test run itself was given must not help, nor hinder, a newcomer's first start.
   for (const name of Object.keys(env)) {

@@ -4,7 +4,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import { findChromium, getChromium } from '../../scripts/chromium.mjs'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -85,4 +86,68 @@ test('the closing line of a test run counts what vitest counted, and a file that
     { passed: 3, failed: 2, skipped: 1 },
     { passed: 0, failed: 1, skipped: 0 },
   ])
+})
+
+test('a browser is got for the tests of the portal, and not for those that need none', async () => {
+  const asked = [
+    [],
+    ['--project', 'integration'],
+    ['test/portal'],
+    ['portal/round', '-t', 'a round'],
+    ['--project', 'unit', 'domain'],
+    ['--project=unit'],
+    ['domain', 'db'],
+  ]
+  const script = `import { wantsBrowser } from ${JSON.stringify(path.join(root, 'scripts', 'run-tests.mjs'))}; console.log(JSON.stringify(${JSON.stringify(asked)}.map(wantsBrowser)))`
+  const { stdout } = await node('--input-type=module', '-e', script)
+  expect(JSON.parse(stdout)).toEqual([true, true, true, true, false, false, false])
+})
+
+describe('a browser for the tests of the portal', () => {
+  const place = (name: string, files: Record<string, string> = {}): string => {
+    const made = path.join(folder, name)
+    fs.mkdirSync(made)
+    for (const [file, text] of Object.entries(files)) fs.writeFileSync(path.join(made, file), text, { mode: 0o755 })
+    return made
+  }
+  const get = (env: NodeJS.ProcessEnv, isRoot: boolean): string[] => {
+    const said: string[] = []
+    getChromium({ env, isRoot, say: line => said.push(line) })
+    return said
+  }
+
+  test('is the one of CHROMIUM_PATH, else one on PATH', () => {
+    const PATH = place('with-chrome', { 'google-chrome': '' })
+    expect(findChromium({ PATH })).toBe(path.join(PATH, 'google-chrome'))
+    const CHROMIUM_PATH = path.join(place('own', { mine: '' }), 'mine')
+    expect(findChromium({ PATH, CHROMIUM_PATH })).toBe(CHROMIUM_PATH)
+    expect(() => findChromium({ PATH, CHROMIUM_PATH: `${CHROMIUM_PATH}-not` })).toThrow(
+      'CHROMIUM_PATH names no program',
+    )
+  })
+
+  test.runIf(process.platform === 'linux')(
+    'is installed by apt-get as root, where there is none, and one line says so',
+    () => {
+      const PATH = place('debian')
+      const installs = `#!/bin/sh\ncase "$*" in *install*chromium*) : > ${PATH}/chromium; /bin/chmod 755 ${PATH}/chromium;; esac`
+      fs.writeFileSync(path.join(PATH, 'apt-get'), installs, { mode: 0o755 })
+      expect(get({ PATH }, true)).toEqual([expect.stringContaining('Installing Chromium')])
+      expect(findChromium({ PATH })).toBe(path.join(PATH, 'chromium'))
+      expect(get({ PATH }, true)).toEqual([])
+    },
+  )
+
+  test.runIf(process.platform === 'linux')(
+    'is asked for in a sentence that says what to do, where it can not be got',
+    () => {
+      const apt = (name: string): string =>
+        place(name, { 'apt-get': '#!/bin/sh\necho "Unable to locate" >&2; exit 100' })
+      const whatToDo = expect.stringContaining('CHROMIUM_PATH')
+      expect(get({ PATH: place('bare') }, true)).toEqual([whatToDo])
+      expect(get({ PATH: apt('not-root') }, false)).toEqual([whatToDo])
+      const [, second] = get({ PATH: apt('without-network') }, true)
+      expect(second).toMatch(/could not be installed.*CHROMIUM_PATH.*\nUnable to locate/)
+    },
+  )
 })

@@ -9,6 +9,7 @@ import { hashPassword } from '../../api/staff/auth.js'
 import { inviteMember, useLink } from '../../db/staff.js'
 import { mkono } from '../../domain/people.js'
 import type { DefaultRole } from '../../domain/roles.js'
+import { needChromium } from '../../scripts/chromium.mjs'
 import { aStage, type Stage, type StageOptions } from '../integration/livesStage.js'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -17,20 +18,29 @@ export const picturesFolder = path.join(root, 'pictures', 'portal')
 
 export const password = 'correct horse battery'
 
-export interface Member {
+/** How somebody signs in. */
+export interface SignIn {
   readonly email: string
+  /** `password` if none is given */
+  readonly password?: string
+}
+
+export interface Member extends SignIn {
   readonly name: string
   readonly handle: string
 }
 
-export interface Portal {
-  readonly stage: Stage
-  readonly url: string
-  member(role: DefaultRole, name?: string): Promise<Member>
+export interface Browsing {
   /** a browser of somebody’s own, with what it remembers */
   visitor(options?: Parameters<Browser['newContext']>[0]): Promise<Visitor>
   /** somebody signed in, at Home */
-  signedIn(member: Member, options?: Parameters<Browser['newContext']>[0]): Promise<Visitor>
+  signedIn(who: SignIn, options?: Parameters<Browser['newContext']>[0]): Promise<Visitor>
+}
+
+export interface Portal extends Browsing {
+  readonly stage: Stage
+  readonly url: string
+  member(role: DefaultRole, name?: string): Promise<Member>
   end(): Promise<void>
 }
 
@@ -52,9 +62,24 @@ export async function aPortal(options: Partial<StageOptions> = {}): Promise<Port
     ...options,
     settings: { portalFolder, sandbox: true, ratePerSecond: 1_000, rateBurst: 4_000, ...options.settings },
   })
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] })
-  const visitor: Portal['visitor'] = async more => {
-    const context = await browser.newContext({ baseURL: stage.apiUrl, locale: 'en', ...more })
+  const browsing = await browsers(stage.apiUrl)
+  return {
+    stage,
+    url: `${stage.apiUrl}/portal`,
+    ...browsing,
+    member: (role, name = 'Halima Abdi') => aMember(stage, role, name),
+    end: async () => {
+      await browsing.end()
+      await stage.end()
+    },
+  }
+}
+
+/** Real browsers of people who visit what listens at `baseURL`. */
+export async function browsers(baseURL: string): Promise<Browsing & { end(): Promise<void> }> {
+  const browser = await chromium.launch({ executablePath: needChromium(), args: ['--no-sandbox'] })
+  const visitor: Browsing['visitor'] = async more => {
+    const context = await browser.newContext({ baseURL, locale: 'en', ...more })
     const page = await context.newPage()
     const complaints: string[] = []
     page.on('pageerror', error => complaints.push(error.message))
@@ -66,26 +91,20 @@ export async function aPortal(options: Partial<StageOptions> = {}): Promise<Port
     return { context, page, complaints, go: async to => void (await page.goto(`/portal${to}`)) }
   }
   return {
-    stage,
-    url: `${stage.apiUrl}/portal`,
     visitor,
-    member: (role, name = 'Halima Abdi') => aMember(stage, role, name),
-    signedIn: async (member, more) => {
+    signedIn: async (who, more) => {
       const came = await visitor(more)
       await came.go('')
-      await signIn(came.page, member)
+      await signIn(came.page, who)
       return came
     },
-    end: async () => {
-      await browser.close()
-      await stage.end()
-    },
+    end: () => browser.close(),
   }
 }
 
-export async function signIn(page: Page, { email }: Member): Promise<void> {
+export async function signIn(page: Page, { email, password: theirs = password }: SignIn): Promise<void> {
   await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByLabel('Password', { exact: true }).fill(theirs)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
 }
@@ -98,15 +117,6 @@ async function aMember({ house }: Stage, role: DefaultRole, name: string): Promi
   const used = await useLink(house, { token: invited.link.token, passwordHash: await hashPassword(password) })
   if (!used.ok) throw new Error(used.why)
   return { email, name, handle }
-}
-
-/** Debian’s, or where CHROMIUM says. */
-function chromiumPath(): string {
-  const places = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-  const found = places.find(each => each !== undefined && fs.existsSync(each))
-  if (found === undefined)
-    throw new Error('These tests need Chromium: install it (apt-get install chromium) or name it in CHROMIUM.')
-  return found
 }
 
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

@@ -1,6 +1,6 @@
 /** A new payment round: counted first (who, how much, who not and why), then its list is made. */
 import { Alert, Button, Group, Modal, NumberInput, Stack, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -22,7 +22,9 @@ export function NewDistribution({ programme, close }: Props) {
   const navigate = useNavigate()
   const path = { id: programme.id }
   const [name, setName] = useState('')
-  const [round, setRound] = useState(1)
+  const next = useNextRound(programme.id)
+  const [chosen, setRound] = useState<number>()
+  const round = chosen ?? next ?? 1
   const count = useMutation({
     mutationFn: (round: number) =>
       ask(api.POST('/programmes/{id}/distributions/dry-run', { params: { path }, body: { round } })),
@@ -38,10 +40,15 @@ export function NewDistribution({ programme, close }: Props) {
     ? BigInt(counted.availableMinor) - BigInt(counted.amountMinor) - BigInt(counted.feeReserveMinor)
     : 0n
   const ready = counted !== undefined && counted.payable > 0 && left >= 0n && name.trim() !== ''
+  const countIt = (): void => {
+    // What was counted stays the round, whatever is heard of others meanwhile.
+    setRound(round)
+    count.mutate(round)
+  }
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (ready) make.mutate({ name: name.trim(), round })
-    else count.mutate(round)
+    else countIt()
   }
   return (
     <Modal
@@ -98,8 +105,8 @@ export function NewDistribution({ programme, close }: Props) {
             </Button>
             <Button
               variant={counted ? 'default' : 'filled'}
-              loading={count.isPending}
-              onClick={() => count.mutate(round)}
+              loading={count.isPending || (chosen ?? next) === undefined}
+              onClick={countIt}
             >
               {t('distributions.count')}
             </Button>
@@ -113,4 +120,18 @@ export function NewDistribution({ programme, close }: Props) {
       </form>
     </Modal>
   )
+}
+
+/**
+ * The round after the last one that was not called off; undefined until it is known. A second list of the same round is
+ * somebody’s own choice.
+ */
+function useNextRound(programmeId: string): number | undefined {
+  const last = useQuery({
+    queryKey: ['distributions', programmeId, 'last'],
+    queryFn: () => ask(api.GET('/distributions', { params: { query: { programmeId, limit: 25 } } })),
+  })
+  if (last.isPending) return undefined
+  const standing = last.data?.items.filter(({ state }) => state !== 'rejected' && state !== 'cancelled') ?? []
+  return Math.max(0, ...standing.map(({ round }) => round)) + 1
 }
