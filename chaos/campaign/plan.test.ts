@@ -22,7 +22,9 @@ describe('the plan of a campaign', () => {
   it('ends a process at every moment of transfers that has a name, and kills as often as was asked', () => {
     const { points, strikes } = draw('7', 40)
     const fatal = points.filter(point => point.signal === 'SIGKILL')
-    expect(fatal.map(point => point.moment).sort()).toEqual(moments.filter(moment => !ofVouchers.includes(moment)).sort())
+    expect(fatal.map(point => point.moment).sort()).toEqual(
+      moments.filter(moment => !ofVouchers.includes(moment)).sort(),
+    )
     expect(fatal.length + strikes.filter(strike => strike.kind === 'kill').length).toBeGreaterThanOrEqual(40)
   })
   it('does everything that staff do at least once', () => {
