@@ -164,6 +164,8 @@ it('only these may be done with a programme by whoever reaches some of its peopl
     ...states,
   ])
   expect(routes.filter(({ kind, eyes }) => kind === 'reads' && eyes === 'house').map(({ path }) => path)).toEqual([
+    '/programmes/{id}/readiness',
+    '/programmes/{id}/spending',
     '/distributions/{id}/float',
     ...states.map(path => `${path}/dry-run`),
     '/programmes/{id}/corrections/dry-run',

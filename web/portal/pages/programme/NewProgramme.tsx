@@ -1,5 +1,5 @@
 /** A programme begins: what it is called, where and in what it pays, what people are due. The rest is its set-up. */
-import { Button, Group, MultiSelect, NativeSelect, NumberInput, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, NativeSelect, NumberInput, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState, type FormEvent } from 'react'
@@ -16,7 +16,7 @@ import { parseMoney } from '../../shown/money.ts'
 import { accountsQuery } from './queries.ts'
 
 /** Languages that people of programmes speak; the API knows more. */
-const spoken = ['en', 'fr', 'nl', 'sw', 'ar', 'so', 'om', 'am', 'es', 'pt', 'uk', 'ru', 'tr', 'ti'] as const
+const spoken = ['en', 'fr', 'nl', 'sw', 'ar', 'so', 'om', 'am', 'ti', 'tuv', 'es', 'uk'] as const
 
 export function NewProgramme() {
   const { t, i18n } = useTranslation()
@@ -138,14 +138,13 @@ export function NewProgramme() {
               inputMode="decimal"
               dir="ltr"
             />
-            <MultiSelect
-              label={t('newProgramme.languages')}
-              value={languages}
-              onChange={setLanguages}
-              data={spoken.map(value => ({ value, label: names.of(value) ?? value }))}
-              searchable
-              comboboxProps={{ withinPortal: false }}
-            />
+            <Checkbox.Group label={t('newProgramme.languages')} value={languages} onChange={setLanguages}>
+              <Group gap="sm" mt={4}>
+                {spoken.map(value => (
+                  <Checkbox key={value} value={value} label={names.of(value) ?? value} />
+                ))}
+              </Group>
+            </Checkbox.Group>
             {make.error && <ProblemAlert error={make.error} />}
             <Group>
               <Button type="submit" disabled={!ready} loading={make.isPending}>
