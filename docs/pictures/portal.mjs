@@ -73,7 +73,10 @@ async function pay(maker) {
   await maker.getByRole('dialog').getByRole('button', { name: 'Start paying' }).click()
   await maker.getByRole('dialog').waitFor({ state: 'detached' })
   // In the middle of it: somebody is paid and not everybody is.
-  await maker.getByText(/\b[1-9]\d* of \d+ paid/).first().waitFor()
+  await maker
+    .getByText(/\b[1-9]\d* of \d+ paid/)
+    .first()
+    .waitFor()
   await inBoth(maker, 'portal-progress')
 }
 
