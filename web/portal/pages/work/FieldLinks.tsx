@@ -15,6 +15,7 @@ import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { languages } from '../../words/languages.ts'
+import { ownerGroups, useOwnerText } from './useOwnerText.ts'
 
 const pageSize = 50
 /** In which the pages behind a link are written. */
@@ -107,6 +108,8 @@ function useColumns(end: ((link: FieldLink) => void) | null): readonly Column<Fi
 
 interface Wanted {
   readonly place: string
+  /** anybody’s, where it is empty */
+  readonly owner: string
   readonly days: number
   readonly pin: boolean
   readonly language: (typeof linkLanguages)[number]
@@ -115,22 +118,32 @@ interface Wanted {
 function Make({ programmeId, close }: { readonly programmeId: string; readonly close: () => void }) {
   const { t } = useTranslation()
   const shown = useShown()
-  const [wanted, setWanted] = useState<Wanted>({ place: '', days: 3, pin: true, language: 'en' })
+  const { account } = useSession()
+  const ownerText = useOwnerText()
+  const [wanted, setWanted] = useState<Wanted>({
+    place: '',
+    owner: 'programme staff',
+    days: 3,
+    pin: true,
+    language: 'en',
+  })
   const place = wanted.place.trim()
+  const { owner } = wanted
+  const whose = { ...(place && { place }), ...(owner && { owner }) }
   const set = (change: Partial<Wanted>): void => setWanted({ ...wanted, ...change })
   const counts = useQuery({
-    queryKey: ['cases', 'counts', 'field link', programmeId, place],
+    queryKey: ['cases', 'counts', 'field link', programmeId, place, owner],
     queryFn: () => {
-      const query = { programmeId, kind: 'correction' as const, ...(place && { place }) }
+      const query = { programmeId, kind: 'correction' as const, ...whose }
       return ask(api.GET('/cases/counts', { params: { query } }))
     },
   })
   const make = useAct({
-    run: ({ place, ...rest }: Wanted, header) =>
+    run: ({ days, pin, language, place, owner }: Wanted, header) =>
       ask(
         api.POST('/programmes/{id}/field-links', {
           params: { path: { id: programmeId }, header },
-          body: { ...rest, ...(place === '' ? {} : { place }) },
+          body: { days, pin, language, ...(place && { place }), ...(owner && { owner }) },
         }),
       ),
     says: () => t('outside.linkMade'),
@@ -144,6 +157,7 @@ function Make({ programmeId, close }: { readonly programmeId: string; readonly c
       says={t('outside.makeLinkSays')}
       facts={[{ name: t('outside.open'), value: counts.data ? shown.number(counts.data.total) : '…' }]}
       act={t('outside.makeLink')}
+      disabled={(place === '' && owner === '') || counts.data?.total === 0}
       busy={make.isPending}
       error={make.error}
       run={() => make.mutate({ ...wanted, place })}
@@ -155,6 +169,18 @@ function Make({ programmeId, close }: { readonly programmeId: string; readonly c
         onChange={event => set({ place: event.currentTarget.value })}
         maxLength={200}
       />
+      <NativeSelect
+        label={t('outside.whose')}
+        value={owner}
+        onChange={event => set({ owner: event.currentTarget.value })}
+        data={[
+          { value: '', label: t('table.any') },
+          { value: account.handle, label: t('work.me') },
+          ...ownerGroups.map(value => ({ value, label: ownerText(value) })),
+        ]}
+      />
+      {place === '' && owner === '' && <Alert color="orange">{t('outside.sayWhose')}</Alert>}
+      {counts.data?.total === 0 && <Alert color="orange">{t('outside.noneOpen')}</Alert>}
       <NumberInput
         label={t('outside.days')}
         value={wanted.days}

@@ -1,5 +1,6 @@
 /** A list of open corrections to take along: asked for with a reason, fetched within a day once it is allowed. */
-import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
@@ -9,7 +10,6 @@ import { useAct } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { recall, remember } from '../../shown/remembered.ts'
 import { languages } from '../../words/languages.ts'
-import { useQuery } from '@tanstack/react-query'
 
 /** The list that was asked for last: fetched by this until it is too old. */
 interface Asked {
@@ -96,6 +96,7 @@ export function TakeAway({ programmeId }: { readonly programmeId: string }) {
         error={counts.error ?? make.error}
         run={reason => make.mutate({ reason, place: place.trim() })}
       >
+        {counts.data?.total === 0 && <Alert color="orange">{t('outside.noneOpen')}</Alert>}
         <TextInput
           label={t('people.place')}
           description={t('outside.placeHelp')}
