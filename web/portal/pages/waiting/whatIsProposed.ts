@@ -42,6 +42,20 @@ const frame = new Set(['before', 'after', 'changed', 'created', 'reactivates', '
 /** Told by the page in other words, or an id that says nothing to people. */
 const ids = new Set(['distributionId', 'importId', 'listId'])
 
+/** Of two lists what comes, what goes and what stays: nobody finds that in two long rows. */
+function comparedLists(before: readonly unknown[], after: readonly unknown[], written: Written): Change[] {
+  const was = before.map(each => text(each, written))
+  const is = after.map(each => text(each, written))
+  const groups = {
+    gained: is.filter(each => !was.includes(each)),
+    lost: was.filter(each => !is.includes(each)),
+    stays: is.filter(each => was.includes(each)),
+  }
+  return Object.entries(groups)
+    .filter(([, each]) => each.length > 0)
+    .map(([field, each]) => ({ field, before: null, after: each.join(', ') }))
+}
+
 /** @param known fields that the page shows itself */
 export function changesOf(summary: Summary, written: Written, known: readonly string[] = []): Change[] {
   const { before, after } = summary
@@ -49,6 +63,7 @@ export function changesOf(summary: Summary, written: Written, known: readonly st
   if (isRecord(after) && isRecord(before))
     for (const field of new Set([...Object.keys(before), ...Object.keys(after)]))
       rows.push({ field, before: text(before[field], written), after: text(after[field], written) })
+  else if (Array.isArray(after) && Array.isArray(before)) rows.push(...comparedLists(before, after, written))
   else if (after !== undefined) rows.push({ field: 'now', before: text(before, written), after: text(after, written) })
   for (const [field, value] of Object.entries(summary))
     if (!frame.has(field) && !ids.has(field) && !known.includes(field))

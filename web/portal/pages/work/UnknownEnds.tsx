@@ -83,7 +83,7 @@ export function DecideEnd({ payoutId, id, close }: Deciding) {
   const payout = useQuery({ ...payoutQuery(payoutId ?? ''), enabled: known })
   const evidence = useQuery({ ...evidenceQuery(payoutId ?? ''), enabled: known })
   const end = payout.data?.ends.find(each => each.id === id)
-  const proof = evidence.data?.ends.find(each => each.id === id)?.evidence
+  const proof = evidence.data?.ends.find(each => each.id === id)?.evidence ?? ''
   const decide = useAct({
     run: (confirm: boolean, header) =>
       ask(api.POST('/unknown-ends/{id}/decide', { params: { path: { id }, header }, body: { confirm } })),
@@ -91,7 +91,7 @@ export function DecideEnd({ payoutId, id, close }: Deciding) {
     done: close,
   })
   const facts =
-    payout.data && end
+    payout.data && end && evidence.data
       ? [
           {
             name: t('distribution.amount'),
@@ -99,7 +99,7 @@ export function DecideEnd({ payoutId, id, close }: Deciding) {
           },
           { name: t('work.outcome'), value: t(end.outcome === 'paid' ? 'work.endPaid' : 'work.endRefused') },
           { name: t('distribution.reason'), value: <bdi>{end.reason}</bdi> },
-          { name: t('work.proof'), value: <bdi>{proof ?? t('work.noProof')}</bdi> },
+          { name: t('work.proof'), value: <bdi>{proof === '' ? t('work.noProof') : proof}</bdi> },
           { name: t('waiting.proposedBy'), value: <bdi>{end.proposedBy}</bdi> },
         ]
       : []
@@ -111,7 +111,8 @@ export function DecideEnd({ payoutId, id, close }: Deciding) {
       says={t('work.actSays.decideEnd')}
       facts={facts}
       act={t('work.act.decideEnd')}
-      disabled={confirm === null || !end}
+      // What nobody could look at nobody decides on.
+      disabled={confirm === null || !end || !evidence.data}
       busy={decide.isPending}
       error={payout.error ?? evidence.error ?? decide.error}
       run={() => confirm !== null && decide.mutate(confirm)}
