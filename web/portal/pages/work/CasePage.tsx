@@ -85,7 +85,9 @@ function About({ found }: { readonly found: CaseWithContacts }) {
           {t('work.raisedSays', { times: shown.number(found.escalations) })}
         </Alert>
       )}
-      <Text mb="sm">{found.says}</Text>
+      <Text mb="sm">
+        <bdi>{found.says}</bdi>
+      </Text>
       <Facts
         facts={[
           { name: t('work.number'), value: <bdi dir="ltr">{found.caseRef}</bdi> },
