@@ -3,7 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { WhatToDo } from './frame/Broken.tsx'
 import { Frame } from './frame/Frame.tsx'
 import { NotFound } from './frame/NotFound.tsx'
-import { readDistributionSearch, readPeopleSearch } from './searches.ts'
+import { readDistributionSearch, readPeopleSearch, readReconcilingSearch, readWorkSearch } from './searches.ts'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: WhatToDo })
 const at = { getParentRoute: () => root } as const
@@ -87,6 +87,38 @@ const system = createRoute({
 })
 const programmeSetup = [newProgramme, setup, entitlement, calendar, fields, money] as const
 const administration = [staff, roles, acts, system] as const
+const work = createRoute({
+  ...at,
+  path: '/work',
+  validateSearch: readWorkSearch,
+  component: lazyRouteComponent(() => import('./pages/work/Work.tsx'), 'Work'),
+})
+const workCase = createRoute({
+  ...at,
+  path: '/work/$caseId',
+  component: lazyRouteComponent(() => import('./pages/work/CasePage.tsx'), 'CasePage'),
+})
+const outside = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/outside',
+  component: lazyRouteComponent(() => import('./pages/work/Outside.tsx'), 'Outside'),
+})
+const waiting = createRoute({
+  ...at,
+  path: '/waiting',
+  component: lazyRouteComponent(() => import('./pages/waiting/WaitingPage.tsx'), 'WaitingPage'),
+})
+const reconciling = createRoute({
+  ...at,
+  path: '/reconciling',
+  validateSearch: readReconcilingSearch,
+  component: lazyRouteComponent(() => import('./pages/reconciling/Reconciling.tsx'), 'Reconciling'),
+})
+const statement = createRoute({
+  ...at,
+  path: '/statements/$statementId',
+  component: lazyRouteComponent(() => import('./pages/reconciling/StatementPage.tsx'), 'StatementPage'),
+})
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -97,6 +129,12 @@ export const router = createRouter({
     distribution,
     ...programmeSetup,
     ...administration,
+    work,
+    workCase,
+    outside,
+    waiting,
+    reconciling,
+    statement,
   ]),
   basepath: '/portal',
   // What somebody points at is on its way before they press.

@@ -1,5 +1,5 @@
 /** What stands behind the ? of an address: filters and sorting, so that a link shows the same. Never anything personal. */
-import type { DistributionState, PersonState } from './api/shapes.ts'
+import type { CaseKind, DistributionState, PersonState } from './api/shapes.ts'
 
 export const personStates = ['registered', 'validated', 'included', 'declined', 'paused', 'completed'] as const
 export const accountChecks = ['unchecked', 'pending', 'ok', 'cannot_receive', 'unclear'] as const
@@ -49,3 +49,58 @@ export interface DistributionSearch {
 
 export const readDistributionSearch = (given: Given): DistributionSearch =>
   defined<DistributionSearch>({ state: oneOf(distributionStates, given['state']) } as never)
+
+export const caseKinds = [
+  'correction',
+  'unknown',
+  'contradiction',
+  'unmatched_notice',
+  'overpaid',
+  'fee',
+  'float_short',
+  'account_check',
+  'decision',
+  'approval_dropped',
+  'statement',
+  'possible_duplicate',
+  'callbacks_silent',
+  'message_failed',
+  'carrier_paused',
+  'voucher',
+] as const satisfies readonly CaseKind[]
+/** Whose a case is before it is somebody’s; `me` is whoever looks. Other people are not named in an address. */
+export const caseOwners = ['me', 'programme staff', 'finance', 'approver', 'operator'] as const
+/** open for so many days at least */
+export const caseAges = [1, 3, 7, 14, 30] as const
+
+export interface WorkSearch {
+  readonly programme?: string
+  readonly kind?: CaseKind
+  readonly owner?: (typeof caseOwners)[number]
+  readonly place?: string
+  readonly state?: 'closed'
+  readonly overdue?: true
+  readonly escalated?: true
+  readonly days?: (typeof caseAges)[number]
+}
+
+const isId = (given: unknown): given is string => typeof given === 'string' && /^[0-9a-f-]{36}$/.test(given)
+
+export const readWorkSearch = (given: Given): WorkSearch =>
+  defined<WorkSearch>({
+    programme: isId(given['programme']) ? given['programme'] : undefined,
+    kind: oneOf(caseKinds, given['kind']),
+    owner: oneOf(caseOwners, given['owner']),
+    place: typeof given['place'] === 'string' && given['place'] !== '' ? given['place'].slice(0, 200) : undefined,
+    state: given['state'] === 'closed' ? 'closed' : undefined,
+    overdue: given['overdue'] === true ? true : undefined,
+    escalated: given['escalated'] === true ? true : undefined,
+    days: caseAges.find(days => days === given['days']),
+  } as never)
+
+export interface ReconcilingSearch {
+  readonly account?: string
+}
+
+export const readReconcilingSearch = (given: Given): ReconcilingSearch =>
+  defined<ReconcilingSearch>({ account: isId(given['account']) ? given['account'] : undefined } as never)

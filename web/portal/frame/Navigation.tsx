@@ -8,12 +8,39 @@ import { useProgrammes } from './programmes.ts'
 
 export function Navigation({ gone }: { readonly gone: () => void }) {
   const { t } = useTranslation()
-  const { may, mayWhole } = useSession()
+  const { may, mayWhole, mayInHouse } = useSession()
   const { here } = useProgrammes()
   const { pathname } = useLocation()
   return (
     <>
       <NavLink component={Link} to="/" label={t('nav.home')} active={pathname === '/'} onClick={gone} />
+      {may('programmes.read') && (
+        <NavLink
+          component={Link}
+          to="/waiting"
+          label={t('waiting.nav')}
+          active={pathname === '/waiting'}
+          onClick={gone}
+        />
+      )}
+      {may('cases.read') && (
+        <NavLink
+          component={Link}
+          to="/work"
+          label={t('work.nav')}
+          active={pathname.startsWith('/work')}
+          onClick={gone}
+        />
+      )}
+      {mayInHouse('statements.read') && (
+        <NavLink
+          component={Link}
+          to="/reconciling"
+          label={t('reconciling.nav')}
+          active={/^\/(reconciling|statements)/.test(pathname)}
+          onClick={gone}
+        />
+      )}
       {here && (
         <Within name={here.name}>
           {may('people.read', here.id) && (
@@ -53,6 +80,16 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
               )}
               label={t('setup.title')}
               active={/\/(setup|entitlement|calendar|fields)$/.test(pathname)}
+              onClick={gone}
+            />
+          )}
+          {mayWhole('fieldLinks.read', here.id) && (
+            <NavLink
+              renderRoot={props => (
+                <Link to="/programmes/$programmeId/outside" params={{ programmeId: here.id }} {...props} />
+              )}
+              label={t('outside.nav')}
+              active={/^\/programmes\/[^/]+\/outside/.test(pathname)}
               onClick={gone}
             />
           )}

@@ -17,6 +17,8 @@ export interface Session {
   may(permission: string, programmeId?: string): boolean
   /** for all the people of the programme, not only for some */
   mayWhole(permission: string, programmeId: string): boolean
+  /** what concerns everybody: held in every programme, unlimited */
+  mayInHouse(permission: string): boolean
 }
 
 export const sessionQuery = {
@@ -43,6 +45,7 @@ export function sessionOf(account: Account, grants: Grants): Session {
     grants,
     may: (permission, programmeId) => holding(permission, programmeId).length > 0,
     mayWhole: (permission, programmeId) => holding(permission, programmeId).some(({ whole }) => whole),
+    mayInHouse: permission => holding(permission, undefined).some(each => each.programmeId === null && each.whole),
   }
 }
 

@@ -3,19 +3,13 @@ import { Anchor, List, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { api, ask } from '../../api/client.ts'
 import type { Waiting } from '../../api/shapes.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { Empty } from '../../parts/Empty.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useShown } from '../../shown/useShown.ts'
-
-const waitingQuery = {
-  queryKey: ['waiting'],
-  queryFn: () => ask(api.GET('/waiting')),
-  refetchInterval: 30_000,
-} as const
+import { waitingQuery } from '../waiting/queries.ts'
 
 export function Tasks() {
   const { t } = useTranslation()
@@ -52,7 +46,9 @@ function Listed({ waiting: { distributions, corrections, proposals } }: { readon
       ))}
       {corrections.map(({ programmeId, count }) => (
         <List.Item key={programmeId}>
-          {t('home.corrections')}: {shown.number(count)}
+          <Anchor renderRoot={props => <Link to="/waiting" {...props} />}>
+            {t('home.corrections')}: {shown.number(count)}
+          </Anchor>
           <Text size="sm" c="dimmed">
             {all.find(({ id }) => id === programmeId)?.name}
           </Text>
@@ -60,8 +56,9 @@ function Listed({ waiting: { distributions, corrections, proposals } }: { readon
       ))}
       {proposals.map(each => (
         <List.Item key={each.proposalId}>
-          {/* Decided on the small page where letters to staff lead, until each has a page here. */}
-          <Anchor href="/open#waiting">{t(`proposal.${each.kind as 'export'}`)}</Anchor>
+          <Anchor renderRoot={props => <Link to="/waiting" {...props} />}>
+            {t(`proposal.${each.kind as 'export'}`)}
+          </Anchor>
           <Text size="sm" c="dimmed">
             {[each.name, t('home.proposedBy', { who: each.proposedBy, when: shown.ago(each.proposedAt) })]
               .filter(Boolean)

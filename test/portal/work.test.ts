@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openCase } from '../../db/cases.js'
+import { proposeAccountChange } from '../../db/fspAccountChanges.js'
+import { proposeDestination } from '../../db/destinations.js'
+import { asha } from '../integration/livesStage.js'
+import { statementText } from '../integration/statementGround.js'
+import { aPortal, barriers, overflow, picture, type Member, type Portal } from './portalGround.js'
+
+let portal: Portal
+let manager: Member
+let approver: Member
+let caseId = ''
+beforeAll(async () => {
+  portal = await aPortal({ people: 12 })
+  await portal.stage.work()
+  manager = await portal.member('programme_manager', 'Halima Abdi')
+  approver = await portal.member('finance_approver', 'Baraka Otieno')
+  const { house, programmeId, people } = portal.stage
+  const about = { programmeId, owner: 'programme staff', atDeadline: 'escalate' } as const
+  const correction = {
+    kind: 'correction',
+    reason: 'not_registered',
+    says: 'The number can not receive money.',
+  } as const
+  for (const beneficiaryId of people.slice(0, 3)) await openCase(house, { ...about, ...correction, beneficiaryId })
+  // Whose cases others work on in the other tests.
+  for (const beneficiaryId of people.slice(7, 9))
+    caseId = (await openCase(house, { ...about, ...correction, beneficiaryId, owner: 'operator' })).caseId
+  await openCase(house, {
+    ...about,
+    beneficiaryId: people[4],
+    kind: 'message_failed',
+    says: 'A message did not arrive.',
+    deadlineAt: new Date(Date.now() - 3_600_000),
+  })
+}, 180_000)
+afterAll(() => portal.end())
+
+const patience = 20_000
+const signedIn = async (member: Member) => {
+  const came = await portal.signedIn(member)
+  came.page.setDefaultTimeout(patience)
+  return came
+}
+
+describe('the work lists', () => {
+  it('are filtered, handed over after a count, and a case ends by what the API offers', async () => {
+    const { page, complaints } = await signedIn(manager)
+    await page.getByRole('link', { name: 'Work', exact: true }).click()
+    await page.getByLabel('Belongs to').selectOption({ label: 'Programme staff' })
+    await page.getByText('1 to 4 of 4').waitFor()
+    await page.getByLabel('Kind').selectOption('correction')
+    await page.getByText('1 to 3 of 3').waitFor()
+    await page.getByLabel('Choose all on this page').check()
+    await page.getByRole('button', { name: 'Hand over …' }).click()
+    await page.getByRole('dialog').getByText('Will be handed over').waitFor()
+    expect(await barriers(page), 'handing over').toEqual([])
+    await page.getByRole('button', { name: 'Hand over: 3', exact: true }).click()
+    await page.getByText('Handed over: 3.').waitFor()
+    await page.getByText('No case matches').waitFor()
+    await page.getByLabel('Belongs to').selectOption({ label: 'Me' })
+    await page.getByText('1 to 3 of 3').waitFor()
+    await page.getByLabel('Belongs to').selectOption({ label: 'Any' })
+
+    await page.getByLabel('Kind').selectOption('message_failed')
+    await page.getByRole('link', { name: 'A message that did not arrive' }).click()
+    await page.getByText('Nobody was contacted yet').waitFor()
+    await page.getByLabel('Note', { exact: true }).fill('Will come to the office on Friday')
+    await page.getByRole('button', { name: 'Note it' }).click()
+    await page.getByRole('listitem').filter({ hasText: 'Will come to the office on Friday' }).waitFor()
+    await picture(page, 'case')
+    await page.getByRole('button', { name: 'Say how they were told …' }).click()
+    await page.getByLabel('Reason').fill('Told by phone')
+    await page.getByRole('dialog').getByRole('button', { name: 'Say how they were told' }).click()
+    await page.getByText(/Closed by/).waitFor()
+    expect(complaints).toEqual([])
+  }, 120_000)
+})
+
+describe('what waits for a yes', () => {
+  it('is a corrected number that one person proposes from its case and another one sees whole and approves', async () => {
+    const maker = await signedIn(manager)
+    await maker.page.getByRole('link', { name: 'Work', exact: true }).click()
+    await maker.page
+      .getByRole('row', { name: /ISI-0008/ })
+      .getByRole('link', { name: 'A number to correct' })
+      .click()
+    await maker.page.getByRole('button', { name: 'Propose a number …' }).click()
+    await maker.page.getByLabel('New number').fill('0711020099')
+    await maker.page.getByLabel('Reason').fill('She has a new line')
+    await maker.page.getByRole('dialog').getByRole('button', { name: 'Propose a number' }).click()
+    await maker.page.getByText('Proposed. Somebody else decides it.').waitFor()
+
+    const { page } = await signedIn(approver)
+    // The check of the number is asked of the provider in the background.
+    await page.getByRole('link', { name: 'Corrected numbers to decide: 1' }).waitFor({ timeout: 60_000 })
+    await page.getByRole('link', { name: 'Corrected numbers to decide: 1' }).click()
+    await page.getByText('+254711020099').waitFor()
+    await page.getByRole('button', { name: 'Approve: ISI-0008' }).click()
+    const asked = page.getByRole('dialog')
+    await asked.getByText('+254711010008').waitFor()
+    expect(await barriers(page), 'deciding a number').toEqual([])
+    await asked.getByRole('button', { name: 'Approve', exact: true }).click()
+    await page.getByText('Numbers approved: 1 of 1.').waitFor()
+  }, 180_000)
+
+  it('is a change of an account, told as what it was and would be, and refused with a reason', async () => {
+    const { house, fspAccountId } = portal.stage
+    const proposed = await proposeAccountChange(house, { fspAccountId, sourceAllowList: ['203.0.113.7'], by: asha })
+    expect(proposed.ok).toBe(true)
+    const { page } = await signedIn(approver)
+    await page.getByRole('link', { name: 'Account at a provider' }).click()
+    await page.getByText('203.0.113.7 (before: –)').waitFor()
+    await page.getByRole('button', { name: 'Reject …' }).click()
+    await page.getByLabel('Reason').fill('Nobody knows this address')
+    await page.getByRole('dialog').getByRole('button', { name: 'Reject', exact: true }).click()
+    await page.getByText('Rejected. Nothing was changed.').waitFor()
+    await page.getByText('203.0.113.7').waitFor({ state: 'detached' })
+  }, 120_000)
+})
+
+describe('reconciling', () => {
+  it('looks at a statement first, takes it in and tells what differs', async () => {
+    const { page, complaints } = await signedIn(approver)
+    await page.getByRole('link', { name: 'Reconciling' }).click()
+    await page.getByText('No statement yet').waitFor()
+    await page.getByText('What the account holds').waitFor()
+    await page.getByRole('button', { name: 'Give a statement …' }).click()
+    const text = statementText([{ receipt: 'SLA0000001', amount: '-100.00', party: '254711999999 - A Stranger' }])
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'november.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+    await page.getByText('Of them understood').waitFor()
+    expect(await barriers(page), 'giving a statement').toEqual([])
+    await page.getByRole('button', { name: 'Take it in' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Statement november.csv' }).waitFor()
+    await page.getByText('It is read and compared.').waitFor({ timeout: 60_000 })
+    await page.getByRole('cell', { name: 'Not in our book' }).waitFor()
+    await picture(page, 'statement')
+    expect(complaints).toEqual([])
+  }, 180_000)
+})
+
+describe('work outside the office', () => {
+  it('gives a link that is shown once, and ends it', async () => {
+    const { page } = await signedIn(manager)
+    await page.getByRole('link', { name: 'Outside the office' }).click()
+    await page.getByText('No link yet').waitFor()
+    await page.getByRole('button', { name: 'Make a link …' }).click()
+    await page.getByLabel('Whose corrections').selectOption({ label: 'Finance' })
+    await page.getByText('No correction is open there').waitFor()
+    await page.getByLabel('Whose corrections').selectOption({ label: 'Operators' })
+    await page.getByText('No correction is open there').waitFor({ state: 'detached' })
+    await page.getByRole('dialog').getByRole('button', { name: 'Make a link' }).click()
+    await page.getByText('Nobody can see this again').waitFor()
+    expect(await page.getByRole('dialog').innerText()).toMatch(/\/field\/\S+/)
+    await page.getByRole('button', { name: 'I have noted it' }).click()
+    await page.getByRole('button', { name: /^End the link/ }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'End the link' }).click()
+    await page.getByRole('cell', { name: 'Ended', exact: true }).waitFor()
+    expect(await page.locator('main').innerText()).not.toMatch(/\/field\/\S+/)
+  }, 120_000)
+})
+
+describe('pages of work', () => {
+  it('can be read and used by everybody, in both directions, at three widths', async () => {
+    const { house, fspAccountId, programmeId, people } = portal.stage
+    await proposeAccountChange(house, { fspAccountId, failClosed: true, by: asha })
+    const number = '0711020077'
+    await proposeDestination(house, { beneficiaryId: people[6]!, number, reason: 'New line', by: asha })
+    await portal.stage.lives.beginAccountCheck(programmeId)
+    for (const [locale, colorScheme] of [
+      ['en', 'light'],
+      ['ar', 'dark'],
+    ] as const)
+      for (const [member, paths] of [
+        [manager, ['/work', `/work/${caseId}`, `/programmes/${programmeId}/outside`]],
+        [approver, ['/waiting', '/reconciling']],
+      ] as const) {
+        const { page, go } = await portal.visitor({ locale, colorScheme })
+        await go('')
+        await page.locator('input[name=email]').fill(member.email)
+        await page.locator('input[name=password]').fill('correct horse battery')
+        await page.locator('button[type=submit]').click()
+        for (const to of paths) {
+          await page.locator('nav').waitFor()
+          await go(to)
+          await page.locator('h1').waitFor()
+          await page.waitForLoadState('networkidle')
+          expect(await barriers(page), `${to} ${locale}`).toEqual([])
+          const name = to.startsWith('/work/') ? 'case' : (to.split('/').at(-1) ?? '')
+          for (const width of [390, 1280, 1920]) {
+            await page.setViewportSize({ width, height: 900 })
+            expect(await overflow(page), `${to} ${locale} ${width}`).toBe(0)
+            await picture(page, `${name}-${locale}-${colorScheme}-${width}`)
+          }
+        }
+      }
+  }, 240_000)
+})

@@ -1,0 +1,213 @@
+/** Corrected numbers of a programme that wait: old and new beside each other, decided one by one or many at once. */
+import { Anchor, Button, Group } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../api/client.ts'
+import type { Correction } from '../../api/shapes.ts'
+import { Confirm } from '../../parts/Confirm.tsx'
+import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { Empty } from '../../parts/Empty.tsx'
+import { useCursor } from '../../parts/Pager.tsx'
+import { Section } from '../../parts/Section.tsx'
+import { useAct } from '../../parts/useAct.ts'
+import { useSession } from '../../session/session.ts'
+import { useShown } from '../../shown/useShown.ts'
+
+const pageSize = 50
+const none: ReadonlySet<string> = new Set()
+
+interface Props {
+  readonly programmeId: string
+  readonly name: string
+  /** checked, and somebody else’s: may be approved now */
+  readonly ready: number
+}
+
+export function CorrectionsToDecide({ programmeId, name, ready }: Props) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const { mayWhole } = useSession()
+  const [chosen, setChosen] = useState(none)
+  const [asked, setAsked] = useState<{ ids: string[]; approve: boolean } | null>(null)
+  const cursor = useCursor(programmeId, pageSize)
+  const list = useQuery({
+    queryKey: ['corrections', programmeId, 'ready', cursor.after],
+    queryFn: () => {
+      const query = { accountCheck: 'ok' as const, limit: pageSize, ...(cursor.after && { after: cursor.after }) }
+      return ask(api.GET('/programmes/{id}/corrections', { params: { path: { id: programmeId }, query } }))
+    },
+  })
+  const many = mayWhole('corrections.decide', programmeId)
+  const columns = useColumns((id, approve) => setAsked({ ids: [id], approve }))
+  return (
+    <Section title={`${t('home.corrections')}: ${name}`}>
+      <DataTable
+        name="corrections"
+        label={t('home.corrections')}
+        columns={columns}
+        rows={list.data?.items}
+        rowId={({ id }) => id}
+        rowName={({ ref }) => ref}
+        error={list.data === undefined ? list.error : null}
+        again={() => void list.refetch()}
+        {...(many ? { chosen, onChoose: setChosen } : {})}
+        paging={cursor.paging(list.data && { next: list.data.next, here: list.data.items.length })}
+        toolbar={
+          many && (
+            <Group gap="xs">
+              <Button disabled={chosen.size === 0} onClick={() => setAsked({ ids: [...chosen], approve: true })}>
+                {t('waiting.approveChosen', { number: shown.number(chosen.size) })} …
+              </Button>
+              <Button
+                variant="default"
+                disabled={chosen.size === 0}
+                onClick={() => setAsked({ ids: [...chosen], approve: false })}
+              >
+                {t('waiting.rejectChosen', { number: shown.number(chosen.size) })} …
+              </Button>
+            </Group>
+          )
+        }
+        empty={<Empty title={t('home.noTasks')} says={t('home.noTasksSays')} />}
+      />
+      {asked && (
+        <Decide
+          programmeId={programmeId}
+          {...asked}
+          ready={ready}
+          rows={list.data?.items ?? []}
+          close={() => setAsked(null)}
+          done={() => {
+            setAsked(null)
+            setChosen(none)
+          }}
+        />
+      )}
+    </Section>
+  )
+}
+
+function useColumns(decide: (id: string, approve: boolean) => void): readonly Column<Correction>[] {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const { account } = useSession()
+  return useMemo(
+    () => [
+      {
+        id: 'ref',
+        header: t('people.ref'),
+        always: true,
+        cell: ({ ref, beneficiaryId }) => (
+          <Anchor renderRoot={props => <Link to="/people/$personId" params={{ personId: beneficiaryId }} {...props} />}>
+            {ref}
+          </Anchor>
+        ),
+      },
+      { id: 'name', header: t('people.name'), cell: ({ name }) => <bdi>{name}</bdi> },
+      { id: 'old', header: t('waiting.oldNumber'), cell: ({ oldNumber }) => <bdi dir="ltr">{oldNumber ?? '–'}</bdi> },
+      { id: 'new', header: t('person.newNumber'), cell: ({ newNumber }) => <bdi dir="ltr">{newNumber}</bdi> },
+      { id: 'reason', header: t('distribution.reason'), cell: ({ reason }) => <bdi>{reason ?? '–'}</bdi> },
+      {
+        id: 'by',
+        header: t('waiting.proposedBy'),
+        cell: ({ enteredBy, enteredThrough, enteredAt }) => (
+          <>
+            <bdi>{enteredThrough ?? enteredBy}</bdi>, {shown.ago(enteredAt)}
+          </>
+        ),
+      },
+      {
+        id: 'acts',
+        header: t('waiting.yourDecision'),
+        always: true,
+        cell: ({ id, ref, enteredBy }) =>
+          enteredBy === account.handle ? (
+            t('waiting.yourOwn')
+          ) : (
+            <Group gap="xs" wrap="nowrap">
+              <Button size="compact-sm" aria-label={`${t('waiting.approve')}: ${ref}`} onClick={() => decide(id, true)}>
+                {t('waiting.approve')} …
+              </Button>
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={`${t('waiting.reject')}: ${ref}`}
+                onClick={() => decide(id, false)}
+              >
+                {t('waiting.reject')} …
+              </Button>
+            </Group>
+          ),
+      },
+    ],
+    [t, shown, account.handle, decide],
+  )
+}
+
+interface DecideProps {
+  readonly programmeId: string
+  readonly ids: string[]
+  readonly approve: boolean
+  readonly ready: number
+  readonly rows: readonly Correction[]
+  readonly close: () => void
+  readonly done: () => void
+}
+
+function Decide({ programmeId, ids, approve, ready, rows, close, done }: DecideProps) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const [only] = ids.length === 1 ? ids : []
+  const one = rows.find(({ id }) => id === only)
+  const decide = useAct({
+    run: async (reason: string, header) => {
+      if (only === undefined) {
+        const body = { ids, approve, ...(approve ? {} : { reason }) }
+        const params = { path: { id: programmeId }, header }
+        const { asked, done } = await ask(api.POST('/programmes/{id}/corrections/decide', { params, body }))
+        return { asked, done }
+      }
+      const params = { path: { id: only }, header }
+      await ask<unknown>(
+        approve
+          ? api.POST('/corrections/{id}/approve', { params })
+          : api.POST('/corrections/{id}/reject', { params, body: { reason } }),
+      )
+      return { asked: 1, done: 1 }
+    },
+    says: ({ asked, done }) =>
+      t(approve ? 'waiting.approvedOf' : 'waiting.rejectedOf', {
+        done: shown.number(done),
+        asked: shown.number(asked),
+      }),
+    done,
+  })
+  return (
+    <Confirm
+      opened
+      close={close}
+      title={t(approve ? 'work.act.approveNumber' : 'work.act.rejectNumber')}
+      says={t(approve ? 'work.actSays.approveNumber' : 'work.actSays.rejectNumber')}
+      facts={
+        one
+          ? [
+              { name: t('work.person'), value: one.ref },
+              { name: t('waiting.oldNumber'), value: <bdi dir="ltr">{one.oldNumber ?? '–'}</bdi> },
+              { name: t('person.newNumber'), value: <bdi dir="ltr">{one.newNumber}</bdi> },
+            ]
+          : [
+              { name: t('waiting.deciding'), value: shown.number(ids.length) },
+              { name: t('waiting.ready'), value: shown.number(ready) },
+            ]
+      }
+      act={t(approve ? 'waiting.approve' : 'waiting.reject')}
+      danger={!approve}
+      reason={approve ? 'none' : 'needed'}
+      busy={decide.isPending}
+      error={decide.error}
+      run={reason => decide.mutate(reason)}
+    />
+  )
+}

@@ -1,0 +1,75 @@
+/** Everything that waits for one’s own yes or no: lists, corrected numbers, and what others proposed. */
+import { Anchor, List, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { Waiting } from '../../api/shapes.ts'
+import { useProgrammes } from '../../frame/programmes.ts'
+import { Empty } from '../../parts/Empty.tsx'
+import { Loaded } from '../../parts/Loaded.tsx'
+import { Page } from '../../parts/Page.tsx'
+import { Section } from '../../parts/Section.tsx'
+import { useShown } from '../../shown/useShown.ts'
+import { CorrectionsToDecide } from './CorrectionsToDecide.tsx'
+import { ProposalToDecide } from './ProposalToDecide.tsx'
+import { waitingQuery } from './queries.ts'
+
+export function WaitingPage() {
+  const { t } = useTranslation()
+  const waiting = useQuery(waitingQuery)
+  return (
+    <Page title={t('waiting.title')}>
+      <Loaded of={waiting}>{data => <Listed waiting={data} />}</Loaded>
+    </Page>
+  )
+}
+
+function Listed({ waiting: { distributions, corrections, proposals } }: { readonly waiting: Waiting }) {
+  const { t } = useTranslation()
+  const { all } = useProgrammes()
+  if (distributions.length + corrections.length + proposals.length === 0)
+    return <Empty title={t('home.noTasks')} says={t('home.noTasksSays')} />
+  return (
+    <Stack gap="lg">
+      {distributions.length > 0 && <Lists distributions={distributions} />}
+      {corrections.map(({ programmeId, count }) => (
+        <CorrectionsToDecide
+          key={programmeId}
+          programmeId={programmeId}
+          name={all.find(({ id }) => id === programmeId)?.name ?? ''}
+          ready={count}
+        />
+      ))}
+      {proposals.map(each => (
+        <ProposalToDecide key={each.proposalId} proposal={each} />
+      ))}
+    </Stack>
+  )
+}
+
+function Lists({ distributions }: Pick<Waiting, 'distributions'>) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  return (
+    <Section title={t('waiting.lists')}>
+      <Text mb="sm">{t('waiting.listsSays')}</Text>
+      <List spacing="sm" listStyleType="none">
+        {distributions.map(each => (
+          <List.Item key={each.distributionId}>
+            <Anchor
+              renderRoot={props => (
+                <Link to="/distributions/$distributionId" params={{ distributionId: each.distributionId }} {...props} />
+              )}
+            >
+              {t('home.approve', { name: each.name })}
+            </Anchor>
+            <Text size="sm" c="dimmed">
+              {t('distribution.people')}: {shown.number(each.payouts)} · {shown.money(each.totalMinor, each.currency)} ·{' '}
+              {shown.ago(each.frozenAt)}
+            </Text>
+          </List.Item>
+        ))}
+      </List>
+    </Section>
+  )
+}

@@ -1,0 +1,47 @@
+/** What is proposed, as names and values: what stood before beside what would stand after. */
+import { useTranslation } from 'react-i18next'
+import type { Proposal } from '../../api/shapes.ts'
+import { useProgrammes } from '../../frame/programmes.ts'
+import type { Fact } from '../../parts/Facts.tsx'
+import { useShown } from '../../shown/useShown.ts'
+import { changesOf } from './whatIsProposed.ts'
+
+const money = ['amountMinor', 'highestFeeMinor', 'roundUpToMinor', 'inAllMinor'] as const
+
+export function useProposalFacts({ summary, name }: Proposal): Fact[] {
+  const { t, i18n } = useTranslation()
+  const shown = useShown()
+  const { all } = useProgrammes()
+  const currency = typeof summary['currency'] === 'string' ? summary['currency'] : ''
+  const fieldName = (field: string): string =>
+    i18n.exists(`waiting.field.${field}`) ? t(`waiting.field.${field as 'name'}`) : field
+  const changes = changesOf(
+    summary,
+    {
+      programme: id => all.find(each => each.id === id)?.name ?? t('waiting.otherProgramme'),
+      flag: value => t(value ? 'waiting.flagYes' : 'waiting.flagNo'),
+    },
+    [...money, 'until', 'outcome'],
+  )
+  const about = [summary['name'], summary['handle'], name].find(each => typeof each === 'string' && each !== '')
+  const outcome = summary['outcome']
+  const until = summary['until']
+  return [
+    ...(typeof about === 'string' ? [{ name: fieldName('name'), value: <bdi>{about}</bdi> }] : []),
+    ...(summary['created'] === true ? [{ name: fieldName('created'), value: t('waiting.flagYes') }] : []),
+    ...(summary['reactivates'] === true ? [{ name: fieldName('reactivates'), value: t('waiting.flagYes') }] : []),
+    ...(outcome === 'paid' || outcome === 'refused'
+      ? [{ name: t('work.outcome'), value: t(outcome === 'paid' ? 'work.endPaid' : 'work.endRefused') }]
+      : []),
+    ...money.flatMap(field => {
+      const minor = summary[field]
+      if (typeof minor !== 'string' && typeof minor !== 'number') return []
+      return [{ name: fieldName(field), value: shown.money(String(minor), currency) }]
+    }),
+    ...(typeof until === 'string' ? [{ name: fieldName('until'), value: shown.moment(until) }] : []),
+    ...changes.map(({ field, before, after }) => ({
+      name: fieldName(field),
+      value: <bdi>{before === null ? after : t('waiting.beforeAfter', { before, after })}</bdi>,
+    })),
+  ]
+}
