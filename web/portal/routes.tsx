@@ -3,7 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { WhatToDo } from './frame/Broken.tsx'
 import { Frame } from './frame/Frame.tsx'
 import { NotFound } from './frame/NotFound.tsx'
-import { readDistributionSearch, readPeopleSearch } from './searches.ts'
+import { readDistributionSearch, readMessageSearch, readPeopleSearch, readVoucherSearch } from './searches.ts'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: WhatToDo })
 const at = { getParentRoute: () => root } as const
@@ -35,9 +35,41 @@ const distribution = createRoute({
   path: '/distributions/$distributionId',
   component: lazyRouteComponent(() => import('./pages/distributions/DistributionPage.tsx'), 'DistributionPage'),
 })
+const vouchers = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/vouchers',
+  validateSearch: readVoucherSearch,
+  component: lazyRouteComponent(() => import('./pages/vouchers/Vouchers.tsx'), 'Vouchers'),
+})
+const payoutVouchers = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/vouchers/$payoutId',
+  component: lazyRouteComponent(() => import('./pages/vouchers/PayoutVouchers.tsx'), 'PayoutVouchers'),
+})
+const messages = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/messages',
+  validateSearch: readMessageSearch,
+  component: lazyRouteComponent(() => import('./pages/messages/Messages.tsx'), 'Messages'),
+})
+const broadcast = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/messages/broadcasts/$broadcastId',
+  component: lazyRouteComponent(() => import('./pages/messages/BroadcastPage.tsx'), 'BroadcastPage'),
+})
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, people, person, distributions, distribution]),
+  routeTree: root.addChildren([
+    home,
+    people,
+    person,
+    distributions,
+    distribution,
+    vouchers,
+    payoutVouchers,
+    messages,
+    broadcast,
+  ]),
   basepath: '/portal',
   // What somebody points at is on its way before they press.
   defaultPreload: 'intent',
