@@ -67,7 +67,7 @@ function Language({
   const { t } = useTranslation()
   const shown = useShown()
   const words = useMessageWords()
-  const title = t('broadcast.speak', { language: words.language(language), number: shown.number(people) })
+  const title = `${words.language(language)}: ${shown.number(people)}`
   if (told === null || reads === null)
     return (
       <Alert color="orange" title={title}>

@@ -157,8 +157,8 @@ function Preview({ programmeId, kind, language, text }: OneText & { readonly tex
               {[
                 segments === null ? '' : t('messages.segments', { number: shown.number(segments) }),
                 units === null ? '' : t('texts.letters', { number: shown.number(units) }),
-                ...costs.map(({ channel, currency, micros }) =>
-                  t('texts.cost', { way: words.channel(channel), price: words.price(micros, currency) }),
+                ...costs.map(
+                  ({ channel, currency, micros }) => `${words.channel(channel)}: ${words.price(micros, currency)}`,
                 ),
                 advice ?? '',
               ]
