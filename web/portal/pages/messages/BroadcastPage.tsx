@@ -12,7 +12,6 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { Section } from '../../parts/Section.tsx'
-import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useSession } from '../../session/session.ts'
 import { BroadcastActs } from './BroadcastActs.tsx'
@@ -71,7 +70,7 @@ export function BroadcastPage() {
                 ))}
               </SimpleGrid>
             </Section>
-            {data.state !== 'draft' && <Results broadcastId={data.id} live={data.state === 'sending'} />}
+            {data.state !== 'draft' && <Results broadcastId={data.id} />}
           </Stack>
         )}
       </Loaded>
@@ -114,13 +113,14 @@ function Progress({ broadcast: { counts, queued, filledAt, ...row } }: { readonl
   )
 }
 
-function Results({ broadcastId, live }: { readonly broadcastId: string; readonly live: boolean }) {
+function Results({ broadcastId }: { readonly broadcastId: string }) {
   const { t } = useTranslation()
   const cursor = useCursor([broadcastId], pageSize)
   const people = useQuery({
     ...broadcastPeopleQuery(broadcastId, cursor.after),
     placeholderData: keepPreviousData,
-    ...(live ? { refetchInterval: 5_000 } : {}),
+    // What is sent arrives, and is read, long after the last one left.
+    refetchInterval: 5_000,
   })
   return (
     <Section title={t('broadcast.people')}>
@@ -143,7 +143,6 @@ function Results({ broadcastId, live }: { readonly broadcastId: string; readonly
 function useColumns(): readonly Column<BroadcastPerson>[] {
   const { t } = useTranslation()
   const words = useMessageWords()
-  const reasonText = useReasonText()
   return useMemo(
     () => [
       {
@@ -161,9 +160,9 @@ function useColumns(): readonly Column<BroadcastPerson>[] {
       {
         id: 'reason',
         header: t('distribution.reason'),
-        cell: ({ reason }) => (reason === null ? '–' : reasonText(reason)),
+        cell: ({ reason }) => words.reason(reason),
       },
     ],
-    [t, words, reasonText],
+    [t, words],
   )
 }

@@ -35,7 +35,7 @@ export function Totals({ programmeId }: { readonly programmeId: string }) {
                 t('totals.unpriced'),
               ]}
               rows={costs.map(each => [
-                each.month,
+                words.month(each.month),
                 words.channel(each.channel),
                 shown.number(each.messages),
                 shown.number(each.segments),
