@@ -249,6 +249,7 @@ const results = route({
   answer: pageOf(
     z.object({
       beneficiaryId: anId,
+      ref: z.string().openapi({ example: 'ISI-0042', description: 'what staff call the person' }),
       state: z.string(),
       reason: z.string().nullable(),
       language: z.string().nullable(),

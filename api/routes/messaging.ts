@@ -5,7 +5,7 @@ import type { House } from '../../db/database.js'
 import { openCarrierAccount } from '../../db/messages/carrierAccounts.js'
 import { messageCosts, messageCounts, messageLanguages } from '../../db/messages/conversation.js'
 import { messagingOf, setMessaging } from '../../db/messages/settings.js'
-import { ownTexts, writeText } from '../../db/messages/texts.js'
+import { ownTexts, textVersions, writeText } from '../../db/messages/texts.js'
 import { findProgramme } from '../../db/programmes.js'
 import { isLanguage, languageCodes, type Language } from '../../domain/language.js'
 import { channels, messageKindNames, messageKinds, type MessageKind } from '../../domain/message.js'
@@ -179,6 +179,26 @@ const ours = { version: 0, contentSid: null, contentVariables: [], madeBy: null,
   madeAt: Date
 }
 
+const versions = route({
+  method: 'get',
+  path: '/programmes/{id}/message-texts/versions',
+  about,
+  whole: true,
+  noun,
+  permission: 'messages.read',
+  kind: 'reads',
+  does: 'Every version of one text of the programme, the newest first, with who wrote it',
+  params,
+  query: z.strictObject({ kind: kindIn, language: languageIn }),
+  answer: z.object({ items: z.array(textOut) }),
+  handle: async ({ house, params, query }) => ({
+    items: (await textVersions(house, { programmeId: params.id, ...query })).map(({ textId: _, ...text }) => ({
+      ...text,
+      contentVariables: [...text.contentVariables],
+    })),
+  }),
+})
+
 const written = {
   kind: kindIn,
   language: languageIn,
@@ -290,4 +310,4 @@ const totals = route({
   }),
 })
 
-export const messagingRoutes = [get, set, texts, write, totals]
+export const messagingRoutes = [get, set, texts, versions, write, totals]

@@ -45,6 +45,7 @@ const voucherOut = z
     id: anId,
     payoutId: anId,
     beneficiaryId: anId,
+    ref: z.string().openapi({ example: 'ISI-0042', description: 'what staff call the person' }),
     distributionId: anId,
     part: whole,
     parts: whole,

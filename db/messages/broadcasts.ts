@@ -3,6 +3,7 @@
  * knows how far it is, so that it may be broken off and gone on with anywhere; nobody is queued twice.
  */
 import { sql } from 'kysely'
+import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
 import { done, refused, type Done } from '../../domain/done.js'
 import type { BroadcastId, ProgrammeId } from '../../domain/ids.js'
 import type { By } from '../../domain/people.js'
@@ -198,6 +199,8 @@ const finishSent = (house: House) =>
 
 export interface BroadcastResult {
   readonly beneficiaryId: string
+  /** what staff call the person */
+  readonly ref: string
   readonly state: string
   readonly reason: string | null
   readonly language: string | null
@@ -221,11 +224,15 @@ export async function broadcastResults(
   house: House,
   { broadcastId, after, limit }: { broadcastId: BroadcastId; after?: string | undefined; limit: number },
 ): Promise<{ items: BroadcastResult[]; next: string | null }> {
-  const { rows } = await sql<BroadcastResult>`
-    select beneficiary_id as "beneficiaryId", state, reason, language from message
-     where kind = 'broadcast' and about ->> 'broadcastId' = ${broadcastId}
-       and (${after ?? null}::uuid is null or beneficiary_id > ${after ?? null}::uuid)
-     order by beneficiary_id limit ${limit + 1}`.execute(house.db)
-  const items = rows.slice(0, limit)
+  const { rows } = await sql<Omit<BroadcastResult, 'ref'> & { number: number; programmeName: string }>`
+    select m.beneficiary_id as "beneficiaryId", m.state, m.reason, m.language, b.number, p.name as "programmeName"
+      from message m join beneficiary b on b.id = m.beneficiary_id join programme p on p.id = b.programme_id
+     where m.kind = 'broadcast' and m.about ->> 'broadcastId' = ${broadcastId}
+       and (${after ?? null}::uuid is null or m.beneficiary_id > ${after ?? null}::uuid)
+     order by m.beneficiary_id limit ${limit + 1}`.execute(house.db)
+  const items = rows.slice(0, limit).map(({ number, programmeName, ...row }) => ({
+    ...row,
+    ref: beneficiaryRef(programmeName, number),
+  }))
   return { items, next: rows.length > limit ? (items.at(-1)?.beneficiaryId ?? null) : null }
 }

@@ -30,6 +30,19 @@ export async function ownTexts(house: House, programmeId: ProgrammeId): Promise<
   return rows
 }
 
+/** Every version of one text, the newest first. */
+export async function textVersions(
+  house: House,
+  { programmeId, kind, language }: { programmeId: ProgrammeId; kind: MessageKind; language: string },
+): Promise<OwnText[]> {
+  const { rows } = await sql<OwnText>`
+    select id as "textId", kind, language, version, text, content_sid as "contentSid",
+           content_variables as "contentVariables", made_by as "madeBy", made_at as "madeAt"
+      from message_text where programme_id = ${programmeId} and kind = ${kind} and language = ${language}
+     order by version desc limit 200`.execute(house.db)
+  return rows
+}
+
 /** What staff wrote for many, by language. */
 export async function broadcastTexts(
   house: House,

@@ -1,5 +1,6 @@
 /** Vouchers as screens show them: without card and PIN. */
 import { sql } from 'kysely'
+import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
 import type { BeneficiaryId, DistributionId, PayoutId, ProgrammeId, VoucherId } from '../../domain/ids.js'
 import type { VoucherEnd, VoucherState } from '../../domain/voucher.js'
 import type { House } from '../database.js'
@@ -8,6 +9,8 @@ export interface VoucherShown {
   readonly voucherId: VoucherId
   readonly payoutId: PayoutId
   readonly beneficiaryId: BeneficiaryId
+  /** what staff call the person */
+  readonly ref: string
   readonly distributionId: DistributionId
   readonly part: number
   readonly parts: number
@@ -42,7 +45,15 @@ const shown =
   sql.raw(`v.id as "voucherId", v.payout_id as "payoutId", v.beneficiary_id as "beneficiaryId", v.distribution_id as "distributionId",
   v.part, v.parts, v.ordinal, v.amount_minor as "amountMinor", v.currency, v.state, v.state_at as "stateAt", v.ended, v.reason,
   v.issued_at as "issuedAt", v.asked_at as "askedAt", v.deadline_at as "deadlineAt", v.reminders, v.answer, v.answered_at as "answeredAt",
-  v.delivered_at as "deliveredAt", v.due_on as "dueOn", v.balance_minor as "balanceMinor", v.balance_at as "balanceAt", ${useOf} as use`)
+  v.delivered_at as "deliveredAt", v.due_on as "dueOn", v.balance_minor as "balanceMinor", v.balance_at as "balanceAt", ${useOf} as use,
+  (select b.number from beneficiary b where b.id = v.beneficiary_id) as number,
+  (select p.name from programme p where p.id = v.programme_id) as "programmeName"`)
+
+type Row = Omit<VoucherShown, 'ref'> & { readonly number: number; readonly programmeName: string }
+const named = ({ number, programmeName, ...row }: Row): VoucherShown => ({
+  ...row,
+  ref: beneficiaryRef(programmeName, number),
+})
 
 /** Of a programme, the newest first. @param after the last of the page before */
 export async function listVouchers(
@@ -63,7 +74,7 @@ export async function listVouchers(
     after?: VoucherId | undefined
   },
 ): Promise<{ items: VoucherShown[]; next: VoucherId | null }> {
-  const { rows } = await sql<VoucherShown>`
+  const { rows } = await sql<Row>`
     select ${shown} from voucher v
      where v.programme_id = ${programmeId}
        and (${states === undefined ? null : [...states]}::text[] is null or v.state = any (${states === undefined ? null : [...states]}::text[]))
@@ -72,7 +83,7 @@ export async function listVouchers(
        and (${after ?? null}::uuid is null
             or (v.opened_at, v.id) < (select x.opened_at, x.id from voucher x where x.id = ${after ?? null}))
      order by v.opened_at desc, v.id desc limit ${limit + 1}`.execute(house.db)
-  const items = rows.slice(0, limit)
+  const items = rows.slice(0, limit).map(named)
   return { items, next: rows.length > limit ? (items.at(-1)?.voucherId ?? null) : null }
 }
 
@@ -91,7 +102,7 @@ export async function vouchersOfPayout(
   house: House,
   payoutId: PayoutId,
 ): Promise<{ vouchers: VoucherShown[]; calls: VoucherCall[] }> {
-  const { rows } = await sql<VoucherShown>`
+  const { rows } = await sql<Row>`
     select ${shown} from voucher v where v.payout_id = ${payoutId} order by v.opened_at, v.part, v.ordinal`.execute(
     house.db,
   )
@@ -100,7 +111,7 @@ export async function vouchersOfPayout(
       from voucher_call c join voucher v on v.id = c.voucher_id where v.payout_id = ${payoutId} order by c.opened_at`.execute(
     house.db,
   )
-  return { vouchers: rows, calls: calls.rows }
+  return { vouchers: rows.map(named), calls: calls.rows }
 }
 
 /** By state, for a programme or a distribution. Amounts in minor units. */

@@ -13,7 +13,7 @@ import { setVoucherRules, type NewVoucherRules } from '../../db/vouchers/rules.j
 import type { BeneficiaryId, FspAccountId } from '../../domain/ids.js'
 import { usualAsking } from '../../domain/voucher.js'
 import { carrierFor } from '../../messaging/registry.js'
-import { aStage, asha, chege, numberOf, type Stage } from './livesStage.js'
+import { aStage, asha, chege, numberOf, type Stage, type StageOptions } from './livesStage.js'
 
 const accountSid = `AC${'2'.repeat(32)}`
 const whatsappFrom = '+31850000100'
@@ -64,8 +64,10 @@ export async function aVoucherStage(given: {
   settings?: Record<string, string>
   /** what everybody is to get, in cents */
   baseMinor?: bigint
+  /** of the API */
+  api?: StageOptions['settings']
 }): Promise<VoucherStage> {
-  const stage = await aStage({ people: given.people, isPublic: true })
+  const stage = await aStage({ people: given.people, isPublic: true, ...(given.api && { settings: given.api }) })
   const { house, sandbox } = stage
   await sandbox.ask('PUT', '/sandbox/intersolve/accounts/relief', { password: 'secret', ...given.intersolve })
   const account = await createFspAccount(house, {

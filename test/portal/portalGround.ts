@@ -52,11 +52,15 @@ export interface Visitor {
   go(to: string): Promise<void>
 }
 
-export async function aPortal(options: Partial<StageOptions> = {}): Promise<Portal> {
+/** Over the stage of payments by mobile money, or another one that is made with these settings of the API. */
+export async function aPortal(
+  options: Partial<StageOptions> = {},
+  make: (options: StageOptions) => Promise<Stage> = aStage,
+): Promise<Portal> {
   // Does nothing where it is built already.
   execFileSync(process.execPath, [path.join(root, 'scripts', 'portal.mjs')])
   const portalFolder = path.join(root, 'dist', 'web', 'portal')
-  const stage = await aStage({
+  const stage = await make({
     people: 30,
     isPublic: true,
     ...options,

@@ -3,7 +3,14 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { WhatToDo } from './frame/Broken.tsx'
 import { Frame } from './frame/Frame.tsx'
 import { NotFound } from './frame/NotFound.tsx'
-import { readDistributionSearch, readPeopleSearch, readReconcilingSearch, readWorkSearch } from './searches.ts'
+import {
+  readDistributionSearch,
+  readMessageSearch,
+  readPeopleSearch,
+  readReconcilingSearch,
+  readVoucherSearch,
+  readWorkSearch,
+} from './searches.ts'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: WhatToDo })
 const at = { getParentRoute: () => root } as const
@@ -119,6 +126,28 @@ const statement = createRoute({
   path: '/statements/$statementId',
   component: lazyRouteComponent(() => import('./pages/reconciling/StatementPage.tsx'), 'StatementPage'),
 })
+const vouchers = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/vouchers',
+  validateSearch: readVoucherSearch,
+  component: lazyRouteComponent(() => import('./pages/vouchers/Vouchers.tsx'), 'Vouchers'),
+})
+const payoutVouchers = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/vouchers/$payoutId',
+  component: lazyRouteComponent(() => import('./pages/vouchers/PayoutVouchers.tsx'), 'PayoutVouchers'),
+})
+const messages = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/messages',
+  validateSearch: readMessageSearch,
+  component: lazyRouteComponent(() => import('./pages/messages/Messages.tsx'), 'Messages'),
+})
+const broadcast = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/messages/broadcasts/$broadcastId',
+  component: lazyRouteComponent(() => import('./pages/messages/BroadcastPage.tsx'), 'BroadcastPage'),
+})
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -135,6 +164,10 @@ export const router = createRouter({
     waiting,
     reconciling,
     statement,
+    vouchers,
+    payoutVouchers,
+    messages,
+    broadcast,
   ]),
   basepath: '/portal',
   // What somebody points at is on its way before they press.

@@ -1,5 +1,5 @@
 /** What stands behind the ? of an address: filters and sorting, so that a link shows the same. Never anything personal. */
-import type { CaseKind, DistributionState, PersonState } from './api/shapes.ts'
+import type { CaseKind, DistributionState, PersonState, Voucher } from './api/shapes.ts'
 
 export const personStates = ['registered', 'validated', 'included', 'declined', 'paused', 'completed'] as const
 export const accountChecks = ['unchecked', 'pending', 'ok', 'cannot_receive', 'unclear'] as const
@@ -104,3 +104,35 @@ export interface ReconcilingSearch {
 
 export const readReconcilingSearch = (given: Given): ReconcilingSearch =>
   defined<ReconcilingSearch>({ account: isId(given['account']) ? given['account'] : undefined } as never)
+export const voucherStates = [
+  'to_issue',
+  'issuing',
+  'unsettled',
+  'lost',
+  'waiting',
+  'agreed',
+  'delivered',
+  'cancelling',
+  'cancelled',
+  'refused',
+  'void',
+  'expired',
+] as const satisfies readonly Voucher['state'][]
+export type VoucherStateName = (typeof voucherStates)[number]
+
+export interface VoucherSearch {
+  readonly state?: VoucherStateName
+}
+
+export const readVoucherSearch = (given: Given): VoucherSearch =>
+  defined<VoucherSearch>({ state: oneOf(voucherStates, given['state']) } as never)
+
+export const messageParts = ['inbox', 'broadcasts', 'texts', 'words', 'totals', 'print'] as const
+export type MessagePart = (typeof messageParts)[number]
+
+export interface MessageSearch {
+  readonly part?: MessagePart
+}
+
+export const readMessageSearch = (given: Given): MessageSearch =>
+  defined<MessageSearch>({ part: oneOf(messageParts, given['part']) } as never)

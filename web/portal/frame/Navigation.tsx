@@ -93,6 +93,26 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
               onClick={gone}
             />
           )}
+          {may('vouchers.read', here.id) && (
+            <NavLink
+              renderRoot={props => (
+                <Link to="/programmes/$programmeId/vouchers" params={{ programmeId: here.id }} {...props} />
+              )}
+              label={t('vouchers.title')}
+              active={/^\/programmes\/[^/]+\/vouchers/.test(pathname)}
+              onClick={gone}
+            />
+          )}
+          {may('messages.read', here.id) && (
+            <NavLink
+              renderRoot={props => (
+                <Link to="/programmes/$programmeId/messages" params={{ programmeId: here.id }} {...props} />
+              )}
+              label={t('messages.title')}
+              active={/^\/programmes\/[^/]+\/messages/.test(pathname)}
+              onClick={gone}
+            />
+          )}
         </Within>
       )}
       <Administration gone={gone} />

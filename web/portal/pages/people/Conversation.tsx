@@ -1,22 +1,20 @@
 /** What was said to a person and by them, oldest first, with an answer where one is waited for. */
-import { Alert, Button, Group, Paper, Stack, Text, Textarea } from '@mantine/core'
+import { Alert, Paper, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, ask } from '../../api/client.ts'
 import type { Conversation as Said, Person } from '../../api/shapes.ts'
 import { Empty } from '../../parts/Empty.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
-import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { Section } from '../../parts/Section.tsx'
-import { useAct } from '../../parts/useAct.ts'
-import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { Reply } from '../messages/Reply.tsx'
+import { useMessageWords } from '../messages/useMessageWords.ts'
 import { conversationQuery } from './queries.ts'
 
 export function Conversation({ person }: { readonly person: Person }) {
   const { t } = useTranslation()
   const shown = useShown()
+  const words = useMessageWords()
   const said = useQuery(conversationQuery(person.id))
   return (
     <Section title={t('person.messages')}>
@@ -32,7 +30,7 @@ export function Conversation({ person }: { readonly person: Person }) {
             {inOrder(data).map(each =>
               'kind' in each ? (
                 <Bubble key={each.id} from={t('person.toPerson')} at={shown.moment(each.at)} text={each.body ?? '–'}>
-                  {[each.kind.replaceAll('_', ' '), each.state, each.says].filter(Boolean).join(' · ')}
+                  {[words.kind(each.kind), words.state(each.state), each.says].filter(Boolean).join(' · ')}
                 </Bubble>
               ) : (
                 <Bubble key={each.id} from={t('person.fromPerson')} at={shown.moment(each.at)} text={each.text} theirs>
@@ -72,48 +70,5 @@ function Bubble({ from, at, text, theirs, children }: BubbleProps) {
         {children}
       </Text>
     </Paper>
-  )
-}
-
-function Reply({ incomingId, programmeId }: { readonly incomingId: string; readonly programmeId: string }) {
-  const { t } = useTranslation()
-  const { may } = useSession()
-  const [answer, setAnswer] = useState('')
-  const settle = useAct({
-    run: (text: string | null, header) =>
-      ask(
-        api.POST('/incoming-messages/{id}/settle', {
-          params: { path: { id: incomingId }, header },
-          body: { answer: text },
-        }),
-      ),
-    says: ({ messageId }) => t(messageId === null ? 'person.settled' : 'person.sent'),
-  })
-  if (!may('messages.answer', programmeId)) return null
-  return (
-    <Stack gap="xs" mt="xs">
-      <Textarea
-        label={t('person.replyText')}
-        value={answer}
-        onChange={event => setAnswer(event.currentTarget.value)}
-        maxLength={1_600}
-        autosize
-        minRows={2}
-      />
-      {settle.error && <ProblemAlert error={settle.error} />}
-      <Group gap="xs">
-        <Button
-          size="compact-sm"
-          loading={settle.isPending}
-          disabled={answer.trim() === ''}
-          onClick={() => settle.mutate(answer.trim())}
-        >
-          {t('person.send')}
-        </Button>
-        <Button size="compact-sm" variant="default" disabled={settle.isPending} onClick={() => settle.mutate(null)}>
-          {t('person.settle')}
-        </Button>
-      </Group>
-    </Stack>
   )
 }

@@ -13,6 +13,7 @@ import { Conversation } from './Conversation.tsx'
 import { PersonActs } from './PersonActs.tsx'
 import { PersonData } from './PersonData.tsx'
 import { PersonPayouts } from './PersonPayouts.tsx'
+import { PersonVouchers } from './PersonVouchers.tsx'
 import { PersonTimeline } from './PersonTimeline.tsx'
 import { storyQuery } from './queries.ts'
 
@@ -47,6 +48,7 @@ export function PersonPage() {
             <SimpleGrid cols={{ base: 1, lg: 2 }}>
               <PersonData person={data.person} />
               <PersonPayouts story={data} />
+              {may('vouchers.read', data.person.programmeId) && <PersonVouchers story={data} />}
               {may('messages.read', data.person.programmeId) && <Conversation person={data.person} />}
               <PersonTimeline acts={data.acts} />
             </SimpleGrid>

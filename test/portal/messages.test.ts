@@ -1,0 +1,206 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { setPrices } from '../../db/messages/prices.js'
+import type { CarrierAccountId } from '../../domain/ids.js'
+import { asha } from '../integration/livesPeople.js'
+import { aVoucherStage, type VoucherStage } from '../integration/voucherStage.js'
+import { aPortal, barriers, overflow, picture, type Portal, type Visitor } from './portalGround.js'
+
+let portal: Portal
+let stage: VoucherStage
+beforeAll(async () => {
+  portal = await aPortal({ people: 4 }, async ({ people, settings = {} }) => {
+    stage = await aVoucherStage({ people, api: settings })
+    return stage
+  })
+  const { rows } = await sql<{ id: CarrierAccountId }>`select id from carrier_account`.execute(stage.house.db)
+  const line = { channel: 'whatsapp', prefix: '', currency: 'USD', micros: 50_000n } as const
+  const priced = await setPrices(stage.house, {
+    carrierAccountId: rows[0]!.id,
+    programmeId: null,
+    lines: [line],
+    by: asha,
+  })
+  if (!priced.ok) throw new Error(priced.why)
+  await stage.workAndTell()
+  await stage.writes(4, 'Goedemorgen, wanneer komt mijn bon?')
+  await stage.pay()
+  await stage.until(
+    () => stage.states(),
+    states => states['waiting'] === 4,
+    90,
+  )
+  await stage.until(
+    () => stage.phone(1),
+    texts => texts.length > 0,
+    60,
+  )
+  await stage.writes(1, 'Ja')
+  await stage.until(
+    () => stage.states(),
+    states => states['delivered'] === 1,
+    90,
+  )
+}, 300_000)
+afterAll(() => portal.end())
+
+async function aManager(name: string): Promise<Visitor> {
+  const visitor = await portal.signedIn(await portal.member('programme_manager', name))
+  visitor.page.setDefaultTimeout(30_000)
+  return visitor
+}
+
+describe('vouchers', () => {
+  it('are counted, found by status, and taken back after it was said what will happen', async () => {
+    const { page, complaints } = await aManager('Halima Abdi')
+    await page.getByRole('link', { name: 'Vouchers', exact: true }).click()
+    await page.getByText('3 · EUR 75.00').waitFor()
+    await page.getByLabel('Status').selectOption('waiting')
+    await page.getByRole('link', { name: 'ISI-0003' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Vouchers of ISI-0003' }).waitFor()
+    await page.getByRole('region', { name: 'Asked of the provider' }).getByRole('row').nth(1).waitFor()
+    await page.getByRole('button', { name: 'Cancel …' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('EUR 25.00').waitFor()
+    expect(await barriers(page), 'cancelling').toEqual([])
+    await dialog.getByLabel('Reason').fill('Moved to another country')
+    await dialog.getByRole('button', { name: 'Cancel', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByText('Taken back', { exact: true }).waitFor()
+    await page.getByText('Staff cancelled it.').waitFor()
+    expect(await page.getByRole('button', { name: 'Cancel …' }).count()).toBe(0)
+    await stage.vouchersAgree()
+    expect(complaints).toEqual([])
+  }, 120_000)
+
+  it('are printed and sent again, and stand on the page of their person', async () => {
+    const { page, go } = await aManager('Salma Noor')
+    await go(`/people/${portal.stage.people[0]}`)
+    await page.getByRole('region', { name: 'Vouchers' }).getByText('With the person').waitFor()
+    await page.getByRole('link', { name: /Round 1 · Card 1 of 1/ }).click()
+    await page.getByRole('button', { name: 'Print (PDF) …' }).click()
+    const fetched = page.waitForEvent('download')
+    await page.getByRole('dialog').getByRole('button', { name: 'Print (PDF)' }).click()
+    expect((await fetched).suggestedFilename()).toBe('voucher-1.pdf')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Send again …' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click()
+    await page.getByText('On the way again: 1.').waitFor()
+  }, 120_000)
+
+  it('are asked about by rules that can be changed', async () => {
+    const { page, go } = await aManager('Omar Guyo')
+    await go(`/programmes/${portal.stage.programmeId}/vouchers`)
+    await page.getByRole('button', { name: 'Change the rules …' }).click()
+    await page.getByLabel('Reminders after').fill('24, 48')
+    await page.getByLabel('Most on one card (EUR)').fill('150.00')
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await page.getByText('24 h, 48 h').waitFor()
+    await page.getByText('EUR 150.00').waitFor()
+  }, 120_000)
+})
+
+describe('messages', () => {
+  it('that people wrote are read and answered', async () => {
+    const { page } = await aManager('Halima Abdi')
+    await page.getByRole('link', { name: 'Messages', exact: true }).click()
+    await page.getByText('Goedemorgen, wanneer komt mijn bon?').waitFor()
+    await page.getByLabel('Your answer').fill('Vandaag of morgen.')
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page.getByText('Nothing waits to be read').waitFor()
+    await stage.until(
+      () => stage.phone(4),
+      texts => texts.includes('Vandaag of morgen.'),
+      60,
+    )
+  }, 120_000)
+
+  it('to many are counted and priced before they leave, and followed person by person', async () => {
+    const { page, go, complaints } = await aManager('Salma Noor')
+    await go(`/programmes/${portal.stage.programmeId}/messages?part=broadcasts`)
+    await page.getByRole('button', { name: 'New message to many …' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Office closed')
+    await page.getByLabel('Text: Dutch').fill('Ons kantoor is maandag dicht.')
+    expect(await barriers(page), 'a new broadcast').toEqual([])
+    await page.getByRole('button', { name: 'Draft and count' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Office closed' }).waitFor()
+    await page.getByText('USD 0.20').waitFor()
+    await picture(page, 'broadcast-draft')
+    await page.getByRole('button', { name: 'Send …' }).click()
+    await page.getByRole('dialog').getByText('USD 0.20').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).click()
+    await page.getByRole('link', { name: 'ISI-0004' }).waitFor()
+    await page.getByText('Told in Dutch').waitFor()
+    expect(complaints).toEqual([])
+  }, 120_000)
+
+  it('have texts whose every version is kept, seen on a phone before they count', async () => {
+    const { page, go } = await aManager('Omar Guyo')
+    await go(`/programmes/${portal.stage.programmeId}/messages?part=texts`)
+    await page.getByLabel('Kind of message').selectOption('included')
+    await page.getByRole('button', { name: 'Change: Dutch' }).click()
+    await page.getByLabel('Text', { exact: true }).fill('U doet mee. Welkom!')
+    await page.getByText('As people read it, with examples').waitFor()
+    await page.getByText(/1 SMS long/).waitFor()
+    expect(await barriers(page), 'a text').toEqual([])
+    await picture(page, 'message-text')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Version 1 counts from now on.').waitFor()
+    await page.getByRole('button', { name: 'Change: Dutch' }).click()
+    await page
+      .getByRole('dialog')
+      .getByText(/^Version 1, /)
+      .waitFor()
+  }, 120_000)
+
+  it('are understood by own words beside ours', async () => {
+    const { page, go } = await aManager('Asha Ali')
+    await go(`/programmes/${portal.stage.programmeId}/messages?part=words`)
+    await page.getByRole('button', { name: 'Change our own words …' }).click()
+    await page.getByLabel('Dutch: Yes').fill('doe maar, prima hoor')
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await page.getByText('doe maar, prima hoor').waitFor()
+  }, 120_000)
+})
+
+it('everything of it can be read and used by everybody, in every language, theme and direction', async () => {
+  const member = await portal.member('programme_manager')
+  const { rows } = await sql<{ payoutId: string; broadcastId: string | null }>`
+    select payout_id as "payoutId", (select id from broadcast limit 1) as "broadcastId" from voucher limit 1`.execute(
+    stage.house.db,
+  )
+  const { payoutId, broadcastId } = rows[0]!
+  const programme = `/programmes/${portal.stage.programmeId}`
+  for (const [locale, colorScheme] of [
+    ['en', 'light'],
+    ['ar', 'dark'],
+  ] as const) {
+    const { page, go } = await portal.visitor({ locale, colorScheme })
+    await go('')
+    await page.locator('input[name=email]').fill(member.email)
+    await page.locator('input[name=password]').fill('correct horse battery')
+    await page.locator('button[type=submit]').click()
+    for (const [name, to] of [
+      ['vouchers', `${programme}/vouchers`],
+      ['payout-vouchers', `${programme}/vouchers/${payoutId}`],
+      ['inbox', `${programme}/messages`],
+      ['broadcasts', `${programme}/messages?part=broadcasts`],
+      ...(broadcastId === null ? [] : ([['broadcast', `${programme}/messages/broadcasts/${broadcastId}`]] as const)),
+      ['texts', `${programme}/messages?part=texts`],
+      ['answer-words', `${programme}/messages?part=words`],
+      ['message-totals', `${programme}/messages?part=totals`],
+      ['read-out', `${programme}/messages?part=print`],
+    ] as const) {
+      await page.locator('nav').waitFor()
+      await go(to)
+      await page.locator('h1').waitFor()
+      await page.waitForLoadState('networkidle')
+      expect(await barriers(page), `${name} ${locale}`).toEqual([])
+      for (const width of [390, 1280, 1920]) {
+        await page.setViewportSize({ width, height: 900 })
+        expect(await overflow(page), `${name} ${locale} ${width}`).toBe(0)
+        if (width !== 1920) await picture(page, `${name}-${locale}-${colorScheme}-${width}`)
+      }
+    }
+  }
+}, 300_000)

@@ -1,0 +1,101 @@
+/** What staff told many, newest first. */
+import { Anchor, Badge, Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Broadcast } from '../../api/shapes.ts'
+import { useProgrammes } from '../../frame/programmes.ts'
+import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { Empty } from '../../parts/Empty.tsx'
+import { useSession } from '../../session/session.ts'
+import { useShown } from '../../shown/useShown.ts'
+import { NewBroadcast } from './NewBroadcast.tsx'
+import { broadcastsQuery } from './queries.ts'
+
+const colours: Record<Broadcast['state'], string> = {
+  draft: 'gray',
+  sending: 'hand',
+  paused: 'orange',
+  done: 'blue',
+  cancelled: 'red',
+}
+
+export function BroadcastState({ state }: { readonly state: Broadcast['state'] }) {
+  const { t } = useTranslation()
+  return (
+    <Badge
+      color={colours[state]}
+      variant="light"
+      tt="none"
+      miw="max-content"
+      styles={{ label: { color: 'var(--mantine-color-text)' } }}
+    >
+      {t(`broadcastState.${state}`)}
+    </Badge>
+  )
+}
+
+export function Broadcasts({ programmeId }: { readonly programmeId: string }) {
+  const { t } = useTranslation()
+  const { all } = useProgrammes()
+  const { mayWhole } = useSession()
+  const [making, setMaking] = useState(false)
+  const list = useQuery({ ...broadcastsQuery(programmeId), refetchInterval: 10_000 })
+  const columns = useColumns(programmeId)
+  const programme = all.find(({ id }) => id === programmeId)
+  return (
+    <>
+      <DataTable
+        name="broadcasts"
+        label={t('messages.part.broadcasts')}
+        columns={columns}
+        rows={list.data?.items}
+        rowId={({ id }) => id}
+        error={list.data === undefined ? list.error : null}
+        again={() => void list.refetch()}
+        toolbar={
+          mayWhole('messages.broadcast', programmeId) && (
+            <Button onClick={() => setMaking(true)}>{t('broadcast.new')} …</Button>
+          )
+        }
+        empty={<Empty title={t('broadcast.none')} says={t('broadcast.noneSays')} />}
+      />
+      {programme && making && <NewBroadcast programme={programme} close={() => setMaking(false)} />}
+    </>
+  )
+}
+
+function useColumns(programmeId: string): readonly Column<Broadcast>[] {
+  const { t } = useTranslation()
+  const shown = useShown()
+  return useMemo(
+    () => [
+      {
+        id: 'name',
+        header: t('broadcast.name'),
+        always: true,
+        cell: ({ id, name }) => (
+          <Anchor
+            renderRoot={props => (
+              <Link
+                to="/programmes/$programmeId/messages/broadcasts/$broadcastId"
+                params={{ programmeId, broadcastId: id }}
+                {...props}
+              />
+            )}
+          >
+            {name}
+          </Anchor>
+        ),
+      },
+      { id: 'state', header: t('broadcast.state'), cell: ({ state }) => <BroadcastState state={state} /> },
+      { id: 'queued', header: t('broadcast.queued'), end: true, cell: ({ queued }) => shown.number(queued) },
+      { id: 'createdBy', header: t('broadcast.createdBy'), cell: ({ createdBy }) => createdBy },
+      { id: 'createdAt', header: t('broadcast.createdAt'), cell: ({ createdAt }) => shown.moment(createdAt) },
+      { id: 'confirmedBy', header: t('broadcast.confirmedBy'), cell: ({ confirmedBy }) => confirmedBy ?? '–' },
+      { id: 'finished', header: t('broadcast.finishedAt'), cell: ({ finishedAt }) => shown.moment(finishedAt) },
+    ],
+    [t, shown, programmeId],
+  )
+}

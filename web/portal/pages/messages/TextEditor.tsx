@@ -1,0 +1,232 @@
+/** One text in one language: written, seen as on a phone with its length and price, and every version that it had. */
+import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState, type FormEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../api/client.ts'
+import type { MessageKind, WrittenLanguage } from '../../api/shapes.ts'
+import { Empty } from '../../parts/Empty.tsx'
+import { Loaded } from '../../parts/Loaded.tsx'
+import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
+import { useAct } from '../../parts/useAct.ts'
+import { useShown } from '../../shown/useShown.ts'
+import { PhoneText } from './PhoneText.tsx'
+import type { TextItem } from './Texts.tsx'
+import { useMessageWords } from './useMessageWords.ts'
+
+interface Props {
+  readonly programmeId: string
+  readonly item: TextItem
+  readonly mayChange: boolean
+  readonly close: () => void
+}
+
+interface Written {
+  readonly text: string | null
+  readonly contentSid: string | null
+  readonly contentVariables: string[]
+}
+
+export function TextEditor({ programmeId, item, mayChange, close }: Props) {
+  const { t } = useTranslation()
+  const words = useMessageWords()
+  const path = { id: programmeId }
+  const kind = item.kind as MessageKind
+  const language = item.language as WrittenLanguage
+  const [text, setText] = useState(item.text ?? '')
+  const [contentSid, setContentSid] = useState(item.contentSid ?? '')
+  const [variables, setVariables] = useState(item.contentVariables.join(', '))
+  const save = useAct({
+    run: (body: Written, header) =>
+      ask(api.PUT('/programmes/{id}/message-texts', { params: { path, header }, body: { kind, language, ...body } })),
+    says: ({ version }) => t('texts.saved', { number: version }),
+    done: close,
+  })
+  const template = {
+    contentSid: contentSid.trim() === '' ? null : contentSid.trim(),
+    contentVariables: variables.split(/[,\s]+/).filter(Boolean),
+  }
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    save.mutate({ text, ...template })
+  }
+  return (
+    <Modal
+      opened
+      size="lg"
+      onClose={close}
+      title={`${words.kind(kind)} · ${words.language(language)}`}
+      closeButtonProps={{ 'aria-label': t('confirm.close') }}
+    >
+      <form onSubmit={submit}>
+        <Stack>
+          <Text>{t('texts.says')}</Text>
+          <Textarea
+            label={t('texts.text')}
+            value={text}
+            onChange={event => setText(event.currentTarget.value)}
+            readOnly={!mayChange}
+            maxLength={4_000}
+            autosize
+            minRows={3}
+            dir="auto"
+            data-autofocus
+          />
+          <Preview programmeId={programmeId} kind={kind} language={language} text={text} />
+          <TextInput
+            label={t('texts.template')}
+            description={t('texts.templateHelp')}
+            value={contentSid}
+            onChange={event => setContentSid(event.currentTarget.value)}
+            readOnly={!mayChange}
+            maxLength={34}
+          />
+          {contentSid.trim() !== '' && (
+            <TextInput
+              label={t('texts.variables')}
+              description={t('texts.variablesHelp')}
+              value={variables}
+              onChange={event => setVariables(event.currentTarget.value)}
+              readOnly={!mayChange}
+            />
+          )}
+          {save.error && <ProblemAlert error={save.error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>
+              {t('confirm.back')}
+            </Button>
+            {mayChange && item.version > 0 && (
+              <Button
+                variant="default"
+                disabled={save.isPending}
+                onClick={() => save.mutate({ text: null, contentSid: null, contentVariables: [] })}
+              >
+                {t('texts.oursAgain')}
+              </Button>
+            )}
+            {mayChange && (
+              <Button type="submit" loading={save.isPending} disabled={text.trim() === ''}>
+                {t('texts.save')}
+              </Button>
+            )}
+          </Group>
+          <Versions programmeId={programmeId} kind={kind} language={language} take={mayChange ? setText : null} />
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
+
+interface OneText {
+  readonly programmeId: string
+  readonly kind: MessageKind
+  readonly language: WrittenLanguage
+}
+
+function Preview({ programmeId, kind, language, text }: OneText & { readonly text: string }) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const words = useMessageWords()
+  // Not at every letter that is typed.
+  const [still] = useDebouncedValue(text, 500)
+  const preview = useQuery({
+    queryKey: ['messages', programmeId, 'preview', kind, language, still],
+    queryFn: () =>
+      ask(
+        api.POST('/programmes/{id}/message-texts/preview', {
+          params: { path: { id: programmeId } },
+          body: { kind, language, text: still },
+        }),
+      ),
+    enabled: still.trim() !== '',
+    placeholderData: keepPreviousData,
+  })
+  if (still.trim() === '') return null
+  return (
+    <Loaded of={preview} lines={2}>
+      {({ wrong, reads, placeholders, segments, units, advice, costs }) => (
+        <Stack gap="xs">
+          {wrong.map(says => (
+            <Alert key={says} color="red">
+              {says}
+            </Alert>
+          ))}
+          {reads !== null && (
+            <PhoneText title={t('texts.preview')} text={reads} language={language}>
+              {[
+                segments === null ? '' : t('messages.segments', { number: shown.number(segments) }),
+                units === null ? '' : t('texts.letters', { number: shown.number(units) }),
+                ...costs.map(
+                  ({ channel, currency, micros }) => `${words.channel(channel)}: ${words.price(micros, currency)}`,
+                ),
+                advice ?? '',
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </PhoneText>
+          )}
+          {placeholders.length > 0 && (
+            <Text size="sm">
+              {t('texts.placeholders')}{' '}
+              {placeholders.map(({ name }) => (
+                <code key={name}>{`{${name}} `}</code>
+              ))}
+            </Text>
+          )}
+        </Stack>
+      )}
+    </Loaded>
+  )
+}
+
+/** @param take null: it can only be looked at */
+function Versions({ programmeId, kind, language, take }: OneText & { readonly take: ((text: string) => void) | null }) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const versions = useQuery({
+    queryKey: ['messages', programmeId, 'versions', kind, language],
+    queryFn: () =>
+      ask(
+        api.GET('/programmes/{id}/message-texts/versions', {
+          params: { path: { id: programmeId }, query: { kind, language } },
+        }),
+      ),
+  })
+  return (
+    <Loaded of={versions} lines={2}>
+      {({ items }) => (
+        <Stack gap="xs">
+          <Text fw={600}>{t('texts.versions')}</Text>
+          {items.length === 0 && <Empty title={t('texts.noVersions')} says={t('texts.noVersionsSays')} />}
+          {items.map(({ version, text, madeBy, madeAt }) => (
+            <div key={version}>
+              <Group justify="space-between">
+                <Text size="sm" c="dimmed">
+                  {t('texts.version', {
+                    number: shown.number(version),
+                    who: madeBy ?? '–',
+                    when: shown.moment(madeAt),
+                  })}
+                </Text>
+                {take && text !== null && (
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    aria-label={`${t('texts.take')}: ${shown.number(version)}`}
+                    onClick={() => take(text)}
+                  >
+                    {t('texts.take')}
+                  </Button>
+                )}
+              </Group>
+              <Text size="sm" dir="auto" style={{ overflowWrap: 'anywhere' }}>
+                {text ?? t('texts.ours')}
+              </Text>
+            </div>
+          ))}
+        </Stack>
+      )}
+    </Loaded>
+  )
+}

@@ -1,0 +1,126 @@
+/** What is said, kind by kind: in every language of the programme, with what is missing. */
+import { Alert, Badge, Button, Group, NativeSelect, SimpleGrid, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MessageTexts } from '../../api/shapes.ts'
+import { Empty } from '../../parts/Empty.tsx'
+import { Loaded } from '../../parts/Loaded.tsx'
+import { useSession } from '../../session/session.ts'
+import { useShown } from '../../shown/useShown.ts'
+import { PhoneText } from './PhoneText.tsx'
+import { textsQuery } from './queries.ts'
+import { TextEditor } from './TextEditor.tsx'
+import { useMessageWords } from './useMessageWords.ts'
+
+export type TextItem = MessageTexts['items'][number]
+
+export function Texts({ programmeId }: { readonly programmeId: string }) {
+  const texts = useQuery(textsQuery(programmeId))
+  return <Loaded of={texts}>{data => <Kinds programmeId={programmeId} texts={data} />}</Loaded>
+}
+
+interface Props {
+  readonly programmeId: string
+  readonly texts: MessageTexts
+}
+
+function Kinds({ programmeId, texts: { items, missing } }: Props) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const words = useMessageWords()
+  const { mayWhole } = useSession()
+  const kinds = [...new Set([...items, ...missing].map(({ kind }) => kind))]
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [edited, setEdited] = useState<TextItem | null>(null)
+  const [first] = kinds
+  if (first === undefined) return <Empty title={t('texts.none')} says={t('texts.noneSays')} />
+  const kind = chosen ?? first
+  const ofKind = items.filter(each => each.kind === kind)
+  const missingHere = missing.filter(each => each.kind === kind)
+  const maySet = mayWhole('messages.setUp', programmeId)
+  return (
+    <Stack>
+      <NativeSelect
+        label={t('texts.kind')}
+        value={kind}
+        onChange={event => setChosen(event.currentTarget.value)}
+        data={kinds.map(value => ({ value, label: words.kind(value) }))}
+        maw="28rem"
+      />
+      {missing.length > 0 && (
+        <Alert color="orange">{t('texts.missingAll', { number: shown.number(missing.length) })}</Alert>
+      )}
+      <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
+        {ofKind.map(each => (
+          <PhoneText
+            key={each.language}
+            title={words.language(each.language)}
+            text={each.text ?? t('texts.ours')}
+            language={each.language}
+          >
+            <Group justify="space-between">
+              <span>
+                {each.version === 0 || each.text === null ? (
+                  <Badge variant="default" tt="none">
+                    {t('texts.ours')}
+                  </Badge>
+                ) : (
+                  t('texts.version', {
+                    number: shown.number(each.version),
+                    who: each.madeBy ?? '–',
+                    when: shown.day(each.madeAt),
+                  })
+                )}
+              </span>
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={`${t(maySet ? 'texts.change' : 'texts.look')}: ${words.language(each.language)}`}
+                onClick={() => setEdited(each)}
+              >
+                {t(maySet ? 'texts.change' : 'texts.look')} …
+              </Button>
+            </Group>
+          </PhoneText>
+        ))}
+        {missingHere.map(({ language }) => (
+          <Alert key={language} color="orange" title={words.language(language)}>
+            {t('texts.missing')}
+            {maySet && (
+              <Button
+                mt="xs"
+                size="compact-sm"
+                variant="default"
+                aria-label={`${t('texts.write')}: ${words.language(language)}`}
+                onClick={() => setEdited(blank(kind, language))}
+              >
+                {t('texts.write')} …
+              </Button>
+            )}
+          </Alert>
+        ))}
+      </SimpleGrid>
+      {edited && (
+        <TextEditor
+          key={`${edited.kind} ${edited.language}`}
+          programmeId={programmeId}
+          item={edited}
+          mayChange={maySet}
+          close={() => setEdited(null)}
+        />
+      )}
+    </Stack>
+  )
+}
+
+const blank = (kind: string, language: string): TextItem => ({
+  kind,
+  language,
+  version: 0,
+  text: '',
+  contentSid: null,
+  contentVariables: [],
+  madeBy: null,
+  madeAt: null,
+})

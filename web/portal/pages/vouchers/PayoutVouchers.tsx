@@ -1,0 +1,156 @@
+/** One payout by voucher: every card that was ordered for it, what its person said, and what the FSP was asked. */
+import { Anchor, SimpleGrid, Stack, Table, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { Voucher } from '../../api/shapes.ts'
+import { Empty } from '../../parts/Empty.tsx'
+import { Facts } from '../../parts/Facts.tsx'
+import { Loaded } from '../../parts/Loaded.tsx'
+import { Page } from '../../parts/Page.tsx'
+import { Section } from '../../parts/Section.tsx'
+import classes from '../../parts/parts.module.css'
+import { useReasonText } from '../../shown/useReasonText.ts'
+import { useShown } from '../../shown/useShown.ts'
+import { payoutVouchersQuery } from './queries.ts'
+import { VoucherActs } from './VoucherActs.tsx'
+import { VoucherState } from './VoucherState.tsx'
+
+export function PayoutVouchers() {
+  const { t } = useTranslation()
+  const { programmeId, payoutId } = useParams({ from: '/programmes/$programmeId/vouchers/$payoutId' })
+  const found = useQuery({ ...payoutVouchersQuery(payoutId), refetchInterval: 8_000 })
+  const vouchers = found.data?.vouchers ?? []
+  const [first] = vouchers
+  return (
+    <Page
+      key={payoutId}
+      title={first ? t('vouchers.of', { ref: first.ref }) : t('vouchers.title')}
+      above={
+        <Anchor
+          size="sm"
+          renderRoot={props => (
+            <Link to="/programmes/$programmeId/vouchers" params={{ programmeId }} search={{}} {...props} />
+          )}
+        >
+          {t('vouchers.back')}
+        </Anchor>
+      }
+      acts={first && <VoucherActs programmeId={programmeId} payoutId={payoutId} vouchers={vouchers} />}
+    >
+      <Loaded of={found} lines={8}>
+        {data => (
+          <Stack gap="lg">
+            {data.vouchers.length === 0 && <Empty title={t('vouchers.noneOf')} says={t('vouchers.noneOfSays')} />}
+            <SimpleGrid cols={{ base: 1, lg: 2 }}>
+              {data.vouchers.map(each => (
+                <One key={each.id} voucher={each} />
+              ))}
+            </SimpleGrid>
+            {data.vouchers.length > 0 && <Evidence {...data} />}
+          </Stack>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+function One({ voucher }: { readonly voucher: Voucher }) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const reasonText = useReasonText()
+  const { amountMinor, currency, part, parts, ordinal, ended, reason, answer, balanceMinor } = voucher
+  const title = t('vouchers.partOf', { part: shown.number(part), parts: shown.number(parts) })
+  return (
+    <Section
+      title={ordinal === 1 ? title : `${title} · ${t('vouchers.ordinal', { number: shown.number(ordinal) })}`}
+      acts={<VoucherState state={voucher.state} />}
+    >
+      <Facts
+        facts={[
+          { name: t('vouchers.amount'), value: shown.money(amountMinor, currency) },
+          { name: t('vouchers.issued'), value: shown.moment(voucher.issuedAt) },
+          { name: t('vouchers.asked'), value: shown.moment(voucher.askedAt) },
+          { name: t('vouchers.reminders'), value: shown.number(voucher.reminders) },
+          { name: t('vouchers.deadline'), value: shown.moment(voucher.deadlineAt) },
+          {
+            name: t('vouchers.answer'),
+            value: answer === null ? '–' : `${t(`vouchers.said.${answer}`)} · ${shown.moment(voucher.answeredAt)}`,
+          },
+          { name: t('vouchers.delivered'), value: shown.moment(voucher.deliveredAt) },
+          {
+            name: t('vouchers.balance'),
+            value:
+              balanceMinor === null
+                ? '–'
+                : `${shown.money(balanceMinor, currency)} · ${shown.moment(voucher.balanceAt)}`,
+          },
+          { name: t('vouchers.dueOn'), value: shown.day(voucher.dueOn) },
+          ...(ended === null ? [] : [{ name: t('vouchers.ended'), value: t(`vouchers.end.${ended as 'declined'}`) }]),
+          ...(reason === null ? [] : [{ name: t('vouchers.reason'), value: reasonText(reason) }]),
+        ]}
+      />
+    </Section>
+  )
+}
+
+interface EvidenceProps {
+  readonly vouchers: readonly Voucher[]
+  readonly calls: readonly {
+    readonly voucherId: string
+    readonly asks: string
+    readonly openedAt: string
+    readonly answeredAt: string | null
+    readonly outcome: string | null
+    readonly reason: string | null
+    readonly code: string | null
+  }[]
+}
+
+/** What was asked of the FSP, and what it said: on this stands the state. */
+function Evidence({ vouchers, calls }: EvidenceProps) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const reasonText = useReasonText()
+  const partOf = new Map(vouchers.map(({ id, part }) => [id, part]))
+  return (
+    <Section title={t('vouchers.evidence')}>
+      {calls.length === 0 ? (
+        <Empty title={t('vouchers.noCalls')} says={t('vouchers.noCallsSays')} />
+      ) : (
+        <div className={classes['scroll']} tabIndex={0} role="group" aria-label={t('vouchers.evidence')}>
+          <Table verticalSpacing="xs">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('vouchers.when')}</Table.Th>
+                <Table.Th>{t('vouchers.part')}</Table.Th>
+                <Table.Th>{t('vouchers.asks')}</Table.Th>
+                <Table.Th>{t('vouchers.outcome')}</Table.Th>
+                <Table.Th>{t('vouchers.reason')}</Table.Th>
+                <Table.Th>{t('vouchers.code')}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {calls.map(each => (
+                <Table.Tr key={`${each.voucherId} ${each.openedAt}`}>
+                  <Table.Td>{shown.moment(each.openedAt)}</Table.Td>
+                  <Table.Td>{shown.number(partOf.get(each.voucherId) ?? 1)}</Table.Td>
+                  <Table.Td>{each.asks.replaceAll('_', ' ')}</Table.Td>
+                  <Table.Td>
+                    {each.outcome === null ? (
+                      <Text c="dimmed">{t('vouchers.noAnswer')}</Text>
+                    ) : (
+                      each.outcome.replaceAll('_', ' ')
+                    )}
+                  </Table.Td>
+                  <Table.Td>{each.reason === null ? '–' : reasonText(each.reason)}</Table.Td>
+                  <Table.Td>{each.code ?? '–'}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
+      )}
+    </Section>
+  )
+}
