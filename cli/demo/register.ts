@@ -19,7 +19,10 @@ export function registerDemo(program: Command): void {
       'play a whole programme with simulated providers: 350 households paid by mobile money, or weekly vouchers for 500 people',
     )
     .addOption(
-      new Option('--programme <name>', 'which one: by mobile money in Kenya, or vouchers by WhatsApp in the Netherlands')
+      new Option(
+        '--programme <name>',
+        'which one: by mobile money in Kenya, or vouchers by WhatsApp in the Netherlands',
+      )
         .choices(['isiolo', 'voucher'])
         .default('isiolo'),
     )
@@ -28,14 +31,15 @@ export function registerDemo(program: Command): void {
     .option('--json <file>', 'write the figures as JSON')
     .option('--seed <text>', 'where all chance of the simulated provider comes from', 'isiolo')
     .option('--data <folder>', 'an empty folder to keep; without it a fresh one is used and removed')
-    .addHelpText('after', example('npm run demo', 'npm run demo -- --exit --json out.json', 'npm run demo -- --programme voucher'))
+    .addHelpText(
+      'after',
+      example('npm run demo', 'npm run demo -- --exit --json out.json', 'npm run demo -- --programme voucher'),
+    )
     .action(async ({ programme, people, exit, json, seed, data }: Given) => {
       if (people !== undefined && programme !== 'voucher')
         throw new Refused('--people goes with --programme voucher only: the list of Isiolo is what it is.')
       const run =
-        programme === 'voucher'
-          ? (await import('./voucher/run.js')).runVoucherDemo
-          : (await import('./run.js')).runDemo
+        programme === 'voucher' ? (await import('./voucher/run.js')).runVoucherDemo : (await import('./run.js')).runDemo
       await run({
         seed,
         ...(people === undefined ? {} : { people }),

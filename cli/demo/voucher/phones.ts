@@ -11,7 +11,12 @@ import { vouchersOf } from './vouchers.js'
 /** People who write at the same moment. */
 const atOnce = 8
 
-export async function answerOnPhones({ plan, world, screen }: VoucherStage, week: number): Promise<void> {
+/** @param who by their place in the plan: those whose phones have the question */
+export async function answerOnPhones(
+  { plan, world, screen }: VoucherStage,
+  week: number,
+  who: (at: number) => boolean,
+): Promise<void> {
   const does: Readonly<Record<Answer, (person: Invited) => Promise<void>>> = {
     silence: async () => undefined,
     button: ({ number, language }) => world.writes(number, words[language].button[0], 'yes'),
@@ -32,7 +37,10 @@ export async function answerOnPhones({ plan, world, screen }: VoucherStage, week
       await world.writes(number, words[language].button[0], 'yes')
     },
   }
-  const left = plan.people.map((person, at) => ({ person, answer: plan.answerOf(week, at) })).reverse()
+  const left = plan.people
+    .map((person, at) => ({ person, at, answer: plan.answerOf(week, at) }))
+    .filter(({ at }) => who(at))
+    .reverse()
   const said = new Map<Answer, number>()
   const one = async (): Promise<void> => {
     for (let next = left.pop(); next; next = left.pop()) {

@@ -63,7 +63,7 @@ function personAt(at: number): Invited {
     // Eight first names and twenty-five last ones: nobody of a language is called like another before the 200th.
     name: `${pick(firstNames[language], turn)} ${pick(lastNames, turn + 6 * (at % languages.length))}`,
     // Far apart, so that nobody looks like somebody else with a digit mistyped.
-    number: `+316${String(10_000_000 + ((at + 1) * 7_654_321) % 49_999_999).padStart(8, '0')}`,
+    number: `+316${String(10_000_000 + (((at + 1) * 7_654_321) % 49_999_999)).padStart(8, '0')}`,
     place: pick(quarters, at * 3 + Math.floor(at / 7)),
     householdSize: 1 + ((at * 5) % 6),
     language,
@@ -108,7 +108,7 @@ export function voucherPlan(people = 500): VoucherPlan {
     // What it needs, and a week more: nobody's round waits for money.
     budgetMinor: voucherMinor * BigInt(people * (weeks + 1)),
     // Long enough to be asked, read and answered; a large list takes longer until the last one is asked.
-    deadlineS: 20 + Math.round(people * 0.16),
+    deadlineS: 25 + Math.round(people * 0.2),
     lostOrders: Math.max(1, Math.round(people / 100)),
     answerOf,
     // A third of them go to the shop at once; half of those spend all of it.

@@ -89,11 +89,14 @@ function cardsThatDiffer(vouchers: readonly Voucher[], { cards }: VoucherBook): 
     const reference = `${payoutId}.${part}`
     const found = standing.get(reference) ?? []
     standing.delete(reference)
-    if (found.length !== 1) return [`A voucher was given for which ${counted(found.length, 'card stands', 'cards stand')}.`]
+    if (found.length !== 1)
+      return [`A voucher was given for which ${counted(found.length, 'card stands', 'cards stand')}.`]
     return found[0] === amountMinor ? [] : ['A voucher was given whose card holds another amount.']
   })
   const strangers = [...standing.values()].flat().length
-  return strangers === 0 ? wrong : [...wrong, `${counted(strangers, 'card is', 'cards are')} live that nobody was given.`]
+  return strangers === 0
+    ? wrong
+    : [...wrong, `${counted(strangers, 'card is', 'cards are')} live that nobody was given.`]
 }
 
 export function voucherFigures({

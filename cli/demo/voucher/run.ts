@@ -103,7 +103,11 @@ async function play(stage: VoucherStage): Promise<{ books: VoucherBooks; askedSe
 }
 
 /** The table, the budget to the cent, and whether the books agree; where they do not, the exit code is 1. */
-function report({ plan, screen }: VoucherStage, figures: VoucherFigures, { balances, book, disagreements }: VoucherBooks) {
+function report(
+  { plan, screen }: VoucherStage,
+  figures: VoucherFigures,
+  { balances, book, disagreements }: VoucherBooks,
+) {
   const euro = (minor: bigint | string): string => written(minor, 'EUR')
   const at = (account: string): bigint => BigInt(balances[account] ?? '0')
   screen.table([

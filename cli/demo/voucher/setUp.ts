@@ -130,7 +130,9 @@ async function setCalendar({ plan, maker, screen }: VoucherStage, programmeId: s
   await maker.post(`/programmes/${programmeId}/calendar`, rules, anything)
   screen.chapter('The calendar')
   screen.say(`Every week at ${local.time}, ${plan.weeks} times. The first round is opened by its Schedule, in a minute`)
-  screen.say('at most. A week can not be made shorter, so each later one is brought forward (“run the next round now”).')
+  screen.say(
+    'at most. A week can not be made shorter, so each later one is brought forward (“run the next round now”).',
+  )
   return local.date
 }
 

@@ -57,7 +57,11 @@ const roundsShape = z.object({
 })
 export type CalendarRound = z.infer<typeof roundsShape>['items'][number]
 
-export async function roundOn(desk: Desk, programmeId: string, plannedDate: string): Promise<CalendarRound | undefined> {
+export async function roundOn(
+  desk: Desk,
+  programmeId: string,
+  plannedDate: string,
+): Promise<CalendarRound | undefined> {
   const { items } = await desk.get(`/programmes/${programmeId}/rounds`, roundsShape)
   return items.find(each => each.plannedDate === plannedDate)
 }

@@ -37,10 +37,23 @@ export async function playWeek(stage: VoucherStage, setUp: SetUp, week: number):
   })
   const { distributionId } = opened
   screen.say(`Round of ${plannedDate}: opened by ${opened.openedBy}, approved ahead, on its way`)
-  const askedSeconds = await untilAsked(stage, setUp, { week, distributionId, since: opened.at })
   const total = plan.people.length
-  screen.say(`${counted(total, 'voucher')} issued and ${counted(total, 'person', 'people')} asked in ${askedSeconds} s`)
-  await answerOnPhones(stage, week)
+  const atOnce = week > 1 ? total - plan.lostOrders : total
+  const asking = { week, distributionId, since: opened.at }
+  const askedSeconds = await untilAsked(stage, setUp, asking, atOnce)
+  screen.say(
+    `${counted(atOnce, 'voucher')} issued and ${counted(atOnce, 'person', 'people')} asked in ${askedSeconds} s`,
+  )
+  const waiting = (await vouchersOf(maker, programmeId, distributionId)).filter(({ state }) => state === 'waiting')
+  const asked = new Set(waiting.map(({ beneficiaryId }) => setUp.beneficiaryIds.indexOf(beneficiaryId)))
+  await answerOnPhones(stage, week, at => asked.has(at))
+  if (asked.size < total) {
+    const seconds = await untilAsked(stage, setUp, asking, total)
+    screen.say(
+      `The answers to ${counted(total - asked.size, 'order')} were lost: taken back, ordered anew after ${seconds} s`,
+    )
+    await answerOnPhones(stage, week, at => !asked.has(at))
+  }
   await handOverToTheLost(stage, setUp, week, distributionId)
   await untilOver(stage, programmeId, { plannedDate, distributionId })
   await goShopping(stage, setUp, week, distributionId)
@@ -58,6 +71,7 @@ async function untilAsked(
   { plan, maker, screen }: VoucherStage,
   { programmeId }: SetUp,
   { week, distributionId, since }: { week: number; distributionId: string; since: number },
+  wanted: number,
 ): Promise<number> {
   const total = plan.people.length
   const progress = screen.progress(total)
@@ -68,7 +82,7 @@ async function untilAsked(
     // Of the weeks before everybody was asked once.
     const asked = questions.reduce((sum, each) => sum + each.count, 0) - (week - 1) * total
     progress.show(Math.max(0, asked), `${count('waiting', 'agreed', 'delivered', 'cancelling', 'cancelled')} issued`)
-    return asked >= total ? there(Date.now()) : missing(`${asked} of ${total} are asked`)
+    return asked >= wanted ? there(Date.now()) : missing(`${asked} of ${wanted} are asked`)
   }).finally(() => progress.end())
   return Math.round((at - since) / 100) / 10
 }
