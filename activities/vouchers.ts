@@ -34,6 +34,8 @@ export interface VoucherFound {
 /** `moved`: the rows say something new. `waitMs`: not now, and for how long it is not worth trying. */
 export interface VoucherStep {
   moved: boolean
+  /** how it stands after the step, so that its life need not ask */
+  found?: VoucherFound
   waitMs?: number
   says?: string
 }
@@ -44,6 +46,9 @@ export interface VoucherActivities {
   issueVoucher(of: { voucherId: string }): Promise<VoucherStep>
   takeBackVoucher(of: { voucherId: string }): Promise<VoucherStep>
 }
+
+/** Looks of one activity: a voucher that changes more often than that is its life’s to follow. */
+const mostLooks = 3
 
 /** Held back by a person or a pause: every wake-up ends the wait. */
 const heldBackMs = 5 * 60_000
@@ -61,19 +66,25 @@ export function voucherActivities(world: World): VoucherActivities {
     if (!vouchers) throw noSuchRow(`voucher ${voucherId} at an FSP that gives vouchers`)
     return { way, vouchers, fspAccountId: place.fspAccountId }
   }
-  return {
-    seeToVoucher: async ({ voucherId }) => {
-      const look = await seeToVoucher(house, voucherId as VoucherId)
-      if (!look) return null
+  const see = async (voucherId: string): Promise<VoucherFound | null> => {
+    let look = await seeToVoucher(house, voucherId as VoucherId)
+    // What a look changed is looked at in the same breath: a round trip through the engine costs more than the look.
+    for (let more = mostLooks; look?.next === 'again' && more > 0; more -= 1) {
       ended(look.ended)
-      const { state, next, until, says } = look
-      return { state, next, says, ...(until === null ? {} : { until: until.toISOString() }) }
-    },
+      look = await seeToVoucher(house, voucherId as VoucherId)
+    }
+    if (!look) return null
+    ended(look.ended)
+    const { state, next, until, says } = look
+    return { state, next, says, ...(until === null ? {} : { until: until.toISOString() }) }
+  }
+  return {
+    seeToVoucher: ({ voucherId }) => see(voucherId),
 
     issueVoucher: async ({ voucherId }) => {
       const id = voucherId as VoucherId
       const { way, vouchers, fspAccountId } = await wayOf(voucherId)
-      return inLane(way, async () => {
+      const step = await inLane<VoucherStep>(way, async () => {
         const { longestProcessingMs } = vouchers.describe()
         const order = await takeOrder(house, id, { sendByMs: world.sendByMs, longestProcessingMs })
         if (order.is === 'over') return { moved: true }
@@ -88,6 +99,8 @@ export function voucherActivities(world: World): VoucherActivities {
         if ('reason' in answer.outcome) await pauseFor(world, fspAccountId, answer.outcome.reason)
         return { moved: true }
       })
+      const found = step.moved ? await see(voucherId) : null
+      return found ? { ...step, found } : step
     },
 
     takeBackVoucher: async ({ voucherId }) => {

@@ -21,17 +21,24 @@ export async function voucher(input: VoucherInput): Promise<VoucherOver> {
   const care = attention()
   const calm = patience(2_000, 30 * minute)
   let found: VoucherFound | null = null
+  let told: VoucherFound | undefined
   setHandler(voucherTold, () => found && { state: found.state, says: found.says })
 
   while (!(await timeToContinue(input.historyLimit))) {
-    care.attend()
-    found = await seeToVoucher.executeWithOptions({ summary: 'Looks what is due' }, [{ voucherId }])
+    // A step that tells how it stands afterwards spares a look. What was said in the meantime still ends the next wait.
+    if (told) found = told
+    else {
+      care.attend()
+      found = await seeToVoucher.executeWithOptions({ summary: 'Looks what is due' }, [{ voucherId }])
+    }
+    told = undefined
     if (!found) return { state: 'not_found' }
     care.say(found.says)
     care.state(found.state.replace('_', ' '))
     switch (found.next) {
       case 'issue': {
         const step = await issueVoucher.executeWithOptions({ summary: 'Orders the card' }, [{ voucherId }])
+        told = step.found
         if (step.moved) calm.reset()
         else await care.wait(step.waitMs ?? calm.next(), step.says ?? 'Is ordered later')
         break

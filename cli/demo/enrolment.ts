@@ -62,7 +62,10 @@ export interface TakenIn {
 }
 
 /** The list comes in as a file; what is refused can be downloaded with its reasons. */
-export async function takeIn({ plan, maker, screen }: Stage, programmeId: string): Promise<TakenIn> {
+export async function takeIn(
+  { plan, maker, screen }: Pick<Stage, 'maker' | 'screen'> & { plan: Pick<Stage['plan'], 'list'> },
+  programmeId: string,
+): Promise<TakenIn> {
   screen.chapter('The list')
   const dryRun = z.object({ rows: z.number(), wouldImport: z.number(), refused: z.number() })
   const would = await maker.upload(`/programmes/${programmeId}/imports/dry-run`, plan.list, dryRun)
@@ -114,7 +117,7 @@ const pairsShape = z.object({
  * same household entered twice, and the later entry is declined; neighbours who share a phone are two households.
  */
 export async function decideDuplicates(
-  { maker, screen }: Stage,
+  { maker, screen }: Pick<Stage, 'maker' | 'screen'>,
   programmeId: string,
 ): Promise<{ pairs: number; declined: number }> {
   screen.chapter('Possible duplicates')

@@ -16,7 +16,7 @@ const checkShape = z.object({
 
 /** Asks the provider about the number of everybody; who can not receive becomes a case with an owner. */
 export async function checkAccounts(
-  { maker, screen }: Stage,
+  { maker, screen }: Pick<Stage, 'maker' | 'screen'>,
   programmeId: string,
 ): Promise<{ ok: number; cannotReceive: number }> {
   screen.chapter('Can these numbers receive money?')
@@ -73,7 +73,10 @@ export async function correct(stage: Stage, programmeId: string, file: UploadedL
 const movedShape = z.object({ changed: z.number(), says: z.string() })
 
 /** Everybody who may be is validated and included; a dry run counts before, as staff would want to know. */
-export async function include({ maker, screen }: Stage, programmeId: string): Promise<number> {
+export async function include(
+  { maker, screen }: Pick<Stage, 'maker' | 'screen'>,
+  programmeId: string,
+): Promise<number> {
   screen.chapter('Who is included')
   const path = `/programmes/${programmeId}/beneficiaries`
   const wouldBe = await maker.post(`${path}/validate/dry-run`, { who: { states: ['registered'] } }, movedShape)

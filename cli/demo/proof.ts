@@ -59,7 +59,7 @@ export async function proveBooks(stage: Stage, opened: Opened, distributionId: s
   return { ...books, callbacksApplied: callbacks.applied, disagreements }
 }
 
-async function peopleOf({ maker }: Stage, programmeId: string): Promise<Map<string, Person>> {
+export async function peopleOf({ maker }: Pick<Stage, 'maker'>, programmeId: string): Promise<Map<string, Person>> {
   const people = new Map<string, Person>()
   for (let after = ''; ;) {
     const from = after === '' ? '' : `&after=${after}`

@@ -41,7 +41,7 @@ const staff = [
   { person: 'joseph', role: 'finance_approver' },
   { person: 'wanja', role: 'administrator' },
 ] as const satisfies readonly { person: string; role: DefaultRole }[]
-type Signed = { person: string; role: DefaultRole; token: string }
+export type Signed = { person: string; role: DefaultRole; token: string }
 
 /**
  * @throws Refused with one sentence when something in the middle fails; everything is stopped before. Sets the exit code
@@ -107,7 +107,7 @@ async function show(options: DemoOptions, { stack, screen, end, beganAt }: Runni
 }
 
 /** The story begins with nothing, so that its figures mean something; and real programmes are no place for a play. */
-async function refuseInhabited({ operator }: Stage): Promise<void> {
+export async function refuseInhabited({ operator }: Pick<Stage, 'operator'>): Promise<void> {
   const { items } = await operator.get('/programmes', z.object({ items: z.array(z.unknown()) }))
   if (items.length > 0) {
     throw new Refused('The demo plays in an empty system only: choose another --data, or unset DATABASE_URL.')
@@ -115,7 +115,7 @@ async function refuseInhabited({ operator }: Stage): Promise<void> {
 }
 
 /** Tokens as `mkono token` makes them. */
-async function makeStaff(stack: Stack): Promise<Signed[]> {
+export async function makeStaff(stack: Stack): Promise<Signed[]> {
   const house = await openHouse({ databaseUrl: stack.databaseUrl, masterKeys: loadMasterKeys(stack.env), poolSize: 1 })
   try {
     const signed: Signed[] = []
@@ -130,19 +130,33 @@ async function makeStaff(stack: Stack): Promise<Signed[]> {
   }
 }
 
-function stageOf(stack: Stack, signed: readonly Signed[], screen: Screen, signal: AbortSignal): Stage {
-  const { api, sandbox } = stack.urls
-  if (sandbox === undefined) throw new Refused('The sandbox did not start: run mkono doctor.')
+/** One desk for each member of staff. */
+export function desksOf(
+  api: string,
+  signed: readonly Signed[],
+  signal: AbortSignal,
+): Pick<Stage, 'maker' | 'approver' | 'operator'> {
   const desk = (role: DefaultRole): Desk => {
     const who = signed.find(each => each.role === role)
     if (!who) throw new Refused(`The demo has nobody who is ${role}.`)
     return openDesk(api, { ...who, signal })
   }
-  const desks = {
+  return {
     maker: desk('programme_manager'),
     approver: desk('finance_approver'),
     operator: desk('administrator'),
   }
+}
+
+export function sandboxOf({ urls }: Stack): string {
+  if (urls.sandbox === undefined) throw new Refused('The sandbox did not start: run mkono doctor.')
+  return urls.sandbox
+}
+
+function stageOf(stack: Stack, signed: readonly Signed[], screen: Screen, signal: AbortSignal): Stage {
+  const { api } = stack.urls
+  const sandbox = sandboxOf(stack)
+  const desks = desksOf(api, signed, signal)
   const carrier = openCarrier(sandbox, stack.env['MKONO_PUBLIC_URL'] ?? api)
   return { plan: readPlan(), ...desks, provider: openProvider(sandbox), carrier, screen }
 }

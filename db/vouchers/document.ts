@@ -74,7 +74,12 @@ export async function delivered(house: House, row: VoucherRow): Promise<Distribu
   return settleAttempt(house, row.attemptId)
 }
 
-/** Messages with a document that have arrived, or never will: the lives of their vouchers are told. @returns how many */
+/**
+ * Messages with a document that have arrived, or never will: the lives of their vouchers are told. A look may have begun before the
+ * message’s news was committed and read nothing of it, so its time proves nothing: what has arrived is told until the voucher says
+ * so, what failed for some seconds more.
+ * @returns how many
+ */
 export async function noticeDeliveries(house: House, limit: number): Promise<number> {
   const { rows } = await sql`
     update voucher set next_at = now(), wake_at = clock_timestamp()
@@ -84,7 +89,7 @@ export async function noticeDeliveries(house: House, limit: number): Promise<num
                        and m.cause = case when v.sendings <= 1 then v.id::text else v.id::text || ':' || v.sendings end
         where v.state = 'agreed' and v.sendings > 0 and v.wake_at is null and m.state_at > v.state_at
           and m.state in ('delivered','read','printed','failed','dropped') and v.next_at > now()
-          and m.state_at > coalesce(v.looked_at, '-infinity')
+          and (m.state in ('delivered','read','printed') or m.state_at > coalesce(v.looked_at, '-infinity') - interval '15 seconds')
         limit ${limit} for update of v skip locked)
     returning 1`.execute(house.db)
   return rows.length

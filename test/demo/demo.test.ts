@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { figuresShape } from '../../cli/demo/figures.js'
 import { readPlan } from '../../cli/demo/plan.js'
+import { voucherFiguresShape } from '../../cli/demo/voucher/figures.js'
 import { bareClone, type BareClone } from './bareClone.js'
 
 /** Packages are installed and everything is built on a machine that runs other tests at the same time. */
@@ -76,3 +77,33 @@ test('figures that can not be written are told before anything is started', { ti
   expect(await demo.ended).toBe(1)
   expect(demo.said().trim().split('\n')).toHaveLength(1)
 })
+
+test(
+  'forty people get a voucher every week for four weeks, and Intersolve’s book, our vouchers and the ledger agree',
+  { timeout: 2 * patientMs },
+  async () => {
+    const options = ['--programme', 'voucher', '--people', '40', '--exit', '--json', 'vouchers.json']
+    const demo = clone.run('node', 'bin/mkono.mjs', 'demo', ...options)
+    try {
+      expect(await demo.ended, demo.said()).toBe(0)
+    } finally {
+      if (demo.child.exitCode === null) demo.child.kill('SIGINT')
+      await demo.ended
+    }
+    const written: unknown = JSON.parse(fs.readFileSync(path.join(clone.folder, 'vouchers.json'), 'utf8'))
+    const { issued, delivered, declined, expired, cancelled, ...rest } = voucherFiguresShape.parse(written)
+    expect(issued).toBe(4 * 40)
+    expect(delivered + cancelled).toBe(4 * 40)
+    expect(declined + expired).toBe(cancelled)
+    for (const some of [delivered, declined, expired, rest.reissued, rest.used]) expect(some).toBeGreaterThan(0)
+    expect(rest).toMatchObject({ openWithOwner: 0, ledgerBalanced: true, sandbox: { doubleCards: 0 } })
+    expect(rest.oursTotalMinor).toBe(String(delivered * 2_500))
+    expect(rest.sandbox.totalMinor).toBe(rest.oursTotalMinor)
+    expect(demo.said()).toContain('opened by mkono')
+    expect(demo.said()).toContain('2 people lost their phone')
+    // Neither a name or number of the list nor a token belongs on a screen that others see.
+    expect(demo.said()).not.toMatch(/\+316\d{8}|Okkema|mk_[\w-]{20}/)
+    expect(clone.left()).toEqual([])
+    expect(fs.readdirSync(clone.tmp)).toEqual([])
+  },
+)

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { comparable, isLikely, likeness } from '../../../domain/likeness.js'
+import { answers, listOf, voucherPlan, weekOfLostPhones } from './plan.js'
+
+const plan = voucherPlan()
+const weekly = [1, 2, 3, 4]
+
+describe('the plan of the voucher demo', () => {
+  it('has 500 people of four languages, whom nobody takes for each other', () => {
+    expect(plan.people).toHaveLength(500)
+    expect(new Set(plan.people.map(({ number }) => number)).size).toBe(500)
+    expect(new Set(plan.people.map(({ name }) => name)).size).toBe(500)
+    expect(new Set(plan.people.map(({ language }) => language))).toEqual(new Set(['nl', 'en', 'ar', 'fr']))
+    for (const { number } of plan.people) expect(number).toMatch(/^\+316[1-5]\d{7}$/)
+    const described = plan.people.map(({ number, ...rest }) => comparable({ ...rest, phone: number, nationalId: null }))
+    const alike = described.flatMap((one, at) =>
+      described.slice(at + 1).filter(other => isLikely(likeness(one, other))),
+    )
+    expect(alike).toEqual([])
+  })
+
+  it('lets most say yes in every week, and plays every kind of answer', () => {
+    for (const week of weekly) {
+      const said = plan.people.map((_, at) => plan.answerOf(week, at))
+      expect(said.filter(each => each === 'button').length).toBeGreaterThan(250)
+      const lost = said.filter(each => each === 'lost').length
+      expect(lost).toBe(week === weekOfLostPhones ? 2 : 0)
+    }
+    const ever = new Set(weekly.flatMap(week => plan.people.map((_, at) => plan.answerOf(week, at))))
+    expect(ever).toEqual(new Set(answers))
+  })
+
+  it('plays all of it with forty people too, and needs no more than the budget', () => {
+    const small = voucherPlan(40)
+    const ever = new Set(weekly.flatMap(week => small.people.map((_, at) => small.answerOf(week, at))))
+    expect(ever).toEqual(new Set(answers))
+    expect(small.voucherMinor * BigInt(small.people.length * small.weeks)).toBeLessThanOrEqual(small.budgetMinor)
+    const lines = new TextDecoder().decode(listOf(small).bytes).trim().split('\n')
+    expect(lines).toHaveLength(41)
+    expect(lines.every(line => line.split(',').length === 6)).toBe(true)
+  })
+})

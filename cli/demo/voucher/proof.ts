@@ -1,0 +1,127 @@
+/** The judgement: Intersolve’s book, our vouchers and the ledger, card by card and to the cent. */
+import { z } from 'zod'
+import { pendingStates } from '../../../domain/voucher.js'
+import { awaiting, missing, there } from '../patience.js'
+import { counted } from '../screen.js'
+import type { VoucherFigures } from './figures.js'
+import type { VoucherStage } from './stage.js'
+import { vouchersOf, type Voucher } from './vouchers.js'
+import type { VoucherBook } from './world.js'
+
+const balancesShape = z.object({ balances: z.record(z.string(), z.string()) })
+const verifyShape = z.object({
+  ok: z.boolean(),
+  checks: z.array(z.object({ name: z.string(), ok: z.boolean(), found: z.string(), expected: z.string().optional() })),
+})
+
+export interface VoucherBooks {
+  readonly balances: Readonly<Record<string, string>>
+  readonly vouchers: readonly Voucher[]
+  readonly book: VoucherBook
+  readonly verified: boolean
+  /** one sentence for everything that does not agree; empty: the books agree */
+  readonly disagreements: readonly string[]
+}
+
+/** What was taken for lost is cancelled once more from time to time: that is no reason to wait. */
+const underWay: ReadonlySet<string> = new Set(pendingStates)
+/** States in which a card of it is with, or kept for, its person. */
+const isGiven = ({ state }: Voucher): boolean => state === 'delivered' || state === 'expired'
+const isIssued = ({ issuedAt }: Voucher): boolean => issuedAt !== null
+
+export async function proveVoucherBooks(stage: VoucherStage, programmeId: string): Promise<VoucherBooks> {
+  const { maker, world } = stage
+  const vouchers = await awaiting('every voucher to come to its end', 180, async () => {
+    const all = await vouchersOf(maker, programmeId)
+    const left = all.filter(({ state }) => underWay.has(state)).length
+    return left === 0 ? there(all) : missing(`${counted(left, 'voucher is', 'vouchers are')} under way`)
+  })
+  const verify = await maker.get(`/ledger/verify?programmeId=${programmeId}`, verifyShape)
+  const { balances } = await maker.get(`/programmes/${programmeId}/balances`, balancesShape)
+  const book = await world.book()
+  const disagreements = [
+    ...verify.checks.flatMap(({ ok, name, found, expected }) =>
+      ok ? [] : [`${name}: found ${found}, expected ${expected ?? 'otherwise'}.`],
+    ),
+    ...disagreementsOf({ balances, vouchers, book, budgetMinor: stage.plan.budgetMinor }),
+  ]
+  return { balances, vouchers, book, verified: verify.ok, disagreements }
+}
+
+/** One sentence for each thing in which the three books differ. */
+export function disagreementsOf({
+  balances,
+  vouchers,
+  book,
+  budgetMinor,
+}: Pick<VoucherBooks, 'balances' | 'vouchers' | 'book'> & { budgetMinor: bigint }): string[] {
+  const at = (account: string): bigint => BigInt(balances[account] ?? '0')
+  const given = sum(vouchers.filter(isGiven).map(({ amountMinor }) => amountMinor))
+  const { summary } = book
+  const everywhere = Object.values(balances).reduce((total, amount) => total + BigInt(amount), 0n)
+  return [
+    ...differs('the ledger’s disbursed and the vouchers that people have', at('disbursed'), given),
+    ...differs('the ledger’s disbursed and Intersolve’s book', at('disbursed'), totalOf(book)),
+    ...differs('the budget and what was funded', -at('funding'), budgetMinor),
+    ...differs('what is available and what was not given', at('available'), budgetMinor - given),
+    ...differs('money on its way and nothing', at('reserved') + at('in_transit'), 0n),
+    ...differs('overpaid and nothing', at('overpaid'), 0n),
+    ...differs('all accounts of the ledger together and nothing', everywhere, 0n),
+    ...summary.referencesWithTwoCards.map(() => 'Somebody has two vouchers for one part of a payout.'),
+    ...summary.refPosUsedTwice.map(() => 'One RefPos was used for two cards.'),
+    ...cardsThatDiffer(vouchers, book),
+  ]
+}
+
+/** What was issued and not taken back, spent or not. */
+export const totalOf = ({ summary }: VoucherBook): bigint => BigInt(summary.heldMinor) + BigInt(summary.spentMinor)
+
+const sum = (amounts: readonly string[]): bigint => amounts.reduce((total, amount) => total + BigInt(amount), 0n)
+const differs = (what: string, one: bigint, other: bigint): string[] =>
+  one === other ? [] : [`Not the same: ${what} (${one} and ${other} cents).`]
+
+/** Every voucher that somebody has is one card of its amount; no other card stands. */
+function cardsThatDiffer(vouchers: readonly Voucher[], { cards }: VoucherBook): string[] {
+  const standing = new Map<string, string[]>()
+  for (const { reference, issuedMinor, state } of cards)
+    if (state !== 'cancelled') standing.set(reference, [...(standing.get(reference) ?? []), issuedMinor])
+  const wrong = vouchers.filter(isGiven).flatMap(({ payoutId, part, amountMinor }) => {
+    const reference = `${payoutId}.${part}`
+    const found = standing.get(reference) ?? []
+    standing.delete(reference)
+    if (found.length !== 1)
+      return [`A voucher was given for which ${counted(found.length, 'card stands', 'cards stand')}.`]
+    return found[0] === amountMinor ? [] : ['A voucher was given whose card holds another amount.']
+  })
+  const strangers = [...standing.values()].flat().length
+  return strangers === 0
+    ? wrong
+    : [...wrong, `${counted(strangers, 'card is', 'cards are')} live that nobody was given.`]
+}
+
+export function voucherFigures({
+  vouchers,
+  book,
+  balances,
+  verified,
+}: VoucherBooks): Omit<VoucherFigures, 'people' | 'weeks' | 'askedSeconds' | 'seconds'> {
+  const count = (which: (voucher: Voucher) => boolean): number => vouchers.filter(which).length
+  const takenBack = (each: Voucher): boolean => each.state === 'cancelled'
+  return {
+    issued: count(isIssued),
+    delivered: count(isGiven),
+    declined: count(each => takenBack(each) && each.ended === 'declined'),
+    cancelled: count(takenBack),
+    expired: count(each => takenBack(each) && each.ended === 'unanswered'),
+    reissued: count(({ ordinal }) => ordinal > 1),
+    used: book.cards.filter(({ spentMinor }) => spentMinor !== '0').length,
+    openWithOwner: count(({ state }) => underWay.has(state) || state === 'lost'),
+    ledgerBalanced: verified,
+    sandbox: {
+      liveCards: book.summary.liveCards,
+      doubleCards: book.summary.referencesWithTwoCards.length,
+      totalMinor: totalOf(book).toString(),
+    },
+    oursTotalMinor: balances['disbursed'] ?? '0',
+  }
+}
