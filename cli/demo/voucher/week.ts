@@ -64,8 +64,8 @@ const totalsShape = z.object({
   counts: z.array(z.object({ kind: z.string(), state: z.string(), count: z.number() })),
 })
 
-/** Whatever left for a phone; what the carrier has not taken yet does not count. */
-const withCarrier: ReadonlySet<string> = new Set(['accepted', 'sent', 'delivered', 'read'])
+/** Whatever left for a phone, or can not reach one: who has lost theirs is on a work list, and silent. */
+const withCarrier: ReadonlySet<string> = new Set(['accepted', 'sent', 'delivered', 'read', 'failed'])
 
 async function untilAsked(
   { plan, maker, screen }: VoucherStage,
