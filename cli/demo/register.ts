@@ -6,6 +6,7 @@ import { example } from '../options.js'
 interface Given {
   programme: 'isiolo' | 'voucher'
   people?: number
+  weeks?: number
   exit?: boolean
   json?: string
   seed: string
@@ -27,6 +28,7 @@ export function registerDemo(program: Command): void {
         .default('isiolo'),
     )
     .option('--people <number>', 'of the voucher programme: how many people there are, 20 to 500', howMany)
+    .option('--weeks <number>', 'of the voucher programme: how many weeks are played, 1 to 4', someWeeks)
     .option('--exit', 'end by itself; exit code 0 only if the books agree and the figures are the expected ones')
     .option('--json <file>', 'write the figures as JSON')
     .option('--seed <text>', 'where all chance of the simulated provider comes from', 'isiolo')
@@ -35,14 +37,15 @@ export function registerDemo(program: Command): void {
       'after',
       example('npm run demo', 'npm run demo -- --exit --json out.json', 'npm run demo -- --programme voucher'),
     )
-    .action(async ({ programme, people, exit, json, seed, data }: Given) => {
-      if (people !== undefined && programme !== 'voucher')
-        throw new Refused('--people goes with --programme voucher only: the list of Isiolo is what it is.')
+    .action(async ({ programme, people, weeks, exit, json, seed, data }: Given) => {
+      if ((people ?? weeks) !== undefined && programme !== 'voucher')
+        throw new Refused('--people and --weeks go with --programme voucher only: the list of Isiolo is what it is.')
       const run =
         programme === 'voucher' ? (await import('./voucher/run.js')).runVoucherDemo : (await import('./run.js')).runDemo
       await run({
         seed,
         ...(people === undefined ? {} : { people }),
+        ...(weeks === undefined ? {} : { weeks }),
         ...(exit === undefined ? {} : { exit }),
         ...(json === undefined ? {} : { json }),
         ...(data === undefined ? {} : { data: path.resolve(data) }),
@@ -55,4 +58,9 @@ function howMany(given: string): number {
   if (!/^\d{1,4}$/.test(given) || people < 20 || people > 500)
     throw new InvalidArgumentError('Give a whole number from 20 to 500.')
   return people
+}
+
+function someWeeks(given: string): number {
+  if (!/^[1-4]$/.test(given)) throw new InvalidArgumentError('Give a whole number from 1 to 4.')
+  return Number(given)
 }

@@ -258,12 +258,13 @@ export async function noteAnswer(
 /** One open case for a payout: whatever is odd about its vouchers is looked at together. */
 export async function openVoucherCase(
   house: House,
-  { programmeId, beneficiaryId, payoutId }: VoucherRow,
+  { programmeId, distributionId, beneficiaryId, payoutId }: VoucherRow,
   says: string,
 ): Promise<void> {
   await openCase(house, {
     kind: 'voucher',
     programmeId,
+    distributionId,
     beneficiaryId,
     payoutId,
     says,

@@ -35,6 +35,7 @@ export async function settleAttempt(house: House, attemptId: AttemptId): Promise
     await openCase(house, {
       kind: 'voucher',
       programmeId: first.programmeId,
+      distributionId: first.distributionId,
       payoutId: first.payoutId,
       beneficiaryId: first.beneficiaryId,
       says: `${given.length} of ${parts.length} vouchers of this payout are with their person, the others are not: decide what they still get.`,

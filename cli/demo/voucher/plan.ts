@@ -96,10 +96,9 @@ function answerOf(week: number, at: number): Answer {
 }
 
 const voucherMinor = 2_500n
-const weeks = 4
 
-/** @param people 20 to 500 */
-export function voucherPlan(people = 500): VoucherPlan {
+/** @param people 20 to 500 @param weeks 1 to 4 */
+export function voucherPlan(people = 500, weeks = 4): VoucherPlan {
   return {
     name: 'Waterstad',
     people: Array.from({ length: people }, (_, at) => personAt(at)),

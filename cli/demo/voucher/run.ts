@@ -21,6 +21,7 @@ import { openVoucherWorld } from './world.js'
 export interface VoucherDemoOptions extends DemoOptions {
   /** 20 to 500; default 500 */
   readonly people?: number
+  readonly weeks?: number
 }
 
 /**
@@ -34,7 +35,7 @@ export async function runVoucherDemo(options: VoucherDemoOptions): Promise<void>
   const end = interruption()
   const folder = options.data ?? path.join(os.tmpdir(), `mkono-demo-${randomBytes(6).toString('hex')}`)
   const screen = openScreen(process.stdout)
-  const plan = voucherPlan(options.people)
+  const plan = voucherPlan(options.people, options.weeks)
   screen.chapter(`Mkono demo: a supermarket voucher every week for ${plan.people.length} people of a Dutch city`)
   let stack: Stack | undefined
   try {
