@@ -197,12 +197,12 @@ describe('balances', () => {
     const connectors = { of: async () => ({ connector: { balance: () => said() } }) }
     const world = { house, connectors, log: silentLog } as unknown as World
     const { askAccounts } = balanceActivities(world)
-    expect(await askAccounts()).toEqual({ balances: 0, trials: 0 })
+    expect(await askAccounts()).toEqual({ balances: 0, trials: 0, vouchers: 0 })
     said = async () => money(42n, 'KES')
-    expect(await askAccounts()).toEqual({ balances: 1, trials: 0 })
+    expect(await askAccounts()).toEqual({ balances: 1, trials: 0, vouchers: 0 })
     expect(await lastReading(house, fspAccountId)).toMatchObject({ heldMinor: 42n, source: 'caretaker' })
-    expect(await askAccounts()).toEqual({ balances: 0, trials: 0 })
+    expect(await askAccounts()).toEqual({ balances: 0, trials: 0, vouchers: 0 })
     await older(6)
-    expect(await askAccounts()).toEqual({ balances: 1, trials: 0 })
+    expect(await askAccounts()).toEqual({ balances: 1, trials: 0, vouchers: 0 })
   })
 })
