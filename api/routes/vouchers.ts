@@ -159,6 +159,8 @@ const balance = route({
   noun,
   permission: 'vouchers.read',
   kind: 'reads',
+  // What the FSP tells is kept, also when somebody asks who may only look at some people.
+  eyes: 'house',
   does: 'What is left on the vouchers of a payout, asked of the FSP now; what it was spent on nobody can see',
   params: payout,
   answer: z.object({
@@ -197,7 +199,7 @@ const send = route({
   about: 'payout',
   noun,
   permission: 'vouchers.send',
-  kind: 'acts',
+  kind: 'stores',
   does: 'Send the vouchers of a payout to their person again',
   params: payout,
   answer: doneOut,
@@ -234,14 +236,18 @@ const handOver = route({
   about: 'payout',
   noun,
   permission: 'vouchers.send',
-  kind: 'acts',
+  kind: 'stores',
   does: 'Say that the vouchers of a payout were handed over on paper',
   params: payout,
   body: because,
   answer: doneOut,
-  handle: async ({ house, lives, by, params, body }) => {
+  handle: async ({ house, lives, by, params, body, afterwards }) => {
     const acted = settled(await handedOver(house, { payoutId: params.id, by, reason: body.reason }))
-    if (acted.ended !== null) await lives.distribution(acted.ended).look()
+    const { ended } = acted
+    if (ended !== null)
+      afterwards(async () => {
+        await lives.distribution(ended).look()
+      })
     return done
   },
 })
@@ -252,14 +258,18 @@ const cancel = route({
   about: 'payout',
   noun,
   permission: 'vouchers.cancel',
-  kind: 'acts',
+  kind: 'stores',
   does: 'Take the vouchers of a payout back at the FSP; the money goes back to the budget',
   params: payout,
   body: because,
   answer: doneOut,
-  handle: async ({ house, lives, by, params, body }) => {
+  handle: async ({ house, lives, by, params, body, afterwards }) => {
     const acted = settled(await cancelVouchers(house, { payoutId: params.id, by, reason: body.reason }))
-    if (acted.ended !== null) await lives.distribution(acted.ended).look()
+    const { ended } = acted
+    if (ended !== null)
+      afterwards(async () => {
+        await lives.distribution(ended).look()
+      })
     return done
   },
 })
@@ -295,7 +305,7 @@ const setRules = route({
   whole: true,
   noun,
   permission: 'vouchers.setUp',
-  kind: 'acts',
+  kind: 'stores',
   does: 'Set how people are asked about their vouchers; those that wait keep their deadline',
   params: programme,
   body: z.strictObject({
