@@ -7,19 +7,21 @@ import { recordIssue, takeOrder } from '../db/vouchers/issue.js'
 import { seeToVoucher } from '../db/vouchers/look.js'
 import { cardsToAsk, recordBalance, type BalanceHeard, type CardToAskAbout } from '../db/vouchers/balance.js'
 import { recordTakeBack, takeToTakeBack, type CancelHeard, type TakeBack } from '../db/vouchers/takeBack.js'
+import { takeToReplace } from '../db/vouchers/replaceCard.js'
 import { voucherPlace } from '../db/vouchers/place.js'
 import { pauseAccount } from '../db/distributionActs.js'
 import { dropPart } from '../db/droppedParts.js'
 import type { DistributionId, FspAccountId, VoucherId } from '../domain/ids.js'
 import { mkono } from '../domain/people.js'
 import { reasons, type Reason } from '../domain/reason.js'
-import type { VoucherConnector } from '../fsp/voucherContract.js'
+import type { Departure, VoucherConnector } from '../fsp/voucherContract.js'
 import { beating } from './beating.js'
 import type { OpenConnector } from './connectors.js'
 import type { Submitted } from './contract.js'
 import { noSuchRow } from './errors.js'
 import { kindOf } from './log.js'
 import { persist } from './persist.js'
+import { replaceCard } from './replaceCard.js'
 import type { ToSend } from './send.js'
 import type { World } from './world.js'
 
@@ -107,6 +109,12 @@ export function voucherActivities(world: World): VoucherActivities {
       const id = voucherId as VoucherId
       const { way, vouchers, fspAccountId } = await wayOf(voucherId)
       return inLane(way, async () => {
+        const lost = await takeToReplace(house, id)
+        if (lost) {
+          const answer = await replaceCard(world, { voucherId: id, vouchers, lost, departure: departing(world, way) })
+          if (answer && 'reason' in answer.outcome) await pauseFor(world, fspAccountId, answer.outcome.reason)
+          return { moved: true }
+        }
         const back = await takeToTakeBack(house, id)
         if (!back) return { moved: true }
         const answer = await cancel(vouchers, back, Date.now() + world.sendByMs, way)
@@ -143,6 +151,11 @@ async function inLane<T>({ lanes }: OpenConnector, work: () => Promise<T>): Prom
 
 const limitOf = ({ departures }: OpenConnector, sendByMs: number): { mayLeave?: () => Promise<boolean> } =>
   departures ? { mayLeave: () => departures.mayLeave(sendByMs) } : {}
+
+const departing = (world: World, way: OpenConnector) => (): Departure => {
+  const sendByMs = Date.now() + world.sendByMs
+  return { sendByMs, ...limitOf(way, sendByMs) }
+}
 
 function cancel(
   vouchers: VoucherConnector,
@@ -189,7 +202,7 @@ export async function askBalances({
       if (!vouchers) return
       const lanes = await way.lanes.take(1)
       const heard = await vouchers.balance(card).finally(() => way.lanes.give(lanes))
-      await recordBalance(house, voucherId, heard)
+      await recordBalance(house, voucherId, heard, vouchers.describe())
       if (heard.outcome.is === 'balance') told += 1
     } catch (error) {
       log.warn({ voucherId, ...kindOf(error) }, 'the balance of a voucher was not told')

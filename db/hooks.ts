@@ -48,6 +48,10 @@ export const moments = [
   'issued',
   /** the FSP was asked to take a card back; nothing is recorded */
   'recalled',
+  /** the FSP told what is on a lost card; nothing is recorded */
+  'weighed',
+  /** what became of a lost card is recorded, and with it the order of another; nobody has been woken */
+  'replaced',
   // ---- the API
   /** a callback is stored; the FSP has not been told */
   'stored',
@@ -55,6 +59,8 @@ export const moments = [
   'validated',
   /** a life has done what somebody asked for; neither its answer nor they know */
   'acted',
+  /** lost vouchers are being replaced, and that is not committed */
+  'replacing',
   /** a callback of a carrier is stored; the carrier has not been told */
   'heard',
 ] as const

@@ -39,6 +39,8 @@ export interface VoucherTable {
   ordinal: number
   amount_minor: bigint
   currency: string
+  /** the one before, of the same part, that was lost or whose own replacement was not given */
+  replaces: VoucherId | null
   ref_pos: string
   state: Generated<VoucherState>
   state_at: Generated<Date>
@@ -74,6 +76,10 @@ export interface VoucherTable {
   balance_at: Date | null
   /** when the FSP was asked last, whether or not it told */
   balance_asked_at: Date | null
+  /** what left it again after it was given: to its replacement, or back to us when it expired */
+  moved_minor: bigint | null
+  /** what the FSP’s desk left on it when it blocked it, as staff state */
+  desk_left_minor: bigint | null
   /** when its life looks again; null: nothing is to come */
   next_at: Generated<Date | null>
   /** when its life looked last */

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { ProgrammeId } from '../domain/ids.js'
 import { ledgerAccounts, type LedgerAccount } from '../domain/payout.js'
+import { pendingStates } from '../domain/voucher.js'
 import type { House } from './database.js'
 import { disagreeing, ofProgramme, type Check } from './verifyRows.js'
 
@@ -13,6 +14,23 @@ export async function checkLedger(house: House, programmeId?: ProgrammeId): Prom
     await checkEachApproval(house, programmeId),
   ]
 }
+
+/**
+ * What moved beside payouts that were paid by vouchers: what left a card again after it was given (to its replacement, or back
+ * when it expired), and the replacements that are with their person, or on their way.
+ */
+const besideVouchers = sql`
+    replacement as (
+      select distinct on (replaces) programme_id, payout_id, amount_minor,
+             case when state in ('delivered','expired') or ended = 'replaced' and state in ('cancelling','cancelled') then 'given'
+                  when state in (${sql.join([...pendingStates])}) then 'pending' else 'over' end as stands
+        from voucher where replaces is not null order by replaces, ordinal desc),
+    beside as (
+      select programme_id, payout_id, sum(gone) as gone, sum(given) as given, sum(pending) as pending from (
+        select programme_id, payout_id, moved_minor as gone, 0 as given, 0 as pending from voucher where moved_minor is not null
+        union all
+        select programme_id, payout_id, 0, case stands when 'given' then amount_minor else 0 end,
+               case stands when 'pending' then amount_minor else 0 end from replacement) each group by 1, 2)`
 
 interface Stands {
   programmeId: ProgrammeId
@@ -66,7 +84,12 @@ async function accountsOf(house: House, programmeId?: ProgrammeId): Promise<Stan
              - case when p.money = 'none' and p.state in ('closed','cancelled') then 1 else 0 end
              - (select count(*) from approval y where y.payout_id = p.id and y.kind = 'pay_again')) as minor
         from payout p join attempt a on a.payout_id = p.id and a.state = 'reversed' group by p.id),
+    ${besideVouchers},
     expected as (
+      select programme_id, 'disbursed' as account, given - gone as minor from beside
+      union all
+      select programme_id, 'in_transit', pending from beside
+      union all
       select programme_id, money as account, amount + reserve as minor from set_aside where money in ('reserved','in_transit')
       union all
       select programme_id, 'disbursed', amount from set_aside where money = 'disbursed'
@@ -112,11 +135,13 @@ const heldByPayout = (programmeId?: ProgrammeId) => sql`
       from moved group by 1),
   approved as (
     select distribution_id, sum(amount_minor) as minor from ledger_entry where kind = 'approval' and payout_id is null group by 1),
+  ${besideVouchers},
   held as (
     select p.id, p.distribution_id, p.money, p.amount_minor, p.fee_reserve_minor, given.minor as given,
-           coalesce(o.reserved, 0) + given.minor as reserved, coalesce(o.in_transit, 0) as in_transit, coalesce(o.disbursed, 0) as disbursed
+           coalesce(o.reserved, 0) + given.minor as reserved, coalesce(o.in_transit, 0) - coalesce(b.pending, 0) as in_transit, coalesce(o.disbursed, 0) + coalesce(b.gone - b.given, 0) as disbursed
       from payout p
       left join own o on o.payout_id = p.id
+      left join beside b on b.payout_id = p.id
       left join approved y on y.distribution_id = p.distribution_id
      cross join lateral (
        select case when y.distribution_id is null or (p.money = 'none' and o.payout_id is null) then 0

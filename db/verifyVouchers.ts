@@ -4,7 +4,9 @@ import type { ProgrammeId } from '../domain/ids.js'
 import type { House } from './database.js'
 import { disagreeing, ofProgramme, type Check } from './verifyRows.js'
 
-const last = sql`(select distinct on (v.attempt_id, v.part) v.* from voucher v order by v.attempt_id, v.part, v.ordinal desc)`
+const last = sql`(select distinct on (v.attempt_id, v.part) v.* from voucher v where v.replaces is null order by v.attempt_id, v.part, v.ordinal desc)`
+/** Of each lost voucher the last that was ordered for it. */
+const lastReplacement = sql`(select distinct on (v.replaces) v.* from voucher v where v.replaces is not null order by v.replaces, v.ordinal desc)`
 
 export async function checkVouchers(house: House, programmeId?: ProgrammeId): Promise<Check[]> {
   const ofAttempt = ofProgramme('a.programme_id', programmeId)
@@ -32,6 +34,15 @@ export async function checkVouchers(house: House, programmeId?: ProgrammeId): Pr
         select v.id from voucher v where ${ofVoucher} and v.state in ('to_issue','issuing','unsettled','lost','waiting','agreed','cancelling')
            and v.next_at is null and v.wake_at is null
            and not exists (select 1 from work_case c where c.payout_id = v.payout_id and c.kind = 'voucher' and c.state = 'open')`,
+    ),
+    await disagreeing(
+      house,
+      'a lost voucher has one replacement at most, for what left it, and none while it could be spent',
+      sql`
+        select v.id from ${lastReplacement} v join voucher o on o.id = v.replaces
+         where ${ofVoucher} and (v.attempt_id, v.part) is distinct from (o.attempt_id, o.part)
+            or ${ofVoucher} and v.amount_minor <> coalesce(o.moved_minor, o.amount_minor)
+            or ${ofVoucher} and not (o.state = 'cancelled' or o.replaces is not null and o.state in ('refused','void','lost'))`,
     ),
   ]
 }

@@ -16,6 +16,7 @@ export type MatterKind =
   | 'export'
   | 'trial_payment'
   | 'standing_approval'
+  | 'voucher_replacement'
 
 export type ProposalState = 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'over'
 
@@ -77,6 +78,12 @@ export const matters: Readonly<Record<MatterKind, Rule>> = {
     proposes: ['distributions.make'],
     decides: 'distributions.approve',
     goodForDays: 14,
+  },
+  voucher_replacement: {
+    words: 'replacement of a lost voucher',
+    proposes: ['vouchers.replace'],
+    decides: 'vouchers.decideReplacement',
+    goodForDays: 7,
   },
 }
 

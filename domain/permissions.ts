@@ -96,6 +96,8 @@ export const permissions = {
   'vouchers.print': 'programme',
   'vouchers.send': 'programme',
   'vouchers.cancel': 'programme',
+  'vouchers.replace': 'programme',
+  'vouchers.decideReplacement': 'programme',
   'vouchers.setUp': 'programme',
 
   'cases.read': 'programme',
@@ -124,4 +126,5 @@ export const opposites: readonly (readonly [Permission, Permission])[] = [
   ['fspAccounts.create', 'fspAccounts.decide'],
   ['fspAccounts.change', 'fspAccounts.decide'],
   ['trials.propose', 'trials.decide'],
+  ['vouchers.replace', 'vouchers.decideReplacement'],
 ]

@@ -104,6 +104,7 @@ export const roles = {
     'vouchers.send',
     'vouchers.print',
     'vouchers.cancel',
+    'vouchers.replace',
     'fspAccounts.callbackUrls',
     'fspAccounts.pause',
     'trials.propose',
@@ -184,6 +185,7 @@ export const roles = {
     'distributions.approve',
     'distributions.issue',
     'payouts.decideEnd',
+    'vouchers.decideReplacement',
     'cases.assign',
     'cases.contact',
     'cases.close',
@@ -234,6 +236,7 @@ const decides: readonly Permission[] = [
   'fspAccounts.decide',
   'trials.decide',
   'people.decideExport',
+  'vouchers.decideReplacement',
 ]
 const inPerson: readonly Permission[] = ['staff.manage', 'roles.manage', 'programmes.approvalSteps']
 

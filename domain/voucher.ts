@@ -63,6 +63,7 @@ export const voucherEnds = {
   odd_card: 'The FSP issued a card that can not be given to anybody.',
   not_wanted_any_more: 'The distribution was cancelled, or the person is no longer paid.',
   answer_lost: 'The FSP’s answer was lost; what it may have issued was taken back.',
+  replaced: 'It was lost; what was left on it went to another voucher.',
 } as const
 export type VoucherEnd = keyof typeof voucherEnds
 

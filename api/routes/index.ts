@@ -49,6 +49,7 @@ import { statementProfileRoutes } from './statementProfiles.js'
 import { statementRoutes } from './statements.js'
 import { trialPaymentRoutes } from './trialPayments.js'
 import { twoPeopleRoutes } from './twoPeople.js'
+import { voucherReplacementRoutes } from './voucherReplacements.js'
 import { voucherRoutes } from './vouchers.js'
 import { waitingRoutes } from './waiting.js'
 import { withdrawalRoutes } from './withdrawal.js'
@@ -83,6 +84,7 @@ export const routes: readonly Route[] = [
   ...payoutReadingRoutes,
   ...payoutRoutes,
   ...voucherRoutes,
+  ...voucherReplacementRoutes,
   ...caseRoutes,
   ...caseWorkRoutes,
   ...correctionListRoutes,

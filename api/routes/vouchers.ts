@@ -1,7 +1,5 @@
 /** E-vouchers: how each stands, what is done about those that do not get through, and how people are asked. */
 import { z } from '@hono/zod-openapi'
-import { openFspAccount } from '../../db/fspAccounts.js'
-import { cardsOfPayout, recordBalance } from '../../db/vouchers/balance.js'
 import { cancelVouchers, handedOver, sendAgain } from '../../db/vouchers/acts.js'
 import { contentOf } from '../../db/vouchers/document.js'
 import {
@@ -19,6 +17,7 @@ import { voucherPdf } from '../documents.js'
 import { noteReading } from '../noted.js'
 import { HttpProblem, settled } from '../problem.js'
 import { downloadBytes, route } from '../route.js'
+import { askBalancesOf } from '../voucherBalances.js'
 import {
   anId,
   currencyOut,
@@ -174,22 +173,18 @@ const balance = route({
     ),
   }),
   handle: async ({ house, params, connectorFor }) => {
-    const cards = []
-    for (const { voucherId, fspAccountId, ...card } of await cardsOfPayout(house, params.id)) {
-      const { vouchers } = connectorFor(await openFspAccount(house, fspAccountId))
-      if (!vouchers) continue
-      const heard = await vouchers.balance(card)
-      await recordBalance(house, voucherId, heard)
-      const { outcome } = heard
-      const told = outcome.is === 'balance'
-      cards.push({
-        voucherId,
-        is: outcome.is,
-        balanceMinor: told ? (outcome.amount?.minor ?? null) : null,
-        usable: told ? outcome.usable : null,
-      })
+    const cards = await askBalancesOf(house, params.id, connectorFor)
+    return {
+      cards: cards.map(({ voucherId, outcome }) => {
+        const told = outcome.is === 'balance'
+        return {
+          voucherId,
+          is: outcome.is,
+          balanceMinor: told ? (outcome.amount?.minor ?? null) : null,
+          usable: told ? outcome.usable : null,
+        }
+      }),
     }
-    return { cards }
   },
 })
 

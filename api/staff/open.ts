@@ -17,6 +17,7 @@ const decidedAt: Readonly<Record<keyof typeof matters, string>> = {
   export: '/export-requests',
   trial_payment: '/trial-payments',
   standing_approval: '/standing-approvals',
+  voucher_replacement: '/voucher-replacements',
 }
 const given = JSON.stringify({
   digits: Object.fromEntries(currencies.map(each => [each, digitsOf(each)])),

@@ -7,7 +7,7 @@ import { recordAct } from '../audit.js'
 import { inTransaction, type House } from '../database.js'
 import { tellPeople } from '../messages/queue.js'
 import { delivered, sendingCause } from './document.js'
-import { lastOfParts, lockPayoutOf, vouchersOfAttempt, type VoucherRow } from './rows.js'
+import { isBeingReplaced, lastOfPayout, lockPayoutOf, type VoucherRow } from './rows.js'
 import { endVouchers, settleAttempt } from './settle.js'
 import { tellVouchers } from './wake.js'
 
@@ -19,12 +19,7 @@ interface Act {
 /** The vouchers of a payout that count now, its payout locked: one for each part. */
 async function lockThose(house: House, payoutId: PayoutId): Promise<VoucherRow[]> {
   await lockPayoutOf(house, sql`select ${payoutId}::uuid`)
-  const { rows } = await sql<{ id: VoucherRow['attemptId'] }>`
-    select attempt_id as id from voucher where payout_id = ${payoutId} order by opened_at desc limit 1`.execute(
-    house.db,
-  )
-  const attemptId = rows[0]?.id
-  return attemptId === undefined ? [] : lastOfParts(await vouchersOfAttempt(house, attemptId))
+  return lastOfPayout(house, payoutId)
 }
 
 const none = refused('state', 'This payout has no vouchers.')
@@ -102,7 +97,14 @@ export async function cancelVouchers(
     const rows = await lockThose(house, given.payoutId)
     const [first] = rows
     if (!first) return none
-    if (rows.some(({ state }) => state === 'delivered' || state === 'expired'))
+    // A replacement is for itself: the other parts of its payout may be with their person.
+    const isReplacement = rows.some(({ replaces }) => replaces !== null)
+    if (rows.some(isBeingReplaced))
+      return refused(
+        'state',
+        'A lost voucher of this payout is being replaced: that goes on until the FSP has ended it.',
+      )
+    if (!isReplacement && rows.some(({ state }) => state === 'delivered' || state === 'expired'))
       return refused('state', 'A voucher of this payout is with its person already.')
     if (rows.some(({ state }) => state === 'issuing' || state === 'unsettled'))
       return refused('state', 'An order of it is under way at the FSP. Try again in a few minutes.')

@@ -5,7 +5,9 @@ import type { FspAccountId, PayoutId, VoucherId } from '../../domain/ids.js'
 import { isCurrency, type Currency, type Money } from '../../domain/money.js'
 import type { Reason } from '../../domain/reason.js'
 import { inTransaction, type House } from '../database.js'
+import { expire } from './expire.js'
 import { noteAnswer } from './issue.js'
+import { lockVoucher } from './rows.js'
 
 /** Structurally `BalanceAnswer` of fsp/voucherContract.ts. */
 export type BalanceHeard = {
@@ -65,14 +67,18 @@ function opened({ sealing }: House, { cardEnc, pinEnc, currency, ...row }: CardR
 }
 
 /** What was heard, and what it makes of the voucher: a card that can not be used any more is over. */
-export async function recordBalance(house: House, voucherId: VoucherId, heard: BalanceHeard): Promise<void> {
+export async function recordBalance(
+  house: House,
+  voucherId: VoucherId,
+  heard: BalanceHeard,
+  contract: { returnsExpired: boolean },
+): Promise<void> {
   await inTransaction(house, async house => {
-    await noteBalance(house, voucherId, heard)
     const { outcome } = heard
-    if (outcome.is === 'balance' && !outcome.usable && outcome.why === 'expired')
-      await sql`update voucher set state = 'expired', state_at = now(), next_at = null where id = ${voucherId} and state = 'delivered'`.execute(
-        house.db,
-      )
+    const isOver = outcome.is === 'balance' && !outcome.usable && outcome.why === 'expired'
+    const row = isOver ? await lockVoucher(house, voucherId) : null
+    await noteBalance(house, voucherId, heard)
+    if (row && isOver) await expire(house, row, { told: outcome.amount?.minor ?? null, ...contract })
   })
 }
 

@@ -72,9 +72,10 @@ export async function takeOrder(
   })
 }
 
+/** A replacement belongs to a payout that was paid: what becomes of its distribution does not concern it. */
 async function standingOf(house: House, { voucherId }: VoucherRow): Promise<Standing> {
   const { rows } = await sql<Standing>`
-    select d.cancelled_by is not null as cancelled, d.state = 'paused' as paused, f.paused_reason is not null as "accountPaused",
+    select v.replaces is null and d.cancelled_by is not null as cancelled, v.replaces is null and d.state = 'paused' as paused, f.paused_reason is not null as "accountPaused",
            p.held_reason is not null or b.held_reason is not null or b.state = 'paused' as held, b.state = 'declined' as declined
       from voucher v join payout p on p.id = v.payout_id join beneficiary b on b.id = v.beneficiary_id
       join distribution d on d.id = v.distribution_id join fsp_account f on f.id = v.fsp_account_id
@@ -175,11 +176,12 @@ async function issued(
     return null
   }
   const { ask } = await voucherRulesOf(house, row.programmeId)
+  // Whoever lost one has asked for another: it goes out at once.
   await sql`
-    update voucher set state = ${ask ? 'waiting' : 'agreed'}, state_at = now(), issued_at = now(), next_at = now(), tries = 0
+    update voucher set state = ${ask && row.replaces === null ? 'waiting' : 'agreed'}, state_at = now(), issued_at = now(), next_at = now(), tries = 0
      where id = ${row.voucherId}`.execute(house.db)
   // The question goes out once every part is there, by whichever life sees it first.
-  if (row.parts > 1) {
+  if (row.parts > 1 && row.replaces === null) {
     await sql`update voucher set next_at = now(), wake_at = clock_timestamp() where attempt_id = ${row.attemptId} and id <> ${row.voucherId} and next_at is not null`.execute(
       house.db,
     )
@@ -207,10 +209,10 @@ export async function orderAnother(
   }
   await sql`
     insert into voucher (programme_id, distribution_id, beneficiary_id, payout_id, attempt_id, fsp_account_id, part, parts, ordinal,
-                         amount_minor, currency, ref_pos, not_before)
+                         amount_minor, currency, replaces, ref_pos, not_before)
     select programme_id, distribution_id, beneficiary_id, payout_id, attempt_id, fsp_account_id, part, parts,
            (select max(o.ordinal) + 1 from voucher o where o.attempt_id = v.attempt_id and o.part = v.part),
-           amount_minor, currency, ${newRefPos()}, now() + ${inMs} * interval '1 millisecond'
+           amount_minor, currency, replaces, ${newRefPos()}, now() + ${inMs} * interval '1 millisecond'
       from voucher v where v.id = ${row.voucherId}`.execute(house.db)
   await tellVouchers(house)
   return null

@@ -12,6 +12,7 @@ import { openCase } from '../cases.js'
 import type { House } from '../database.js'
 import { applyFindings } from '../outcomes.js'
 import { lastOfParts, vouchersOfAttempt, type VoucherRow } from './rows.js'
+import { settleReplacements } from './settleReplacements.js'
 import { heard, tellVouchers } from './wake.js'
 
 const isPending = ({ state }: VoucherRow): boolean => (pendingStates as readonly VoucherState[]).includes(state)
@@ -22,7 +23,13 @@ const isGiven = ({ state }: VoucherRow): boolean => state === 'delivered' || sta
  * @returns the distribution that may be waiting for it, where the payout came to its end
  */
 export async function settleAttempt(house: House, attemptId: AttemptId): Promise<DistributionId | null> {
-  const parts = lastOfParts(await vouchersOfAttempt(house, attemptId))
+  const all = await vouchersOfAttempt(house, attemptId)
+  // A payout of which something was replaced is paid: what becomes of the replacements is booked beside it.
+  if (all.some(({ replaces }) => replaces !== null)) {
+    await settleReplacements(house, all)
+    return null
+  }
+  const parts = lastOfParts(all)
   const [first] = parts
   if (!first) return null
   const fallen = parts.find(part => !isPending(part) && !isGiven(part))
@@ -76,6 +83,7 @@ function reasonOf({ state, reason, ended }: VoucherRow): Reason {
     case 'other_part':
     case 'odd_card':
     case 'answer_lost':
+    case 'replaced':
     case null:
       return 'refused_unlisted'
   }

@@ -11,7 +11,7 @@ import { denialsBeforeAnother, triesBeforeACase, waitBeforeNextCancelMs } from '
 import { inTransaction, type House } from '../database.js'
 import { noteBalance, type BalanceHeard } from './balance.js'
 import { noteAnswer, openVoucherCase, orderAnother, type MakesRefPos } from './issue.js'
-import { amountOf, lockVoucher, type VoucherRow } from './rows.js'
+import { amountOf, isBeingReplaced, lockVoucher, type VoucherRow } from './rows.js'
 import { settleAttempt } from './settle.js'
 
 export interface TakeBack {
@@ -28,7 +28,7 @@ export interface TakeBack {
 export async function takeToTakeBack(house: House, voucherId: VoucherId): Promise<TakeBack | null> {
   return inTransaction(house, async house => {
     const row = await lockVoucher(house, voucherId)
-    if (!row || !['unsettled', 'lost', 'cancelling'].includes(row.state)) return null
+    if (!row || !['unsettled', 'lost', 'cancelling'].includes(row.state) || isBeingReplaced(row)) return null
     const { cardEnc, pinEnc, transactionId } = row
     const callId = randomUUID()
     const card =
@@ -76,6 +76,7 @@ export async function recordTakeBack(house: House, taken: TakenBack): Promise<Di
     const { answer, balance } = taken
     await noteAnswer(house, taken.callId, answer)
     if (balance) await noteBalance(house, row.voucherId, balance)
+    if (isBeingReplaced(row)) return null
     const is = whatItMeans(row, answer, balance)
     switch (row.state) {
       case 'cancelling':

@@ -30,7 +30,7 @@ export interface VoucherSummary {
   returnedMinor: string
   /** Still on cards, those that are due, blocked or inactive too. */
   heldMinor: string
-  /** References with more than one card that was not taken back. */
+  /** References with more than one card that was neither taken back nor blocked. */
   referencesWithTwoCards: string[]
   /** RefPos that more than one card was issued under. */
   refPosUsedTwice: string[]
@@ -81,7 +81,7 @@ function voucherSummary({ db }: World, username: string | null): VoucherSummary 
     spentMinor: String(totals?.spent ?? 0),
     returnedMinor: String(totals?.returned ?? 0),
     heldMinor: String(totals?.held ?? 0),
-    referencesWithTwoCards: twice('reference', `reference <> '' AND ${notTakenBack}`),
+    referencesWithTwoCards: twice('reference', `reference <> '' AND ${notTakenBack} AND mark <> 'blocked'`),
     refPosUsedTwice: twice('ref_pos', 'true'),
   }
 }

@@ -30,6 +30,7 @@ export const vouchers = [
     ordinal integer not null check (ordinal >= 1),
     amount_minor bigint not null check (amount_minor > 0),
     currency char(3) not null,
+    replaces uuid,
     ref_pos text not null,
     state text not null check (state in (${list(voucherStateNames)})) default 'to_issue',
     state_at timestamptz not null default now(),
@@ -57,6 +58,8 @@ export const vouchers = [
     balance_minor bigint,
     balance_at timestamptz,
     balance_asked_at timestamptz,
+    moved_minor bigint check (moved_minor between 0 and amount_minor),
+    desk_left_minor bigint check (desk_left_minor between 0 and amount_minor),
     next_at timestamptz default now(),
     looked_at timestamptz,
     wake_at timestamptz default clock_timestamp(),
@@ -84,10 +87,11 @@ export const vouchers = [
       .join(',')}])))
     execute function refuse_voucher_move()`,
   `create function refuse_voucher_change() returns trigger language plpgsql as $$
-    begin raise exception 'a voucher keeps what was ordered and what was issued' using errcode = 'restrict_violation'; end $$`,
+    begin raise exception 'a voucher keeps what was ordered, what was issued and what left it' using errcode = 'restrict_violation'; end $$`,
   `create trigger voucher_keeps before update on voucher for each row
-    when ((new.payout_id, new.attempt_id, new.part, new.ordinal, new.amount_minor, new.ref_pos, new.fsp_account_id)
-        is distinct from (old.payout_id, old.attempt_id, old.part, old.ordinal, old.amount_minor, old.ref_pos, old.fsp_account_id)
+    when ((new.payout_id, new.attempt_id, new.part, new.ordinal, new.amount_minor, new.replaces, new.ref_pos, new.fsp_account_id)
+        is distinct from (old.payout_id, old.attempt_id, old.part, old.ordinal, old.amount_minor, old.replaces, old.ref_pos, old.fsp_account_id)
+      or (old.moved_minor is not null and new.moved_minor is distinct from old.moved_minor)
       or (old.card_lookup is not null and new.card_lookup is distinct from old.card_lookup))
     execute function refuse_voucher_change()`,
 

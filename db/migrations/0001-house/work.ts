@@ -151,7 +151,7 @@ export const work = [
   // FSP account, who is to hold which roles, a file of people. What is secret or personal of it is sealed.
   `create table proposal (
     id uuid primary key default gen_random_uuid(),
-    kind text not null check (kind in ('unknown_end','fsp_account','staff_roles','own_role','two_people','export','trial_payment','standing_approval')),
+    kind text not null check (kind in ('unknown_end','fsp_account','staff_roles','own_role','two_people','export','trial_payment','standing_approval','voucher_replacement')),
     programme_id uuid references programme,
     subject uuid,
     name text,

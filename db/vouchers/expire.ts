@@ -1,0 +1,46 @@
+/**
+ * A card whose last day is past is over. Where the contract says that what it still held returns, that leaves what was
+ * disbursed: returned, and with it available again. The amount is what the FSP tells now, or told last.
+ */
+import { sql } from 'kysely'
+import type { PayoutId } from '../../domain/ids.js'
+import type { House } from '../database.js'
+import { post } from '../ledger.js'
+import { openVoucherCase } from './issue.js'
+import type { VoucherRow } from './rows.js'
+
+/** @param told.told minor units, as the FSP said together with the news. The payout of the voucher is locked. */
+export async function expire(
+  house: House,
+  row: VoucherRow,
+  { told, returnsExpired }: { told: bigint | null; returnsExpired: boolean },
+): Promise<void> {
+  if (row.state !== 'delivered') return
+  const { voucherId, amountMinor } = row
+  await sql`update voucher set state = 'expired', state_at = now(), next_at = null where id = ${voucherId}`.execute(
+    house.db,
+  )
+  if (!returnsExpired) return
+  const left = told ?? row.balanceMinor
+  if (left === null)
+    return openVoucherCase(
+      house,
+      row,
+      'A voucher has expired, what it held returns by contract, and the FSP never told how much that is: find out, and fund the programme with it.',
+    )
+  const returned = left > amountMinor ? amountMinor : left
+  if (returned === 0n || !(await isDisbursed(house, row.payoutId))) return
+  const { programmeId, distributionId, payoutId, attemptId } = row
+  const entry = { programmeId, distributionId, payoutId, attemptId, amountMinor: returned }
+  await sql`update voucher set moved_minor = ${returned} where id = ${voucherId}`.execute(house.db)
+  await post(house, [
+    { ...entry, from: 'disbursed', to: 'returned', kind: 'voucher_expired', key: `voucher-expired:${voucherId}` },
+    { ...entry, from: 'returned', to: 'available', kind: 'voucher_returned', key: `voucher-returned:${voucherId}` },
+  ])
+}
+
+/** Otherwise another part of its payout is still under way, or it was reversed as a whole: people see to that. */
+export async function isDisbursed(house: House, payoutId: PayoutId): Promise<boolean> {
+  const { rows } = await sql`select from payout where id = ${payoutId} and money = 'disbursed'`.execute(house.db)
+  return rows.length > 0
+}
