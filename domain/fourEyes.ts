@@ -83,7 +83,7 @@ export const matters: Readonly<Record<MatterKind, Rule>> = {
     words: 'replacement of a lost voucher',
     proposes: ['vouchers.replace'],
     decides: 'vouchers.decideReplacement',
-    goodForDays: 7,
+    goodForDays: 14,
   },
 }
 

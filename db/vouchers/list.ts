@@ -17,6 +17,8 @@ export interface VoucherShown {
   readonly ordinal: number
   readonly amountMinor: bigint
   readonly currency: string
+  readonly replaces: VoucherId | null
+  readonly movedMinor: bigint | null
   readonly state: VoucherState
   readonly stateAt: Date
   readonly ended: VoucherEnd | null
@@ -43,7 +45,7 @@ const useOf = `case when v.state not in ('delivered','expired') then null when v
 
 const shown =
   sql.raw(`v.id as "voucherId", v.payout_id as "payoutId", v.beneficiary_id as "beneficiaryId", v.distribution_id as "distributionId",
-  v.part, v.parts, v.ordinal, v.amount_minor as "amountMinor", v.currency, v.state, v.state_at as "stateAt", v.ended, v.reason,
+  v.part, v.parts, v.ordinal, v.amount_minor as "amountMinor", v.currency, v.replaces, v.moved_minor as "movedMinor", v.state, v.state_at as "stateAt", v.ended, v.reason,
   v.issued_at as "issuedAt", v.asked_at as "askedAt", v.deadline_at as "deadlineAt", v.reminders, v.answer, v.answered_at as "answeredAt",
   v.delivered_at as "deliveredAt", v.due_on as "dueOn", v.balance_minor as "balanceMinor", v.balance_at as "balanceAt", ${useOf} as use,
   (select b.number from beneficiary b where b.id = v.beneficiary_id) as number,

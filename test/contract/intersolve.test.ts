@@ -1,6 +1,10 @@
-/** Intersolve's connector against its sandbox: whatever happens on the way, what it says is what its book knows, or `unknown`. */
+/** Intersolve's connector against its sandbox: the contract of all, and what is its own: its codes, factors and faults. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { IntersolveHarness } from './intersolveHarness.js'
+import { voucherContract } from './voucherSuite.js'
 import { anOrder, euros, takingBack, VoucherGround } from './voucherGround.js'
+
+voucherContract(new IntersolveHarness())
 
 const ground = new VoucherGround()
 beforeAll(() => ground.start())

@@ -13,6 +13,7 @@ import classes from '../../parts/parts.module.css'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { payoutVouchersQuery } from './queries.ts'
+import { ReplaceVouchers } from './ReplaceVouchers.tsx'
 import { VoucherActs } from './VoucherActs.tsx'
 import { VoucherState } from './VoucherState.tsx'
 
@@ -36,7 +37,14 @@ export function PayoutVouchers() {
           {t('vouchers.back')}
         </Anchor>
       }
-      acts={first && <VoucherActs programmeId={programmeId} payoutId={payoutId} vouchers={vouchers} />}
+      acts={
+        first && (
+          <>
+            <VoucherActs programmeId={programmeId} payoutId={payoutId} vouchers={vouchers} />
+            <ReplaceVouchers programmeId={programmeId} payoutId={payoutId} vouchers={vouchers} />
+          </>
+        )
+      }
     >
       <Loaded of={found} lines={8}>
         {data => (

@@ -16,6 +16,7 @@ import { Section } from '../../parts/Section.tsx'
 import { readVoucherSearch, voucherStates, type VoucherStateName } from '../../searches.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { countsQuery, pageSize, vouchersQuery } from './queries.ts'
+import { UseFiles } from './UseFiles.tsx'
 import { VoucherRulesSection } from './VoucherRules.tsx'
 import { VoucherState } from './VoucherState.tsx'
 
@@ -69,6 +70,7 @@ export function Vouchers() {
             )
           }
         />
+        <UseFiles programmeId={programmeId} currency={programme?.currency} />
         <VoucherRulesSection programmeId={programmeId} currency={programme?.currency} />
       </Stack>
     </Page>

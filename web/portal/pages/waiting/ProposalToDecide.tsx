@@ -13,6 +13,7 @@ import { Section } from '../../parts/Section.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import { DecideEnd } from '../work/UnknownEnds.tsx'
 import { DecideProposal } from './DecideProposal.tsx'
+import { LostVouchers } from './LostVouchers.tsx'
 import { isDecided } from './decisions.ts'
 import { useProposalFacts } from './useProposalFacts.tsx'
 
@@ -38,6 +39,7 @@ export function ProposalToDecide({ proposal }: { readonly proposal: Proposal }) 
             ...(goodUntil === null ? [] : [{ name: t('waiting.goodUntil'), value: shown.moment(goodUntil) }]),
           ]}
         />
+        {kind === 'voucher_replacement' && <LostVouchers proposal={proposal} />}
         {!known ? (
           <Text>{t('waiting.elsewhere')}</Text>
         ) : kind === 'unknown_end' ? (

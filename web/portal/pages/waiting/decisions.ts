@@ -10,6 +10,7 @@ const ways = {
   export: '/export-requests/{id}/decide',
   trial_payment: '/trial-payments/{id}/decide',
   standing_approval: '/standing-approvals/{id}/decide',
+  voucher_replacement: '/voucher-replacements/{id}/decide',
 } as const
 export type Decidable = keyof typeof ways
 

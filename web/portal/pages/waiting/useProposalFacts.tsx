@@ -21,7 +21,8 @@ export function useProposalFacts({ summary, name }: Proposal): Fact[] {
       programme: id => all.find(each => each.id === id)?.name ?? t('waiting.otherProgramme'),
       flag: value => t(value ? 'waiting.flagYes' : 'waiting.flagNo'),
     },
-    [...money, 'until', 'outcome'],
+    // Cards that are to be replaced, and what a desk said of them, are told by themselves (LostVouchers.tsx).
+    [...money, 'until', 'outcome', 'cards', 'deskLeftMinor'],
   )
   const about = [summary['name'], summary['handle'], name].find(each => typeof each === 'string' && each !== '')
   const outcome = summary['outcome']

@@ -1,0 +1,265 @@
+/** Vouchers by the API: what is refused at its door, what is left on them, and how lost ones come to be replaced. */
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { balances } from '../../db/ledger.js'
+import { verifyBooks } from '../../db/verify.js'
+import type { Route } from '../../api/route.js'
+import { connectorFor } from '../../fsp/registry.js'
+import { rowsOfXlsx } from '../../sheets/xlsx.js'
+import { VoucherGround } from '../contract/voucherGround.js'
+import { anApi, type TestApi } from './apiGround.js'
+import { aConfirmedAccount, givenVouchers } from './givenVouchers.js'
+
+const ground = new VoucherGround()
+let api: TestApi
+let account: string
+let returning: string
+
+beforeAll(async () => {
+  await ground.start()
+  api = await anApi({ connectorFor: each => connectorFor(each, { INTERSOLVE_URL: ground.url }) })
+  account = await aConfirmedAccount(api)
+  returning = await aConfirmedAccount(api, { returnsExpired: 'yes' })
+}, 60_000)
+afterAll(async () => {
+  await api.close()
+  await ground.stop()
+})
+
+const given = (over: { account?: string; parts?: number } = {}) => givenVouchers(api, ground, { account, ...over })
+const get = (path: string) => api.call('GET', path)
+const wrong = async () =>
+  (await verifyBooks(api.house, {})).checks.filter(({ ok, name }) => !ok && /voucher|ledger|account/.test(name))
+const because = { reason: 'lost the phone' }
+
+describe('what no route about vouchers takes', () => {
+  const voucherRoutes = () =>
+    api.app.declared.filter((each): each is Route => 'kind' in each && /voucher/.test(each.path))
+
+  it('is an id that is none, nor does it do anything for one that nobody has', async () => {
+    expect(voucherRoutes().length).toBeGreaterThan(14)
+    for (const { method, path } of voucherRoutes()) {
+      const ask = (id: string) =>
+        api.call(method.toUpperCase(), path.replace('{id}', id), {
+          as: 'administrator',
+          ...(method === 'get' ? {} : { body: {} }),
+        })
+      for (const id of ['nonsense', "1' or true --", '%00', '0'.repeat(400)])
+        expect([path, [403, 404, 422]]).toEqual([
+          path,
+          expect.arrayContaining([(await ask(encodeURIComponent(id))).status]),
+        ])
+      // What lists of a programme that nobody has is empty; nothing is done for one.
+      const { status } = await ask(randomUUID())
+      expect([path, status >= (method === 'get' ? 200 : 400) && status < 500]).toEqual([path, true])
+    }
+  })
+
+  it('is a question that it does not know', async () => {
+    const { programmeId, payoutId } = await given()
+    for (const path of [
+      `/programmes/${programmeId}/vouchers?state=spent`,
+      `/programmes/${programmeId}/vouchers?use=most`,
+      `/programmes/${programmeId}/vouchers?limit=0`,
+      `/programmes/${programmeId}/vouchers?limit=1e9`,
+      `/programmes/${programmeId}/vouchers?after=last`,
+      `/programmes/${programmeId}/vouchers?card=7000`,
+      `/programmes/${programmeId}/vouchers/counts?distributionId=all`,
+      `/programmes/${programmeId}/vouchers/use.csv?use=`,
+      `/payouts/${payoutId}/vouchers/document.pdf?part=0`,
+      `/payouts/${payoutId}/vouchers/document.pdf?part=1.5`,
+    ])
+      expect([path, (await get(path)).status]).toEqual([path, 422])
+  })
+
+  it.each([
+    ['handed-over', {}],
+    ['handed-over', { reason: '' }],
+    ['cancel', { reason: 'x'.repeat(501) }],
+    ['cancel', { reason: 7 }],
+    ['replace', {}],
+    ['replace', { ...because, part: 0 }],
+    ['replace', { ...because, part: '1' }],
+    ['replace', { ...because, card: '7000000000000000001' }],
+    ['replace', { ...because, desk: { evidence: 'ticket 4711' } }],
+    ['replace', { ...because, desk: { evidence: '', leftMinor: '100' } }],
+    ['replace', { ...because, desk: { evidence: 'ticket 4711', leftMinor: 100 } }],
+    ['replace', { ...because, desk: { evidence: 'ticket 4711', leftMinor: '1.00' } }],
+    ['replace', { ...because, desk: { evidence: 'ticket 4711', leftMinor: '-1' } }],
+    ['replace', { ...because, desk: { evidence: 'ticket 4711', leftMinor: '9'.repeat(16) } }],
+  ])('is %s with %j', async (act, body) => {
+    const { payoutId } = await given()
+    expect((await api.call('POST', `/payouts/${payoutId}/vouchers/${act}`, { body })).status).toBe(422)
+  })
+
+  it.each([
+    { deadlineS: -1 },
+    { deadlineS: 1.5 },
+    { remindersAfterS: ['1'] },
+    { remindersAfterS: [20, 10] },
+    { quietFromHour: 24 },
+    { highestCardMinor: '0' },
+    { highestCardMinor: 5_000 },
+    { ask: 'yes' },
+    { more: true },
+  ])('is rules with %j', async over => {
+    const { programmeId } = await given()
+    const rules = {
+      ask: true,
+      remindersAfterS: [60],
+      deadlineS: 600,
+      quietFromHour: 20,
+      quietUntilHour: 8,
+      highestCardMinor: null,
+    }
+    const set = (body: object) => api.call('PUT', `/programmes/${programmeId}/voucher-rules`, { body })
+    expect((await set({ ...rules, ...over })).status).toBe(422)
+    expect((await set(rules)).status).toBeLessThan(300)
+  })
+})
+
+describe('what is left on cards', () => {
+  it('is asked of all of them at once, in bounds, and kept; what is not told is not guessed', async () => {
+    const { payoutId, programmeId, vouchers } = await given({ parts: 5 })
+    await ground.spend(vouchers[1]!.card, '1000')
+    await ground.spend(vouchers[2]!.card, '2500')
+    await ground.trouble({ kind: 'slow', where: 'voucher-balance', params: { delayMs: 300 } })
+    const began = Date.now()
+    const { json } = await get(`/payouts/${payoutId}/vouchers/balance`)
+    // Five, four at once: two waits and not five.
+    expect(Date.now() - began).toBeLessThan(1_300)
+    await ground.mend()
+    expect(json.cards.map(({ balanceMinor }: { balanceMinor: string }) => balanceMinor)).toEqual([
+      '2500',
+      '1500',
+      '0',
+      '2500',
+      '2500',
+    ])
+    const counts = (await get(`/programmes/${programmeId}/vouchers/counts`)).json
+    expect(counts.uses.map(({ use, count }: { use: string; count: number }) => [use, count]).sort()).toEqual([
+      ['partly', 1],
+      ['unused', 3],
+      ['used', 1],
+    ])
+    const file = await get(`/programmes/${programmeId}/vouchers/use.csv?use=unused`)
+    expect(file.headers.get('content-type')).toContain('text/csv')
+    expect(file.text.trim().split('\r\n')).toHaveLength(4)
+    expect(file.text).toContain(',unused,no,25.00,25.00,0.00,EUR,')
+    for (const { card } of vouchers) expect(file.text).not.toContain(card.cardId)
+    const workbook = await api.app.request(`/programmes/${programmeId}/vouchers/use.xlsx`, {
+      headers: { authorization: `Bearer ${api.tokens.auditor}` },
+    })
+    const rows = await rowsOfXlsx(new Uint8Array(await workbook.arrayBuffer()))
+    expect(rows.filter(row => row.includes('2500') || row.includes('25.00'))).toHaveLength(5)
+  })
+
+  it.each([
+    ['returns what it held, where the contract says so', 'yes', '0', 2_500n],
+    ['returns what was left of it', 'yes', '900', 1_600n],
+    ['returns nothing of one that was used up', 'yes', '2500', 0n],
+    ['returns nothing otherwise', 'no', '900', 0n],
+  ])('an expired one %s', async (_, returns, spent, back) => {
+    const { payoutId, programmeId, vouchers } = await given({ account: returns === 'yes' ? returning : account })
+    const { card } = vouchers[0]!
+    if (spent !== '0') await ground.spend(card, spent)
+    await get(`/payouts/${payoutId}/vouchers/balance`)
+    const before = await balances(api.house, programmeId)
+    await ground.mark(card, { dueDate: '2020-02-29' })
+    await get(`/payouts/${payoutId}/vouchers/balance`)
+    await get(`/payouts/${payoutId}/vouchers/balance`)
+    const after = await balances(api.house, programmeId)
+    expect([after.available - before.available, before.disbursed - after.disbursed, after.returned]).toEqual([
+      back,
+      back,
+      0n,
+    ])
+    expect(await wrong()).toEqual([])
+  })
+
+  it('of which nobody ever told returns nothing by itself: a person finds out', async () => {
+    const { payoutId, vouchers } = await given({ account: returning })
+    await ground.mark(vouchers[0]!.card, { dueDate: '2020-02-29' })
+    await get(`/payouts/${payoutId}/vouchers/balance`)
+    const { rows } = await sql<{ says: string }>`select says from work_case where payout_id = ${payoutId}`.execute(
+      api.house.db,
+    )
+    expect(rows).toEqual([{ says: expect.stringContaining('never told how much') }])
+    expect(await wrong()).toEqual([])
+  })
+})
+
+describe('a lost voucher', () => {
+  const propose = (payoutId: string, body: object = because) =>
+    api.call('POST', `/payouts/${payoutId}/vouchers/replace`, { body })
+  const decide = (id: string, as: 'finance_approver' | 'programme_manager' | 'finance_maker', approve = true) =>
+    api.call('POST', `/voucher-replacements/${id}/decide`, { as, body: { approve } })
+
+  it('is replaced when another than who proposed it says so, who sees the cards and what was spent', async () => {
+    const { payoutId, vouchers } = await given({ parts: 2 })
+    const proposed = await propose(payoutId)
+    expect(proposed.status).toBe(201)
+    const id = proposed.json.proposalId
+    expect((await propose(payoutId)).status).toBe(409)
+    const waiting = (await api.call('GET', '/waiting', { as: 'finance_approver' })).json.proposals
+    expect(waiting).toContainEqual(
+      expect.objectContaining({
+        kind: 'voucher_replacement',
+        summary: expect.objectContaining({
+          cards: [1, 2].map(part => ({ part, how: 'lost', amountMinor: '2500', leftMinor: '2500', spentMinor: '0' })),
+        }),
+      }),
+    )
+    expect((await decide(id, 'programme_manager')).status).toBe(403)
+    expect((await decide(id, 'finance_maker')).status).toBe(403)
+    const shown = await api.call('GET', `/voucher-replacements/${id}`, { as: 'finance_approver' })
+    expect(shown.json).toMatchObject({ payoutId, desk: null, reason: 'lost the phone', state: 'proposed' })
+    expect((await decide(id, 'finance_approver')).status).toBe(200)
+    expect((await decide(id, 'finance_approver')).status).toBe(200)
+    const { json } = await get(`/payouts/${payoutId}/vouchers`)
+    expect(json.vouchers.map(({ state, ended }: Record<string, string>) => [state, ended])).toEqual([
+      ['cancelling', 'replaced'],
+      ['cancelling', 'replaced'],
+    ])
+    // From here on it is neither printed nor sent, nor taken back in another way, nor asked about by the way.
+    expect((await get(`/payouts/${payoutId}/vouchers/document.pdf`)).status).toBe(409)
+    expect((await api.call('POST', `/payouts/${payoutId}/vouchers/send`)).status).toBe(409)
+    expect((await api.call('POST', `/payouts/${payoutId}/vouchers/cancel`, { body: because })).status).toBe(409)
+    expect((await propose(payoutId)).status).toBe(409)
+    expect(await wrong()).toEqual([])
+    for (const { card } of vouchers) expect(api.logged() + shown.text).not.toContain(card.cardId)
+  })
+
+  it('of which something was spent is not cancelled, and needs what the FSP’s desk said of that one card', async () => {
+    const { payoutId, vouchers } = await given({ parts: 2 })
+    await ground.spend(vouchers[1]!.card, '400')
+    const desk = { evidence: 'Ms Visser, ticket 4711', leftMinor: '2100' }
+    expect((await propose(payoutId)).json.detail).toContain('part 2')
+    expect((await propose(payoutId, { ...because, desk })).json.detail).toContain('name its part')
+    expect((await propose(payoutId, { ...because, part: 2, desk: { ...desk, leftMinor: '2501' } })).status).toBe(422)
+    const { status, json } = await propose(payoutId, { ...because, part: 2, desk })
+    expect(status).toBe(201)
+    const seen = async (as: 'finance_approver' | 'viewer') =>
+      (await api.call('GET', `/voucher-replacements/${json.proposalId}`, { as })).json.desk
+    expect(await seen('finance_approver')).toEqual(desk)
+    // What staff wrote may hold names.
+    expect(await seen('viewer')).toEqual({ evidence: '•••', leftMinor: '2100' })
+    expect((await decide(json.proposalId, 'finance_approver', false)).status).toBe(200)
+    expect((await get(`/payouts/${payoutId}/vouchers`)).json.vouchers[1].state).toBe('delivered')
+  })
+
+  it('used up, or of a payout that was not paid, is not replaced', async () => {
+    const used = await given()
+    await ground.spend(used.vouchers[0]!.card, '2500')
+    expect((await propose(used.payoutId)).json.detail).toContain('Nothing is left')
+    const { payoutId } = await given()
+    await sql`update payout set state = 'to_decide', money = 'returned' where id = ${payoutId}`.execute(api.house.db)
+    expect((await propose(payoutId)).status).toBe(409)
+    await sql`update payout set state = 'paid', money = 'disbursed' where id = ${payoutId}`.execute(api.house.db)
+    const { json } = await propose(payoutId)
+    await sql`update payout set state = 'to_decide', money = 'returned' where id = ${payoutId}`.execute(api.house.db)
+    expect((await decide(json.proposalId, 'finance_approver')).status).toBe(409)
+    await sql`update payout set state = 'paid', money = 'disbursed' where id = ${payoutId}`.execute(api.house.db)
+  })
+})

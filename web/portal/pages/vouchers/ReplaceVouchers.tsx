@@ -1,0 +1,147 @@
+/** Proposing that lost vouchers be replaced: which cards, what is left on them, and what the provider’s desk said where it must. */
+import { Button, NativeSelect, Switch, Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../api/client.ts'
+import type { Voucher } from '../../api/shapes.ts'
+import { useSurroundings } from '../../session/surroundings.ts'
+import { Confirm } from '../../parts/Confirm.tsx'
+import { useAct } from '../../parts/useAct.ts'
+import { useSession } from '../../session/session.ts'
+import { parseMoney } from '../../shown/money.ts'
+import { useShown } from '../../shown/useShown.ts'
+import { lastOfParts } from './queries.ts'
+
+interface Props {
+  readonly programmeId: string
+  readonly payoutId: string
+  readonly vouchers: readonly Voucher[]
+}
+
+const ends = ['cancelled', 'refused', 'void']
+/** The API judges; this spares offering what it would refuse. */
+const replaceable = ({ state, ended, replaces }: Voucher): boolean =>
+  state === 'delivered' ||
+  (state === 'cancelling' && ended === 'replaced') ||
+  (replaces !== null && ended !== 'replaced' && ends.includes(state))
+
+export function ReplaceVouchers({ programmeId, payoutId, vouchers }: Props) {
+  const { t } = useTranslation()
+  const { may } = useSession()
+  const [opened, setOpened] = useState(false)
+  const those = lastOfParts(vouchers).filter(replaceable)
+  if (!may('vouchers.replace', programmeId) || those.length === 0) return null
+  return (
+    <>
+      <Button variant="default" onClick={() => setOpened(true)}>
+        {t('replacing.act')} …
+      </Button>
+      {opened && <Propose payoutId={payoutId} those={those} close={() => setOpened(false)} />}
+    </>
+  )
+}
+
+interface ProposeProps {
+  readonly payoutId: string
+  readonly those: readonly Voucher[]
+  readonly close: () => void
+}
+
+function Propose({ payoutId, those: now, close }: ProposeProps) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const { currencies } = useSurroundings()
+  // What somebody proposes is what they were shown, whatever becomes of it meanwhile.
+  const [cards] = useState(now)
+  const [part, setPart] = useState<number | null>(cards.length === 1 ? (cards[0]?.part ?? null) : null)
+  const [byDesk, setByDesk] = useState(false)
+  const [evidence, setEvidence] = useState('')
+  const [left, setLeft] = useState('')
+  const those = cards.filter(each => part === null || each.part === part)
+  const currency = cards[0]?.currency ?? ''
+  const leftMinor = /^0+(?:[.,]0+)?$/.test(left.trim()) ? '0' : parseMoney(left, currency, currencies)
+  const desk = byDesk && part !== null
+  const propose = useAct({
+    run: (reason: string, header) =>
+      ask(
+        api.POST('/payouts/{id}/vouchers/replace', {
+          params: { path: { id: payoutId }, header },
+          body: {
+            reason,
+            ...(part === null ? {} : { part }),
+            ...(desk && leftMinor !== null ? { desk: { evidence: evidence.trim(), leftMinor } } : {}),
+          },
+        }),
+      ),
+    says: () => t('replacing.proposed'),
+    done: close,
+  })
+  const leftOn = ({ balanceMinor, amountMinor }: Voucher): string =>
+    balanceMinor === null
+      ? t('replacing.notTold', { amount: shown.money(amountMinor, currency) })
+      : t('replacing.leftOf', {
+          left: shown.money(balanceMinor, currency),
+          amount: shown.money(amountMinor, currency),
+        })
+  return (
+    <Confirm
+      opened
+      close={close}
+      title={t('replacing.act')}
+      says={t('replacing.says')}
+      facts={those.map(each => ({
+        name: t('replacing.card', { part: shown.number(each.part) }),
+        value: leftOn(each),
+      }))}
+      act={t('replacing.propose')}
+      reason="needed"
+      disabled={desk && (leftMinor === null || evidence.trim().length < 3)}
+      busy={propose.isPending}
+      error={propose.error}
+      run={reason => propose.mutate(reason)}
+    >
+      {cards.length > 1 && (
+        <NativeSelect
+          label={t('replacing.which')}
+          value={part ?? ''}
+          onChange={event => setPart(event.currentTarget.value === '' ? null : Number(event.currentTarget.value))}
+          data={[
+            { value: '', label: t('replacing.all') },
+            ...cards.map(each => ({
+              value: String(each.part),
+              label: t('replacing.card', { part: shown.number(each.part) }),
+            })),
+          ]}
+        />
+      )}
+      {part !== null && (
+        <Switch
+          label={t('replacing.byDesk')}
+          description={t('replacing.byDeskHelp')}
+          checked={byDesk}
+          onChange={event => setByDesk(event.currentTarget.checked)}
+        />
+      )}
+      {desk && (
+        <>
+          <Textarea
+            label={t('replacing.evidence')}
+            description={t('replacing.evidenceHelp')}
+            value={evidence}
+            maxLength={2_000}
+            autosize
+            minRows={2}
+            onChange={event => setEvidence(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t('replacing.deskLeft')}
+            value={left}
+            inputMode="decimal"
+            onChange={event => setLeft(event.currentTarget.value)}
+            error={left.trim() !== '' && leftMinor === null ? t('replacing.noAmount') : null}
+          />
+        </>
+      )}
+    </Confirm>
+  )
+}
