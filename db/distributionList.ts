@@ -54,7 +54,7 @@ export async function dryRunDistribution(
   const priced = { rule: ruleOfProgramme(programme), currency, pricing: given.pricing, tariff: bears.tariff }
   const prices = await priceList(house, wanted, priced)
   const { rows } = await sql<{ why: string | null; count: number; amount: bigint; withdrawal: bigint; fee: bigint }>`
-    select ${whyNot(wanted)} as why, count(*)::int as count, sum(v.amount::bigint)::bigint as amount,
+    select ${whyNot(wanted, prices)} as why, count(*)::int as count, sum(v.amount::bigint)::bigint as amount,
            sum(v.withdrawal::bigint)::bigint as withdrawal, sum(v.fee::bigint)::bigint as fee
     ${candidates(wanted, prices)} group by 1 order by 2 desc`.execute(house.db)
   const payable = rows.find(row => row.why === null)
@@ -99,13 +99,16 @@ export async function freezeList(
     const bears = await tariffForLists(inner, row)
     if (!bears.ok) return bears
     const { tariff } = bears
+    // Two lists at once would each see what is left before the other.
+    if (row.rule.mostInAllMinor != null)
+      await sql`select from programme where id = ${row.programmeId} for update`.execute(inner.db)
     const prices = await priceList(inner, wanted, { ...row, pricing, tariff })
     await sql`
       insert into payout (distribution_id, beneficiary_id, programme_id, round, purpose, position, batch, amount_minor, withdrawal_minor, fee_reserve_minor, destination_id, fsp_account_id)
       select ${distributionId}, s.id, ${row.programmeId}, ${row.round}, ${row.purpose}, s.position, (s.position - 1) / ${row.batchSize}::int + 1,
              s.amount, s.withdrawal, s.fee, s.destination_id, ${row.fspAccountId}
         from (select b.id, t.id as destination_id, v.amount::bigint as amount, v.withdrawal::bigint as withdrawal, v.fee::bigint as fee, (row_number() over (order by b.number))::int as position
-              ${candidates(wanted, prices)} and ${whyNot(wanted)} is null) s
+              ${candidates(wanted, prices)} and ${whyNot(wanted, prices)} is null) s
       on conflict (beneficiary_id, round, purpose) where not released do nothing`.execute(inner.db)
     if (wanted.cycle) await keepEntitlements(inner, { distributionId, cycle: wanted.cycle, prices })
     // A list that has just appeared would be planned for as if it were not there.

@@ -141,13 +141,20 @@ export async function lockDistribution(house: House, distributionId: Distributio
     select d.id, d.programme_id as "programmeId", d.state, d.round, d.name, d.purpose, d.list_filter as filter, d.follow_up_of as "followUpOf", d.fsp_account_id as "fspAccountId",
            f.fsp_name as "fspName", d.list_hash as "listHash", d.payouts, d.batches, d.batch_size as "batchSize", d.total_minor as "totalMinor",
            d.fee_reserve_minor as "feeReserveMinor", g.currency, g.base_minor as "baseMinor", g.members_included as "membersIncluded",
-           g.per_extra_member_minor as "perExtraMemberMinor", g.formula, g.cap_minor as "capMinor", d.created_by as "createdBy", d.approved_by as "approvedBy", d.pause_reason as "pauseReason"
+           g.per_extra_member_minor as "perExtraMemberMinor", g.formula, g.cap_minor as "capMinor", g.most_in_all_minor as "mostInAllMinor", d.created_by as "createdBy", d.approved_by as "approvedBy", d.pause_reason as "pauseReason"
       from distribution d join programme g on g.id = d.programme_id join fsp_account f on f.id = d.fsp_account_id
      where d.id = ${distributionId} for update of d`.execute(house.db)
   const row = rows[0]
   if (!row) return null
-  const { baseMinor, membersIncluded, perExtraMemberMinor, formula = null, capMinor = null } = row
-  return { ...row, rule: { baseMinor, membersIncluded, perExtraMemberMinor, formula, capMinor } }
+  const {
+    baseMinor,
+    membersIncluded,
+    perExtraMemberMinor,
+    formula = null,
+    capMinor = null,
+    mostInAllMinor = null,
+  } = row
+  return { ...row, rule: { baseMinor, membersIncluded, perExtraMemberMinor, formula, capMinor, mostInAllMinor } }
 }
 
 export const frozenOf = (row: DistributionRow): Frozen => ({

@@ -15,6 +15,8 @@ export interface RuleChange {
   /** in whole units of the currency; null: base and members */
   readonly formula: string | null
   readonly capMinor: bigint | null
+  /** over the whole programme; left out: as it is */
+  readonly mostInAllMinor?: bigint | null | undefined
 }
 
 /** What the rule gives people who differ in what it looks at, most of them first. */
@@ -56,13 +58,16 @@ export async function tryRule(
 export async function setRule(house: House, { by, ...change }: RuleChange & { by: By }): Promise<Done> {
   const { programmeId, formula, capMinor } = change
   return inTransaction(house, async house => {
-    const { rows } = await sql<{ formula: string | null; capMinor: bigint | null }>`
-      select formula, cap_minor as "capMinor" from programme where id = ${programmeId} for update`.execute(house.db)
+    const { rows } = await sql<{ formula: string | null; capMinor: bigint | null; mostInAllMinor: bigint | null }>`
+      select formula, cap_minor as "capMinor", most_in_all_minor as "mostInAllMinor" from programme where id = ${programmeId} for update`.execute(
+      house.db,
+    )
     const [before] = rows
     if (!before) return refused('not_found', 'There is no such programme.')
     const wrong = wrongWithRule(change, await fieldsInUse(house, programmeId))
     if (wrong !== null) return refused('invalid', wrong)
-    await sql`update programme set formula = ${formula}, cap_minor = ${capMinor} where id = ${programmeId}`.execute(
+    const mostInAllMinor = change.mostInAllMinor === undefined ? before.mostInAllMinor : change.mostInAllMinor
+    await sql`update programme set formula = ${formula}, cap_minor = ${capMinor}, most_in_all_minor = ${mostInAllMinor} where id = ${programmeId}`.execute(
       house.db,
     )
     await recordAct(house, {
@@ -70,7 +75,7 @@ export async function setRule(house: House, { by, ...change }: RuleChange & { by
       act: 'entitlement rule changed',
       programmeId,
       subject: ['programme', programmeId],
-      details: { before, after: { formula, capMinor } },
+      details: { before, after: { formula, capMinor, mostInAllMinor } },
     })
     return done()
   })

@@ -22,21 +22,25 @@ export async function cycleOfRound(
   return row ? { cycleId: row.cycleId, allowedNow: roundsAllowed(row.each, row.late, row.ordinal) } : null
 }
 
+/** What the rule gives, and that less was left of the most of the whole programme. */
+const saysWithin = sql`r.says || case when s.due::bigint < r.due::bigint then ', of which ' || s.text || ' is left of the most of the whole programme' else '' end`
+
 /** Keeps what the list that has just been frozen pays, and how many rounds its people get. */
 export async function keepEntitlements(
   house: House,
   { distributionId, cycle, prices }: { distributionId: string; cycle: CycleOfList; prices: Prices },
 ): Promise<void> {
-  const { fields, dues } = prices
+  const { fields, dues, prices: sums, mostInAll } = prices
   const sameFields =
     fields.length === 0
       ? sql`true`
       : sql`not exists (select from unnest(${[...fields]}::text[]) as f(key) where r.fields ->> f.key is distinct from b.custom ->> f.key)`
   await sql`
     insert into entitlement (beneficiary_id, cycle_id, purpose, programme_id, due_minor, says)
-    select p.beneficiary_id, ${cycle.cycleId}, p.purpose, p.programme_id, p.amount_minor - p.withdrawal_minor, r.says
+    select p.beneficiary_id, ${cycle.cycleId}, p.purpose, p.programme_id, p.amount_minor - p.withdrawal_minor, ${mostInAll === null ? sql`r.says` : saysWithin}
       from payout p join beneficiary b on b.id = p.beneficiary_id
-      join json_to_recordset(${dues}::json) as r(size int, fields jsonb, says text) on r.size = b.household_size and ${sameFields}
+      join json_to_recordset(${dues}::json) as r(size int, fields jsonb, due text, says text) on r.size = b.household_size and ${sameFields}
+      join json_to_recordset(${sums}::json) as s(due text, text text) on s.due = (p.amount_minor - p.withdrawal_minor)::text
      where p.distribution_id = ${distributionId}
     on conflict do nothing`.execute(house.db)
   await sql`

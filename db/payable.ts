@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { entitlementBy, fieldsAsked, type EntitlementRule } from '../domain/entitlement.js'
 import type { CycleId, DistributionId, FspAccountId, ProgrammeId } from '../domain/ids.js'
-import type { Currency } from '../domain/money.js'
+import { money, toText, type Currency } from '../domain/money.js'
 import { withWithdrawal } from '../domain/withdrawal.js'
 import type { House } from './database.js'
 import type { ListFilter } from './distributions.js'
@@ -44,7 +44,7 @@ export const roundsLeft = ({ allowedNow }: CycleOfList) =>
   sql<number>`coalesce(n.allowed, ${allowedNow}::int) - ${roundsUsed}`
 
 /** Why a person of the programme is not payable in this round; null when payable. In the order in which it is told. */
-export const whyNot = (wanted: Wanted) => sql<string | null>`case
+export const whyNot = (wanted: Wanted, { mostInAll }: Prices) => sql<string | null>`case
   ${wanted.followUpOf === null ? sql`` : notFollowedUp}
   when b.state <> 'included' then 'not included (' || b.state || ')'
   when b.held_reason is not null then 'held'
@@ -58,11 +58,26 @@ export const whyNot = (wanted: Wanted) => sql<string | null>`case
   ${wanted.cycle === null ? sql`` : sql`when ${roundsLeft(wanted.cycle)} <= 0 then 'no rounds left'`}
   when r.why is not null and ${wanted.cycle === null ? sql`true` : sql`u.due_minor is null`} then r.why
   when v.why is not null then v.why
+  ${mostInAll === null ? sql`` : sql`when r.due::bigint > 0 and v.amount::bigint <= 0 then 'has had the most of the whole programme'`}
   when v.amount::bigint <= 0 then 'nothing due by the programme’s rule'
   end`
 
-/** Rows `b` (people), `r` (what the rule gives), `v` (what that costs), `t` (where to); of a cycle `u` (what is due) and `n`. */
-export const candidates = (wanted: Wanted, { fields, dues, prices }: Prices) => sql`
+/** What of the most of a programme is left for the person of the row `b`, rounded down to what the FSP can pay. */
+const leftInAll = ({ programmeId }: Wanted, { minor, stepMinor }: MostInAll) => sql`(
+  select greatest(0, ${minor}::bigint - coalesce(sum(p.amount_minor - p.withdrawal_minor), 0))::bigint / ${stepMinor}::bigint * ${stepMinor}::bigint
+    from payout p where p.beneficiary_id = b.id and p.programme_id = ${programmeId} and p.purpose = 'transfer' and (not p.released or p.paid_after_all))`
+
+/** Rounds that somebody has left, and no more of them than the most of the whole programme pays; the last may be paid in part. */
+export const roundsPaid = (cycle: CycleOfList, { mostInAll }: Prices) =>
+  mostInAll === null
+    ? roundsLeft(cycle)
+    : sql<number>`least(${roundsLeft(cycle)}, coalesce(((c.minor - 1) / nullif(least(r.due::bigint, c.minor), 0) + 1)::int, 0))`
+
+/**
+ * Rows `b` (people), `r` (what the rule gives), `v` (what that costs), `t` (where to); of a cycle `u` (what is due) and `n`; `c`
+ * (what is left), where there is a most for the whole programme.
+ */
+export const candidates = (wanted: Wanted, { fields, dues, prices, mostInAll }: Prices) => sql`
   from beneficiary b
   join json_to_recordset(${dues}::json) as r(size int, fields jsonb, due text, says text, why text)
     on r.size = b.household_size ${fields.length === 0 ? sql`` : sql`and r.fields = ${fieldsOf(fields)}`}
@@ -72,13 +87,17 @@ export const candidates = (wanted: Wanted, { fields, dues, prices }: Prices) => 
       : sql`left join entitlement u on u.beneficiary_id = b.id and u.cycle_id = ${wanted.cycle.cycleId} and u.purpose = ${wanted.purpose}
             left join beneficiary_rounds n on n.beneficiary_id = b.id`
   }
+  ${mostInAll === null ? sql`` : sql`cross join lateral (select ${leftInAll(wanted, mostInAll)} as minor) c`}
   left join json_to_recordset(${prices}::json) as v(due text, amount text, withdrawal text, fee text, why text)
-    on v.due = ${wanted.cycle === null ? sql`r.due` : sql`coalesce(u.due_minor::text, r.due)`}
+    on v.due = ${wanted.cycle === null ? dueOf(mostInAll) : sql`coalesce(u.due_minor::text, ${dueOf(mostInAll)})`}
   left join destination t on t.beneficiary_id = b.id and t.state = 'approved'
   ${wanted.followUpOf === null ? sql`` : sql`join payout e on e.beneficiary_id = b.id and e.distribution_id = ${wanted.followUpOf}`}
  where b.programme_id = ${wanted.programmeId}
    and (${wanted.filter.places ?? null}::text[] is null or lower(b.place) = any (${wanted.filter.places?.map(place => place.trim().toLowerCase()) ?? null}::text[]))
    and (${wanted.filter.beneficiaryIds ?? null}::uuid[] is null or b.id = any (${wanted.filter.beneficiaryIds ?? null}::uuid[]))`
+
+const dueOf = (mostInAll: MostInAll | null) =>
+  mostInAll === null ? sql`r.due` : sql`case when r.due is not null then least(r.due::bigint, c.minor)::text end`
 
 /** The values of these fields, so that people who differ in nothing else are one line. */
 const fieldsOf = (fields: readonly string[]) =>
@@ -89,6 +108,13 @@ export interface Prices {
   readonly fields: readonly string[]
   readonly dues: string
   readonly prices: string
+  /** what one person gets over the whole programme at most; null: as much as its rounds come to */
+  readonly mostInAll: MostInAll | null
+}
+
+interface MostInAll {
+  readonly minor: bigint
+  readonly stepMinor: bigint
 }
 
 /**
@@ -97,9 +123,10 @@ export interface Prices {
  */
 export async function priceList(
   house: House,
-  { programmeId, cycle, purpose }: Wanted,
+  wanted: Wanted,
   given: { rule: EntitlementRule; currency: Currency; pricing: Pricing; tariff: WithdrawalTariff | null },
 ): Promise<Prices> {
+  const { programmeId, cycle, purpose } = wanted
   const { rule, currency, pricing, tariff } = given
   const step = pricing.payableStepMinor
   const fields = fieldsAsked(rule)
@@ -115,13 +142,28 @@ export async function priceList(
     return { size, fields, ...found }
   })
   const known = cycle === null ? [] : await duesOf(house, cycle.cycleId, purpose)
-  const sums = new Set([...dues.flatMap(({ due }) => due ?? []), ...known])
-  const prices = [...sums].map(due => priceOf(BigInt(due), { step, pricing, tariff }))
-  return { fields, dues: JSON.stringify(dues), prices: JSON.stringify(prices) }
+  const most = purpose === 'transfer' ? (rule.mostInAllMinor ?? null) : null
+  const mostInAll = most === null ? null : { minor: most, stepMinor: step }
+  const lowered = mostInAll === null ? [] : await leftsOf(house, wanted, mostInAll)
+  const sums = new Set([...dues.flatMap(({ due }) => due ?? []), ...known, ...lowered])
+  const prices = [...sums].map(due => ({
+    ...priceOf(BigInt(due), { step, pricing, tariff }),
+    text: toText(money(BigInt(due), currency)),
+  }))
+  return { fields, dues: JSON.stringify(dues), prices: JSON.stringify(prices), mostInAll }
 }
 
 const filledIn = (fields: Readonly<Record<string, string | null>>): Record<string, string> =>
   Object.fromEntries(Object.entries(fields).flatMap(([key, value]) => (value === null ? [] : [[key, value]])))
+
+/** What anybody may have left of the most of the whole programme. */
+async function leftsOf(house: House, wanted: Wanted, mostInAll: MostInAll): Promise<string[]> {
+  const { rows } = await sql<{ due: string }>`
+    select distinct ${leftInAll(wanted, mostInAll)}::text as due from beneficiary b where b.programme_id = ${wanted.programmeId}`.execute(
+    house.db,
+  )
+  return rows.map(({ due }) => due)
+}
 
 async function duesOf(house: House, cycleId: CycleId, purpose: string): Promise<string[]> {
   const { rows } = await sql<{ due: string }>`

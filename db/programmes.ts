@@ -28,6 +28,7 @@ export interface ProgrammeRules {
   formula: string | null
   /** never more than this in one round */
   capMinor: bigint | null
+  mostInAllMinor: bigint | null
   languages: string[]
   /** how long a failed payout waits for its correction */
   correctionDays: number
@@ -43,7 +44,7 @@ export interface Programme extends ProgrammeRules {
 
 export interface NewProgramme extends Omit<
   ProgrammeRules,
-  'currency' | 'fspAccountId' | 'correctionDays' | 'withdrawalCharges' | 'formula' | 'capMinor'
+  'currency' | 'fspAccountId' | 'correctionDays' | 'withdrawalCharges' | 'formula' | 'capMinor' | 'mostInAllMinor'
 > {
   currency: string
   fspAccountId?: FspAccountId | null | undefined
@@ -159,6 +160,7 @@ const columns = [
   'per_extra_member_minor as perExtraMemberMinor',
   'formula',
   'cap_minor as capMinor',
+  'most_in_all_minor as mostInAllMinor',
   'languages',
   'correction_days as correctionDays',
   'withdrawal_charges as withdrawalCharges',
@@ -173,12 +175,14 @@ export const ruleOfProgramme = (row: {
   per_extra_member_minor: bigint
   formula: string | null
   cap_minor: bigint | null
+  most_in_all_minor: bigint | null
 }): EntitlementRule => ({
   baseMinor: row.base_minor,
   membersIncluded: row.members_included,
   perExtraMemberMinor: row.per_extra_member_minor,
   formula: row.formula,
   capMinor: row.cap_minor,
+  mostInAllMinor: row.most_in_all_minor,
 })
 
 export const listProgrammes = (house: House): Promise<Programme[]> =>

@@ -7,7 +7,7 @@ import { lookAhead, roundsAllowed, type Ahead, type LeftOver } from '../domain/r
 import { findCalendar, noCalendar, wrongWithRules, type CalendarRules } from './calendars.js'
 import type { House } from './database.js'
 import { availableOf } from './distributionList.js'
-import { candidates, priceList, roundsLeft, whyNot, type Pricing, type Wanted } from './payable.js'
+import { candidates, priceList, roundsPaid, whyNot, type Pricing, type Wanted } from './payable.js'
 import { ruleOfProgramme } from './programmes.js'
 import { tariffForLists } from './withdrawalTariffs.js'
 
@@ -66,7 +66,7 @@ export async function previewRounds(
   })
   const { rows } = await sql<LeftOver & { why: string | null }>`
     select why, "left", count(*)::int as people, coalesce(sum(amount), 0)::bigint as "amountMinor", coalesce(sum(fee), 0)::bigint as "feeReserveMinor"
-      from (select ${whyNot(wanted)} as why, ${roundsLeft(cycle)} as "left", v.amount::bigint as amount, v.fee::bigint as fee
+      from (select ${whyNot(wanted, prices)} as why, ${roundsPaid(cycle, prices)} as "left", v.amount::bigint as amount, v.fee::bigint as fee
             ${candidates(wanted, prices)}) s
      group by 1, 2 order by 2, 1`.execute(house.db)
   const ahead = lookAhead(

@@ -113,6 +113,8 @@ export interface ProgrammeTable {
   /** what is due instead of base and members (domain/formula.ts) */
   formula: string | null
   cap_minor: bigint | null
+  /** the most that one person gets over the whole programme */
+  most_in_all_minor: bigint | null
   languages: string[]
   approval_steps: Json<ApprovalStep[]>
   two_people: Generated<string[]>

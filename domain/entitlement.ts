@@ -15,6 +15,8 @@ export interface EntitlementRule {
   readonly formula?: string | null
   /** never more than this in one round */
   readonly capMinor?: bigint | null
+  /** never more than this over the whole programme: held against what somebody had so far (db/payable.ts) */
+  readonly mostInAllMinor?: bigint | null
 }
 
 /** What a rule looks at. `fields`: the programme’s own, as they are kept (text by key). */

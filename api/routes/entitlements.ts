@@ -20,6 +20,13 @@ const rule = z.strictObject({
   capMinor: minorIn
     .nullable()
     .openapi({ type: ['string', 'null'], description: 'never more than this in one round; null: no cap' }),
+  mostInAllMinor: minorIn
+    .nullable()
+    .optional()
+    .openapi({
+      type: ['string', 'null'],
+      description: 'never more than this over the whole programme; null: as its rounds come to; left out: as it is',
+    }),
 })
 
 const dryRun = route({

@@ -51,6 +51,7 @@ const programmeOut = z
     perExtraMemberMinor: minorOut,
     formula: z.string().nullable().openapi({ description: 'what is due instead of base and members' }),
     capMinor: minorOut.nullable(),
+    mostInAllMinor: minorOut.nullable(),
     languages: z.array(z.string()),
     correctionDays: whole,
     withdrawalCharges: z

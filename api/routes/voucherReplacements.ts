@@ -1,7 +1,7 @@
 /** Lost vouchers: replacing them is proposed by one, with what the FSP’s desk said where it must, and decided by another. */
 import { z } from '@hono/zod-openapi'
 import { openFspAccount } from '../../db/fspAccounts.js'
-import { accountOfReplacement, findReplacement } from '../../db/read/voucherReplacements.js'
+import { accountOfReplacement, replacementsOf } from '../../db/read/voucherReplacements.js'
 import { decideReplacement, proposeReplacement } from '../../db/vouchers/replacements.js'
 import { personal } from '../personal.js'
 import { found, settled } from '../problem.js'
@@ -48,44 +48,51 @@ const propose = route({
   },
 })
 
-const report = route({
+const list = route({
   method: 'get',
-  path: '/voucher-replacements/{id}',
-  about: 'proposal',
+  path: '/payouts/{id}/vouchers/replacements',
+  about: 'payout',
   whole: true,
   noun,
   permission: 'vouchers.read',
   kind: 'reads',
-  does: 'One proposal to replace lost vouchers: the cards, what was spent, and what the FSP’s desk said',
-  params: one,
+  does: 'What was proposed to replace of the vouchers of a payout, newest first: the cards, what was spent, and what the FSP’s desk said',
+  params: pathId<'payout'>(),
   answer: z.object({
-    proposalId: anId,
-    payoutId: anId,
-    state: z.enum(['proposed', 'approved', 'rejected', 'withdrawn', 'over']),
-    currency: currencyOut,
-    cards: z.array(
+    items: z.array(
       z.object({
-        part: z.number().int(),
-        how: z.enum(['lost', 'blocked', 'again']).openapi({
-          description: 'blocked: being replaced already · again: stood for a lost one and was not given',
-        }),
-        amountMinor: minorOut,
-        leftMinor: minorOut.nullable(),
-        spentMinor: minorOut.nullable(),
+        proposalId: anId,
+        payoutId: anId,
+        state: z.enum(['proposed', 'approved', 'rejected', 'withdrawn', 'over']),
+        currency: currencyOut,
+        cards: z.array(
+          z.object({
+            part: z.number().int(),
+            how: z.enum(['lost', 'blocked', 'again']).openapi({
+              description: 'blocked: being replaced already · again: stood for a lost one and was not given',
+            }),
+            amountMinor: minorOut,
+            leftMinor: minorOut.nullable(),
+            spentMinor: minorOut.nullable(),
+          }),
+        ),
+        desk: z.object({ evidence: personal('text'), leftMinor: minorOut }).nullable(),
+        reason: personal('text').nullable(),
+        proposedBy: z.string(),
+        proposedAt: moment,
+        goodUntil: moment.nullable(),
+        decidedBy: z.string().nullable(),
+        decidedAt: moment.nullable(),
       }),
     ),
-    desk: z.object({ evidence: personal('text'), leftMinor: minorOut }).nullable(),
-    reason: personal('text').nullable(),
-    proposedBy: z.string(),
-    proposedAt: moment,
-    goodUntil: moment.nullable(),
-    decidedBy: z.string().nullable(),
-    decidedAt: moment.nullable(),
   }),
-  handle: async ({ house, params }) => {
-    const { currency, cards, ...shown } = found(await findReplacement(house, params.id), 'proposal')
-    return { ...shown, cards: [...cards], currency: currency as never }
-  },
+  handle: async ({ house, params }) => ({
+    items: (await replacementsOf(house, params.id)).map(({ cards, currency, ...each }) => ({
+      ...each,
+      cards: [...cards],
+      currency: currency as never,
+    })),
+  }),
 })
 
 type Deciding = Ask<z.output<typeof one>, object, { approve: boolean; reason?: string | undefined }>
@@ -128,4 +135,4 @@ const withdraw = route({
   handle: async ask => decided({ ...ask, body: { approve: false, ...ask.body } }),
 })
 
-export const voucherReplacementRoutes = [propose, report, decide, withdraw]
+export const voucherReplacementRoutes = [propose, list, decide, withdraw]

@@ -30,17 +30,18 @@ interface Row extends Omit<ReplacementShown, 'currency' | 'cards' | 'desk'> {
   sealed: Buffer | null
 }
 
-/** Null: there is no such proposal. */
-export async function findReplacement(house: House, proposalId: string): Promise<ReplacementShown | null> {
+/** All that were ever proposed for a payout, newest first. */
+export async function replacementsOf(house: House, payoutId: PayoutId): Promise<ReplacementShown[]> {
   const { rows } = await sql<Row>`
     select id as "proposalId", subject as "payoutId", state, summary, content_enc as sealed, reason, proposed_by as "proposedBy",
            proposed_at as "proposedAt", good_until as "goodUntil", decided_by as "decidedBy", decided_at as "decidedAt"
-      from proposal where id = ${proposalId} and kind = 'voucher_replacement'`.execute(house.db)
-  const [row] = rows
-  if (!row) return null
-  const { summary, sealed, ...rest } = row
-  const content = sealed && (JSON.parse(house.sealing.open(sealed)) as Pick<ReplacementShown, 'desk'>)
-  return { ...rest, currency: summary.currency, cards: summary.cards, desk: content?.desk ?? null }
+      from proposal where subject = ${payoutId} and kind = 'voucher_replacement' order by proposed_at desc, id limit 100`.execute(
+    house.db,
+  )
+  return rows.map(({ summary, sealed, ...rest }) => {
+    const content = sealed && (JSON.parse(house.sealing.open(sealed)) as Pick<ReplacementShown, 'desk'>)
+    return { ...rest, currency: summary.currency, cards: summary.cards, desk: content?.desk ?? null }
+  })
 }
 
 /** The account that issued what a proposal wants replaced. */

@@ -243,6 +243,37 @@ describe('what people are due in a round', () => {
     )
   })
 
+  it('is never more over the whole programme than its most: the last is what is left, with the reason, and then nothing', async () => {
+    await runBy(weekly({ roundsEach: 4 }))
+    const { house, programmeId, people } = payday
+    const [first] = people
+    must(await setRule(house, { programmeId, formula: null, capMinor: null, mostInAllMinor: 1_100_050n, by: asha }))
+    // Left out it stays as it is.
+    must(await setRule(house, { programmeId, formula: null, capMinor: null, by: asha }))
+    const preview = must(await previewRounds(house, { programmeId, pricing, now: begin }))
+    expect(preview.rounds.map(each => each.people)).toEqual([3, 3, 3])
+    for (const date of [fridays[0], fridays[1], fridays[2]]) {
+      const { cycleId, id } = await frozenRound(date)
+      // What went back does not count.
+      await ended(id, date === fridays[1] ? 'closed' : 'paid')
+      expect(await closeCycle(house, cycleId)).toBe(true)
+    }
+    expect(await dueAll()).toMatchObject({ [first!]: '500000 500000 500000' })
+    const { cycleId, id } = await frozenRound(fridays[3])
+    expect((await entitlementsOf(house, first!)).items[0]).toMatchObject({
+      dueMinor: 100_000n,
+      says: 'KES 5,000 for up to 5 members, of which KES 1,000.00 is left of the most of the whole programme',
+    })
+    await ended(id, 'paid')
+    expect(await closeCycle(house, cycleId)).toBe(true)
+    const none = must(await previewRounds(house, { programmeId, pricing, now: after(fridays[3]) }))
+    expect(none.notPayable).toEqual([{ why: 'has had the most of the whole programme', count: 3 }])
+    // On a list that people make by hand neither.
+    await sql`update programme set rounds = 80 where id = ${programmeId}`.execute(house.db)
+    const made = must(await createDistribution(house, { programmeId, round: 77, name: 'By hand', by: asha }))
+    expect(await freezeList(house, { distributionId: made.distributionId, pricing })).toMatchObject({ ok: false })
+  })
+
   it('ends with their last round: then they complete, once, and more rounds include them again', async () => {
     await runBy()
     const { house, programmeId, people } = payday

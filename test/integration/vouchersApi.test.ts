@@ -213,8 +213,10 @@ describe('a lost voucher', () => {
     )
     expect((await decide(id, 'programme_manager')).status).toBe(403)
     expect((await decide(id, 'finance_maker')).status).toBe(403)
-    const shown = await api.call('GET', `/voucher-replacements/${id}`, { as: 'finance_approver' })
-    expect(shown.json).toMatchObject({ payoutId, desk: null, reason: 'lost the phone', state: 'proposed' })
+    const shown = await api.call('GET', `/payouts/${payoutId}/vouchers/replacements`, { as: 'finance_approver' })
+    expect(shown.json.items).toMatchObject([
+      { proposalId: id, desk: null, reason: 'lost the phone', state: 'proposed' },
+    ])
     expect((await decide(id, 'finance_approver')).status).toBe(200)
     expect((await decide(id, 'finance_approver')).status).toBe(200)
     const { json } = await get(`/payouts/${payoutId}/vouchers`)
@@ -241,7 +243,7 @@ describe('a lost voucher', () => {
     const { status, json } = await propose(payoutId, { ...because, part: 2, desk })
     expect(status).toBe(201)
     const seen = async (as: 'finance_approver' | 'viewer') =>
-      (await api.call('GET', `/voucher-replacements/${json.proposalId}`, { as })).json.desk
+      (await api.call('GET', `/payouts/${payoutId}/vouchers/replacements`, { as })).json.items[0].desk
     expect(await seen('finance_approver')).toEqual(desk)
     // What staff wrote may hold names.
     expect(await seen('viewer')).toEqual({ evidence: '•••', leftMinor: '2100' })

@@ -109,6 +109,7 @@ export const desk = [
     per_extra_member_minor bigint not null default 0 check (per_extra_member_minor >= 0),
     formula text,
     cap_minor bigint check (cap_minor > 0),
+    most_in_all_minor bigint check (most_in_all_minor > 0),
     languages text[] not null,
     approval_steps jsonb not null default '[]',
     two_people text[] not null default '{}' check (two_people <@ array['roles','exports']),

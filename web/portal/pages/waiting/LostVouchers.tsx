@@ -9,53 +9,73 @@ import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useShown } from '../../shown/useShown.ts'
 
-export function LostVouchers({ proposal: { proposalId: id, programmeId } }: { readonly proposal: Proposal }) {
-  const { t } = useTranslation()
-  const shown = useShown()
+export function LostVouchers({ proposal: { proposalId, programmeId, subject } }: { readonly proposal: Proposal }) {
   const found = useQuery({
-    queryKey: ['voucher replacements', id],
-    queryFn: () => ask(api.GET('/voucher-replacements/{id}', { params: { path: { id } } })),
+    queryKey: ['vouchers', 'replacements', proposalId],
+    queryFn: async () => {
+      const path = { id: subject ?? '' }
+      const { items } = await ask(api.GET('/payouts/{id}/vouchers/replacements', { params: { path } }))
+      return items.find(each => each.proposalId === proposalId) ?? null
+    },
   })
   return (
     <Loaded of={found} lines={3}>
-      {({ cards, desk, currency, payoutId }) => (
-        <Stack gap="xs">
-          <Facts
-            facts={[
-              ...cards.map(({ part, how, amountMinor, leftMinor, spentMinor }) => {
-                const amount = shown.money(amountMinor, currency)
-                const told =
-                  leftMinor === null || spentMinor === null
-                    ? t('replacing.notTold', { amount })
-                    : t('replacing.spentOf', {
-                        amount,
-                        left: shown.money(leftMinor, currency),
-                        spent: shown.money(spentMinor, currency),
-                      })
-                return {
-                  name: t('replacing.card', { part: shown.number(part) }),
-                  value: `${t(`replacing.how.${how}`)} ${told}`,
-                }
-              }),
-              ...(desk === null
-                ? []
-                : [
-                    { name: t('replacing.evidence'), value: <bdi>{desk.evidence}</bdi> },
-                    { name: t('replacing.deskLeft'), value: shown.money(desk.leftMinor, currency) },
-                  ]),
-            ]}
-          />
-          {programmeId !== null && (
-            <Anchor
-              renderRoot={props => (
-                <Link to="/programmes/$programmeId/vouchers/$payoutId" params={{ programmeId, payoutId }} {...props} />
-              )}
-            >
-              {t('replacing.toVouchers')}
-            </Anchor>
-          )}
-        </Stack>
-      )}
+      {one => one && <Cards {...one} programmeId={programmeId} />}
     </Loaded>
+  )
+}
+
+interface CardsProps {
+  readonly programmeId: string | null
+  readonly payoutId: string
+  readonly currency: string
+  readonly cards: readonly {
+    readonly part: number
+    readonly how: 'lost' | 'blocked' | 'again'
+    readonly amountMinor: string
+    readonly leftMinor: string | null
+    readonly spentMinor: string | null
+  }[]
+  readonly desk: { readonly evidence: string; readonly leftMinor: string } | null
+}
+
+function Cards({ cards, desk, currency, payoutId, programmeId }: CardsProps) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const told = ({ how, amountMinor, leftMinor, spentMinor }: CardsProps['cards'][number]): string => {
+    const amount = shown.money(amountMinor, currency)
+    const is =
+      leftMinor === null || spentMinor === null
+        ? t('replacing.notTold', { amount })
+        : t('replacing.spentOf', {
+            amount,
+            left: shown.money(leftMinor, currency),
+            spent: shown.money(spentMinor, currency),
+          })
+    return `${t(`replacing.how.${how}`)} ${is}`
+  }
+  return (
+    <Stack gap="xs">
+      <Facts
+        facts={[
+          ...cards.map(each => ({ name: t('replacing.card', { part: shown.number(each.part) }), value: told(each) })),
+          ...(desk === null
+            ? []
+            : [
+                { name: t('replacing.evidence'), value: <bdi>{desk.evidence}</bdi> },
+                { name: t('replacing.deskLeft'), value: shown.money(desk.leftMinor, currency) },
+              ]),
+        ]}
+      />
+      {programmeId !== null && (
+        <Anchor
+          renderRoot={props => (
+            <Link to="/programmes/$programmeId/vouchers/$payoutId" params={{ programmeId, payoutId }} {...props} />
+          )}
+        >
+          {t('replacing.toVouchers')}
+        </Anchor>
+      )}
+    </Stack>
   )
 }
