@@ -28,6 +28,8 @@ beforeAll(async () => {
 afterAll(() => env.teardown())
 
 interface Pretended {
+  /** where its life begins; to be issued, unless it was given and is lost */
+  begins?: VoucherState
   /** answers of the FSP to orders, in turn; `issued` after the last */
   orders?: ('issued' | 'lost' | 'paused')[]
   /** answers of the FSP to cancelling, in turn; `cancelled` after the last */
@@ -37,9 +39,9 @@ interface Pretended {
 }
 
 /** One row, looked at and changed as db/vouchers does, by the clock of the skipping server. */
-function aRow({ orders = [], cancels = [], answers }: Pretended) {
+function aRow({ begins = 'to_issue', orders = [], cancels = [], answers }: Pretended) {
   const did: string[] = []
-  let state: VoucherState = 'to_issue'
+  let state: VoucherState = begins
   let askedAt: Date | null = null
   let reminders = 0
   let notBefore: Date | null = null
@@ -165,6 +167,12 @@ describe('a voucher', () => {
     const row = aRow({ orders: ['lost'], cancels: ['nothing'] })
     expect(await lived(row.activities)).toEqual({ state: 'void' })
     expect(row.did).toEqual(['order lost', 'nothing', 'cancelled'])
+  })
+
+  it('that was given and is lost begins to live again, until the FSP has ended its card', async () => {
+    const row = aRow({ begins: 'cancelling', cancels: ['nothing', 'nothing'] })
+    expect(await lived(row.activities)).toEqual({ state: 'cancelled' })
+    expect(row.did).toEqual(['nothing', 'nothing', 'cancelled'])
   })
 
   it('that is held back waits and is ordered when the pause is over', async () => {

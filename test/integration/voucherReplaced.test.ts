@@ -40,10 +40,13 @@ it('a lost voucher is cancelled before another is ordered, which is sent at once
 it('a card of which something was spent moves only what is left, after its desk has blocked it and the FSP says so itself', async () => {
   const stage = await aGivenStage({ people: 1 })
   const [old] = await vouchersOf(1)
+  const token = await makeLink(stage.house, { voucherId: old!.id, madeFor: 'person', goodForMs: 3_600_000 })
   await stage.sandbox.ask('POST', `/sandbox/intersolve/cards/${old!.cardId}/spend`, { amountMinor: '1000' })
   // Nobody has asked for its balance since: the FSP itself keeps it from being cancelled.
   expect(await replace(1)).toMatchObject({ ok: true })
   expect(await stands(1, states => states[0] === 'delivered')).toEqual(['delivered'])
+  // It stays theirs, and whoever found the address has nothing of it.
+  expect(await contentByLink(stage.house, token)).toBeNull()
   const cases = async () =>
     (
       await sql<{ says: string }>`select says from work_case where kind = 'voucher' and state = 'open'`.execute(
