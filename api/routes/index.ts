@@ -51,6 +51,7 @@ import { trialPaymentRoutes } from './trialPayments.js'
 import { twoPeopleRoutes } from './twoPeople.js'
 import { voucherReplacementRoutes } from './voucherReplacements.js'
 import { voucherRoutes } from './vouchers.js'
+import { voucherUseRoutes } from './voucherUse.js'
 import { waitingRoutes } from './waiting.js'
 import { withdrawalRoutes } from './withdrawal.js'
 
@@ -85,6 +86,7 @@ export const routes: readonly Route[] = [
   ...payoutRoutes,
   ...voucherRoutes,
   ...voucherReplacementRoutes,
+  ...voucherUseRoutes,
   ...caseRoutes,
   ...caseWorkRoutes,
   ...correctionListRoutes,

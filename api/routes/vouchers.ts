@@ -1,6 +1,5 @@
 /** E-vouchers: how each stands, what is done about those that do not get through, and how people are asked. */
 import { z } from '@hono/zod-openapi'
-import { findProgramme } from '../../db/programmes.js'
 import { cancelVouchers, handedOver, sendAgain } from '../../db/vouchers/acts.js'
 import { contentOf } from '../../db/vouchers/document.js'
 import {
@@ -12,13 +11,12 @@ import {
   voucherUses,
   type VoucherShown,
 } from '../../db/vouchers/list.js'
-import { voucherUseCsv, voucherUseXlsx } from '../../db/vouchers/useFile.js'
 import { setVoucherRules, voucherRulesOf } from '../../db/vouchers/rules.js'
 import { voucherEnds, voucherStateNames } from '../../domain/voucher.js'
 import { voucherPdf } from '../documents.js'
 import { noteReading } from '../noted.js'
-import { found, HttpProblem, settled } from '../problem.js'
-import { download, downloadBytes, route } from '../route.js'
+import { HttpProblem, settled } from '../problem.js'
+import { downloadBytes, route } from '../route.js'
 import { askBalancesOf } from '../voucherBalances.js'
 import {
   anId,
@@ -127,38 +125,6 @@ const counts = route({
     states: await countVouchers(house, { programmeId: params.id, distributionId }),
     uses: await countUse(house, { programmeId: params.id, distributionId }),
   }),
-})
-
-const wantedUse = z.strictObject({
-  distributionId: idOf<'distribution'>().optional(),
-  use: z.enum(voucherUses).optional(),
-})
-
-const useCsv = download({
-  path: '/programmes/{id}/vouchers/use.csv',
-  about: 'programme',
-  noun,
-  permission: 'vouchers.read',
-  does: 'Vouchers that people got and what is left on each, as a file for spreadsheets; `use=unused` are those nobody used',
-  params: programme,
-  query: wantedUse,
-  file: 'text/csv; charset=utf-8',
-  handle: ({ house, params, query }) => voucherUseCsv(house, { programmeId: params.id, ...query }),
-})
-
-const useXlsx = downloadBytes({
-  path: '/programmes/{id}/vouchers/use.xlsx',
-  about: 'programme',
-  noun,
-  permission: 'vouchers.read',
-  does: 'The same as a workbook that can be printed',
-  params: programme,
-  query: wantedUse,
-  file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  handle: async ({ house, params, query }) => {
-    const { name } = found(await findProgramme(house, params.id), 'programme')
-    return voucherUseXlsx(house, { programmeId: params.id, ...query, programme: name, madeAt: new Date() })
-  },
 })
 
 const ofPayout = route({
