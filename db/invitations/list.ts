@@ -48,9 +48,9 @@ export interface InvitationFilter {
   readonly place?: string | undefined
 }
 
-const chosen = ({ programmeId, partner = null, state = null, place = null }: InvitationFilter) => sql`
-  v.programme_id = ${programmeId} and (${partner}::text is null or v.partner = ${partner})
-  and (${state}::text is null or v.stands = ${state}) and (${place}::text is null or lower(v.place) = lower(${place}))`
+const chosen = ({ programmeId, partner, state, place }: InvitationFilter) => sql`
+  v.programme_id = ${programmeId} and (${partner ?? null}::text is null or v.partner = ${partner ?? null})
+  and (${state ?? null}::text is null or v.stands = ${state ?? null}) and (${place ?? null}::text is null or lower(v.place) = lower(${place ?? null}))`
 
 type Row = Omit<InvitationShown, 'reference' | 'name' | 'number' | 'email'> & {
   seq: bigint
