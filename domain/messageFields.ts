@@ -49,7 +49,11 @@ const fields = {
   days: { type: 'whole', says: 'how many days are left', example: 14 },
   count: { type: 'whole', says: 'how many payments the person got', example: 3 },
   reason: { type: 'text', says: 'why, in the language of the text', example: '' },
-  link: { type: 'text', says: 'where it goes on: the document, the question, the page to register', example: 'https://mkono.example/d/3fA9' },
+  link: {
+    type: 'text',
+    says: 'where it goes on: the document, the question, the page to register',
+    example: 'https://mkono.example/d/3fA9',
+  },
   can: { type: 'choice', says: 'how one can answer', example: 'page', options: answerWays },
   part: { type: 'whole', says: 'which of several vouchers', example: 1 },
   parts: { type: 'whole', says: 'how many vouchers', example: 1 },

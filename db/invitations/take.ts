@@ -59,7 +59,9 @@ export async function readSelection(
   if (problems.length > 0) return refused('invalid', problems.join(' '))
   const good: InvitedRow[] = []
   const refusedRows: { row: number; problems: readonly InvitedProblem[] }[] = []
-  for (const { row, cells, problem } of rows) {
+  for (const [index, { row, cells, problem }] of rows.entries()) {
+    // The API serves callbacks in the same process and must not be held up by a long list.
+    if (index % 1_000 === 999) await new Promise(resolve => setImmediate(resolve))
     if (problem) {
       refusedRows.push({ row, problems: [{ column: 'row', ...problem }] })
       continue

@@ -31,7 +31,7 @@ export const fr = {
   invitation:
     "{organisation} vous invite à vous inscrire à {programme}. Faites-le ici, au plus tard le {deadline} : {link} Ce lien est pour vous seul(e). C'est gratuit : ne payez personne. Pour ne plus recevoir de messages, répondez STOP.",
   invitation_reminder:
-    "{organisation} : vous n'êtes pas encore inscrit(e) à {programme}. {days, plural, =0 {Aujourd'hui est le dernier jour} one {Il reste # jour} other {Il reste # jours}} : {link} C'est gratuit. Pour ne plus recevoir de messages, répondez STOP.",
+    "{organisation} : vous pouvez encore vous inscrire à {programme}. {days, plural, =0 {Aujourd'hui est le dernier jour} one {Il reste # jour} other {Il reste # jours}} : {link} C'est gratuit. Pour ne plus recevoir de messages, répondez STOP.",
   stopped:
     'Vous ne recevrez plus de messages de {programme}. Vos paiements continuent comme avant. Pour en recevoir de nouveau, répondez START.',
 } satisfies TextsByKind

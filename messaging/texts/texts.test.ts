@@ -18,6 +18,7 @@ const values = {
     ...fieldsOf('reminder'),
     ...fieldsOf('completed'),
     ...fieldsOf('voucher'),
+    ...fieldsOf('voucher_question'),
   }),
   name: 'Nakiru Lokwawi Ekai',
   programme: 'Isiolo Cash',

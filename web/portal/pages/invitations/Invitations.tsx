@@ -164,37 +164,45 @@ function useColumns(act: ((acting: Acting) => void) | null): readonly Column<Inv
         cell: ({ invitedAt }) => shown.moment(invitedAt),
       },
       { id: 'expiresAt', header: t('invitations.expiresAt'), cell: ({ expiresAt }) => shown.moment(expiresAt) },
-      ...(act === null ? [] : [actsColumn(t('invitations.acts'), act, t)]),
+      ...(act === null
+        ? []
+        : [
+            actsColumn(
+              { acts: t('invitations.acts'), again: t('invitations.again'), revoke: t('invitations.revoke') },
+              act,
+            ),
+          ]),
     ],
     [t, shown, act],
   )
 }
 
-type Told = ReturnType<typeof useTranslation>['t']
-
 /** An answer stands: nothing is to be done about who has given one. */
-function actsColumn(header: string, act: (acting: Acting) => void, t: Told): Column<Invitation> {
-  const button = (name: InvitationActName, of: Invitation, label: string) => (
+function actsColumn(
+  words: Record<'acts' | InvitationActName, string>,
+  act: (acting: Acting) => void,
+): Column<Invitation> {
+  const button = (name: InvitationActName, of: Invitation) => (
     <Button
       size="compact-sm"
       variant="default"
-      aria-label={`${label}: ${of.reference ?? of.name ?? of.id.slice(0, 8)}`}
+      aria-label={`${words[name]}: ${of.reference ?? of.name ?? of.id.slice(0, 8)}`}
       onClick={() => act({ act: name, of })}
     >
-      {label} …
+      {words[name]} …
     </Button>
   )
   return {
     id: 'acts',
-    header,
+    header: words.acts,
     always: true,
     cell: of =>
       of.state === 'registered' || of.state === 'declined' ? (
         '–'
       ) : (
         <Group gap="xs">
-          {button('again', of, t('invitations.again'))}
-          {of.state !== 'revoked' && of.state !== 'expired' && button('revoke', of, t('invitations.revoke'))}
+          {button('again', of)}
+          {of.state !== 'revoked' && of.state !== 'expired' && button('revoke', of)}
         </Group>
       ),
   }

@@ -22,7 +22,7 @@ export const invitationsQuery = (id: string, search: InvitationSearch, after: st
 /** The cards as a file of the browser’s, which nobody else keeps. */
 export async function saveCards(
   id: string,
-  query: { partner?: string; invitationId?: string; all?: 'true' },
+  query: { partner?: string; invitationId?: string; all?: boolean },
 ): Promise<void> {
   const file = await ask(
     api.GET('/programmes/{id}/invitations/cards.pdf', { params: { path: { id }, query }, parseAs: 'blob' }),
