@@ -127,7 +127,7 @@ export async function takeSelection(house: House, taken: SelectionToTake): Promi
     const { rows } = await sql<{ listId: InvitationListId }>`
       insert into invitation_list (programme_id, partner, file_name, by_cards, reminders_after_s, good_for_s, rows_invited, rows_known, created_by)
       values (${programmeId}, ${partner}, ${tidyText(fileName).split(/[/\\]/).at(-1)?.slice(0, 120) || 'selection.csv'}, ${byCards},
-              ${remindAfterDays.map(inSeconds)}::integer[], ${inSeconds(days)}, ${fresh.length}, ${known}, ${by.person})
+              ${JSON.stringify(remindAfterDays.map(inSeconds))}::jsonb, ${inSeconds(days)}, ${fresh.length}, ${known}, ${by.person})
       returning id as "listId"`.execute(house.db)
     const [list] = rows
     if (!list) throw new Error('The list of invitations was not stored.')

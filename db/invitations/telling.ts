@@ -71,8 +71,8 @@ export async function remindInvited(house: House, limit: number, now = new Date(
         from invitation i join invitation_list l on l.id = i.list_id
         left join programme_messaging g on g.programme_id = i.programme_id
        where i.state = 'open' and i.expires_at > ${now} and not l.by_cards and (i.number_enc is not null or i.email_enc is not null)
-         and i.reminders < cardinality(l.reminders_after_s)
-         and i.invited_at + l.reminders_after_s[i.reminders + 1] * interval '1 second' <= ${now}
+         and i.reminders < jsonb_array_length(l.reminders_after_s)
+         and i.invited_at + (l.reminders_after_s ->> i.reminders)::int * interval '1 second' <= ${now}
          and (${now}::timestamptz at time zone coalesce(g.time_zone, 'UTC'))::time >= '08:00'
          and (${now}::timestamptz at time zone coalesce(g.time_zone, 'UTC'))::time < '20:00'
        order by i.invited_at limit ${limit} for update of i skip locked`.execute(house.db)

@@ -323,7 +323,7 @@ async function moneyOf(
   })
   const list_id = await row(house, 'invitation_list', {
     ...{ programme_id, partner: `partner ${frame.at}`, file_name: 'selection.csv', by_cards: true },
-    ...{ reminders_after_s: [], good_for_s: 86_400, rows_invited: 1, rows_known: 0, created_by: 'asha' },
+    ...{ reminders_after_s: '[]', good_for_s: 86_400, rows_invited: 1, rows_known: 0, created_by: 'asha' },
   })
   const invitation = await row(house, 'invitation', {
     ...{ list_id, programme_id, partner: `partner ${frame.at}`, place: frame.place, language: 'en' },

@@ -7,7 +7,7 @@ export const invitations = [
     partner text not null,
     file_name text not null,
     by_cards boolean not null,
-    reminders_after_s integer[] not null,
+    reminders_after_s jsonb not null,
     good_for_s integer not null check (good_for_s > 0),
     rows_invited integer not null,
     rows_known integer not null,
