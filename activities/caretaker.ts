@@ -15,6 +15,7 @@ import {
   overdueStatements,
 } from '../db/lives/overdue.js'
 import { casesOfUnprinted } from '../db/messages/printed.js'
+import { remindInvited } from '../db/invitations/telling.js'
 import { remindCorrections } from '../db/messages/reminders.js'
 import { overdueComparisons } from '../db/likenessSearch.js'
 import { calendarsDue, overdueCycles } from '../db/lives/roundsDue.js'
@@ -113,6 +114,7 @@ export function caretakerActivities(world: World): CaretakerActivities {
       unprinted: await part('unprinted', () => casesOfUnprinted(house, limit)),
       reminded:
         (await part('reminders', () => remindCorrections(house, limit))) +
+        (await part('invitations', () => remindInvited(house, limit))) +
         (await part('letters', () => tellOfCorrections(house))),
       stuck: await part('stuck', () => lives.endStuck(limit)),
       tidied: await part('tidied', tidy),

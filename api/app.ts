@@ -24,6 +24,8 @@ import { frameRoutes } from './portal/frame.js'
 import { hasPortal, portalRoutes } from './portal/pages.js'
 import { HttpProblem, problemAnswer, refusedBy } from './problem.js'
 import { referenceRoutes } from './reference.js'
+import { questionRoutes } from './register/question.js'
+import { registerRoutes } from './register/routes.js'
 import type { Route } from './route.js'
 import { routes } from './routes/index.js'
 import { delegationRoutes } from './staff/delegations.js'
@@ -78,6 +80,8 @@ export function createApi(
     ...delegationRoutes(door.staff),
     ...fieldRoutes(around),
     ...documentRoutes(around),
+    ...registerRoutes(around),
+    ...questionRoutes(around),
     ...frameRoutes(door.staff),
     ...portalRoutes(around.settings.portalFolder),
   ]

@@ -17,6 +17,8 @@ const openings = [
   'fieldLinks.open',
   /** guarded by the unguessable token in the path, which was sent to the person whom it is for */
   'documents.open',
+  /** guarded by the unguessable token in the path, which was sent to the person who is invited, or asked (api/register/) */
+  'people.answer',
   /** guarded by one's own session: nobody acts on anybody else's account here */
   'staff.ownAccount',
 ] as const

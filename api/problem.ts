@@ -115,6 +115,7 @@ const wordFor: Readonly<Record<About, string>> = {
   field_link: 'field link',
   incoming_message: 'message',
   broadcast: 'broadcast',
+  invitation: 'invitation',
 }
 /** For what is there, but not for whoever asks: the same words as for what never was. */
 export const absent = (about: About): HttpProblem =>

@@ -29,6 +29,7 @@ export type Noun =
   | 'ledger'
   | 'statements'
   | 'messages'
+  | 'invitations'
   | 'vouchers'
   | 'carriers'
   | 'callbacks'

@@ -56,6 +56,7 @@ export type About =
   | 'field_link'
   | 'incoming_message'
   | 'broadcast'
+  | 'invitation'
 
 const programmeIs: Readonly<Record<About, RawBuilder<ProgrammeId>>> = {
   programme: sql`id`,
@@ -73,6 +74,7 @@ const programmeIs: Readonly<Record<About, RawBuilder<ProgrammeId>>> = {
   field_link: sql`programme_id`,
   incoming_message: sql`programme_id`,
   broadcast: sql`programme_id`,
+  invitation: sql`programme_id`,
 }
 
 /** The programme to which it belongs; null for what is not there, or belongs to none. */

@@ -14,6 +14,7 @@ import type {
   ProgrammeTable,
   WithdrawalTariffTable,
 } from './schemaHouse.js'
+import type { InvitationLetterTable, InvitationListTable, InvitationTable } from './schemaInvitations.js'
 import type {
   AnswerWordsTable,
   BroadcastTable,
@@ -100,6 +101,7 @@ import type {
 } from './schemaWork.js'
 
 export type * from './schemaHouse.js'
+export type * from './schemaInvitations.js'
 export type * from './schemaMessages.js'
 export type * from './schemaMoney.js'
 export type * from './schemaPeople.js'
@@ -142,6 +144,9 @@ export interface Schema {
   voucher: VoucherTable
   voucher_call: VoucherCallTable
   voucher_link: VoucherLinkTable
+  invitation_list: InvitationListTable
+  invitation: InvitationTable
+  invitation_letter: InvitationLetterTable
   possible_duplicate: PossibleDuplicateTable
   likeness_due: LikenessDueTable
   beneficiary_likeness: BeneficiaryLikenessTable

@@ -9,6 +9,7 @@ import type {
   BroadcastId,
   CarrierAccountId,
   IncomingId,
+  InvitationId,
   MessageId,
   MessageTextId,
   MessageTryId,
@@ -133,13 +134,16 @@ export interface MessageAbout {
   broadcastId?: string
   incomingId?: string
   voucherId?: string
+  /** of an invitation: which of its links */
+  ordinal?: number
 }
 
 export interface MessageTable {
   id: Generated<MessageId>
   seq: Generated<bigint>
   programme_id: ProgrammeId
-  beneficiary_id: BeneficiaryId
+  beneficiary_id: BeneficiaryId | null
+  invitation_id: InvitationId | null
   kind: MessageKind
   cause: string
   about: Generated<MessageAbout>

@@ -64,6 +64,8 @@ export interface VoucherTable {
   answer: 'yes' | 'no' | null
   /** what the person wrote */
   answer_id: IncomingId | null
+  /** the link to the question whose page they used */
+  answer_link_id: string | null
   answered_at: Date | null
   /** messages with the document */
   sendings: Generated<number>
@@ -105,7 +107,7 @@ export interface VoucherLinkTable {
   id: Generated<string>
   voucher_id: VoucherId
   token_lookup: Buffer
-  made_for: 'carrier' | 'person'
+  made_for: 'carrier' | 'person' | 'question'
   made_at: Generated<Date>
   until: Date
   opened: Generated<number>

@@ -36,6 +36,7 @@ export type LookupKind =
   | 'field'
   | 'message'
   | 'card'
+  | 'invitation'
 
 export interface PayloadKeys {
   readonly currentId: string

@@ -17,9 +17,13 @@ export async function tidyUp(house: House): Promise<number> {
                       and (locked_until is null or locked_until < now()) returning 1),
          browsers as (delete from staff_browser where signed_in_at < now() - interval '180 days' returning 1),
          floats as (delete from float_reading where at < now() - interval '400 days' returning 1),
+         -- Who never answered an invitation is forgotten; what the partner calls them stays.
+         invited as (update invitation set name_enc = null, number_enc = null, number_lookup = null, email_enc = null
+                      where state in ('open','revoked') and expires_at < now() - interval '180 days'
+                        and num_nonnulls(name_enc, number_enc, email_enc) > 0 returning 1),
          codes as (delete from staff_code_used where used_at < now() - interval '1 day' returning 1)
     select ((select count(*) from sessions) + (select count(*) from steps) + (select count(*) from tries)
-          + (select count(*) from codes) + (select count(*) from browsers) + (select count(*) from floats))::int as gone`.execute(
+          + (select count(*) from codes) + (select count(*) from invited) + (select count(*) from browsers) + (select count(*) from floats))::int as gone`.execute(
     house.db,
   )
   return (rows[0]?.gone ?? 0) + (await tidyMail(house)) + (await tidyUploads(house)) + (await endOldProposals(house))

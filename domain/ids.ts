@@ -33,6 +33,8 @@ export type MessageTextId = Id<'messageText'>
 export type BroadcastId = Id<'broadcast'>
 export type IncomingId = Id<'incoming'>
 export type VoucherId = Id<'voucher'>
+export type InvitationListId = Id<'invitationList'>
+export type InvitationId = Id<'invitation'>
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

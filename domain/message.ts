@@ -18,6 +18,8 @@ export const messageKinds = {
   voucher_again: { by: 'itself', does: 'We did not understand: yes or no?' },
   voucher_cancelled: { by: 'itself', does: 'Your voucher was cancelled' },
   voucher_late: { by: 'itself', does: 'Your answer came too late' },
+  invitation: { by: 'itself', does: 'Please register' },
+  invitation_reminder: { by: 'itself', does: 'Reminder to register' },
   broadcast: { by: 'staff', does: 'What staff tell many' },
   reply: { by: 'staff', does: 'What staff answer' },
   stopped: { by: 'itself', does: 'You get no more messages' },

@@ -30,6 +30,8 @@ export type MessageFields = Readonly<Record<string, MessageField>>
 
 /** Why a voucher was cancelled, as far as its person knows of it. */
 export const voucherEndings = ['declined', 'unanswered', 'other'] as const
+/** Whether there is a page on which a question can be answered, or words only. */
+export const answerWays = ['page', 'words'] as const
 /** How the money comes, where the text says how to get at it. */
 export const ways = ['mobile_money', 'voucher', 'cash'] as const
 /** Why money did not come, as far as the person can do something: their number, their account at its limit, or neither. */
@@ -47,7 +49,12 @@ const fields = {
   days: { type: 'whole', says: 'how many days are left', example: 14 },
   count: { type: 'whole', says: 'how many payments the person got', example: 3 },
   reason: { type: 'text', says: 'why, in the language of the text', example: '' },
-  link: { type: 'text', says: 'where the voucher’s document is', example: 'https://mkono.example/d/3fA9' },
+  link: {
+    type: 'text',
+    says: 'where it goes on: the document, the question, the page to register',
+    example: 'https://mkono.example/d/3fA9',
+  },
+  can: { type: 'choice', says: 'how one can answer', example: 'page', options: answerWays },
   part: { type: 'whole', says: 'which of several vouchers', example: 1 },
   parts: { type: 'whole', says: 'how many vouchers', example: 1 },
   ended: {
@@ -71,11 +78,13 @@ const ofKind = {
   payment_failed: ['amount', 'problem', 'reason', 'deadline', 'days'],
   reminder: ['problem', 'reason', 'deadline', 'days'],
   completed: ['amount', 'count', 'date'],
-  voucher_question: ['amount', 'deadline', 'days'],
+  voucher_question: ['amount', 'deadline', 'days', 'link', 'can'],
   voucher: ['amount', 'link', 'deadline', 'part', 'parts'],
   voucher_again: ['amount', 'deadline'],
   voucher_cancelled: ['amount', 'ended'],
   voucher_late: ['amount'],
+  invitation: ['link', 'deadline', 'days'],
+  invitation_reminder: ['link', 'deadline', 'days'],
   broadcast: [],
   reply: [],
   stopped: [],

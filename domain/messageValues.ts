@@ -36,7 +36,7 @@ export interface ToldFacts {
   readonly vouchers?: boolean
   /** of a message about a voucher */
   readonly voucher?: ToldVoucher | null
-  /** where its document is */
+  /** where it goes on: its document, its question, the page to register */
   readonly link?: string | null
 }
 
@@ -84,6 +84,7 @@ export function valuesOf(
     way: facts.vouchers === true ? 'voucher' : 'mobile_money',
     problem: problemOf(facts.reason),
     link: facts.link ?? undefined,
+    can: (facts.link ?? null) === null ? 'words' : 'page',
     ...voucherValues(facts.voucher ?? null, nowMs),
   }
 }

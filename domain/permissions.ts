@@ -48,6 +48,9 @@ export const permissions = {
   'imports.make': 'programme',
   'imports.refusedRows': 'programme',
 
+  'invitations.read': 'programme',
+  'invitations.make': 'programme',
+
   'people.read': 'programme',
   'people.seeNames': 'programme',
   'people.seeNumbers': 'programme',

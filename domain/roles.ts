@@ -24,10 +24,12 @@ const seesPeople = [
   'distributions.list',
   'payouts.evidence',
   'fieldLinks.read',
+  'invitations.read',
 ] as const satisfies readonly Permission[]
 
 const enrols = [
   'imports.make',
+  'invitations.make',
   'imports.refusedRows',
   'people.enrol',
   'people.change',

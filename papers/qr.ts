@@ -12,10 +12,13 @@ export interface QrCode {
  * Capitals, digits and `:` `-` alone take half the room (ISO/IEC 18004, alphanumeric mode), so marks are written in
  * capitals. A quarter of it may be spoilt (level Q), for paper is folded and stamped.
  */
-export function qrCode(text: string): QrCode {
+export const qrCode = (text: string): QrCode => qrCodeAsIs(text.toUpperCase())
+
+/** The same for what must be read letter by letter as it is: the address of a link. */
+export function qrCodeAsIs(text: string): QrCode {
   const [symbol] = bwipjs.raw({
     bcid: 'qrcode',
-    text: text.toUpperCase(),
+    text,
     eclevel: 'Q',
   } as never) as unknown as Symbol[]
   if (!symbol || symbol.pixx !== symbol.pixy) throw new Error('The QR code was not made.')

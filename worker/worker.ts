@@ -36,6 +36,7 @@ import type { MomentSinks } from '../workflows/attention.js'
 import { taskQueues } from '../workflows/contracts.js'
 import { paceName, type Pace } from '../workflows/pace.js'
 import { workerRoles, type WorkerRole } from './config.js'
+import { sendInvitations } from './invitationRound.js'
 import { sendMail } from './mailRound.js'
 import { openCarriers } from './messages/carriers.js'
 import { tellingRound } from './messages/round.js'
@@ -210,11 +211,15 @@ function tellPeople(
   }
 }
 
-/** Beside the activities and not among them: no mail server can keep one from being done. */
+/** To staff, and to who is invited. Beside the activities and not among them: no mail server can keep one from being done. */
 function sendLetters({ house, databaseUrl, log }: WorkerNeeds, mail: MailPlace, stopping: AbortSignal): Pumping {
   const post = openPost(mail)
   return pumping(databaseUrl, mailChannel, {
-    round: () => sendMail({ house, post, publicUrl: mail.publicUrl, log, stopping }),
+    round: async () => {
+      const needs = { house, post, publicUrl: mail.publicUrl, log, stopping }
+      await sendMail(needs)
+      return sendInvitations(needs)
+    },
     failing: 'letters could not be sent; they are tried again',
     log,
     sweepMs: 15_000,

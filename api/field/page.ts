@@ -1,53 +1,15 @@
-/**
- * The page behind a field link, made here whole: no script runs on it, nothing comes from elsewhere, nothing is kept. What
- * is put into it is escaped by the template.
- */
-import { createHash } from 'node:crypto'
+/** The page behind a field link. What is put into it is escaped by the template. */
 import { html } from 'hono/html'
 import type { FieldCorrection } from '../../db/fieldEntries.js'
 import { contactResults, type ContactResult } from '../../domain/cases.js'
 import type { FieldLanguage } from '../../domain/fieldLinks.js'
 import type { ApiContext } from '../mount.js'
 import { masked } from '../personal.js'
+import { phonePage, type Html, type PageStatus } from '../phonePage.js'
 import { fieldWords, whyInWords, type FieldWords, type Said } from './words.js'
 
-const style = `
-body{font:17px/1.45 system-ui,sans-serif;max-width:30rem;margin:0 auto;padding:.8rem;color:#1d1d1f;background:#fff}
-h1{font-size:1.25rem;margin:.3rem 0}small,dt{opacity:.75}
-details{border:1px solid #bbb;border-radius:8px;margin:.6rem 0;padding:0 .8rem}summary{padding:.8rem 0;font-weight:600;overflow-wrap:anywhere}
-label{display:block;margin:.8rem 0 .2rem}input,select,textarea{font:inherit;width:100%;box-sizing:border-box;padding:.6rem;border:1px solid #767676;border-radius:6px}
-button,.go{display:inline-block;font:inherit;margin:1rem 0;padding:.7rem 1.3rem;border:0;border-radius:6px;background:#0b5c4a;color:#fff;text-decoration:none}
-:focus-visible{outline:3px solid #f0a30a;outline-offset:1px}
-[role=status]{font-weight:600;border-left:4px solid #f0a30a;padding:.3rem .7rem;margin:.8rem 0}
-@media (prefers-color-scheme:dark){body{color:#eee;background:#161616}input,select,textarea{color:#eee;background:#222}button,.go{background:#3fae93;color:#06251d}}`
-
-const policy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
-
-type Html = ReturnType<typeof html>
-
-async function answer(c: ApiContext, status: 200 | 404 | 410 | 422 | 429 | 500, language: FieldLanguage, main: Html) {
-  const { title } = fieldWords[language]
-  // The sheet of style is ours and hashed: as it stands, without the escapes of a text.
-  const page = await html`<!doctype html>
-    <html lang="${language}">
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width" /><meta name="robots" content="noindex" /><title>
-        ${title}
-      </title>
-    </html>`
-  const text = `${String(page)}<style>${style}</style><main><h1>${title}</h1>${String(await main)}</main></html>`
-  return c.body(text, status, {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': policy,
-    'cache-control': 'no-store',
-    'x-robots-tag': 'noindex',
-  })
+function answer(c: ApiContext, status: PageStatus, language: FieldLanguage, main: Html): Promise<Response> {
+  return phonePage(c, { status, language, title: fieldWords[language].title, main })
 }
 
 const told = (words: FieldWords, said: Said | null): Html | '' =>

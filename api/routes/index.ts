@@ -27,6 +27,7 @@ import { followUpRoutes } from './followUps.js'
 import { fspAccountActRoutes } from './fspAccountActs.js'
 import { fspAccountRoutes } from './fspAccounts.js'
 import { importRoutes } from './imports.js'
+import { invitationRoutes } from './invitations.js'
 import { issuedListRoutes } from './issuedLists.js'
 import { ledgerRoutes } from './ledger.js'
 import { payoutReadingRoutes } from './payoutReading.js'
@@ -99,6 +100,7 @@ export const routes: readonly Route[] = [
   ...messagePriceRoutes,
   ...messageRoutes,
   ...broadcastRoutes,
+  ...invitationRoutes,
   ...ledgerRoutes,
   ...statementRoutes,
   ...statementProfileRoutes,

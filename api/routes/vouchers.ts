@@ -66,6 +66,7 @@ const voucherOut = z
     deadlineAt: moment.nullable(),
     reminders: whole,
     answer: z.enum(['yes', 'no']).nullable(),
+    answeredBy: z.enum(['message', 'page']).nullable(),
     answeredAt: moment.nullable(),
     deliveredAt: moment.nullable(),
     dueOn: z.string().nullable(),

@@ -1,7 +1,7 @@
 /** Messages whose time has come, with everything that it takes to write and send them. */
 import { sql } from 'kysely'
 import type { EntitlementRule } from '../../domain/entitlement.js'
-import type { BeneficiaryId, MessageId, MessageTextId, ProgrammeId, VoucherId } from '../../domain/ids.js'
+import type { BeneficiaryId, InvitationId, MessageId, MessageTextId, ProgrammeId, VoucherId } from '../../domain/ids.js'
 import type { Channel, MessageKind } from '../../domain/message.js'
 import type { ToldVoucher } from '../../domain/messageValues.js'
 import type { VoucherEnd } from '../../domain/voucher.js'
@@ -16,7 +16,9 @@ const leaseSeconds = 60
 export interface DueMessage {
   readonly messageId: MessageId
   readonly programmeId: ProgrammeId
-  readonly beneficiaryId: BeneficiaryId
+  /** null: of somebody who is invited and nobody yet */
+  readonly beneficiaryId: BeneficiaryId | null
+  readonly invited: Invited | null
   readonly kind: MessageKind
   readonly about: MessageAbout
   readonly way: number
@@ -32,6 +34,13 @@ export interface DueMessage {
   /** what it was when it was first written: the same words go on every way */
   readonly written: { readonly body: string; readonly language: string; readonly textId: MessageTextId | null } | null
   readonly facts: MessageFactsHeld
+}
+
+/** Opened: whoever has the token can register. */
+export interface Invited {
+  readonly invitationId: InvitationId
+  /** of their link; null: it is good for nothing any more */
+  readonly token: string | null
 }
 
 /** What its text may speak of. Money in minor units. */
@@ -70,7 +79,9 @@ export interface VoucherFacts extends ToldVoucher {
 interface Row {
   messageId: MessageId
   programmeId: ProgrammeId
-  beneficiaryId: BeneficiaryId
+  beneficiaryId: BeneficiaryId | null
+  invitationId: InvitationId | null
+  tokenEnc: Buffer | null
   kind: MessageKind
   about: MessageAbout
   way: number
@@ -84,7 +95,7 @@ interface Row {
   bodyEnc: Buffer | null
   language: string | null
   textId: MessageTextId | null
-  nameEnc: Buffer
+  nameEnc: Buffer | null
   theirLanguage: string
   programme: string
   organisation: string | null
@@ -135,32 +146,35 @@ export async function takeDueMessages(house: House, limit: number): Promise<DueM
        order by m.rank, m.next_try_at, m.seq limit ${limit} for update of m skip locked),
     leased as (
       update message m set next_try_at = now() + ${leaseSeconds} * interval '1 second' from due where m.id = due.id returning m.*)
-    select l.id as "messageId", l.programme_id as "programmeId", l.beneficiary_id as "beneficiaryId", l.kind, l.about, l.way, g.ways,
+    select l.id as "messageId", l.programme_id as "programmeId", l.beneficiary_id as "beneficiaryId", l.invitation_id as "invitationId",
+           i.token_enc as "tokenEnc", l.kind, l.about, l.way, g.ways,
            (select count(*)::int from message_try y where y.message_id = l.id and y.way = l.way) as tries,
            (extract(epoch from now() - l.created_at) * 1000)::float8 as "ageMs",
-           d.number_enc as "numberEnc", h.stopped_at is not null as stopped, h.not_on as "notOn", h.whatsapp_until as "whatsappUntil",
+           coalesce(d.number_enc, i.number_enc) as "numberEnc", h.stopped_at is not null as stopped, h.not_on as "notOn", h.whatsapp_until as "whatsappUntil",
            l.body_enc as "bodyEnc", l.language, l.text_id as "textId",
-           b.name_enc as "nameEnc", b.language as "theirLanguage", p.name as programme, g.organisation,
-           p.languages as "programmeLanguages", g.time_zone as "timeZone", p.currency, b.custom,
-           b.household_size as "householdSize", p.base_minor as "baseMinor", p.members_included as "membersIncluded",
+           coalesce(b.name_enc, i.name_enc) as "nameEnc", coalesce(b.language, i.language) as "theirLanguage", p.name as programme, g.organisation,
+           p.languages as "programmeLanguages", g.time_zone as "timeZone", p.currency,
+           coalesce(b.custom, '{}') as custom, coalesce(b.household_size, 1) as "householdSize", p.base_minor as "baseMinor", p.members_included as "membersIncluded",
            p.per_extra_member_minor as "perExtraMemberMinor", p.formula, p.cap_minor as "capMinor", t.count as "paidCount", t.minor as "paidMinor",
            (l.kind in ('correct_number','reminder','payment_failed') and c.state is not distinct from 'closed'
              or x.state is not distinct from 'cancelled'
+             or i.state is not null and (i.state <> 'open' or i.expires_at <= now() or i.ordinal <> (l.about ->> 'ordinal')::int)
              or l.kind in ('voucher_question','voucher_again') and w.state is distinct from 'waiting'
              or l.kind = 'voucher' and (w.state is null or w.state not in ('agreed','delivered'))) as over,
            f.fsp_name as "fspName", w.id as "voucherId", w.amount_minor as "voucherMinor", w.part, w.parts, w.due_on as "dueOn",
            w.deadline_at as "answerBy", w.ended,
            o.amount_minor as "amountMinor", a.receipt_enc as "receiptEnc", coalesce(a.reason, c.reason) as reason,
-           c.deadline_at as deadline, l.created_at as at, b.state_reason as "stateReason"
+           coalesce(c.deadline_at, i.expires_at) as deadline, l.created_at as at, b.state_reason as "stateReason"
       from leased l join programme_messaging g on g.programme_id = l.programme_id
-      join programme p on p.id = l.programme_id join beneficiary b on b.id = l.beneficiary_id
+      join programme p on p.id = l.programme_id left join beneficiary b on b.id = l.beneficiary_id
+      left join invitation i on i.id = l.invitation_id
       left join fsp_account f on f.id = p.fsp_account_id
       left join lateral (select v.* from voucher v
                           where v.id = (l.about ->> 'voucherId')::uuid
                              or (l.about ->> 'voucherId') is null and v.attempt_id = (l.about ->> 'attemptId')::uuid
                           order by v.part, v.ordinal desc limit 1) w on l.kind like 'voucher%'
       left join destination d on d.beneficiary_id = b.id and d.state = 'approved'
-      left join phone h on h.number_lookup = d.number_lookup
+      left join phone h on h.number_lookup = coalesce(d.number_lookup, i.number_lookup)
       left join broadcast x on l.kind = 'broadcast' and x.id = (l.about ->> 'broadcastId')::uuid
       left join payout o on o.id = (l.about ->> 'payoutId')::uuid
       left join lateral (select a.receipt_enc, a.reason from attempt a
@@ -181,12 +195,16 @@ function opened({ sealing }: House, row: Row): DueMessage {
   const { bodyEnc, language, textId } = row
   return {
     ...{ messageId, programmeId, beneficiaryId, kind, about, way, ways, tries, ageMs },
+    invited:
+      row.invitationId === null
+        ? null
+        : { invitationId: row.invitationId, token: row.tokenEnc && sealing.open(row.tokenEnc) },
     over: row.over,
     number: row.numberEnc && sealing.open(row.numberEnc),
     phone: { stopped: row.stopped, notOn: row.notOn ?? [], whatsappUntilMs: row.whatsappUntil?.getTime() ?? 0 },
     written: bodyEnc && language !== null ? { body: sealing.open(bodyEnc), language, textId } : null,
     facts: {
-      name: sealing.open(row.nameEnc),
+      name: row.nameEnc === null ? '' : sealing.open(row.nameEnc),
       language: row.theirLanguage,
       programme: row.programme,
       organisation: row.organisation,

@@ -58,7 +58,7 @@ export async function whoseNumber(
   const { rows: written } = await sql<{ beneficiaryId: BeneficiaryId; programmeId: ProgrammeId; messageId: MessageId }>`
     select m.beneficiary_id as "beneficiaryId", m.programme_id as "programmeId", m.id as "messageId"
       from message_try y join message m on m.id = y.message_id
-     where y.carrier_account_id = ${carrierAccountId} and y.number_lookup = ${lookup}
+     where m.beneficiary_id is not null and y.carrier_account_id = ${carrierAccountId} and y.number_lookup = ${lookup}
        and y.state in ('unknown','accepted','sent','delivered','read','sending')
      order by y.carrier_message_id = ${inReplyTo ?? null} desc nulls last, y.opened_at desc limit 1`.execute(house.db)
   const { rows: people } = await sql<{ beneficiaryId: BeneficiaryId; programmeId: ProgrammeId; languages: string[] }>`

@@ -15,7 +15,7 @@ import { messageChannel } from './queue.js'
 
 interface TryRow extends TryStands {
   readonly programmeId: ProgrammeId
-  readonly beneficiaryId: BeneficiaryId
+  readonly beneficiaryId: BeneficiaryId | null
   readonly numberLookup: Buffer
   /** its account asked for quiet lately, so that its next answer is news */
   readonly accountRests: boolean
@@ -42,6 +42,8 @@ export async function learn(house: House, news: readonly TryNews[]): Promise<num
     await writePhones(house, follows)
     for (const { row, reason } of follows.failed) {
       const { programmeId, beneficiaryId } = row
+      // Who is invited and was not reached stands among the invitations.
+      if (beneficiaryId === null) continue
       await openCase(house, {
         ...{ kind: 'message_failed', programmeId, beneficiaryId, reason },
         says: 'A message did not reach this person: tell them in another way, and see what to correct.',

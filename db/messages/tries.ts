@@ -113,7 +113,7 @@ export async function endUnsent(house: House, unsent: readonly Unsent[]): Promis
   await inTransaction(house, async house => {
     const { rows: failed } = await sql<{
       programmeId: ProgrammeId
-      beneficiaryId: BeneficiaryId
+      beneficiaryId: BeneficiaryId | null
       state: string
       reason: string | null
     }>`
@@ -132,7 +132,8 @@ export async function endUnsent(house: House, unsent: readonly Unsent[]): Promis
       house.db,
     )
     for (const { programmeId, beneficiaryId, state, reason } of failed) {
-      if (state !== 'failed') continue
+      // Who is invited and was not reached stands among the invitations.
+      if (state !== 'failed' || beneficiaryId === null) continue
       await openCase(house, {
         ...{ kind: 'message_failed', programmeId, beneficiaryId, reason },
         says: 'A message reached this person on none of the ways: tell them in another way, and see what to correct.',

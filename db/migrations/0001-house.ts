@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import { desk } from './0001-house/desk.js'
 import { guards } from './0001-house/guards.js'
+import { invitations } from './0001-house/invitations.js'
 import { messages } from './0001-house/messages.js'
 import { money } from './0001-house/money.js'
 import { people } from './0001-house/people.js'
@@ -110,6 +111,9 @@ const tables = [
   'voucher',
   'voucher_call',
   'voucher_link',
+  'invitation_list',
+  'invitation',
+  'invitation_letter',
   'staff_member',
   'staff_credential',
   'staff_session',
@@ -133,6 +137,7 @@ const statements = [
   ...ofStatements,
   ...messages,
   ...vouchers,
+  ...invitations,
   ...staff,
   ...guards,
   ...rounds,

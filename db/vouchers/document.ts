@@ -98,7 +98,11 @@ export async function noticeDeliveries(house: House, limit: number): Promise<num
 /** A new address for the document; only its hash is kept. @returns the token: it is never logged */
 export async function makeLink(
   house: House,
-  { voucherId, madeFor, goodForMs }: { voucherId: VoucherId; madeFor: 'carrier' | 'person'; goodForMs: number },
+  {
+    voucherId,
+    madeFor,
+    goodForMs,
+  }: { voucherId: VoucherId; madeFor: 'carrier' | 'person' | 'question'; goodForMs: number },
 ): Promise<string> {
   const token = randomBytes(24).toString('base64url')
   await sql`
@@ -136,7 +140,7 @@ interface ContentRow extends Omit<VoucherContent, 'cardId' | 'pin'> {
 export async function contentByLink(house: House, token: string): Promise<VoucherContent | null> {
   const { rows } = await sql<{ id: VoucherId }>`
     update voucher_link set opened = opened + 1
-     where token_lookup = ${house.sealing.lookup('token', token)} and until > now() and opened < 100
+     where token_lookup = ${house.sealing.lookup('token', token)} and made_for <> 'question' and until > now() and opened < 100
     returning voucher_id as id`.execute(house.db)
   const id = rows[0]?.id
   return id === undefined ? null : contentOf(house, id)

@@ -28,6 +28,8 @@ export interface VoucherShown {
   readonly deadlineAt: Date | null
   readonly reminders: number
   readonly answer: 'yes' | 'no' | null
+  /** what they wrote, or a button on the page behind the question’s link */
+  readonly answeredBy: 'message' | 'page' | null
   readonly answeredAt: Date | null
   readonly deliveredAt: Date | null
   readonly dueOn: string | null
@@ -46,7 +48,8 @@ const useOf = `case when v.state not in ('delivered','expired') then null when v
 const shown =
   sql.raw(`v.id as "voucherId", v.payout_id as "payoutId", v.beneficiary_id as "beneficiaryId", v.distribution_id as "distributionId",
   v.part, v.parts, v.ordinal, v.amount_minor as "amountMinor", v.currency, v.replaces, v.moved_minor as "movedMinor", v.state, v.state_at as "stateAt", v.ended, v.reason,
-  v.issued_at as "issuedAt", v.asked_at as "askedAt", v.deadline_at as "deadlineAt", v.reminders, v.answer, v.answered_at as "answeredAt",
+  v.issued_at as "issuedAt", v.asked_at as "askedAt", v.deadline_at as "deadlineAt", v.reminders, v.answer,
+  case when v.answer is null then null when v.answer_link_id is null then 'message' else 'page' end as "answeredBy", v.answered_at as "answeredAt",
   v.delivered_at as "deliveredAt", v.due_on as "dueOn", v.balance_minor as "balanceMinor", v.balance_at as "balanceAt", ${useOf} as use,
   (select b.number from beneficiary b where b.id = v.beneficiary_id) as number,
   (select p.name from programme p where p.id = v.programme_id) as "programmeName"`)

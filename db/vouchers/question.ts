@@ -94,6 +94,10 @@ export async function refuseAll(house: House, row: VoucherRow, ended: 'declined'
 }
 
 export type Understood = 'yes' | 'no' | 'not_understood'
+/** The evidence: what they wrote, or the link by which they came to the page. */
+export type AnsweredBy =
+  | { readonly incomingId: IncomingId; readonly linkId?: undefined }
+  | { readonly incomingId?: undefined; readonly linkId: string }
 
 /**
  * What a person answered, applied to everything that waits for them, once: who says yes twice, or on two numbers, gets
@@ -102,15 +106,16 @@ export type Understood = 'yes' | 'no' | 'not_understood'
  */
 export async function takeAnswer(
   house: House,
-  { beneficiaryId, is, incomingId }: { beneficiaryId: BeneficiaryId; is: Understood; incomingId: IncomingId },
+  { beneficiaryId, is, ...by }: { beneficiaryId: BeneficiaryId; is: Understood } & AnsweredBy,
 ): Promise<boolean> {
+  const { incomingId = null, linkId = null } = by
   await sql`
     select from payout p where p.id in (
       select payout_id from voucher where beneficiary_id = ${beneficiaryId} and state = 'waiting' and asked_at is not null)
      order by p.id for update`.execute(house.db)
   if (is === 'yes' || is === 'no') {
     const { rows } = await sql<{ attemptId: string; payoutId: string }>`
-      update voucher set answer = ${is}, answer_id = ${incomingId}, answered_at = now(), state = ${is === 'yes' ? 'agreed' : 'cancelling'},
+      update voucher set answer = ${is}, answer_id = ${incomingId}, answer_link_id = ${linkId}, answered_at = now(), state = ${is === 'yes' ? 'agreed' : 'cancelling'},
              ended = ${is === 'yes' ? null : 'declined'}, state_at = now(), tries = 0, denials = 0, ${heard}
        where beneficiary_id = ${beneficiaryId} and state = 'waiting' and asked_at is not null
       returning attempt_id as "attemptId", payout_id as "payoutId"`.execute(house.db)

@@ -19,12 +19,16 @@ export const ar = {
   completed:
     '{name}، انتهى {programme} بالنسبة لك. {count, plural, =0 {} one {وصلتك دفعة واحدة: {amount}.} two {وصلتك دفعتان: {amount}.} few {وصلتك # دفعات: {amount}.} many {وصلتك # دفعة: {amount}.} other {وصلتك # دفعة: {amount}.}} شكرا.',
   voucher_question:
-    '{name}، لدى {programme} قسيمة شراء لك بقيمة {amount}. هل تريدها؟ أجب بنعم لتحصل عليها أو لا إن كنت لا تريدها. {days, plural, =0 {نرجو الرد اليوم.} one {لديك يوم واحد للرد.} two {لديك يومان للرد.} few {لديك # أيام للرد.} many {لديك # يومًا للرد.} other {لديك # يوم للرد.}}',
+    '{name}، لدى {programme} قسيمة شراء لك بقيمة {amount}. هل تريدها؟ أجب بنعم لتحصل عليها أو لا إن كنت لا تريدها. {days, plural, =0 {نرجو الرد اليوم.} one {لديك يوم واحد للرد.} two {لديك يومان للرد.} few {لديك # أيام للرد.} many {لديك # يومًا للرد.} other {لديك # يوم للرد.}} {can, select, page {أو أجب هنا: {link}} other {}}',
   voucher:
     '{name}، هذه قسيمتك بقيمة {amount}{parts, plural, one {} other { (رقم {part} من #)}}: {link} اعرضها عند صندوق الدفع. استخدمها قبل {deadline}. لا تُظهر رمزها السري إلا عند الصندوق.',
   voucher_again: '{name}، لم نفهم إجابتك. هل تريد قسيمة الشراء بقيمة {amount}؟ نرجو الرد بنعم أو لا فقط.',
   voucher_cancelled:
     '{name}، أُلغيت قسيمتك بقيمة {amount}{ended, select, declined { كما طلبت} unanswered { لأننا لم نتلق ردًا} other {}}. إذا كان هذا خطأ فأخبر موظفينا.',
   voucher_late: '{name}، شكرًا على ردك. وصل بعد آخر يوم فأُلغيت قسيمتك بقيمة {amount}. أُبلغ موظفونا بذلك وسينظرون فيه.',
+  invitation:
+    'يدعوك {organisation} إلى التسجيل في {programme}. سجل هنا حتى {deadline}: {link} الرابط لك وحدك. التسجيل مجاني: لا تدفع لأحد. لإيقاف الرسائل أرسل: توقف',
+  invitation_reminder:
+    '{organisation}: لم تسجل بعد في {programme}. {days, plural, =0 {اليوم آخر يوم} one {بقي يوم واحد} two {بقي يومان} few {بقيت # أيام} many {بقي # يوما} other {بقي # يوم}}: {link} التسجيل مجاني. لإيقاف الرسائل أرسل: توقف',
   stopped: 'لن تصلك رسائل من {programme} بعد الآن. تستمر دفعاتك كالمعتاد. لاستقبال الرسائل مجددا أرسل: ابدأ',
 } satisfies TextsByKind

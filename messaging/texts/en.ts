@@ -19,7 +19,7 @@ export const en = {
   completed:
     '{name}, {programme} is over for you. {count, plural, =0 {} one {You got # payment, {amount}.} other {You got # payments, {amount} in all.}} Thank you.',
   voucher_question:
-    '{name}, {programme} has a voucher of {amount} for you. Do you want it? Reply YES to get it or NO if you do not want it. {days, plural, =0 {Please answer today.} one {You have # day to answer.} other {You have # days to answer.}}',
+    '{name}, {programme} has a voucher of {amount} for you. Do you want it? Reply YES to get it or NO if you do not want it. {days, plural, =0 {Please answer today.} one {You have # day to answer.} other {You have # days to answer.}} {can, select, page {Or answer here: {link}} other {}}',
   voucher:
     '{name}, this is your voucher of {amount}{parts, plural, one {} other { (number {part} of #)}}: {link} Show it at the till. Use it by {deadline}. Show its PIN to nobody but the till.',
   voucher_again:
@@ -28,6 +28,10 @@ export const en = {
     '{name}, your voucher of {amount} was cancelled{ended, select, declined {, as you asked} unanswered {, because we got no answer} other {}}. If this is wrong, tell our staff.',
   voucher_late:
     '{name}, thank you for your answer. It came after the last day, so your voucher of {amount} was cancelled. Our staff have been told and will look at it.',
+  invitation:
+    '{organisation} invites you to register for {programme}. Do it here by {deadline}: {link} The link is for you only. It is free: pay nobody for it. To get no more messages, reply STOP.',
+  invitation_reminder:
+    '{organisation}: you have not registered for {programme} yet. {days, plural, =0 {Today is the last day} one {# day is left} other {# days are left}}: {link} It is free. To get no more messages, reply STOP.',
   stopped:
     'You will get no more messages from {programme}. Your payments go on as before. To get messages again, reply START.',
 } satisfies TextsByKind

@@ -19,7 +19,7 @@ export const fr = {
   completed:
     '{name}, {programme} est terminé pour vous. {count, plural, =0 {} one {# paiement vous a été versé : {amount}.} other {# paiements vous ont été versés, {amount} en tout.}} Merci.',
   voucher_question:
-    "{name}, {programme} a un bon d'achat de {amount} pour vous. Le voulez-vous ? Répondez OUI pour le recevoir ou NON si vous n'en voulez pas. {days, plural, =0 {Répondez aujourd'hui.} one {Vous avez # jour pour répondre.} other {Vous avez # jours pour répondre.}}",
+    "{name}, {programme} a un bon d'achat de {amount} pour vous. Le voulez-vous ? Répondez OUI pour le recevoir ou NON si vous n'en voulez pas. {days, plural, =0 {Répondez aujourd'hui.} one {Vous avez # jour pour répondre.} other {Vous avez # jours pour répondre.}} {can, select, page {Ou répondez ici : {link}} other {}}",
   voucher:
     "{name}, voici votre bon d'achat de {amount}{parts, plural, one {} other { (numéro {part} sur #)}} : {link} Montrez-le à la caisse. A utiliser avant le {deadline}. Ne montrez son code PIN qu'à la caisse.",
   voucher_again:
@@ -28,6 +28,10 @@ export const fr = {
     "{name}, votre bon d'achat de {amount} a été annulé{ended, select, declined {, comme vous l'avez demandé} unanswered {, car nous n'avons pas eu de réponse} other {}}. Si c'est une erreur, dites-le à notre équipe.",
   voucher_late:
     "{name}, merci pour votre réponse. Elle est arrivée après le dernier jour : votre bon d'achat de {amount} a été annulé. Notre équipe est prévenue et va l'examiner.",
+  invitation:
+    "{organisation} vous invite à vous inscrire à {programme}. Faites-le ici, au plus tard le {deadline} : {link} Ce lien est pour vous seul(e). C'est gratuit : ne payez personne. Pour ne plus recevoir de messages, répondez STOP.",
+  invitation_reminder:
+    "{organisation} : vous pouvez encore vous inscrire à {programme}. {days, plural, =0 {Aujourd'hui est le dernier jour} one {Il reste # jour} other {Il reste # jours}} : {link} C'est gratuit. Pour ne plus recevoir de messages, répondez STOP.",
   stopped:
     'Vous ne recevrez plus de messages de {programme}. Vos paiements continuent comme avant. Pour en recevoir de nouveau, répondez START.',
 } satisfies TextsByKind

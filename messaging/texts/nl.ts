@@ -19,7 +19,7 @@ export const nl = {
   completed:
     '{name}, {programme} is voor u afgelopen. {count, plural, =0 {} one {U kreeg # betaling, {amount}.} other {U kreeg # betalingen, samen {amount}.}} Dank u wel.',
   voucher_question:
-    '{name}, {programme} heeft een waardebon van {amount} voor u. Wilt u deze? Antwoord JA om hem te krijgen, of NEE als u hem niet wilt. {days, plural, =0 {Antwoord vandaag nog.} one {U heeft # dag om te antwoorden.} other {U heeft # dagen om te antwoorden.}}',
+    '{name}, {programme} heeft een waardebon van {amount} voor u. Wilt u deze? Antwoord JA om hem te krijgen, of NEE als u hem niet wilt. {days, plural, =0 {Antwoord vandaag nog.} one {U heeft # dag om te antwoorden.} other {U heeft # dagen om te antwoorden.}} {can, select, page {Of antwoord hier: {link}} other {}}',
   voucher:
     '{name}, dit is uw waardebon van {amount}{parts, plural, one {} other { (nummer {part} van #)}}: {link} Laat hem zien aan de kassa. Geldig tot en met {deadline}. Toon de pincode alleen aan de kassa.',
   voucher_again:
@@ -28,6 +28,10 @@ export const nl = {
     '{name}, uw waardebon van {amount} is ingetrokken{ended, select, declined {, zoals u vroeg} unanswered {, omdat we geen antwoord kregen} other {}}. Klopt dit niet, vertel het ons team.',
   voucher_late:
     '{name}, bedankt voor uw antwoord. Het kwam na de laatste dag, daarom is uw waardebon van {amount} ingetrokken. Ons team weet ervan en kijkt ernaar.',
+  invitation:
+    '{organisation} nodigt u uit om u aan te melden voor {programme}. Doe dat hier, uiterlijk {deadline}: {link} De link is alleen voor u. Het is gratis: betaal niemand. Geen berichten meer? Antwoord STOP.',
+  invitation_reminder:
+    '{organisation}: u hebt zich nog niet aangemeld voor {programme}. {days, plural, =0 {Vandaag is de laatste dag} one {Nog # dag} other {Nog # dagen}}: {link} Het is gratis. Geen berichten meer? Antwoord STOP.',
   stopped:
     'U krijgt geen berichten meer van {programme}. Uw betalingen gaan gewoon door. Toch weer berichten? Antwoord START.',
 } satisfies TextsByKind

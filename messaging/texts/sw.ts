@@ -19,7 +19,7 @@ export const sw = {
   completed:
     '{name}, {programme} imekamilika kwako. {count, plural, =0 {} one {Umepokea malipo mara #, {amount}.} other {Umepokea malipo mara #, jumla {amount}.}} Asante.',
   voucher_question:
-    '{name}, {programme} ina vocha ya {amount} kwa ajili yako. Je, unaitaka? Jibu NDIYO uipate au HAPANA ikiwa huitaki. {days, plural, =0 {Tafadhali jibu leo.} one {Una siku # ya kujibu.} other {Una siku # za kujibu.}}',
+    '{name}, {programme} ina vocha ya {amount} kwa ajili yako. Je, unaitaka? Jibu NDIYO uipate au HAPANA ikiwa huitaki. {days, plural, =0 {Tafadhali jibu leo.} one {Una siku # ya kujibu.} other {Una siku # za kujibu.}} {can, select, page {Au jibu hapa: {link}} other {}}',
   voucher:
     '{name}, hii ni vocha yako ya {amount}{parts, plural, one {} other { (namba {part} kati ya #)}}: {link} Ionyeshe kwenye malipo dukani. Itumie kabla ya {deadline}. Usimwonyeshe mtu mwingine PIN yake.',
   voucher_again: '{name}, hatukuelewa jibu lako. Je, unataka vocha ya {amount}? Tafadhali jibu NDIYO au HAPANA tu.',
@@ -27,6 +27,10 @@ export const sw = {
     '{name}, vocha yako ya {amount} imefutwa{ended, select, declined {, kama ulivyoomba} unanswered {, kwa sababu hatukupata jibu} other {}}. Ikiwa si sahihi, waambie wafanyakazi wetu.',
   voucher_late:
     '{name}, asante kwa jibu lako. Lilifika baada ya siku ya mwisho, kwa hiyo vocha yako ya {amount} ilifutwa. Wafanyakazi wetu wamejulishwa na wataliangalia.',
+  invitation:
+    '{organisation} inakualika kujisajili katika {programme}. Jisajili hapa kabla ya {deadline}: {link} Kiungo ni chako tu. Ni bure: usimlipe mtu yeyote. Ili usipokee ujumbe tena, jibu ACHA.',
+  invitation_reminder:
+    '{organisation}: bado hujajisajili katika {programme}. {days, plural, =0 {Leo ni siku ya mwisho} one {Imebaki siku #} other {Zimebaki siku #}}: {link} Ni bure. Ili usipokee ujumbe tena, jibu ACHA.',
   stopped:
     'Hutapokea ujumbe tena kutoka kwa {programme}. Malipo yako yanaendelea kama kawaida. Ili kupokea ujumbe tena, jibu ANZA.',
 } satisfies TextsByKind

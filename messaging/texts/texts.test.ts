@@ -18,6 +18,7 @@ const values = {
     ...fieldsOf('reminder'),
     ...fieldsOf('completed'),
     ...fieldsOf('voucher'),
+    ...fieldsOf('voucher_question'),
   }),
   name: 'Nakiru Lokwawi Ekai',
   programme: 'Isiolo Cash',
@@ -60,7 +61,7 @@ describe('the texts that come with Mkono', () => {
     }
   })
 
-  it.each(texts.filter(([, kind]) => kind === 'registered' || kind === 'included' || kind === 'declined'))(
+  it.each(texts.filter(([, kind]) => /^(registered|included|declined|invitation.*)$/.test(kind)))(
     '%s, %s: ends with how to stop, in a word that we understand',
     (language, _, source) => {
       const word = /(\S+?)\.?$/.exec(source)?.[1] ?? ''

@@ -18,5 +18,7 @@ export const tuv = {
   voucher_again: toBeWritten,
   voucher_cancelled: toBeWritten,
   voucher_late: toBeWritten,
+  invitation: toBeWritten,
+  invitation_reminder: toBeWritten,
   stopped: toBeWritten,
 } satisfies SlotsByKind

@@ -172,6 +172,7 @@ it('only these may be done with a programme by whoever reaches some of its peopl
     '/distributions/{id}/approvals',
     '/payouts/{id}/vouchers/balance',
     '/programmes/{id}/correction-lists/filled/dry-run',
+    '/programmes/{id}/invitations/cards.pdf',
     '/waiting',
   ])
 })

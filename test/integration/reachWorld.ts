@@ -200,6 +200,7 @@ async function moneyOf(
     | 'field_link'
     | 'broadcast'
     | 'incoming_message'
+    | 'invitation'
   >
 > {
   const { rows } = await sql<{ id: string; lookup: Buffer }>`
@@ -320,5 +321,25 @@ async function moneyOf(
     made_by: 'asha',
     expires_at: new Date(Date.now() + 86_400_000),
   })
-  return { payout, work_case, proposal, people_export, issued_list, field_link, broadcast, incoming_message }
+  const list_id = await row(house, 'invitation_list', {
+    ...{ programme_id, partner: `partner ${frame.at}`, file_name: 'selection.csv', by_cards: true },
+    ...{ reminders_after_s: '[]', good_for_s: 86_400, rows_invited: 1, rows_known: 0, created_by: 'asha' },
+  })
+  const invitation = await row(house, 'invitation', {
+    ...{ list_id, programme_id, partner: `partner ${frame.at}`, place: frame.place, language: 'en' },
+    name_enc: house.sealing.seal(frame.written),
+    ...{ identity_digest: randomBytes(32), token_lookup: randomBytes(32), token_enc: house.sealing.seal(payout) },
+    expires_at: new Date(Date.now() + 86_400_000),
+  })
+  return {
+    payout,
+    work_case,
+    proposal,
+    people_export,
+    issued_list,
+    field_link,
+    broadcast,
+    incoming_message,
+    invitation,
+  }
 }

@@ -5,6 +5,7 @@ import { Frame } from './frame/Frame.tsx'
 import { NotFound } from './frame/NotFound.tsx'
 import {
   readDistributionSearch,
+  readInvitationSearch,
   readMessageSearch,
   readPeopleSearch,
   readReconcilingSearch,
@@ -137,6 +138,12 @@ const payoutVouchers = createRoute({
   path: '/programmes/$programmeId/vouchers/$payoutId',
   component: lazyRouteComponent(() => import('./pages/vouchers/PayoutVouchers.tsx'), 'PayoutVouchers'),
 })
+const invitations = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/invitations',
+  validateSearch: readInvitationSearch,
+  component: lazyRouteComponent(() => import('./pages/invitations/Invitations.tsx'), 'Invitations'),
+})
 const messages = createRoute({
   ...at,
   path: '/programmes/$programmeId/messages',
@@ -166,6 +173,7 @@ export const router = createRouter({
     statement,
     vouchers,
     payoutVouchers,
+    invitations,
     messages,
     broadcast,
   ]),

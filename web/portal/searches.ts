@@ -1,5 +1,5 @@
 /** What stands behind the ? of an address: filters and sorting, so that a link shows the same. Never anything personal. */
-import type { CaseKind, DistributionState, PersonState, Voucher } from './api/shapes.ts'
+import type { CaseKind, DistributionState, Invitation, PersonState, Voucher } from './api/shapes.ts'
 
 export const personStates = ['registered', 'validated', 'included', 'declined', 'paused', 'completed'] as const
 export const accountChecks = ['unchecked', 'pending', 'ok', 'cannot_receive', 'unclear'] as const
@@ -136,3 +136,26 @@ export interface MessageSearch {
 
 export const readMessageSearch = (given: Given): MessageSearch =>
   defined<MessageSearch>({ part: oneOf(messageParts, given['part']) } as never)
+
+export const invitationStates = [
+  'waiting',
+  'sent',
+  'not_sent',
+  'opened',
+  'registered',
+  'declined',
+  'expired',
+  'revoked',
+] as const satisfies readonly Invitation['state'][]
+
+export interface InvitationSearch {
+  readonly state?: Invitation['state']
+  readonly partner?: string
+}
+
+export const readInvitationSearch = (given: Given): InvitationSearch =>
+  defined<InvitationSearch>({
+    state: oneOf(invitationStates, given['state']),
+    partner:
+      typeof given['partner'] === 'string' && given['partner'] !== '' ? given['partner'].slice(0, 200) : undefined,
+  } as never)

@@ -53,6 +53,9 @@ async function wayOf(writer: Writer, message: DueMessage): Promise<Going | Unsen
   )
   const way = at === null ? undefined : ways[at]
   if (at === null || way === undefined) return { messageId, state: 'failed', reason: 'no_way', ...wordsOf(ready) }
+  // Who is invited and has no phone for it gets a card (papers/invitations.ts), and nobody reads out a link.
+  if (message.invited !== null && (way.channel === 'print' || number === null))
+    return { messageId, state: 'failed', reason: 'no_way' }
   if (way.channel === 'print' || number === null)
     return { messageId, state: 'to_print', reason: null, way: at, ...wordsOf(ready) }
   const { channel, carrierAccountId: accountId } = way

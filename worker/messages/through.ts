@@ -18,7 +18,7 @@ import type { TryNews } from '../../domain/tryNews.js'
 import type { CarrierAbilities, SendOutcome } from '../../messaging/contract.js'
 import type { OpenCarrier } from './carriers.js'
 import type { MessagePost } from './post.js'
-import { documentUrl } from './vouchers.js'
+import { documentUrl } from './links.js'
 import type { Ready } from './write.js'
 
 /** Written, with the way that it takes. */

@@ -13,7 +13,7 @@ import { priceOf, type Estimate } from '../../domain/messagePrice.js'
 import { valuesOf } from '../../domain/messageValues.js'
 import { bestText, chainOf, readsAs } from '../../messaging/compose.js'
 import { segmentsOf } from '../../messaging/segments.js'
-import { documentUrl } from './vouchers.js'
+import { documentUrl, questionUrl, registerUrl } from './links.js'
 
 /** Personal: it leaves for the carrier and is kept sealed. */
 export interface Ready {
@@ -77,12 +77,19 @@ export function openWriter(house: House, publicUrl: string | null): Writer {
   }
 }
 
-/** A voucher’s document has an address of its own for each message that tells of it. */
+/** A voucher’s document, and its question, have an address of their own for each message that tells of them. */
 async function withLink(house: House, publicUrl: string | null, message: DueMessage): Promise<DueMessage> {
-  const { voucher } = message.facts
-  if (message.kind !== 'voucher' || voucher === null || message.written) return message
-  const link = await documentUrl(house, publicUrl, voucher.voucherId, 'person')
+  if (message.written) return message
+  const link = await linkOf(house, publicUrl, message)
   return { ...message, facts: { ...message.facts, link } }
+}
+
+async function linkOf(house: House, publicUrl: string | null, message: DueMessage): Promise<string | null> {
+  const { voucher } = message.facts
+  if (message.invited !== null) return registerUrl(publicUrl, message.invited.token)
+  if (voucher === null) return null
+  if (message.kind === 'voucher') return documentUrl(house, publicUrl, voucher.voucherId, 'person')
+  return message.kind === 'voucher_question' ? questionUrl(house, publicUrl, voucher) : null
 }
 
 function remembered<Key, Value>(read: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {

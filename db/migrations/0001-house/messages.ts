@@ -91,7 +91,9 @@ export const messages = [
     id uuid primary key default gen_random_uuid(),
     seq bigint generated always as identity,
     programme_id uuid not null,
-    beneficiary_id uuid not null,
+    beneficiary_id uuid,
+    -- Who is invited is nobody yet.
+    invitation_id uuid,
     kind text not null check (kind in (${list(messageKindNames)})),
     cause text not null,
     about jsonb not null default '{}',
@@ -107,7 +109,9 @@ export const messages = [
     state_at timestamptz not null default now(),
     -- What concerns one person goes before what is told to many.
     rank integer not null generated always as (case when kind = 'broadcast' then 1 else 0 end) stored,
-    unique (beneficiary_id, kind, cause))`,
+    check (num_nonnulls(beneficiary_id, invitation_id) = 1),
+    unique (beneficiary_id, kind, cause),
+    unique (invitation_id, kind, cause))`,
   `create index message_due on message (rank, next_try_at, seq) where state = 'queued'`,
   // Whoever has something on its way or before it waits: one person hears things in their order.
   `create index message_before on message (beneficiary_id, seq) where state in ('queued','sending','unknown')`,

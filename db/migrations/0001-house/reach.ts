@@ -9,6 +9,7 @@ const whole = `(select string_to_array(current_setting('mkono.whole'), ','))::uu
 const parts = `jsonb_to_recordset((select current_setting('mkono.parts')::jsonb)) as part(programme uuid, areas jsonb, partner text)`
 
 const personVisible = (id: string): string => `exists (select from beneficiary b where b.id = ${id})`
+const invitationVisible = (id: string): string => `exists (select from invitation i where i.id = ${id})`
 const attemptVisible = (id: string): string => `exists (select from attempt a where a.id = ${id})`
 
 /** Which rows of a table a limited reader sees. What refers to a person is seen with that person. */
@@ -66,7 +67,7 @@ const seen: Readonly<Record<string, string>> = {
   message_text: 'exists (select from programme p where p.id = programme_id)',
   answer_words: 'exists (select from programme p where p.id = programme_id)',
   broadcast: `programme_id = any (${whole})`,
-  message: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
+  message: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')} or ${invitationVisible('invitation_id')}`,
   message_try: 'exists (select from message m where m.id = message_id)',
   // Which carrier carried a message says nothing about anybody; its credentials are sealed.
   carrier_account: 'true',
@@ -77,6 +78,13 @@ const seen: Readonly<Record<string, string>> = {
   voucher: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
   voucher_call: 'exists (select from voucher v where v.id = voucher_id)',
   voucher_link: 'exists (select from voucher v where v.id = voucher_id)',
+  invitation_list: `programme_id = any (${whole})`,
+  // Who is invited is reached by place and partner, as who is enrolled.
+  invitation: `programme_id = any (${whole}) or exists (select from ${parts}
+    where (part.programme is null or part.programme = invitation.programme_id)
+      and (part.areas is null or part.areas ? invitation.place)
+      and (part.partner is null or part.partner = invitation.partner))`,
+  invitation_letter: invitationVisible('invitation_id'),
   field_link: `programme_id = any (${whole})`,
   case_contact: 'exists (select from work_case c where c.id = case_id)',
   audit_event: `programme_id = any (${whole})

@@ -50,6 +50,8 @@ export const vouchers = [
     reminders integer not null default 0,
     answer text check (answer in ('yes','no')),
     answer_id uuid,
+    -- The page behind a link to the question.
+    answer_link_id uuid,
     answered_at timestamptz,
     sendings integer not null default 0,
     delivered_at timestamptz,
@@ -109,12 +111,12 @@ export const vouchers = [
     raw_enc bytea)`,
   `create index voucher_call_voucher on voucher_call (voucher_id, opened_at)`,
 
-  // A way to the document that nobody can guess; only its hash is kept.
+  // A way to the document, or to the question, that nobody can guess; only its hash is kept.
   `create table voucher_link (
     id uuid primary key default gen_random_uuid(),
     voucher_id uuid not null,
     token_lookup bytea not null unique,
-    made_for text not null check (made_for in ('carrier','person')),
+    made_for text not null check (made_for in ('carrier','person','question')),
     made_at timestamptz not null default now(),
     until timestamptz not null,
     opened integer not null default 0)`,

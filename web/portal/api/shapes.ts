@@ -16,6 +16,7 @@ export type Statement = components['schemas']['Statement']
 export type Difference = components['schemas']['StatementDifference']
 export type FspAccount = components['schemas']['FspAccount']
 export type Voucher = components['schemas']['Voucher']
+export type Invitation = components['schemas']['Invitation']
 export type Broadcast = components['schemas']['Broadcast']
 export type Incoming = components['schemas']['IncomingMessage']
 export type BroadcastWithCounts = Answer<'getBroadcastsOne'>

@@ -103,6 +103,16 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
               onClick={gone}
             />
           )}
+          {may('invitations.read', here.id) && (
+            <NavLink
+              renderRoot={props => (
+                <Link to="/programmes/$programmeId/invitations" params={{ programmeId: here.id }} {...props} />
+              )}
+              label={t('invitations.title')}
+              active={/^\/programmes\/[^/]+\/invitations/.test(pathname)}
+              onClick={gone}
+            />
+          )}
           {may('messages.read', here.id) && (
             <NavLink
               renderRoot={props => (

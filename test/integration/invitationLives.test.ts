@@ -1,0 +1,50 @@
+/** What follows a registration is found by the caretaker where the process that took it is gone. */
+import { sql } from 'kysely'
+import { afterEach, expect, it } from 'vitest'
+import { registerInvited } from '../../db/invitations/answers.js'
+import { takeSelection } from '../../db/invitations/take.js'
+import { selection } from './invitationGround.js'
+import { aStage, asha, type Stage } from './livesStage.js'
+
+let stage: Stage
+afterEach(() => stage.end())
+
+it('a process that dies right after it stored a registration leaves it to the caretaker, and nobody is enrolled twice', async () => {
+  stage = await aStage({ people: 1 })
+  const { house, programmeId } = stage
+  const taken = await takeSelection(house, {
+    ...{
+      programmeId,
+      partner: 'Isiolo Women',
+      fileName: 'selection.csv',
+      byCards: true,
+      days: 21,
+      remindAfterDays: [],
+      by: asha,
+    },
+    bytes: Buffer.from(selection([{ reference: 'IW-1', place: 'Wabera' }])),
+  })
+  expect(taken).toMatchObject({ ok: true, invited: 1 })
+  const { rows } = await sql<{ token: Buffer }>`select token_enc as token from invitation`.execute(house.db)
+  const token = house.sealing.open(rows[0]!.token)
+  const consent = { version: '2026-11', language: 'en', text: 'I agree.' }
+  const said = { name: 'Amina Wanjiru', phone: '0712345678', householdSize: '4', language: 'en', consent }
+  // Stored and committed; whoever took it starts nothing any more.
+  expect(await registerInvited(house, token, said)).toMatchObject({ ok: true })
+  await sql`update likeness_due set since = now() - interval '1 minute'`.execute(house.db)
+  await stage.work({ caretakerEveryMs: 500 })
+  const waiting = async (): Promise<number> =>
+    (
+      await sql<{ n: number }>`select count(*)::int as n from likeness_due where programme_id = ${programmeId}`.execute(
+        house.db,
+      )
+    ).rows[0]?.n ?? -1
+  await stage.until(waiting, count => count === 0, 60)
+  // The same phone tries again after its connection broke.
+  expect(await registerInvited(house, token, said)).toEqual({ not: 'registered' })
+  const { rows: people } = await sql<{ n: number }>`
+    select count(*)::int as n from beneficiary where programme_id = ${programmeId} and created_by like 'invitation %'`.execute(
+    house.db,
+  )
+  expect(people[0]?.n).toBe(1)
+}, 120_000)
