@@ -52,6 +52,7 @@ import { twoPeopleRoutes } from './twoPeople.js'
 import { voucherRoutes } from './vouchers.js'
 import { waitingRoutes } from './waiting.js'
 import { withdrawalRoutes } from './withdrawal.js'
+import { wordlessMessageRoutes } from './wordlessMessages.js'
 
 export const routes: readonly Route[] = [
   ...programmeRoutes,
@@ -94,6 +95,7 @@ export const routes: readonly Route[] = [
   ...messagePreviewRoutes,
   ...messagePriceRoutes,
   ...messageRoutes,
+  ...wordlessMessageRoutes,
   ...broadcastRoutes,
   ...ledgerRoutes,
   ...statementRoutes,
