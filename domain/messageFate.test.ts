@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { messageReasonNames, messageReasons } from './message.js'
-import { backOffMs, chooseWay, fateOf, longestAwayMs, longestBackOffMs, mostTriesOnOneWay } from './messageFate.js'
+import {
+  backOffMs,
+  chooseWay,
+  fateOf,
+  type Going,
+  longestAwayMs,
+  longestBackOffMs,
+  mostTriesOnOneWay,
+} from './messageFate.js'
 
 const minute = 60_000
 const first = { taken: true, tries: 1, ageMs: minute }
@@ -51,11 +59,11 @@ describe('a message that did not arrive', () => {
 
 describe('the way of a message', () => {
   const now = 1_000_000
-  const going = {
+  const going: Going = {
     ...{ kind: 'included', way: 0, ways: [{ channel: 'whatsapp' }, { channel: 'sms' }, { channel: 'print' }] },
     ...{ notOn: [], whatsappUntilMs: 0, hasTemplate: false, hasNumber: true },
-  } as const
-  const way = (change: Partial<Parameters<typeof chooseWay>[0]>) => chooseWay({ ...going, ...change }, now)
+  }
+  const way = (change: Partial<Going>) => chooseWay({ ...going, ...change }, now)
 
   it('is WhatsApp with a template or within a day after they wrote, else SMS', () => {
     expect(way({})).toBe(1)
