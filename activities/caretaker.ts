@@ -16,6 +16,7 @@ import {
 } from '../db/lives/overdue.js'
 import { casesOfUnprinted } from '../db/messages/printed.js'
 import { remindInvited } from '../db/invitations/telling.js'
+import { casesOfWordless } from '../db/messages/wordless.js'
 import { remindCorrections } from '../db/messages/reminders.js'
 import { overdueComparisons } from '../db/likenessSearch.js'
 import { calendarsDue, overdueCycles } from '../db/lives/roundsDue.js'
@@ -112,6 +113,7 @@ export function caretakerActivities(world: World): CaretakerActivities {
         each(await overdueComparisons(house, limit), id => lives.beginDuplicateSearch(id)),
       ),
       unprinted: await part('unprinted', () => casesOfUnprinted(house, limit)),
+      wordless: await part('wordless', () => casesOfWordless(house)),
       reminded:
         (await part('reminders', () => remindCorrections(house, limit))) +
         (await part('invitations', () => remindInvited(house, limit))) +

@@ -226,6 +226,8 @@ export interface Swept {
   callbacks: number
   /** people for whom a message has waited too long to be read out */
   unprinted: number
+  /** programmes of which carriers have not told the end of messages, or have told it now */
+  wordless: number
   reminded: number
   /** lives whose history could not be followed */
   stuck: number

@@ -16,6 +16,8 @@ export { casesToClose, findCase, listCases, type Case, type CaseFilter, type Cas
 export interface NewCase extends CaseSubject {
   kind: CaseKind
   programmeId?: ProgrammeId | null | undefined
+  /** it is about the programme itself, of which it is the only one of its kind */
+  ofProgramme?: true
   reason?: string | null | undefined
   /** One sentence for the work list. From the caller; never a name, number or identity. */
   says: string
@@ -34,7 +36,8 @@ export interface OpenedCase {
 
 export async function openCase(house: House, given: NewCase): Promise<OpenedCase> {
   const subject = subjectColumns(given)
-  if (Object.values(subject).every(id => id === null)) throw new Error(`A case of kind ${given.kind} needs a subject.`)
+  const first = firstOf(subject) ?? (given.ofProgramme === true ? (given.programmeId ?? null) : null)
+  if (first === null) throw new Error(`A case of kind ${given.kind} needs a subject.`)
   const row = {
     ...subject,
     kind: given.kind,
@@ -59,7 +62,7 @@ export async function openCase(house: House, given: NewCase): Promise<OpenedCase
       .select('id')
       .where('kind', '=', given.kind)
       .where('state', '=', 'open')
-      .where(sql<boolean>`${oneOf} = ${firstOf(subject)}::uuid`)
+      .where(sql<boolean>`${oneOf} = ${first}::uuid`)
       .executeTakeFirst()
     if (present) return { caseId: present.id, opened: false }
   }
@@ -72,7 +75,7 @@ const usualDeadline = ({ kind, programmeId }: NewCase) =>
     : sql<Date>`now() + interval '7 days'`
 
 /** The expression of the index `work_case_once`. */
-const oneOf = sql`coalesce(statement_line_id, attempt_id, notice_id, payout_id, pair_id, beneficiary_id, distribution_id, fsp_account_id, carrier_account_id)`
+const oneOf = sql`coalesce(statement_line_id, attempt_id, notice_id, payout_id, pair_id, beneficiary_id, distribution_id, fsp_account_id, carrier_account_id, programme_id)`
 
 const firstOf = (subject: ReturnType<typeof subjectColumns>): string | null =>
   Object.values(subject).find(id => id !== null) ?? null

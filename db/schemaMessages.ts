@@ -30,8 +30,8 @@ export type MessageState =
   | 'printed'
 export type MessageTryState =
   'sending' | 'unknown' | 'not_taken' | 'lost' | 'accepted' | 'sent' | 'failed' | 'delivered' | 'read'
-/** Beside what carriers say: there is no text in any language of the chain, no way is left, what it told is over, the carrier never told the end. */
-export type MessageEnd = MessageReason | 'no_text' | 'no_way' | 'over' | 'no_word'
+/** Beside what carriers say: there is no text in any language of the chain, no way is left, what it told is over, the carrier never told the end, and then staff have looked after it. */
+export type MessageEnd = MessageReason | 'no_text' | 'no_way' | 'over' | 'no_word' | 'looked_after'
 
 /** A way of a programme to its people. */
 export interface Way {

@@ -14,7 +14,7 @@ import { isCurrency, type Money } from './money.js'
 import { isReason, reasons } from './reason.js'
 import type { VoucherEnd } from './voucher.js'
 
-/** Money in minor units; structurally what `db/messages/due.ts` and `db/messages/person.ts` read. */
+/** Money in minor units. Read in one place: `db/messages/facts.ts`. */
 export interface ToldFacts {
   readonly name: string
   readonly programme: string

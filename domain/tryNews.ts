@@ -141,9 +141,11 @@ export function whatFollows<Row extends TryStands>(rows: readonly Row[], news: r
       case 'read':
         return become(row, each.is, { reason: null })
       case 'accepted':
-      case 'sent':
       case 'unknown':
         return row.newest ? become(row, each.is, { reason: null }) : undefined
+      // No end yet: whatever is said of the message for want of one stands.
+      case 'sent':
+        return row.newest ? become(row, each.is, { reason: 'same' }) : undefined
       case 'lost':
         return row.newest ? become(row, 'queued', { inMs: 0 }) : undefined
       case 'notTaken':

@@ -39,7 +39,8 @@ import { workerRoles, type WorkerRole } from './config.js'
 import { sendInvitations } from './invitationRound.js'
 import { sendMail } from './mailRound.js'
 import { openCarriers } from './messages/carriers.js'
-import { tellingRound } from './messages/round.js'
+import { untilAllAreWritten } from './messages/lanes.js'
+import { askingRound, tellingRound } from './messages/round.js'
 import { takeCarrierNotices } from './messages/take.js'
 import { openWriter } from './messages/write.js'
 import { startPump } from './pump.js'
@@ -191,7 +192,7 @@ function tellPeople(
 ): Pumping {
   const carriers = openCarriers(house, connectCarrier)
   const writer = openWriter(house, publicUrl)
-  const post = { house, carriers, writer, log, hooks: hooks ?? house.hooks, publicUrl, stopping }
+  const post = { house, carriers, writer, log, hooks: hooks ?? house.hooks, publicUrl, stopping, lanes: new Map() }
   const hearing = pumping(databaseUrl, carrierNoticeChannel, {
     round: () => takeCarrierNotices(post),
     failing: 'callbacks of carriers could not be applied; they are tried again',
@@ -204,9 +205,17 @@ function tellPeople(
     log,
     sweepMs: 5_000,
   })
+  // While much money moves nobody is told much, so that few answers are lost: those can wait.
+  const asking = startPump({
+    round: async () => (traffic.heavy() ? { more: false } : askingRound(post)),
+    failing: 'lost messages could not be asked about; they are asked about again',
+    log,
+    sweepMs: 1_000,
+  })
   return {
     stop: async () => {
-      await Promise.all([hearing.stop(), telling.stop()])
+      await Promise.all([hearing.stop(), telling.stop(), asking.stop()])
+      await untilAllAreWritten(post.lanes)
     },
   }
 }

@@ -111,12 +111,16 @@ const change = route({
   kind: 'stores',
   does: 'New credentials and settings; what paused the account is over with them',
   params,
-  body: z.strictObject({ credentials: texts, settings: texts.default({}) }),
+  body: z.strictObject({
+    credentials: texts.optional().openapi({ description: 'left out: those that are kept, which nobody can read' }),
+    settings: texts.default({}),
+  }),
   answer: doneOut,
   handle: async ({ house, by, params, body }) => {
-    const { carrier } = found(await openCarrierAccount(house, params.id), 'carrier account')
-    refuseWrong({ carrier, ...body })
-    if (!(await changeCarrierAccount(house, { carrierAccountId: params.id, ...body, by })))
+    const { carrier, credentials: kept } = found(await openCarrierAccount(house, params.id), 'carrier account')
+    const { credentials = { ...kept }, settings } = body
+    refuseWrong({ carrier, credentials, settings })
+    if (!(await changeCarrierAccount(house, { carrierAccountId: params.id, credentials, settings, by })))
       throw new HttpProblem('not_found', 'There is no such carrier account. Check its id.')
     return done
   },

@@ -55,6 +55,7 @@ import { voucherRoutes } from './vouchers.js'
 import { voucherUseRoutes } from './voucherUse.js'
 import { waitingRoutes } from './waiting.js'
 import { withdrawalRoutes } from './withdrawal.js'
+import { wordlessMessageRoutes } from './wordlessMessages.js'
 
 export const routes: readonly Route[] = [
   ...programmeRoutes,
@@ -99,6 +100,7 @@ export const routes: readonly Route[] = [
   ...messagePreviewRoutes,
   ...messagePriceRoutes,
   ...messageRoutes,
+  ...wordlessMessageRoutes,
   ...broadcastRoutes,
   ...invitationRoutes,
   ...ledgerRoutes,

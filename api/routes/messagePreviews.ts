@@ -102,7 +102,7 @@ const withPerson = route({
     stopped: z.boolean().openapi({ description: 'the number wants no messages' }),
     ...sizes,
   }),
-  handle: async ({ house, by, hidden, params, body: { kind, language: given, text: written } }) => {
+  handle: async ({ house, settings, by, hidden, params, body: { kind, language: given, text: written } }) => {
     const person = found(await personToTell(house, { beneficiaryId: params.id, kind }), 'person')
     const { programmeId, facts, number, stopped, timeZone, country, language: theirs } = person
     const custom = await fieldsInUse(house, programmeId)
@@ -119,7 +119,10 @@ const withPerson = route({
     const common = { theirs, stopped }
     if (!best) return { ...common, ...nothing, language: own, why: 'There is no text in a language of this person.' }
     const { language } = best
-    const values = valuesOf({ kind, number, facts }, custom, { languages: [language, ...chain], nowMs: Date.now() })
+    const link = exampleLink(settings.publicUrl)
+    const values = valuesOf({ kind, number, facts: { ...facts, link } }, custom, {
+      ...{ languages: [language, ...chain], nowMs: Date.now() },
+    })
     const told = readsAs(best, { kind, custom, timeZone, values })
     if (!told.ok) return { ...common, ...nothing, language, why: told.why }
     // How long it is would tell how long a name is that whoever asks may not see.
@@ -128,6 +131,9 @@ const withPerson = route({
     return { ...common, language, reads: told.text, why: null, ...size }
   },
 })
+
+/** As long as the address of a voucher’s document, which is made as its message is written. */
+const exampleLink = (publicUrl: string | null): string => `${publicUrl ?? 'https://mkono.example'}/d/${'x'.repeat(32)}`
 
 async function sizeOf(
   house: House,

@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { openCarrierAccount } from '../../db/messages/carrierAccounts.js'
 import { pricesOf, setPrices } from '../../db/messages/prices.js'
-import { pricedChannels, type PriceLine } from '../../domain/messagePrice.js'
+import { pricedChannels, wrongWithPrices, type PriceLine } from '../../domain/messagePrice.js'
 import { readPrice, writePrice } from '../../messaging/price.js'
 import { found, settled } from '../problem.js'
 import { route } from '../route.js'
@@ -29,7 +29,12 @@ const lineIn = z
   .transform(({ channel, prefix, currency, price }): PriceLine => {
     return { channel, prefix, currency, micros: readPrice(price, currency)?.micros ?? 0n }
   })
-const linesIn = z.array(lineIn).max(1_000)
+const linesIn = z
+  .array(lineIn)
+  .max(1_000)
+  .superRefine((lines, context) => {
+    for (const message of wrongWithPrices(lines)) context.addIssue({ code: 'custom', message })
+  })
 const linesOut = (lines: readonly PriceLine[]) =>
   lines.map(({ micros, ...line }) => ({ ...line, price: writePrice(micros) }))
 

@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { closeCase, findCase } from '../../db/cases.js'
 import { conversationOf, findIncoming, inbox, settleIncoming, type Written } from '../../db/messages/conversation.js'
 import { markPrinted, notReadOut, toldOtherwise, toPrint } from '../../db/messages/printed.js'
+import { lookedAfterAll, withoutWord } from '../../db/messages/wordless.js'
 import { setStopped } from '../../db/messages/wishes.js'
 import { attachmentKind, attachmentKinds } from '../../domain/attachment.js'
 import { messageReasons } from '../../domain/message.js'
@@ -61,6 +62,7 @@ const ends: Readonly<Record<string, string>> = {
   no_way: 'None of the ways of the programme reaches this person.',
   over: 'What it tells is over.',
   no_word: 'The carrier took it and has not told whether it arrived: ask the person where it matters.',
+  looked_after: 'The carrier never told whether it arrived; staff have looked after it.',
 }
 
 const conversation = route({
@@ -246,10 +248,11 @@ const told = route({
   body: z.strictObject({ how: reasonIn }),
   answer: doneOut,
   handle: async ({ house, by, params, body }) => {
-    const { kind, reason, beneficiaryId } = found(await findCase(house, params.id), 'case')
+    const { kind, reason, beneficiaryId, programmeId } = found(await findCase(house, params.id), 'case')
     if (kind !== 'message_failed') throw new HttpProblem('state', 'This case is about something else: see its acts.')
     settled(await closeCase(house, { caseId: params.id, by, resolution: body.how }))
     if (beneficiaryId !== null && reason === notReadOut) await toldOtherwise(house, beneficiaryId)
+    if (programmeId !== null && reason === withoutWord) await lookedAfterAll(house, programmeId)
     return done
   },
 })

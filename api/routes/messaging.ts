@@ -122,6 +122,8 @@ async function refuseImpossible(
       account &&
       (carrierFor(account).describe().channels.includes(channel) ? null : `This account does not carry ${channel}.`)
     if (says !== null) errors.push({ where: `body.ways.${at}`, says: says ?? 'There is no such carrier account.' })
+    const same = (way: Way) => way.channel === channel && way.carrierAccountId === carrierAccountId
+    if (ways.findIndex(same) < at) errors.push({ where: `body.ways.${at}`, says: 'This way is there already.' })
   }
   if (errors.length > 0) throw new HttpProblem('invalid', 'Correct the fields named in “errors”.', { errors })
 }

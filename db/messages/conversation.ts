@@ -222,7 +222,7 @@ export interface MessageCounts {
 
 export async function messageCounts(house: House, programmeId: ProgrammeId): Promise<MessageCounts[]> {
   const { rows } = await sql<MessageCounts>`
-    select kind, state, count(*)::int as count, (count(*) filter (where reason = 'no_word'))::int as "withoutWord"
+    select kind, state, count(*)::int as count, (count(*) filter (where reason in ('no_word','looked_after')))::int as "withoutWord"
       from message where programme_id = ${programmeId} group by 1, 2 order by 1, 2`.execute(house.db)
   return rows
 }

@@ -1,13 +1,11 @@
 /** Messages whose time has come, with everything that it takes to write and send them. */
 import { sql } from 'kysely'
-import type { EntitlementRule } from '../../domain/entitlement.js'
-import type { BeneficiaryId, InvitationId, MessageId, MessageTextId, ProgrammeId, VoucherId } from '../../domain/ids.js'
+import type { BeneficiaryId, InvitationId, MessageId, MessageTextId, ProgrammeId } from '../../domain/ids.js'
 import type { Channel, MessageKind } from '../../domain/message.js'
-import type { ToldVoucher } from '../../domain/messageValues.js'
-import type { VoucherEnd } from '../../domain/voucher.js'
-import { givesVouchers } from '../../domain/voucherFsps.js'
+import type { ToldFacts } from '../../domain/messageValues.js'
 import type { House } from '../database.js'
 import type { MessageAbout, Way } from '../schemaMessages.js'
+import { factColumns, factsOf, type FactRow, type VoucherFacts } from './facts.js'
 
 /** Longer than a round takes from here to the stored submissions. */
 const leaseSeconds = 60
@@ -43,40 +41,15 @@ export interface Invited {
   readonly token: string | null
 }
 
-/** What its text may speak of. Money in minor units. */
-export interface MessageFactsHeld {
-  readonly name: string
+/** What its text may speak of, and in which languages it is looked for. */
+export interface MessageFactsHeld extends ToldFacts {
   readonly language: string
-  readonly programme: string
-  readonly organisation: string | null
   readonly programmeLanguages: readonly string[]
   readonly timeZone: string
-  readonly currency: string
-  readonly custom: Readonly<Record<string, string>>
-  readonly householdSize: number
-  readonly rule: EntitlementRule
-  /** payments that this person got in all */
-  readonly paidCount: number
-  readonly paidMinor: bigint
-  readonly amountMinor: bigint | null
-  readonly receipt: string | null
-  readonly reason: string | null
-  readonly deadline: Date | null
-  readonly at: Date
-  readonly stateReason: string | null
-  /** its programme gives vouchers */
-  readonly vouchers: boolean
-  /** of a message about a voucher */
   readonly voucher: VoucherFacts | null
-  /** where its document is, once there is an address */
-  readonly link?: string | null
 }
 
-export interface VoucherFacts extends ToldVoucher {
-  readonly voucherId: VoucherId
-}
-
-interface Row {
+interface Row extends FactRow {
   messageId: MessageId
   programmeId: ProgrammeId
   beneficiaryId: BeneficiaryId | null
@@ -95,37 +68,11 @@ interface Row {
   bodyEnc: Buffer | null
   language: string | null
   textId: MessageTextId | null
-  nameEnc: Buffer | null
   theirLanguage: string
-  programme: string
-  organisation: string | null
   programmeLanguages: string[]
   timeZone: string
-  currency: string
-  custom: Record<string, string>
-  householdSize: number
-  baseMinor: bigint
-  membersIncluded: number
-  perExtraMemberMinor: bigint
-  formula: string | null
-  capMinor: bigint | null
-  paidCount: number
-  paidMinor: bigint
   over: boolean
-  amountMinor: bigint | null
-  receiptEnc: Buffer | null
-  reason: string | null
-  deadline: Date | null
   at: Date
-  stateReason: string | null
-  fspName: string | null
-  voucherId: VoucherId | null
-  voucherMinor: bigint | null
-  part: number | null
-  parts: number | null
-  dueOn: string | null
-  answerBy: Date | null
-  ended: VoucherEnd | null
 }
 
 /**
@@ -152,19 +99,12 @@ export async function takeDueMessages(house: House, limit: number): Promise<DueM
            (extract(epoch from now() - l.created_at) * 1000)::float8 as "ageMs",
            coalesce(d.number_enc, i.number_enc) as "numberEnc", h.stopped_at is not null as stopped, h.not_on as "notOn", h.whatsapp_until as "whatsappUntil",
            l.body_enc as "bodyEnc", l.language, l.text_id as "textId",
-           coalesce(b.name_enc, i.name_enc) as "nameEnc", coalesce(b.language, i.language) as "theirLanguage", p.name as programme, g.organisation,
-           p.languages as "programmeLanguages", g.time_zone as "timeZone", p.currency,
-           coalesce(b.custom, '{}') as custom, coalesce(b.household_size, 1) as "householdSize", p.base_minor as "baseMinor", p.members_included as "membersIncluded",
-           p.per_extra_member_minor as "perExtraMemberMinor", p.formula, p.cap_minor as "capMinor", t.count as "paidCount", t.minor as "paidMinor",
+           coalesce(b.language, i.language) as "theirLanguage", p.languages as "programmeLanguages", g.time_zone as "timeZone", l.created_at as at, ${factColumns('invited')},
            (l.kind in ('correct_number','reminder','payment_failed') and c.state is not distinct from 'closed'
              or x.state is not distinct from 'cancelled'
              or i.state is not null and (i.state <> 'open' or i.expires_at <= now() or i.ordinal <> (l.about ->> 'ordinal')::int)
              or l.kind in ('voucher_question','voucher_again') and w.state is distinct from 'waiting'
-             or l.kind = 'voucher' and (w.state is null or w.state not in ('agreed','delivered'))) as over,
-           f.fsp_name as "fspName", w.id as "voucherId", w.amount_minor as "voucherMinor", w.part, w.parts, w.due_on as "dueOn",
-           w.deadline_at as "answerBy", w.ended,
-           o.amount_minor as "amountMinor", a.receipt_enc as "receiptEnc", coalesce(a.reason, c.reason) as reason,
-           coalesce(c.deadline_at, i.expires_at) as deadline, l.created_at as at, b.state_reason as "stateReason"
+             or l.kind = 'voucher' and (w.state is null or w.state not in ('agreed','delivered'))) as over
       from leased l join programme_messaging g on g.programme_id = l.programme_id
       join programme p on p.id = l.programme_id left join beneficiary b on b.id = l.beneficiary_id
       left join invitation i on i.id = l.invitation_id
@@ -204,37 +144,11 @@ function opened({ sealing }: House, row: Row): DueMessage {
     phone: { stopped: row.stopped, notOn: row.notOn ?? [], whatsappUntilMs: row.whatsappUntil?.getTime() ?? 0 },
     written: bodyEnc && language !== null ? { body: sealing.open(bodyEnc), language, textId } : null,
     facts: {
-      name: row.nameEnc === null ? '' : sealing.open(row.nameEnc),
+      ...factsOf(sealing, row),
       language: row.theirLanguage,
-      programme: row.programme,
-      organisation: row.organisation,
       programmeLanguages: row.programmeLanguages,
       timeZone: row.timeZone,
-      currency: row.currency,
-      custom: row.custom,
-      householdSize: row.householdSize,
-      rule: {
-        baseMinor: row.baseMinor,
-        membersIncluded: row.membersIncluded,
-        perExtraMemberMinor: row.perExtraMemberMinor,
-        formula: row.formula,
-        capMinor: row.capMinor,
-      },
-      paidCount: row.paidCount,
-      paidMinor: row.paidMinor,
-      amountMinor: row.amountMinor,
-      receipt: row.receiptEnc && sealing.open(row.receiptEnc),
-      reason: row.reason,
-      deadline: row.deadline,
       at: row.at,
-      stateReason: row.stateReason,
-      vouchers: row.fspName !== null && givesVouchers(row.fspName),
-      voucher: voucherOf(row),
     },
   }
-}
-
-function voucherOf({ voucherId, voucherMinor, part, parts, dueOn, answerBy, ended }: Row): VoucherFacts | null {
-  if (voucherId === null || voucherMinor === null || part === null || parts === null) return null
-  return { voucherId, amountMinor: voucherMinor, part, parts, dueOn, answerBy, ended }
 }

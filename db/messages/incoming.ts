@@ -86,7 +86,7 @@ export async function takeIn(house: House, given: IncomingToKeep): Promise<Incom
     insert into incoming_message (carrier_account_id, carrier_message_id, channel, number_enc, number_lookup, text_enc, button, media, attachments,
            beneficiary_id, programme_id, in_reply_to, understood, understood_by, understood_in, understood_word, words_read, state, received_at, done_by, done_at)
     values (${given.carrierAccountId}, ${given.carrierMessageId}, ${given.channel}, ${sealing.seal(given.from)}, ${lookup},
-            ${sealing.seal(given.text)}, ${given.buttonPayload ?? null}, ${given.mediaCount}, ${JSON.stringify(given.attachments)}::jsonb, ${whose.beneficiaryId}, ${whose.programmeId},
+            ${sealing.seal(given.text)}, ${given.buttonPayload?.replaceAll('\0', '') ?? null}, ${given.mediaCount}, ${JSON.stringify(given.attachments)}::jsonb, ${whose.beneficiaryId}, ${whose.programmeId},
             ${whose.messageId}, ${understood.is}, ${understood.by ?? null}, ${understood.language ?? null}, ${understood.word ?? null},
             ${JSON.stringify(understood.wordsRead ?? [])}::jsonb,
             ${wanted ? 'done' : 'inbox'}, ${given.receivedAt}, ${wanted ? 'mkono' : null}, case when ${wanted} then now() end)

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { CarrierAccountId, MessageTryId } from '../../domain/ids.js'
 import type { Channel, Delivery, MessageReason } from '../../domain/message.js'
 import type { SaidOfTry, TryNews } from '../../domain/tryNews.js'
+import { openCase } from '../cases.js'
 import { inTransaction, type House } from '../database.js'
 import { given } from '../given.js'
 import { inSavepoint } from '../savepoint.js'
@@ -247,4 +248,22 @@ async function settle(house: House, notices: readonly Received[], ends: Readonly
            apply_after = coalesce(now() + v."waitMs" * interval '1 millisecond', n.apply_after)
       from ${given('v', rows, { id: 'uuid', state: 'text', why: 'text', waitMs: 'float8' })}
      where n.id = v.id`.execute(house.db)
+  const givenUp = rows.filter(({ state }) => state === 'failed').map(({ id }) => id)
+  await tellOfUnread(
+    house,
+    notices.filter(({ id, kind }) => kind === 'incoming' && givenUp.includes(id)),
+  )
+}
+
+/** What a person wrote and we can not take in is kept as it came, but stands in no inbox: somebody has to hear of it. */
+async function tellOfUnread(house: House, notices: readonly Received[]): Promise<void> {
+  for (const carrierAccountId of new Set(notices.map(each => each.carrierAccountId)))
+    await openCase(house, {
+      kind: 'message_failed',
+      carrierAccountId,
+      reason: 'unread',
+      says: 'Something that people wrote to this carrier account could not be taken in and stands in no inbox: read it at the carrier, and have the error in the log of the worker looked at.',
+      owner: 'administrator',
+      atDeadline: 'escalate',
+    })
 }

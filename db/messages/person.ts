@@ -4,6 +4,7 @@ import type { BeneficiaryId, ProgrammeId } from '../../domain/ids.js'
 import type { MessageKind } from '../../domain/message.js'
 import type { ToldFacts } from '../../domain/messageValues.js'
 import type { House } from '../database.js'
+import { factColumns, factsOf, type FactRow } from './facts.js'
 
 /** Opened: personal. */
 export interface PersonToTell {
@@ -19,7 +20,7 @@ export interface PersonToTell {
   readonly facts: ToldFacts
 }
 
-interface Row {
+interface Row extends FactRow {
   programmeId: ProgrammeId
   language: string
   programmeLanguages: string[]
@@ -28,22 +29,6 @@ interface Row {
   insteadOf: Record<string, string[]> | null
   numberEnc: Buffer | null
   stopped: boolean
-  nameEnc: Buffer
-  programme: string
-  organisation: string | null
-  currency: string
-  custom: Record<string, string>
-  householdSize: number
-  baseMinor: bigint
-  membersIncluded: number
-  perExtraMemberMinor: bigint
-  paidCount: number
-  paidMinor: bigint
-  amountMinor: bigint | null
-  receiptEnc: Buffer | null
-  reason: string | null
-  deadline: Date | null
-  stateReason: string | null
 }
 
 /**
@@ -56,13 +41,11 @@ export async function personToTell(
 ): Promise<PersonToTell | null> {
   const { rows } = await sql<Row>`
     select b.programme_id as "programmeId", b.language, p.languages as "programmeLanguages", p.country, g.time_zone as "timeZone",
-           g.instead_of as "insteadOf", d.number_enc as "numberEnc", h.stopped_at is not null as stopped, b.name_enc as "nameEnc",
-           p.name as programme, g.organisation, p.currency, b.custom, b.household_size as "householdSize", p.base_minor as "baseMinor",
-           p.members_included as "membersIncluded", p.per_extra_member_minor as "perExtraMemberMinor",
-           t.count as "paidCount", t.minor as "paidMinor", o.amount_minor as "amountMinor", a.receipt_enc as "receiptEnc",
-           coalesce(a.reason, c.reason) as reason, c.deadline_at as deadline, b.state_reason as "stateReason"
+           g.instead_of as "insteadOf", d.number_enc as "numberEnc", h.stopped_at is not null as stopped, ${factColumns()}
       from beneficiary b join programme p on p.id = b.programme_id
       left join programme_messaging g on g.programme_id = p.id
+      left join fsp_account f on f.id = p.fsp_account_id
+      left join lateral (select v.* from voucher v where v.beneficiary_id = b.id order by v.opened_at desc, v.part limit 1) w on ${kind} like 'voucher%'
       left join destination d on d.beneficiary_id = b.id and d.state = 'approved'
       left join phone h on h.number_lookup = d.number_lookup
       left join lateral (select o.id, o.amount_minor from payout o
@@ -82,21 +65,11 @@ export async function personToTell(
 
 function opened({ sealing }: House, row: Row): PersonToTell {
   const { programmeId, language, programmeLanguages, country, stopped } = row
-  const { baseMinor, membersIncluded, perExtraMemberMinor } = row
-  const { programme, organisation, currency, custom, householdSize } = row
-  const { paidCount, paidMinor, amountMinor, reason, deadline, stateReason } = row
   return {
     ...{ programmeId, language, programmeLanguages, country, stopped },
     timeZone: row.timeZone ?? 'UTC',
     insteadOf: row.insteadOf ?? {},
     number: row.numberEnc && sealing.open(row.numberEnc),
-    facts: {
-      ...{ programme, organisation, currency, custom, householdSize },
-      ...{ paidCount, paidMinor, amountMinor, reason, deadline, stateReason },
-      name: sealing.open(row.nameEnc),
-      rule: { baseMinor, membersIncluded, perExtraMemberMinor },
-      receipt: row.receiptEnc && sealing.open(row.receiptEnc),
-      at: new Date(),
-    },
+    facts: { ...factsOf(sealing, row), at: new Date() },
   }
 }

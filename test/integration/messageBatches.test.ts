@@ -10,6 +10,7 @@ import { applyCarrierNotices, storeCarrierNotices, type CarrierNoticeRead } from
 import { tellPeople } from '../../db/messages/queue.js'
 import type { MessageTryId } from '../../domain/ids.js'
 import { asha } from '../world/payday.js'
+import { sendMessages } from '../../worker/messages/send.js'
 import { aMessageGround, type MessageGround } from './messageGround.js'
 
 let ground: MessageGround
@@ -203,6 +204,27 @@ describe('a broadcast that is over', () => {
     await anEnded('cancelled')
     expect(await ground.states()).toEqual({ accepted: 1, dropped: 1 })
   })
+})
+
+it('the next are taken up while the last are still on their way; nobody hears two things at once or one twice', async () => {
+  ground = await aMessageGround({ people: 6, twilio: quiet })
+  await ground.setUp()
+  await ground.ask('POST', '/sandbox/faults', { kind: 'slow', where: 'twilio', params: { delayMs: 1_500 } })
+  await tellAll()
+  expect(await sendMessages(ground.post, 4)).toEqual({ more: true })
+  expect(await ground.states()).toEqual({ sending: 4, queued: 2 })
+  await tellPeople(
+    ground.house,
+    ground.people.map(beneficiaryId => ({ beneficiaryId, kind: 'completed', cause: 'once' })),
+  )
+  // Of those two who heard nothing yet: nothing of the others is due. It waits for all, also for those of before.
+  expect(await sendMessages(ground.post, 4)).toEqual({ more: false })
+  expect(await ground.states()).toEqual({ accepted: 6, queued: 6 })
+  await ground.ask('DELETE', '/sandbox/faults')
+  await ground.round()
+  expect(await ground.states()).toEqual({ accepted: 12 })
+  const { summary } = await ground.book()
+  expect([summary.messages, summary.phonesWithTheSameTextTwice]).toEqual([12, []])
 })
 
 it('what was taken up and does not leave is due again at once', async () => {

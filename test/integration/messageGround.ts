@@ -64,6 +64,8 @@ export interface MessageGround {
   numberOf(beneficiaryId: BeneficiaryId): Promise<string>
   setNumber(beneficiaryId: BeneficiaryId, number: string): Promise<void>
   setUp(more?: Partial<Messaging>): Promise<void>
+  /** what every round of its worker works with */
+  post: MessagePost
   /** one round of a worker; another one with `other` */
   round(other?: Partial<MessagePost>): Promise<void>
   /** rounds until it is true; fails with what was seen last */
@@ -155,6 +157,7 @@ export async function aMessageGround(given: {
     hooks: noHooks,
     publicUrl: api.url,
     stopping: new AbortController().signal,
+    lanes: new Map(),
   }
   const carriers = {
     twilio: twilio.carrierAccountId,
@@ -224,6 +227,7 @@ export async function aMessageGround(given: {
       })
       if (!set.ok) throw new Error(set.why)
     },
+    post,
     round,
     rounds: async (look, is) => {
       const end = Date.now() + 30_000

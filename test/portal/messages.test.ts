@@ -161,6 +161,23 @@ describe('messages', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
     await page.getByText('doe maar, prima hoor').waitFor()
   }, 120_000)
+
+  it('of which nobody knows whether they arrived are ticked off with what was done', async () => {
+    await sql`
+      update message set reason = 'no_word'
+       where id = (select m.id from message m join beneficiary b on b.id = m.beneficiary_id join message_try y on y.message_id = m.id
+                    where b.number = 2 order by m.seq limit 1)`.execute(stage.house.db)
+    const { page, go } = await aManager('Rahma Said')
+    await go(`/programmes/${portal.stage.programmeId}/messages?part=unheard`)
+    await page.getByLabel('Choose ISI-0002').check()
+    await page.getByRole('button', { name: /^Looked after: 1/ }).click()
+    await page.getByRole('dialog').locator('textarea').fill('She was called and knows')
+    await page.getByRole('dialog').getByRole('button', { name: 'Looked after' }).click()
+    await page.getByText('Of every message it is known whether it arrived').waitFor()
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::int as count from message where reason = 'looked_after'`.execute(stage.house.db)
+    expect(rows).toEqual([{ count: 1 }])
+  }, 120_000)
 })
 
 it('everything of it can be read and used by everybody, in every language, theme and direction', async () => {
@@ -190,6 +207,7 @@ it('everything of it can be read and used by everybody, in every language, theme
       ['answer-words', `${programme}/messages?part=words`],
       ['message-totals', `${programme}/messages?part=totals`],
       ['read-out', `${programme}/messages?part=print`],
+      ['without-word', `${programme}/messages?part=unheard`],
     ] as const) {
       await page.locator('nav').waitFor()
       await go(to)

@@ -1,6 +1,6 @@
 /** Addresses that go out in messages: nobody can guess them, and each is good for one thing and a while. */
 import type { House } from '../../db/database.js'
-import type { VoucherFacts } from '../../db/messages/due.js'
+import type { VoucherFacts } from '../../db/messages/facts.js'
 import { makeLink } from '../../db/vouchers/document.js'
 import type { VoucherId } from '../../domain/ids.js'
 

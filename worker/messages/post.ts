@@ -3,6 +3,7 @@ import type { Hooks } from '../../activities/hooks.js'
 import type { Log } from '../../activities/log.js'
 import type { House } from '../../db/database.js'
 import type { Carriers } from './carriers.js'
+import type { Lanes } from './lanes.js'
 import type { Writer } from './write.js'
 
 export interface MessagePost {
@@ -15,4 +16,6 @@ export interface MessagePost {
   readonly publicUrl: string | null
   /** nothing more is stored, and what is stored is sent and recorded */
   readonly stopping: AbortSignal
+  /** what is on its way, by account */
+  readonly lanes: Lanes
 }

@@ -9,18 +9,24 @@ import { takeCarrierNotices } from './take.js'
 /** The whole, one thing after the other. */
 export async function messageRound(post: MessagePost): Promise<{ more: boolean }> {
   const noticed = await takeCarrierNotices(post)
+  await askingRound(post)
   const told = await tellingRound(post)
   return { more: noticed.more || told.more }
 }
 
+/** What carriers are asked: about lost answers, and about ends that nobody has told. */
+export async function askingRound(post: MessagePost): Promise<{ more: boolean }> {
+  const { asked } = await askAboutMessages(post)
+  const { followed } = await followMessages(post)
+  return { more: asked > 0 || followed > 0 }
+}
+
 /**
- * What leaves. How far messages are is learned beside it (`takeCarrierNotices`), because the moments of an account would
- * pass unused meanwhile; only what people wrote goes first.
+ * What leaves. How far messages are is learned beside it (`takeCarrierNotices`), and carriers are asked beside it
+ * (`askingRound`), because the moments of an account would pass unused meanwhile; only what people wrote goes first.
  */
 export async function tellingRound(post: MessagePost, most?: number): Promise<{ more: boolean }> {
   await takeCarrierNotices(post, 'incoming')
-  await askAboutMessages(post)
-  await followMessages(post)
   const filled = await fillBroadcasts(post.house)
   const sent = await sendMessages(post, most)
   return { more: filled.more || sent.more }

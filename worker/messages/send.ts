@@ -6,6 +6,7 @@ import { takeDueMessages, type DueMessage } from '../../db/messages/due.js'
 import { endUnsent, giveBack, type Unsent } from '../../db/messages/tries.js'
 import type { CarrierAccountId } from '../../domain/ids.js'
 import { chooseWay } from '../../domain/messageFate.js'
+import { untilAllAreWritten } from './lanes.js'
 import type { MessagePost } from './post.js'
 import { sendThrough, type Going } from './through.js'
 import type { Ready, Writer } from './write.js'
@@ -30,12 +31,19 @@ export async function sendMessages(post: MessagePost, most = atOnce): Promise<{ 
     if (group) group.push(one)
     else groups.set(one.accountId, [one])
   }
-  const left = (await Promise.all([...groups].map(([id, group]) => sendThrough(post, id, group)))).flat()
+  const sent = await Promise.all([...groups].map(([id, group]) => sendThrough(post, id, group)))
+  const left = sent.flatMap(each => each.left)
   await giveBack(
     house,
     left.map(({ message }) => message.messageId),
   )
-  return { more: (due.length === most || left.length > 0) && !stopping.aborted }
+  const more = (due.length === most || left.length > 0) && !stopping.aborted
+  // Where more is due it is taken up while the last of these still leave: no moment of their account passes unused.
+  if (!more) {
+    await Promise.all(sent.map(each => each.ended))
+    await untilAllAreWritten(post.lanes)
+  }
+  return { more }
 }
 
 /** Writes it and finds its way, or its end where it does not leave the house. */

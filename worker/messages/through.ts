@@ -17,6 +17,7 @@ import type { Estimate } from '../../domain/messagePrice.js'
 import type { TryNews } from '../../domain/tryNews.js'
 import type { CarrierAbilities, SendOutcome } from '../../messaging/contract.js'
 import type { OpenCarrier } from './carriers.js'
+import { laneOf, untilThereIsRoom, type Lane } from './lanes.js'
 import type { MessagePost } from './post.js'
 import { documentUrl } from './links.js'
 import type { Ready } from './write.js'
@@ -47,18 +48,27 @@ const mostUnderWay = 400
 /** Answers of one moment are written down together. */
 const together = { most: 100, lingerMs: 20 }
 
-/** @returns those that did not leave and may at once, by the next round */
+export interface Sent {
+  /** those that did not leave and may at once, by the next round */
+  readonly left: readonly Going[]
+  /** the others have left, and what became of them is written down; never fails */
+  readonly ended: Promise<void>
+}
+
+/** Returns as soon as all are stored: the last of them still wait for their moments and their answers then. */
 export async function sendThrough(
   post: MessagePost,
   accountId: CarrierAccountId,
   group: readonly Going[],
-): Promise<readonly Going[]> {
+): Promise<Sent> {
   const { house, log, stopping } = post
+  const failed = (error: unknown): void =>
+    log.warn({ carrierAccountId: accountId, ...kindOf(error) }, 'messages of an account wait')
   let road: Road | undefined
   try {
     const open = await post.carriers.of(accountId)
     const { messagesPerSecond } = open.carrier.describe()
-    road = openRoad(post, open)
+    road = openRoad(post, open, laneOf(post.lanes, accountId))
     const size = Math.min(50, Math.max(1, Math.floor(messagesPerSecond / 4)))
     const everyMs = 1_000 / messagesPerSecond
     const endMs = Date.now() + roundMs
@@ -78,13 +88,11 @@ export async function sendThrough(
       at += some.length
       await road.free()
     }
-    await road.end()
-    return group.slice(at)
+    return { left: group.slice(at), ended: road.end().catch(failed) }
   } catch (error) {
-    log.warn({ carrierAccountId: accountId, ...kindOf(error) }, 'messages of an account wait')
+    failed(error)
     // What has left is written down all the same.
-    await road?.end().catch(() => undefined)
-    return []
+    return { left: [], ended: road?.end().catch(() => undefined) ?? Promise.resolve() }
   }
 }
 
@@ -97,10 +105,10 @@ interface Road {
   end(): Promise<void>
 }
 
-function openRoad(post: MessagePost, open: OpenCarrier): Road {
+function openRoad(post: MessagePost, open: OpenCarrier, lane: Lane): Road {
   const { house, log, hooks } = post
+  const { underWay } = lane
   const abilities = open.carrier.describe()
-  const underWay = new Set<Promise<void>>()
   let broken: unknown
   const record = gatherer(async (news: readonly TryNews[]) => {
     const bad = await learnApart(house, news)
@@ -121,6 +129,7 @@ function openRoad(post: MessagePost, open: OpenCarrier): Road {
   ): Promise<void> => {
     const mediaUrl = await mediaOf(message, channel)
     await until(momentMs)
+    await untilThereIsRoom(lane, abilities.messagesPerSecond)
     const outcome = await open.carrier.send({
       ...{ tryId, channel, to: number, body: ready.body, sendByMs: sendBy },
       // What has an attachment goes as it is; a template can not carry it.

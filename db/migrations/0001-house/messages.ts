@@ -98,7 +98,7 @@ export const messages = [
     cause text not null,
     about jsonb not null default '{}',
     state text not null check (state in ('queued','sending','unknown','accepted','sent','delivered','read','failed','dropped','to_print','printed')) default 'queued',
-    reason text check (reason in (${list(messageReasonNames)},'no_text','no_way','over','no_word')),
+    reason text check (reason in (${list(messageReasonNames)},'no_text','no_way','over','no_word','looked_after')),
     way integer not null default 0,
     tries integer not null default 0,
     next_try_at timestamptz not null default now(),
@@ -118,6 +118,7 @@ export const messages = [
   `create index message_programme on message (programme_id, kind, state)`,
   `create index message_to_print on message (programme_id, seq) where state = 'to_print'`,
   `create index message_unprinted on message (state_at) where state = 'to_print'`,
+  `create index message_wordless on message (programme_id, seq) where reason = 'no_word'`,
   `create index message_broadcast on message ((about ->> 'broadcastId')) where kind = 'broadcast'`,
 
   // One submission to a carrier, stored before it leaves.

@@ -80,7 +80,7 @@ export const work = [
     resolution text,
     closed_by text,
     closed_at timestamptz)`,
-  `create unique index work_case_once on work_case (kind, coalesce(statement_line_id, attempt_id, notice_id, payout_id, pair_id, beneficiary_id, distribution_id, fsp_account_id, carrier_account_id)) where state = 'open'`,
+  `create unique index work_case_once on work_case (kind, coalesce(statement_line_id, attempt_id, notice_id, payout_id, pair_id, beneficiary_id, distribution_id, fsp_account_id, carrier_account_id, programme_id)) where state = 'open'`,
   `create index work_case_open on work_case (programme_id, kind, deadline_at) where state = 'open'`,
   ...['payout', 'attempt', 'distribution'].map(
     of => `create index work_case_of_${of} on work_case (${of}_id) where state = 'open' and ${of}_id is not null`,

@@ -23,6 +23,7 @@ export type BroadcastWithCounts = Answer<'getBroadcastsOne'>
 export type BroadcastDryRun = Answer<'getBroadcastsOneDryRun'>
 export type BroadcastPerson = Answer<'getBroadcastsOnePeople'>['items'][number]
 export type ToPrint = Answer<'getProgrammesOneMessagesToPrint'>['items'][number]
+export type WithoutWord = Answer<'getProgrammesOneMessagesWithoutWord'>['items'][number]
 type TextAsked = NonNullable<
   operations['postProgrammesOneMessageTextsPreview']['requestBody']
 >['content']['application/json']

@@ -12,6 +12,7 @@ import { Inbox } from './Inbox.tsx'
 import { Texts } from './Texts.tsx'
 import { ToReadOut } from './ToReadOut.tsx'
 import { Totals } from './Totals.tsx'
+import { WithoutWord } from './WithoutWord.tsx'
 
 const pages: Record<MessagePart, (props: { programmeId: string }) => React.ReactNode> = {
   inbox: Inbox,
@@ -20,6 +21,7 @@ const pages: Record<MessagePart, (props: { programmeId: string }) => React.React
   words: AnswerWordsPart,
   totals: Totals,
   print: ToReadOut,
+  unheard: WithoutWord,
 }
 
 export function Messages() {
@@ -32,7 +34,7 @@ export function Messages() {
   const offered = messageParts.filter(each =>
     each === 'inbox'
       ? true
-      : each === 'print'
+      : each === 'print' || each === 'unheard'
         ? may('messages.answer', programmeId)
         : mayWhole('messages.read', programmeId),
   )

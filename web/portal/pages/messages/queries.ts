@@ -68,3 +68,12 @@ export const toPrintQuery = (id: string, after: string | undefined) =>
       return ask(api.GET('/programmes/{id}/messages-to-print', { params: { path: { id }, query } }))
     },
   }) as const
+
+export const withoutWordQuery = (id: string, after: string | undefined) =>
+  ({
+    queryKey: ['messages', id, 'withoutWord', after],
+    queryFn: () => {
+      const query = { limit: pageSize, ...(after && { after }) }
+      return ask(api.GET('/programmes/{id}/messages-without-word', { params: { path: { id }, query } }))
+    },
+  }) as const
