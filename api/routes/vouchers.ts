@@ -334,8 +334,6 @@ const setRules = route({
 export const voucherRoutes = [
   list,
   counts,
-  useCsv,
-  useXlsx,
   ofPayout,
   document,
   balance,
