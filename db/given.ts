@@ -30,10 +30,10 @@ export function given<Row extends object>(
  * @param ofBytes text among them is hexadecimal
  */
 export const arrayOf = (values: readonly unknown[], ofBytes = false): string => {
-  let text = '{'
-  for (const [at, value] of values.entries())
-    text += (at === 0 ? '' : ',') + (ofBytes && typeof value === 'string' ? `"\\\\x${value}"` : elementOf(value))
-  return text + '}'
+  const elements: string[] = []
+  for (const value of values) elements.push(ofBytes && typeof value === 'string' ? `"\\\\x${value}"` : elementOf(value))
+  // Joined at once: a text that grows is kept as a chain of all its parts.
+  return `{${elements.join(',')}}`
 }
 
 function elementOf(value: unknown): string {

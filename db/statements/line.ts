@@ -94,9 +94,8 @@ export class LineMaker {
   }
 }
 
-/** Version 8 (RFC 9562): made of our own hash. */
+/** Version 8 (RFC 9562): made of our own hash. PostgreSQL takes it without dashes too. */
 function asUuid(digest: string): StatementLineId {
-  const hex = digest.slice(0, 32)
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}` as StatementLineId
+  const variant = ((Number.parseInt(digest.charAt(16), 16) & 0x3) | 0x8).toString(16)
+  return `${digest.slice(0, 12)}8${digest.slice(13, 16)}${variant}${digest.slice(17, 32)}` as StatementLineId
 }
