@@ -137,7 +137,8 @@ export function differenceText({ result, at, row, amountMinor, currency, payoutI
 
 async function writeDifferences(house: House, statementId: StatementId, file: string, say: (line: string) => void) {
   const { differencesCsv } = await import('../db/statements/differencesFile.js')
-  const text = await differencesCsv(house, statementId, () => ({ number: null, name: null, details: null }))
+  const shown = () => ({ number: null, name: null, details: null })
+  const text = await differencesCsv(house, statementId, { shown, language: 'en' })
   if (text === null) return
   fs.writeFileSync(file, text, { mode: 0o600 })
   say(`All that differs is in ${file}.`)

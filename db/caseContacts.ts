@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { ContactHow, ContactResult } from '../domain/cases.js'
 import { done, refused, type Done } from '../domain/done.js'
-import type { CaseId, DestinationId, FieldLinkId } from '../domain/ids.js'
+import type { CaseId, DestinationId, ExportId, FieldLinkId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { closedAlready } from './cases.js'
@@ -38,11 +38,12 @@ export async function noteContact(
     at?: Date | undefined
     destinationId?: DestinationId | undefined
     fieldLinkId?: FieldLinkId | undefined
+    listId?: ExportId | undefined
     source?: Buffer | undefined
     by: By
   },
 ): Promise<Done<{ contactId: string | null }>> {
-  const { caseId, how, result, note, at = new Date(), destinationId, fieldLinkId, source, by } = given
+  const { caseId, how, result, note, at = new Date(), destinationId, fieldLinkId, listId, source, by } = given
   if (at.getTime() > Date.now() + clockMs)
     return refused('invalid', 'Nobody was contacted in the future: correct the time.')
   return inTransaction(house, async house => {
@@ -64,6 +65,7 @@ export async function noteContact(
         at,
         destination_id: destinationId ?? null,
         field_link_id: fieldLinkId ?? null,
+        list_id: listId ?? null,
         entered_by: by.person,
         source: source ?? null,
       })

@@ -87,8 +87,9 @@ export async function act(
 const words = (state: DistributionState): string => state.replace('_', ' ')
 
 /**
- * From here on money moves. Asked twice it starts once. Where the account at the FSP is known to hold too little it is
- * not started, but for the reason that `short` gives: then it waits, paused, for the money.
+ * From here on money moves. Asked twice it starts once. Where the account at the FSP is known to hold too little for it and
+ * for what goes before it, it is not started, but for the reason that `short` gives: then it goes before what was not started,
+ * and where that does not do either it waits, paused, for the money.
  */
 export async function startDistribution(
   house: House,
@@ -120,11 +121,12 @@ async function whatIsMissing(house: House, { id, currency }: DistributionRow): P
   const known = await knownShort(house, id)
   if (!known) return null
   const text = (minor: bigint): string => (isCurrency(currency) ? toText(money(minor, currency)) : minor.toString())
-  const beside = known.startedMinor > 0n ? ` beside ${text(known.startedMinor)} for what was started before` : ''
+  const beside =
+    known.beforeMinor > 0n ? ` beside ${text(known.beforeMinor)} for what was started, or approved before it` : ''
   return refused(
     'insufficient_funds',
     `The account at the FSP is short by ${text(known.missingMinor)}: it holds ${text(known.heldMinor)}, ${text(known.neededMinor)} is needed with the highest fees${beside}. ` +
-      'Top it up, let only the first ones be paid (pay-first), or start it short with a reason: then it waits for the money.',
+      'Top it up, let only the first ones be paid (pay-first), or start it short with a reason: then it is paid before those that were not started, and waits for the money.',
   )
 }
 

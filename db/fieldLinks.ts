@@ -9,9 +9,11 @@ import { done, refused, type Done } from '../domain/done.js'
 import { byLink, fieldLinkLimits, linkState, type FieldLanguage, type FieldLinkState } from '../domain/fieldLinks.js'
 import type { FieldLinkId, ProgrammeId } from '../domain/ids.js'
 import { mkono, type By } from '../domain/people.js'
+import { reachesNothing, type Reach } from '../domain/reach.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
 import { countOpenCorrections, type CorrectionScope } from './openCorrections.js'
+import { asSeen } from './reach.js'
 
 export interface FieldLink extends CorrectionScope {
   readonly linkId: FieldLinkId
@@ -35,22 +37,29 @@ const pinLookup = (house: House, token: string, pin: string): Buffer =>
   house.sealing.lookup('field', `pin ${token} ${pin}`)
 const sessionLookup = (house: House, secret: string): Buffer => house.sealing.lookup('field', `session ${secret}`)
 
-/** @returns token and PIN, this one time; the PIN is told by another way than the link */
+/**
+ * @param reach how far the maker may propose numbers: whom the link shows
+ * @returns token and PIN, this one time; the PIN is told by another way than the link
+ */
 export async function makeFieldLink(
   house: House,
-  given: CorrectionScope & { days: number; pin: boolean; language: FieldLanguage; by: By },
+  given: CorrectionScope & { days: number; pin: boolean; language: FieldLanguage; by: By; reach: Reach },
 ): Promise<Done<{ linkId: FieldLinkId; token: string; pin: string | null; expiresAt: Date; corrections: number }>> {
-  const { programmeId, place, owner, caseIds, days, language, by } = given
+  const { programmeId, place, owner, caseIds, days, language, by, reach } = given
   if (!place && !owner && !caseIds)
     return refused('invalid', 'Say whose corrections: of a place, of an owner, or which.')
   if (days < 1 || days > fieldLinkLimits.days)
     return refused('invalid', `A link is good for 1 to ${fieldLinkLimits.days} days.`)
+  if (reachesNothing(reach))
+    return refused('state', 'A link shows whose numbers its maker may propose: yours would show nobody.')
   const token = randomBytes(32).toString('base64url')
   const pin = given.pin
     ? String(randomInt(10 ** fieldLinkLimits.pinDigits)).padStart(fieldLinkLimits.pinDigits, '0')
     : null
   return inTransaction(house, async house => {
-    const corrections = await countOpenCorrections(house, { programmeId, place, owner, caseIds })
+    const corrections = await asSeen(house, reach, house =>
+      countOpenCorrections(house, { programmeId, place, owner, caseIds }),
+    )
     if (corrections === 0) return refused('state', 'No correction is open there: there is nothing to send anybody.')
     const { rows } = await sql<{ linkId: FieldLinkId; expiresAt: Date }>`
       insert into field_link (programme_id, place, owner, case_ids, language, token_lookup, pin_lookup, made_by, expires_at)

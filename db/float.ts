@@ -91,7 +91,8 @@ export async function needsOf(house: House, fspAccountId: FspAccountId): Promise
 
 /**
  * What those still are to send that were approved before this one, have been started, and pay from the same account: their
- * money comes first, so that of several that are short together one after the other is paid, and not none.
+ * money comes first, so that of several that are short together one after the other is paid, and not none. One that nobody
+ * has started holds up none that was: whoever started that one was told, and gave a reason (`knownShort`).
  */
 export async function neededBefore(
   house: House,
@@ -113,7 +114,9 @@ export interface FloatFor {
   startedMinor: bigint
   /** of others that were approved and not started */
   approvedMinor: bigint
-  /** missing for this one beside those that were started; null: nobody knows */
+  /** of those, what was approved before this one: it is paid first; a trial payment waits for no list */
+  aheadMinor: bigint
+  /** missing for this one beside those that were started or approved before it; null: nobody knows */
   shortMinor: bigint | null
   /** missing for this one beside all that were approved; null: nobody knows */
   shortWithApprovedMinor: bigint | null
@@ -121,30 +124,36 @@ export interface FloatFor {
 
 /** null: there is no such distribution */
 export async function floatFor(house: House, distributionId: DistributionId): Promise<FloatFor | null> {
-  const { rows } = await sql<{ fspAccountId: FspAccountId; currency: string; neededMinor: bigint }>`
-    select d.fsp_account_id as "fspAccountId", g.currency, coalesce((
+  const { rows } = await sql<{ fspAccountId: FspAccountId; currency: string; isTrial: boolean; neededMinor: bigint }>`
+    select d.fsp_account_id as "fspAccountId", g.currency, g.trial_of is not null as "isTrial", coalesce((
              select sum(p.amount_minor + p.fee_reserve_minor) from payout p
               where p.distribution_id = d.id and (p.money = 'reserved' or p.state = 'listed')
                 and (d.pay_first is null or p.position <= d.pay_first)), 0)::int8 as "neededMinor"
       from distribution d join programme g on g.id = d.programme_id where d.id = ${distributionId}`.execute(house.db)
   const [row] = rows
   if (!row) return null
-  const { fspAccountId, currency, neededMinor } = row
-  const others = (await needsOf(house, fspAccountId)).filter(each => each.distributionId !== distributionId)
+  const { fspAccountId, currency, isTrial, neededMinor } = row
+  const needs = await needsOf(house, fspAccountId)
+  const others = needs.filter(each => each.distributionId !== distributionId)
+  // One that is not approved yet comes after all that are.
+  const place = needs.findIndex(each => each.distributionId === distributionId)
+  const earlier = isTrial ? [] : needs.slice(0, place < 0 ? needs.length : place)
   const sum = (needs: readonly Need[]): bigint => needs.reduce((total, each) => total + each.nowMinor, 0n)
   const startedMinor = sum(others.filter(each => each.state !== 'approved'))
   const approvedMinor = sum(others.filter(each => each.state === 'approved'))
+  const aheadMinor = sum(earlier.filter(each => each.state === 'approved'))
   const reading = await lastReading(house, fspAccountId)
   const heldMinor = reading?.heldMinor ?? null
-  const missing = (startedMinor: bigint): bigint | null =>
-    heldMinor === null ? null : shortMinor({ heldMinor, neededMinor, startedMinor })
+  const missing = (beforeMinor: bigint): bigint | null =>
+    heldMinor === null ? null : shortMinor({ heldMinor, neededMinor, beforeMinor })
   return {
     reading,
     currency,
     neededMinor,
     startedMinor,
     approvedMinor,
-    shortMinor: missing(startedMinor),
+    aheadMinor,
+    shortMinor: missing(startedMinor + aheadMinor),
     shortWithApprovedMinor: missing(startedMinor + approvedMinor),
   }
 }
@@ -153,11 +162,11 @@ export async function floatFor(house: House, distributionId: DistributionId): Pr
 export async function knownShort(
   house: House,
   distributionId: DistributionId,
-): Promise<{ missingMinor: bigint; heldMinor: bigint; neededMinor: bigint; startedMinor: bigint } | null> {
+): Promise<{ missingMinor: bigint; heldMinor: bigint; neededMinor: bigint; beforeMinor: bigint } | null> {
   const found = await floatFor(house, distributionId)
   if (!found?.reading || found.reading.ageMs > freshMs || !found.shortMinor) return null
-  const { neededMinor, startedMinor, shortMinor: missingMinor } = found
-  return { missingMinor, heldMinor: found.reading.heldMinor, neededMinor, startedMinor }
+  const { neededMinor, startedMinor, aheadMinor, shortMinor: missingMinor } = found
+  return { missingMinor, heldMinor: found.reading.heldMinor, neededMinor, beforeMinor: startedMinor + aheadMinor }
 }
 
 /** Accounts through which something is to be sent and that were not asked for a while; or a trial ended since they were. */

@@ -5,7 +5,8 @@ type ColumnType = 'uuid' | 'text' | 'int' | 'bigint' | 'boolean' | 'bytea' | 'fl
 /**
  * Rows of ours as a table for a statement: `from ${given('v', rows, { id: 'uuid', state: 'text' })}`. Sent as one array a
  * column, because PostgreSQL sees how long an array is and plans by it; of JSON it always guesses a hundred rows, and
- * reads whole tables for ten of them. Amounts go as text (`bigint` takes it), so nothing becomes a float.
+ * reads whole tables for ten of them. Amounts go as text (`bigint` takes it), so nothing becomes a float. Bytes may be given as
+ * their hexadecimal digits.
  */
 export function given<Row extends object>(
   name: string,
@@ -14,7 +15,11 @@ export function given<Row extends object>(
 ): RawBuilder<unknown> {
   const names = Object.keys(columns) as (keyof Row & string)[]
   const arrays = names.map(
-    column => sql`${arrayOf(rows.map(row => row[column] ?? null))}::${sql.raw(`${columns[column]}[]`)}`,
+    column =>
+      sql`${arrayOf(
+        rows.map(row => row[column] ?? null),
+        columns[column] === 'bytea',
+      )}::${sql.raw(`${columns[column]}[]`)}`,
   )
   return sql`unnest(${sql.join(arrays)}) as ${sql.raw(name)}(${sql.join(names.map(column => sql.ref(column)))})`
 }
@@ -22,11 +27,13 @@ export function given<Row extends object>(
 /**
  * An array as PostgreSQL reads one (manual, 8.15.2). Written here at once, because the driver looks at each element several
  * times, which for lists of thousands is much of the time that storing them takes.
+ * @param ofBytes text among them is hexadecimal
  */
-export const arrayOf = (values: readonly unknown[]): string => {
-  let text = '{'
-  for (const [at, value] of values.entries()) text += (at === 0 ? '' : ',') + elementOf(value)
-  return text + '}'
+export const arrayOf = (values: readonly unknown[], ofBytes = false): string => {
+  const elements: string[] = []
+  for (const value of values) elements.push(ofBytes && typeof value === 'string' ? `"\\\\x${value}"` : elementOf(value))
+  // Joined at once: a text that grows is kept as a chain of all its parts.
+  return `{${elements.join(',')}}`
 }
 
 function elementOf(value: unknown): string {

@@ -13,7 +13,8 @@ describe('the keyed hash of a text', () => {
     )
     fc.assert(
       fc.property(text, text => {
-        expect(keyed.of(text).toString('hex')).toBe(createHmac('sha256', key).update(text).digest('hex'))
+        const right = createHmac('sha256', key).update(text).digest('hex')
+        expect([keyed.of(text).toString('hex'), keyed.hexOf(text)]).toEqual([right, right])
       }),
       { numRuns: 500 },
     )

@@ -25,12 +25,21 @@ export class KeyedHash {
 
   /** @returns 32 bytes */
   of(text: string): Buffer {
+    return Buffer.from(this.#digest(text, 'binary'), 'binary')
+  }
+
+  /** @returns 64 hexadecimal digits: of hundreds of thousands no bytes have to be kept and cleared away */
+  hexOf(text: string): string {
+    return this.#digest(text, 'hex')
+  }
+
+  #digest(text: string, as: 'binary' | 'hex'): string {
     // A character of a string is at most three bytes of UTF-8.
     const fits = text.length * 3 <= roomBytes
     const message = fits
       ? this.#inner.subarray(0, block + this.#inner.write(text, block))
       : Buffer.concat([this.#inner.subarray(0, block), Buffer.from(text)])
     this.#outer.write(hash('sha256', message, 'binary'), block, 'binary')
-    return Buffer.from(hash('sha256', this.#outer, 'binary'), 'binary')
+    return hash('sha256', this.#outer, as)
   }
 }

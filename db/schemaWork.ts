@@ -107,6 +107,8 @@ export interface CaseContactTable {
   at: Date
   destination_id: DestinationId | null
   field_link_id: FieldLinkId | null
+  /** the list to take along by which it came back */
+  list_id: ExportId | null
   entered_by: string
   entered_at: Generated<Date>
   source: Buffer | null

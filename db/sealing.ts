@@ -53,6 +53,8 @@ export interface Sealing {
   openBytes(sealed: Buffer): Buffer
   /** HMAC-SHA-256, 32 bytes; the same text of the same kind always gives the same. */
   lookup(kind: LookupKind, text: string): Buffer
+  /** the same in hexadecimal */
+  lookupHex(kind: LookupKind, text: string): string
   /** Keys of the codec that seals what Temporal keeps. */
   payloadKeys(): PayloadKeys
 }
@@ -170,6 +172,7 @@ function sealingOf(keys: readonly DataKey[]): Sealing {
     sealBytes: bytes => encrypt(current.key, bytes, currentHeader, currentHeader),
     openBytes: sealed => openField(fieldKeys, sealed),
     lookup: (kind, text) => lookups.of(`${kind}\0${text}`),
+    lookupHex: (kind, text) => lookups.hexOf(`${kind}\0${text}`),
     payloadKeys: () => payloadKeys,
   }
 }

@@ -1,18 +1,21 @@
 /**
  * A list of corrections that was taken along and comes back filled in. Checked whole before anything is stored: a mistake in
- * one row stores none. What was overtaken meanwhile is no mistake of the row: it is told, and left out.
+ * one row stores none. What was overtaken meanwhile is no mistake of the row: it is told, and left out. Cases of people beyond
+ * the reach of whoever sends it are not there for it.
  */
 import { sql } from 'kysely'
 import { caseRef } from '../domain/caseRef.js'
 import { byWhom, refused, type Done, done } from '../domain/done.js'
-import type { BeneficiaryId, CaseId, DestinationId, ProgrammeId } from '../domain/ids.js'
+import type { BeneficiaryId, CaseId, DestinationId, ExportId, ProgrammeId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
+import type { Reach } from '../domain/reach.js'
 import { readTakeAway, takeAwayLimits, type CellProblem, type TakenRow } from '../domain/takeAway.js'
 import { NotASheet, readSheet, type SheetRow } from '../sheets/read.js'
 import { recordAct } from './audit.js'
 import { knownSources, noteContact } from './caseContacts.js'
 import { inTransaction, type House } from './database.js'
 import { proposeDestination, tryProposal } from './destinations.js'
+import { asSeen } from './reach.js'
 
 export interface TakenBack {
   /** filled in; those without a word are only counted */
@@ -35,18 +38,21 @@ export interface TakenBack {
 /** More rows than that are no list of ours: read no further. */
 const readAtMost = takeAwayLimits.rows + 500
 
-/** Start the check of the numbers (`destinationId`) afterwards. */
+/**
+ * Start the check of the numbers (`destinationId`) afterwards.
+ * @param reach how far whoever sends it may propose many numbers
+ */
 export async function takeBack(
   house: House,
-  given: { programmeId: ProgrammeId; bytes: Uint8Array; by: By; dryRun?: boolean },
+  given: { programmeId: ProgrammeId; bytes: Uint8Array; by: By; reach: Reach; dryRun?: boolean },
 ): Promise<Done<TakenBack>> {
   const table = await tableOf(given.bytes)
   if (!table.ok) return table
   const read = readTakeAway(table.rows)
   if (!read.ok) return refused('invalid', read.why)
   return inTransaction(house, async house => {
-    if (given.dryRun !== true) await hold(house, await casesOf(house, given.programmeId, read.rows))
-    const { ready, ...judged } = await judgeRows(house, given.programmeId, read.rows)
+    if (given.dryRun !== true) await hold(house, await casesOf(house, given, read.rows))
+    const { ready, ...judged } = await judgeRows(house, given, read.rows)
     const stops = given.dryRun === true || judged.problems.length > 0
     const stored = stops ? ready.map(shown) : await store(house, given, ready)
     return done({ rows: read.rows.length, unfilled: read.unfilled, stored, ...judged })
@@ -77,7 +83,7 @@ async function tableOf(bytes: Uint8Array): Promise<Done<{ rows: SheetRow[] }>> {
 interface Ready {
   readonly taken: TakenRow
   readonly found: Found
-  readonly listId: string
+  readonly listId: ExportId
   readonly source: Buffer
 }
 const shown = ({ taken: { row }, found: { caseId, beneficiaryId } }: Ready) => ({
@@ -89,9 +95,9 @@ const shown = ({ taken: { row }, found: { caseId, beneficiaryId } }: Ready) => (
 
 type Judged = Pick<TakenBack, 'known' | 'stale' | 'problems'> & { readonly ready: readonly Ready[] }
 
-async function judgeRows(house: House, programmeId: ProgrammeId, rows: readonly TakenRow[]): Promise<Judged> {
-  const cases = await casesOf(house, programmeId, rows)
-  const lists = await listsOf(house, programmeId, rows)
+async function judgeRows(house: House, given: Within, rows: readonly TakenRow[]): Promise<Judged> {
+  const cases = await casesOf(house, given, rows)
+  const lists = await listsOf(house, given.programmeId, rows)
   const problems: (CellProblem & { row: number })[] = []
   const stale: { row: number; says: string }[] = []
   const named: Ready[] = []
@@ -167,9 +173,19 @@ interface Found {
   readonly enteredAt: Date
 }
 
-async function casesOf(house: House, programmeId: ProgrammeId, rows: readonly TakenRow[]): Promise<Map<number, Found>> {
+interface Within {
+  readonly programmeId: ProgrammeId
+  readonly reach: Reach
+}
+
+async function casesOf(
+  house: House,
+  { programmeId, reach }: Within,
+  rows: readonly TakenRow[],
+): Promise<Map<number, Found>> {
   const named = rows.flatMap(({ row, caseIds, person }) => (caseIds ? [{ row, ...caseIds, person }] : []))
-  const { rows: found } = await sql<Found & { row: number }>`
+  const { rows: found } = await asSeen(house, reach, house =>
+    sql<Found & { row: number }>`
     select distinct on (k.row) k.row, c.id as "caseId", c.state, c.closed_by as "closedBy", c.closed_at as "closedAt",
            b.id as "beneficiaryId", b.number, d.version, d.entered_by as "enteredBy", d.entered_at as "enteredAt"
       from unnest(${named.map(({ row }) => row)}::int[], ${named.map(({ from }) => from)}::uuid[],
@@ -178,7 +194,8 @@ async function casesOf(house: House, programmeId: ProgrammeId, rows: readonly Ta
                              and w.programme_id = ${programmeId} offset 0) c
       join beneficiary b on b.id = c.beneficiary_id
       cross join lateral (select * from destination v where v.beneficiary_id = b.id order by v.version desc limit 1) d
-     order by k.row, (b.number = k.person) desc nulls last, c.id`.execute(house.db)
+     order by k.row, (b.number = k.person) desc nulls last, c.id`.execute(house.db),
+  )
   return new Map(found.map(({ row, ...each }) => [row, each]))
 }
 
@@ -186,9 +203,9 @@ async function listsOf(
   house: House,
   programmeId: ProgrammeId,
   rows: readonly TakenRow[],
-): Promise<Map<number, string>> {
+): Promise<Map<number, ExportId>> {
   const named = rows.flatMap(({ row, list }) => (list ? [{ row, ...list }] : []))
-  const { rows: found } = await sql<{ row: number; id: string }>`
+  const { rows: found } = await sql<{ row: number; id: ExportId }>`
     select k.row, e.id
       from unnest(${named.map(({ row }) => row)}::int[], ${named.map(({ from }) => from)}::uuid[],
                   ${named.map(({ to }) => to)}::uuid[]) as k (row, lowest, highest)
@@ -214,7 +231,7 @@ async function store(
       how: 'other',
       result: result ?? (number === '' ? 'other' : 'reached'),
       note: remark === '' ? undefined : remark,
-      ...{ destinationId, source, by },
+      ...{ destinationId, listId, source, by },
     })
     // Both were judged under the locks that are held: nothing half done is kept.
     if (proposed?.ok === false || !noted.ok) throw new Error(`Row ${row} was good and could not be stored.`)

@@ -13,12 +13,12 @@ export interface Against {
   readonly heldMinor: bigint
   /** what is to be sent now: amounts and the highest fees */
   readonly neededMinor: bigint
-  /** what distributions that were started before are still to send through the same account */
-  readonly startedMinor: bigint
+  /** what goes before it through the same account: what was started, and what was approved earlier */
+  readonly beforeMinor: bigint
 }
 
-/** What is missing to send it beside what has begun; 0 when there is enough. */
-export function shortMinor({ heldMinor, neededMinor, startedMinor }: Against): bigint {
-  const missing = neededMinor + startedMinor - heldMinor
+/** What is missing to send it after what goes before it; 0 when there is enough. */
+export function shortMinor({ heldMinor, neededMinor, beforeMinor }: Against): bigint {
+  const missing = neededMinor + beforeMinor - heldMinor
   return missing > 0n ? missing : 0n
 }

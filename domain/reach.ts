@@ -91,6 +91,13 @@ export function placesOf(reach: Reach, programmeId: ProgrammeId): readonly strin
   return places.every(each => each !== null) ? [...new Set(places.flat())] : null
 }
 
+/** Places all of whose people of this programme are reached; a role for one partner’s people reaches only some of any place. */
+export const wholePlacesOf = (reach: Reach, programmeId: ProgrammeId): readonly string[] => [
+  ...new Set(
+    reachIn(reach, programmeId).parts.flatMap(({ areas, partner }) => (partner === null ? (areas ?? []) : [])),
+  ),
+]
+
 /** Does it reach everybody whom the other one reaches? Of two parts that could only together: no. */
 export const reachesAllOf = (reach: Reach, other: Reach): boolean =>
   reach.everywhere ||

@@ -5,7 +5,16 @@
 import { getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max'
 import type { Currency } from './money.js'
 import { lineStatuses, type LineKind, type LineStatus, type StatementLine } from './statement.js'
-import { partyAtEnd, readAmount, readMoment, readParty, Zone, zoneOfCountry, type Party } from './statementCells.js'
+import {
+  partyAtEnd,
+  readAmount,
+  readMoment,
+  readParty,
+  Zone,
+  zoneOfCountry,
+  type Party,
+  type ReadAmount,
+} from './statementCells.js'
 import { headerKey, type StatementField, type StatementProfile, type WordList } from './statementProfile.js'
 
 export interface StatementRow {
@@ -36,6 +45,10 @@ interface Sort {
 }
 /** More kinds than these are no kinds: somebody mapped a column of free text. */
 const mostSorts = 1_000
+/** A round pays a few amounts, over and over: those that were read are known. */
+const mostAmounts = 1_000
+/** Of longer texts the engine keeps the whole piece of the file that they were cut from. */
+const longestKept = 12
 
 /** So many rows may stand above the header. */
 const headerWithin = 50
@@ -51,6 +64,7 @@ export class StatementReader {
   #best: { row: number; lacks: readonly StatementField[] } | null = null
   #rows = 0
   readonly #sorts = new Map<string, Sort>()
+  readonly #amounts = new Map<string, ReadAmount>()
   #last: { text: string; ms: number | null } = { text: '', ms: null }
 
   constructor(
@@ -148,12 +162,24 @@ export class StatementReader {
     const { kind, own } = reason === null ? this.#sort(details ?? '') : this.#known(reason)
     const { number, mask, name } = this.#party(of, details)
     const { direction, amountMinor } = money
-    const transactionId = of.textOrNull('transactionId')
-    const key = of.textOrNull('key')
-    const names = { receipt, transactionId, key, linked: of.textOrNull('linked') }
+    // Written out: of a million of them every copy counts.
     const line: StatementLine = {
-      ...{ row, atMs, status, kind, own, direction, amountMinor, number, mask, name, details, reason },
-      ...names,
+      row,
+      atMs,
+      kind,
+      direction,
+      status,
+      amountMinor,
+      own,
+      receipt,
+      transactionId: of.textOrNull('transactionId'),
+      key: of.textOrNull('key'),
+      linked: of.textOrNull('linked'),
+      number,
+      mask,
+      name,
+      details,
+      reason,
     }
     if (fee === 0n) return [line]
     const nobody = { number: null, mask: null, name: null, own: false }
@@ -206,7 +232,9 @@ export class StatementReader {
   #amount(of: RowCells, field: StatementField): bigint | null {
     const text = of.text(field)
     if (text === '') return 0n
-    const read = readAmount(text, this.about.currency, this.profile.decimal)
+    const known = this.#amounts.get(text)
+    const read = known ?? readAmount(text, this.about.currency, this.profile.decimal)
+    if (!known && this.#amounts.size < mostAmounts && text.length <= longestKept) this.#amounts.set(text, read)
     return read.ok ? read.minor : of.wrong(field, read.says)
   }
 

@@ -21,6 +21,10 @@ const mayOut = z.object({
       role: z.string(),
       programmeId: anId.nullable().openapi({ description: 'null: in every programme, also those to come' }),
       whole: z.boolean().openapi({ description: 'for all the people of the programme, not only some' }),
+      areas: z
+        .array(z.string())
+        .nullable()
+        .openapi({ description: 'for everybody of these places; null: not by place' }),
       onBehalfOf: z.string().nullable(),
       permissions: z.array(z.string()),
     }),
@@ -58,6 +62,7 @@ export function frameRoutes(door: StaffDoor): OpenRoute[] {
             role,
             programmeId,
             whole: areas === null && partner === null,
+            areas: partner === null && areas !== null ? [...areas] : null,
             onBehalfOf,
             permissions: [...permissions],
           })),

@@ -4,6 +4,8 @@ import { endFieldLink, listFieldLinks, makeFieldLink } from '../../db/fieldLinks
 import { findProgramme } from '../../db/programmes.js'
 import { caseRef } from '../../domain/caseRef.js'
 import { fieldLanguages, fieldLinkLimits } from '../../domain/fieldLinks.js'
+import { reachIn } from '../../domain/reach.js'
+import { placeAsked } from '../placeAsked.js'
 import { found, settled } from '../problem.js'
 import { route } from '../route.js'
 import { anId, defaultLimit, done, doneOut, idOf, moment, page, pageOf, pathId, shortText } from '../words.js'
@@ -13,7 +15,6 @@ const whole = z.number().int()
 const programme = pathId<'programme'>()
 const scoped = {
   about: 'programme',
-  whole: true,
   noun,
   params: programme,
   path: '/programmes/{id}/field-links',
@@ -25,7 +26,7 @@ const make = route({
   permission: 'fieldLinks.make',
   kind: 'stores',
   does: 'Make a link by which an aid worker without an account fills in some open corrections on one phone',
-  more: 'What comes by it is proposed and decided by somebody else than who made the link. Send the link one way and tell the PIN another.',
+  more: 'What comes by it is proposed and decided by somebody else than who made the link. Send the link one way and tell the PIN another. Whoever reaches some places names one of them.',
   body: z.strictObject({
     place: shortText(200).optional(),
     owner: shortText(80).optional(),
@@ -43,9 +44,12 @@ const make = route({
     expiresAt: moment,
     corrections: whole.openapi({ description: 'so many are open there now' }),
   }),
-  handle: async ({ house, by, params, body, settings }) => {
+  handle: async ({ house, by, reachFor, params, body, settings }) => {
     found(await findProgramme(house, params.id), 'programme')
-    const { linkId, token, ...made } = settled(await makeFieldLink(house, { programmeId: params.id, ...body, by }))
+    const place = placeAsked(reachFor('fieldLinks.make'), params.id, body.place)
+    const reach = reachIn(reachFor('corrections.propose'), params.id)
+    const given = { programmeId: params.id, ...body, place, by, reach }
+    const { linkId, token, ...made } = settled(await makeFieldLink(house, given))
     return { ...made, id: linkId, linkRef: caseRef(linkId), link: `${settings.publicUrl}/field/${token}` }
   },
 })
@@ -95,7 +99,6 @@ const revoke = route({
   method: 'post',
   path: '/field-links/{id}/revoke',
   about: 'field_link',
-  whole: true,
   noun,
   permission: 'fieldLinks.make',
   kind: 'stores',

@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { floatFor, lastReading, needsOf, readingsOver } from '../../db/float.js'
 import { findFspAccount } from '../../db/fspAccounts.js'
-import { freshMs } from '../../domain/float.js'
+import { freshMs, shortMinor } from '../../domain/float.js'
 import { isCurrency, money, toText } from '../../domain/money.js'
 import { distributionStates } from '../../domain/payout.js'
 import { found } from '../problem.js'
@@ -54,6 +54,9 @@ const ofAccount = route({
         toSendMinor: minorOut,
         nowMinor: minorOut.openapi({ description: 'of them, what pay-first lets go' }),
         inTransitMinor: minorOut,
+        shortMinor: minorOut
+          .nullable()
+          .openapi({ description: 'missing for this one after all before it in this order; null: nobody knows' }),
       }),
     ),
   }),
@@ -62,6 +65,7 @@ const ofAccount = route({
     const last = await lastReading(house, params.id)
     const needs = await needsOf(house, params.id)
     const toSendMinor = needs.reduce((sum, each) => sum + each.toSendMinor, 0n)
+    let beforeMinor = 0n
     return {
       currency,
       reading: told(last),
@@ -69,7 +73,11 @@ const ofAccount = route({
       toSendMinor,
       inTransitMinor: needs.reduce((sum, each) => sum + each.inTransitMinor, 0n),
       spareMinor: last && last.heldMinor - toSendMinor,
-      needs,
+      needs: needs.map(each => {
+        const against = last && { heldMinor: last.heldMinor, neededMinor: each.nowMinor, beforeMinor }
+        beforeMinor += each.nowMinor
+        return { ...each, shortMinor: against && shortMinor(against) }
+      }),
     }
   },
 })
@@ -93,7 +101,10 @@ const ofDistribution = route({
     neededMinor: minorOut.openapi({ description: 'of this one, with the highest fees; what pay-first lets go' }),
     startedMinor: minorOut.openapi({ description: 'of others that were started' }),
     approvedMinor: minorOut.openapi({ description: 'of others that were approved and not started' }),
-    shortMinor: minorOut.nullable().openapi({ description: 'missing beside those started; null: nobody knows' }),
+    aheadMinor: minorOut.openapi({ description: 'of those, what was approved before this one' }),
+    shortMinor: minorOut.nullable().openapi({
+      description: 'missing beside those started, or approved before it: so it is not started; null: nobody knows',
+    }),
     shortWithApprovedMinor: minorOut.nullable().openapi({ description: 'missing beside all that was approved' }),
     says: z.string(),
   }),
@@ -110,10 +121,13 @@ const ofDistribution = route({
 
 type Float = NonNullable<Awaited<ReturnType<typeof floatFor>>>
 
-function sentence({ currency, shortMinor, shortWithApprovedMinor }: Float): string {
+function sentence({ currency, aheadMinor, shortMinor, shortWithApprovedMinor }: Float): string {
   const text = (minor: bigint): string => (isCurrency(currency) ? toText(money(minor, currency)) : minor.toString())
   if (shortMinor === null || shortWithApprovedMinor === null) return 'What the account holds is not known.'
-  if (shortMinor > 0n) return `${text(shortMinor)} is missing to start it.`
+  if (shortMinor > 0n)
+    return aheadMinor > 0n
+      ? `${text(shortMinor)} is missing to start it after what was approved before it.`
+      : `${text(shortMinor)} is missing to start it.`
   if (shortWithApprovedMinor > 0n)
     return `There is enough for it, but ${text(shortWithApprovedMinor)} is missing for all that was approved.`
   return 'There is enough for it and for all that was approved.'

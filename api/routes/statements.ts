@@ -9,6 +9,7 @@ import type { StatementStanding } from '../../db/statements/files.js'
 import { lineKinds, lineResultNames, lineResults, lineStatuses, missingAtTheirs } from '../../domain/statement.js'
 import type { StatementLine } from '../../domain/statement.js'
 import { mpesaName } from '../../domain/statementProfile.js'
+import { takeAwayLanguages } from '../../domain/takeAwayWords.js'
 import { noteReading } from '../noted.js'
 import { masked, personal, type Seeing } from '../personal.js'
 import { found, HttpProblem, settled } from '../problem.js'
@@ -287,6 +288,9 @@ const notDone = (standing: StatementStanding | null): HttpProblem =>
     ? new HttpProblem('not_found', 'There is no such statement. Check its id.')
     : new HttpProblem('state', `The statement is ${standing.state}: it is compared once it is done.`)
 
+/** Of the words in a file; amounts, moments and names are what they are. */
+const inLanguage = z.strictObject({ language: z.enum(takeAwayLanguages).default('en') })
+
 const csv = download({
   path: '/statements/{id}/differences.csv',
   about: 'house',
@@ -294,10 +298,11 @@ const csv = download({
   permission: 'statements.read',
   does: 'The same as a file for spreadsheets',
   params: one,
+  query: inLanguage,
   file: 'text/csv; charset=utf-8',
-  handle: async ({ house, by, reachFor, params }) => {
+  handle: async ({ house, by, reachFor, params, query: { language } }) => {
     const sees = (seeing: Seeing): boolean => reachFor(seeing).everywhere
-    const text = await differencesCsv(house, params.id, shownTo(sees))
+    const text = await differencesCsv(house, params.id, { shown: shownTo(sees), language })
     if (text === null) throw notDone(await findStatement(house, params.id))
     await noteReading(house, by, 'statement differences read', params.id)
     return text
@@ -319,12 +324,14 @@ const xlsx = downloadBytes({
   permission: 'statements.read',
   does: 'The same as a workbook that can be printed',
   params: one,
+  query: inLanguage,
   file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  handle: async ({ house, by, reachFor, params }) => {
+  handle: async ({ house, by, reachFor, params, query: { language } }) => {
     const standing = found(await findStatement(house, params.id), 'statement')
     const sees = (seeing: Seeing): boolean => reachFor(seeing).everywhere
     // Dated by when it was done, so that the same differences are the same bytes.
-    const bytes = await differencesXlsx(house, params.id, shownTo(sees), standing.finishedAt ?? standing.createdAt)
+    const reading = { shown: shownTo(sees), language }
+    const bytes = await differencesXlsx(house, params.id, reading, standing.finishedAt ?? standing.createdAt)
     if (bytes === null) throw notDone(standing)
     await noteReading(house, by, 'statement differences read', params.id)
     return bytes

@@ -20,18 +20,22 @@ export interface Placed {
 export const linesInBlock = 250
 const blocksAtOnce = 20
 
-/** Stores the contents of lines that stand one after the other, the first of them at `first`. Null: nothing is kept of it. */
+/** Stores the contents (`contentText`) of lines that stand one after the other, the first of them at `first`. Null: nothing is kept of it. */
 export async function sealContents(
   house: House,
   fileId: StatementId,
   first: number,
-  contents: readonly (LineContent | null)[],
+  contents: readonly (string | null)[],
 ): Promise<void> {
   const blocks = []
   for (let from = 0; from < contents.length; from += linesInBlock) {
     const block = contents.slice(from, from + linesInBlock)
     if (block.every(each => each === null)) continue
-    blocks.push({ first: first + from, lines: block.length, sealed: house.sealing.seal(block.map(textOf).join('\n')) })
+    blocks.push({
+      first: first + from,
+      lines: block.length,
+      sealed: house.sealing.seal(block.map(text => text ?? '').join('\n')),
+    })
   }
   if (blocks.length === 0) return
   await sql`
@@ -99,7 +103,7 @@ export async function eraseContents(house: House, fileId: StatementId): Promise<
     if (places === null) continue
     const stay = new Set(places)
     const texts = house.sealing.open(sealed).split('\n')
-    const contents = texts.map((text, at) => (stay.has(first + at) && text !== '' ? contentOf(text) : null))
+    const contents = texts.map((text, at) => (stay.has(first + at) && text !== '' ? text : null))
     await sealContents(house, fileId, first, contents)
   }
 }
@@ -107,9 +111,7 @@ export async function eraseContents(house: House, fileId: StatementId): Promise<
 const keyOf = ({ fileId, place }: Placed): string => `${fileId} ${place}`
 
 /** Without the names of its fields, which would be most of it. JSON has no line break of its own. */
-const textOf = (content: LineContent | null): string => {
-  if (content === null) return ''
-  const { receipt, linked, number, mask, name, details, reason } = content
+export const contentText = ({ receipt, linked, number, mask, name, details, reason }: LineContent): string => {
   return JSON.stringify([receipt, linked, number, mask, name, details, reason])
 }
 

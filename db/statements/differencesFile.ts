@@ -2,7 +2,8 @@
 import { stringify } from 'csv-stringify/sync'
 import type { StatementId } from '../../domain/ids.js'
 import { isCurrency, money, toDecimal } from '../../domain/money.js'
-import { lineResults, missingAtTheirs } from '../../domain/statement.js'
+import { differenceColumns, differenceWords, type DifferenceColumn } from '../../domain/differenceWords.js'
+import type { TakeAwayLanguage } from '../../domain/takeAwayWords.js'
 import { writeXlsx } from '../../sheets/write.js'
 import type { House } from '../database.js'
 import { listDifferences, type Difference } from './differences.js'
@@ -14,42 +15,52 @@ export type Shown = (content: { number: string | null; name: string | null; deta
   details: string | null
 }
 
-const columns = [
-  { head: 'difference', width: 18 },
-  { head: 'what it means', width: 48 },
-  { head: 'at', width: 20 },
-  { head: 'row', width: 8 },
-  { head: 'kind', width: 11 },
-  { head: 'direction', width: 9 },
-  { head: 'amount', width: 14, kind: 'amount' },
-  { head: 'our amount', width: 14, kind: 'amount' },
-  { head: 'our fee', width: 12, kind: 'amount' },
-  { head: 'currency', width: 9 },
-  { head: 'receipt', width: 14 },
-  { head: 'number', width: 16 },
-  { head: 'name', width: 24 },
-  { head: 'details', width: 40 },
-  { head: 'payout', width: 38 },
-  { head: 'attempt is', width: 12 },
-  { head: 'was', width: 12 },
-  { head: 'case', width: 38 },
-  { head: 'case is', width: 9 },
-] as const
+interface Look {
+  readonly width: number
+  readonly kind?: 'amount'
+}
+const looks: Readonly<Record<DifferenceColumn, Look>> = {
+  difference: { width: 18 },
+  'what it means': { width: 48 },
+  at: { width: 20 },
+  row: { width: 8 },
+  kind: { width: 11 },
+  direction: { width: 9 },
+  amount: { width: 14, kind: 'amount' },
+  'our amount': { width: 14, kind: 'amount' },
+  'our fee': { width: 12, kind: 'amount' },
+  currency: { width: 9 },
+  receipt: { width: 14 },
+  number: { width: 16 },
+  name: { width: 24 },
+  details: { width: 40 },
+  payout: { width: 38 },
+  'attempt is': { width: 12 },
+  was: { width: 12 },
+  case: { width: 38 },
+  'case is': { width: 9 },
+}
+
+/** As whom it is read: what may be shown to them, and in which language its words are. */
+export interface Reading {
+  readonly shown: Shown
+  readonly language: TakeAwayLanguage
+}
 
 const page = 1_000
 
-async function rowsOf(house: House, statementId: StatementId, shown: Shown): Promise<(string | null)[][] | null> {
+async function rowsOf(house: House, statementId: StatementId, reading: Reading): Promise<(string | null)[][] | null> {
   const rows: (string | null)[][] = []
   for (let after: string | undefined; ;) {
     const read = await listDifferences(house, { statementId, after, limit: page })
     if (!read) return null
-    rows.push(...read.items.map(each => cellsOf(each, shown)))
+    rows.push(...read.items.map(each => cellsOf(each, reading)))
     if (read.next === null) return rows
     after = read.next
   }
 }
 
-function cellsOf(each: Difference, shown: Shown): (string | null)[] {
+function cellsOf(each: Difference, { shown, language }: Reading): (string | null)[] {
   const { content, result, currency } = each
   const amount = (minor: bigint | null): string | null =>
     minor !== null && isCurrency(currency) ? toDecimal(money(minor, currency)) : null
@@ -57,7 +68,7 @@ function cellsOf(each: Difference, shown: Shown): (string | null)[] {
   const seen = shown({ number: number ?? mask, name, details })
   return [
     result,
-    result === missingAtTheirs ? 'We hold it as paid, and the statement does not have it.' : lineResults[result],
+    differenceWords[language].means[result],
     each.at.toISOString(),
     each.row === null ? null : String(each.row),
     each.kind,
@@ -78,11 +89,14 @@ function cellsOf(each: Difference, shown: Shown): (string | null)[] {
   ]
 }
 
+const headsIn = (language: TakeAwayLanguage): string[] =>
+  differenceColumns.map(column => differenceWords[language].heads[column])
+
 /** @returns null where there is no such statement, or it is not done */
-export async function differencesCsv(house: House, statementId: StatementId, shown: Shown): Promise<string | null> {
-  const rows = await rowsOf(house, statementId, shown)
+export async function differencesCsv(house: House, statementId: StatementId, reading: Reading): Promise<string | null> {
+  const rows = await rowsOf(house, statementId, reading)
   if (rows === null) return null
-  const lines = [columns.map(({ head }) => head), ...rows.map(row => row.map(harmless))]
+  const lines = [headsIn(reading.language), ...rows.map(row => row.map(harmless))]
   return `\ufeff${stringify(lines, { record_delimiter: '\r\n' })}`
 }
 
@@ -94,11 +108,12 @@ const harmless = (cell: string | null): string | null =>
 export async function differencesXlsx(
   house: House,
   statementId: StatementId,
-  shown: Shown,
+  reading: Reading,
   madeAt: Date,
 ): Promise<Buffer | null> {
-  const rows = await rowsOf(house, statementId, shown)
+  const rows = await rowsOf(house, statementId, reading)
   if (rows === null) return null
-  const title = 'Statement differences'
-  return writeXlsx({ title, madeAt, sheets: [{ name: 'Differences', columns, rows, printTitle: title }] })
+  const { title, sheet, heads } = differenceWords[reading.language]
+  const columns = differenceColumns.map(column => ({ head: heads[column], ...looks[column] }))
+  return writeXlsx({ title, madeAt, sheets: [{ name: sheet, columns, rows, printTitle: title }] })
 }

@@ -12,7 +12,7 @@ import { inTransaction, type House } from '../database.js'
 import { given } from '../given.js'
 import { sealContents } from './contents.js'
 import { failStatement } from './files.js'
-import { LineMaker, type ReadyLine } from './line.js'
+import { LineMaker, type LineRow, type ReadyLine } from './line.js'
 import { plainly } from './plainly.js'
 import { piecesOf } from './uploads.js'
 
@@ -27,6 +27,8 @@ export interface Working {
 
 /** Lines in one transaction: few round trips, short locks. */
 export const usualChunk = 2_000
+/** So many rows are read at a stretch: what PostgreSQL answers meanwhile is heard at once, and it has the next thing to do. */
+const breath = 100
 /** More rows than this that can not be read mean another file or another profile, not a few bad rows. */
 export const mostUnread = 1_000
 
@@ -99,11 +101,12 @@ async function readRows(house: House, file: OpenFile, working: Working): Promise
       if (read.is === 'unread' && !stored) chunk.unread.push({ row: read.row, troubles: read.troubles })
       if (read.is === 'lines') {
         for (const line of read.lines) {
-          const id = maker.idOf(line)
-          if (!stored) chunk.lines.push(maker.make(line, id))
+          const made = maker.make(line, stored)
+          if (made) chunk.lines.push(made)
         }
       }
       if (chunk.lines.length + chunk.unread.length >= size) await store(false)
+      if (row.row % breath === 0) await new Promise(resolve => setImmediate(resolve))
       if (working.stops?.() === true) {
         await storing
         return
@@ -125,13 +128,13 @@ async function storeChunk(house: House, file: OpenFile, chunk: Chunk, last: bool
       .executeTakeFirstOrThrow()
     if (at.state !== 'stored' && at.state !== 'reading') return
     // Whoever else works on it may have been faster.
-    const lines = chunk.lines.filter(({ line }) => line.row > at.rows_read)
+    const lines = chunk.lines.filter(({ row }) => row > at.rows_read)
     const unread = chunk.unread.filter(({ row }) => row > at.rows_read)
     if (at.rows_unread + unread.length > mostUnread)
       throw new Unreadable(
         `More than ${mostUnread} rows can not be read, beginning with row ${await firstUnread(house, file, unread)}: is this the right file and profile?`,
       )
-    const known = await storeLines(house, file, lines, at.lines)
+    const known = await storeLines(house, file, lines)
     await storeUnread(house, file.statementId, unread)
     if (last && at.lines + lines.length === 0)
       throw new Unreadable('Below its header the file has no line that can be read.')
@@ -145,29 +148,12 @@ async function firstUnread(house: House, { statementId }: OpenFile, unread: Chun
   return rows[0]?.row ?? unread[0]?.row ?? 0
 }
 
-/**
- * @param first how many lines of this file there are already
- * @returns how many of them another file had brought
- */
-async function storeLines(house: House, file: OpenFile, lines: readonly ReadyLine[], first: number): Promise<number> {
-  if (lines.length === 0) return 0
-  const written = lines.map(({ line, id, ...names }, at) => ({
-    id,
-    row: line.row,
-    place: first + at,
-    at: line.atMs,
-    kind: line.kind,
-    direction: line.direction,
-    status: line.status,
-    own: line.own,
-    amount: line.amountMinor,
-    receipt: names.receiptLookup,
-    transaction: names.transactionId,
-    key: names.attemptKey,
-    linked: names.linkedLookup,
-    number: names.numberLookup,
-  }))
-  const v = given('v', written, {
+/** @returns how many of them another file had brought */
+async function storeLines(house: House, file: OpenFile, lines: readonly ReadyLine[]): Promise<number> {
+  const [firstLine] = lines
+  if (!firstLine) return 0
+  const first = firstLine.place
+  const v = given<LineRow>('v', lines, {
     id: 'uuid',
     row: 'int',
     place: 'int',

@@ -83,7 +83,7 @@ describe('the float of an FSP account', () => {
       toSendMinor: '501000',
       inTransitMinor: '0',
       spareMinor: '399000',
-      needs: [{ distributionId, state: 'approved', toSendMinor: '501000', nowMinor: '501000' }],
+      needs: [{ distributionId, state: 'approved', toSendMinor: '501000', nowMinor: '501000', shortMinor: '0' }],
     })
   })
 

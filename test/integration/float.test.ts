@@ -27,6 +27,12 @@ const older = (minutes: number) =>
   sql`update float_reading set at = at - ${minutes} * interval '1 minute'`.execute(payday.house.db)
 const start = (distributionId: DistributionId, short?: string) =>
   startDistribution(payday.house, { distributionId, by: asha, short })
+/** Of a distribution that is paying, against what its account holds just now. */
+async function weigh(id: DistributionId, heldMinor: bigint) {
+  const connector = { balance: async () => money(heldMinor, 'KES') }
+  const world = { house: payday.house, log: silentLog, connectors: { of: async () => ({ connector }) } }
+  return balanceActivities(world as unknown as World).weighFunds({ distributionId: id })
+}
 
 describe('a distribution whose account is known to hold too little', () => {
   it('is not started, and is told what is missing', async () => {
@@ -72,11 +78,6 @@ describe('a distribution whose account is known to hold too little', () => {
     const first = await aDistribution(payday, 'paying', 1)
     const second = await aDistribution(payday, 'paying', 2)
     const stateOf = async (id: DistributionId) => (await distributionStanding(payday.house, id))?.state
-    const weigh = async (id: DistributionId, heldMinor: bigint) => {
-      const connector = { balance: async () => money(heldMinor, 'KES') }
-      const world = { house: payday.house, log: silentLog, connectors: { of: async () => ({ connector }) } }
-      return balanceActivities(world as unknown as World).weighFunds({ distributionId: id })
-    }
     // Enough for one of them: the one that was approved first is paid, the other waits.
     expect(await weigh(first, 3n * each)).toEqual({ is: 'enough' })
     expect(await weigh(second, 3n * each)).toMatchObject({
@@ -106,13 +107,50 @@ describe('a distribution whose account is known to hold too little', () => {
     must(await start(second))
   })
 
-  it('is not one because another was approved: that is shown, and stops nobody', async () => {
+  it('is one also when the money is for a list that was approved before it, and goes ahead for a reason', async () => {
     payday = await aPayday({ people: 2 })
-    await aDistribution(payday, 'approved', 1)
+    const first = await aDistribution(payday, 'approved', 1)
     const second = await aDistribution(payday, 'approved', 2)
     await holds(2n * each)
-    expect(await floatFor(payday.house, second)).toMatchObject({ shortMinor: 0n, shortWithApprovedMinor: 2n * each })
-    must(await start(second))
+    expect(await floatFor(payday.house, second)).toMatchObject({
+      aheadMinor: 2n * each,
+      shortMinor: 2n * each,
+      shortWithApprovedMinor: 2n * each,
+    })
+    expect(await start(second)).toMatchObject({
+      problem: 'insufficient_funds',
+      why: expect.stringContaining('KES 10,020.00 for what was started, or approved before it'),
+    })
+    must(await start(second, 'the camp is cut off tomorrow'))
+    // What nobody has started does not pause it: with its reason it goes first.
+    expect(await weigh(second, 2n * each)).toEqual({ is: 'enough' })
+    expect(await start(first)).toMatchObject({ problem: 'insufficient_funds' })
+  })
+
+  it('is not one because of a list that was approved after it: that is shown, and stops nobody', async () => {
+    payday = await aPayday({ people: 2 })
+    const first = await aDistribution(payday, 'approved', 1)
+    await aDistribution(payday, 'approved', 2)
+    await holds(2n * each)
+    expect(await floatFor(payday.house, first)).toMatchObject({
+      approvedMinor: 2n * each,
+      aheadMinor: 0n,
+      shortMinor: 0n,
+      shortWithApprovedMinor: 2n * each,
+    })
+    must(await start(first))
+  })
+
+  it('is one before its approval too, after all that were approved; a trial payment waits for none of them', async () => {
+    payday = await aPayday({ people: 2 })
+    await aDistribution(payday, 'approved', 1)
+    const listed = await aDistribution(payday, 'frozen', 2)
+    await holds(3n * each)
+    expect(await floatFor(payday.house, listed)).toMatchObject({ aheadMinor: 2n * each, shortMinor: each })
+    await sql`update programme set trial_of = ${payday.fspAccountId} where id = ${payday.programmeId}`.execute(
+      payday.house.db,
+    )
+    expect(await floatFor(payday.house, listed)).toMatchObject({ aheadMinor: 0n, shortMinor: 0n })
   })
 
   it('is not known for one where the balance is old, or was never told', async () => {

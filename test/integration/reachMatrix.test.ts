@@ -42,6 +42,8 @@ const reachesOf = (role: DefaultRole): readonly ReachName[] =>
 
 /** What belongs to a programme and to none of its people is seen by whoever reaches any of them. */
 const ofTheProgramme = ['programme', 'distribution']
+/** What is for a place is seen by whoever reaches everybody there, so not for a partner’s people. */
+const ofAPlace = ['people_export', 'field_link']
 
 let api: TestApi
 let world: World
@@ -98,6 +100,7 @@ function expected(route: Route, role: DefaultRole, reach: ReachName, corner: Cor
   if (about === null || corner === null) return 'let in'
   const programme = corner === 'B Wabera' ? 'B' : 'A'
   if (whole || about === 'beneficiary_import') return covers[reach].whole.includes(programme) ? 'let in' : 404
+  if (ofAPlace.includes(about) && reach === 'partner 1 in A') return 404
   const within = ofTheProgramme.includes(about)
     ? covers[reach].corners.some(each => each.startsWith(programme))
     : covers[reach].corners.includes(corner)
@@ -162,6 +165,9 @@ it('only these may be done with a programme by whoever reaches some of its peopl
   expect(some.filter(({ kind }) => kind !== 'reads').map(({ path }) => path)).toEqual([
     '/programmes/{id}/beneficiaries',
     ...states,
+    '/programmes/{id}/correction-lists',
+    '/programmes/{id}/correction-lists/filled',
+    '/programmes/{id}/field-links',
   ])
   expect(routes.filter(({ kind, eyes }) => kind === 'reads' && eyes === 'house').map(({ path }) => path)).toEqual([
     '/programmes/{id}/readiness',
@@ -171,6 +177,7 @@ it('only these may be done with a programme by whoever reaches some of its peopl
     '/programmes/{id}/corrections/dry-run',
     '/distributions/{id}/approvals',
     '/payouts/{id}/vouchers/balance',
+    '/programmes/{id}/correction-lists',
     '/programmes/{id}/correction-lists/filled/dry-run',
     '/programmes/{id}/invitations/cards.pdf',
     '/waiting',

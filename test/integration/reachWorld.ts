@@ -160,7 +160,16 @@ async function thingsOf(api: TestApi, frame: Frame): Promise<Things> {
   )
   await sql`update possible_duplicate set reason = ${written} where id = ${pairs[0]?.id}`.execute(house.db)
   const money = await moneyOf(house, { ...frame, written }, beneficiary)
-  const ids = [...people, String(correction.json.id), pairs[0]?.id ?? '', money.payout, money.work_case, money.proposal]
+  const forTheField = [money.people_export, money.field_link]
+  const ids = [
+    ...people,
+    String(correction.json.id),
+    pairs[0]?.id ?? '',
+    money.payout,
+    money.work_case,
+    money.proposal,
+    ...forTheField,
+  ]
   return {
     beneficiary,
     programme: frame.programme,
@@ -258,7 +267,12 @@ async function moneyOf(
     proposed_by: 'asha',
     proposed_role: 'finance_maker',
   })
-  const people_export = await row(house, 'people_export', { programme_id, asked_by: 'asha' })
+  const people_export = await row(house, 'people_export', {
+    programme_id,
+    what: 'corrections',
+    place: frame.place,
+    asked_by: 'asha',
+  })
   const issued_list = await row(house, 'issued_list', {
     programme_id,
     distribution_id: frame.distribution,

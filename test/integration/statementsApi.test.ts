@@ -135,6 +135,10 @@ describe('a statement', () => {
     const sheet = []
     for await (const rows of readSheet(new Uint8Array(await book.arrayBuffer()))) sheet.push(...rows)
     expect(sheet.filter(({ cells }) => cells.includes('MARY ATIENO'))).toHaveLength(5)
+    const swahili = await api.call('GET', `/statements/${id}/differences.csv?language=sw`, { as })
+    expect(swahili.text).toMatch(/^\ufeff?tofauti,maana yake,/)
+    expect(swahili.text).toContain('missing_at_ours,"Pesa zimetoka, na si malipo yetu yoyote."')
+    expect((await api.call('GET', `/statements/${id}/differences.csv?language=xx`, { as })).status).toBe(422)
     const acts = await listActs(api.house, { subject: ['personal data', id], limit: 20 })
     expect(acts.filter(({ act }) => act === 'statement differences read').length).toBeGreaterThan(2)
     expect(api.logged()).not.toContain('MARY')

@@ -7,6 +7,7 @@ import path from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { hashPassword } from '../../api/staff/auth.js'
 import { inviteMember, useLink } from '../../db/staff.js'
+import type { ProgrammeId } from '../../domain/ids.js'
 import { mkono } from '../../domain/people.js'
 import type { DefaultRole } from '../../domain/roles.js'
 import { needChromium } from '../../scripts/chromium.mjs'
@@ -37,10 +38,16 @@ export interface Browsing {
   signedIn(who: SignIn, options?: Parameters<Browser['newContext']>[0]): Promise<Visitor>
 }
 
+interface Within {
+  readonly programmeId?: ProgrammeId
+  readonly areas?: readonly string[]
+}
+
 export interface Portal extends Browsing {
   readonly stage: Stage
   readonly url: string
-  member(role: DefaultRole, name?: string): Promise<Member>
+  /** @param within where the role counts; everywhere, where nothing is said */
+  member(role: DefaultRole, name?: string, within?: Within): Promise<Member>
   end(): Promise<void>
 }
 
@@ -71,7 +78,7 @@ export async function aPortal(
     stage,
     url: `${stage.apiUrl}/portal`,
     ...browsing,
-    member: (role, name = 'Halima Abdi') => aMember(stage, role, name),
+    member: (role, name = 'Halima Abdi', within = {}) => aMember(stage, role, name, within),
     end: async () => {
       await browsing.end()
       await stage.end()
@@ -113,10 +120,10 @@ export async function signIn(page: Page, { email, password: theirs = password }:
   await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
 }
 
-async function aMember({ house }: Stage, role: DefaultRole, name: string): Promise<Member> {
+async function aMember({ house }: Stage, role: DefaultRole, name: string, within: Within): Promise<Member> {
   const handle = `${role.slice(0, 6)}-${randomUUID().slice(0, 8)}`
   const email = `${handle}@example.org`
-  const invited = await inviteMember(house, { handle, name, email, roles: [{ role }], by: mkono })
+  const invited = await inviteMember(house, { handle, name, email, roles: [{ role, ...within }], by: mkono })
   if (!invited.ok) throw new Error(invited.why)
   const used = await useLink(house, { token: invited.link.token, passwordHash: await hashPassword(password) })
   if (!used.ok) throw new Error(used.why)

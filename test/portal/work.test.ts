@@ -162,6 +162,43 @@ describe('work outside the office', () => {
   }, 120_000)
 })
 
+describe('lists to take along', () => {
+  it('are asked for, and found again in any browser: to be fetched by whoever asked, and by nobody else', async () => {
+    const { page, complaints } = await signedIn(manager)
+    await page.getByRole('link', { name: 'Outside the office' }).click()
+    await page.getByText('No list yet').waitFor()
+    await page.getByRole('button', { name: 'Ask for a list …' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Reason').fill('Visits of this week')
+    await dialog.getByRole('button', { name: 'Ask for a list' }).click()
+    await page.getByRole('cell', { name: 'All places' }).waitFor()
+    expect(complaints).toEqual([])
+    const elsewhere = await signedIn(manager)
+    await elsewhere.page.getByRole('link', { name: 'Outside the office' }).click()
+    const [file] = await Promise.all([
+      elsewhere.page.waitForEvent('download'),
+      elsewhere.page.getByRole('link', { name: /^Download the list/ }).click(),
+    ])
+    expect(file.suggestedFilename()).toBe('corrections.xlsx')
+    const other = await signedIn(await portal.member('programme_manager', 'Guyo Jillo'))
+    await other.page.getByRole('link', { name: 'Outside the office' }).click()
+    await other.page.getByRole('cell', { name: 'Can be fetched' }).waitFor()
+    expect(await other.page.getByRole('link', { name: /^Download the list/ }).count()).toBe(0)
+  }, 120_000)
+
+  it('are made for their own places by whoever works in some', async () => {
+    const { programmeId } = portal.stage
+    const within = { programmeId, areas: ['Wabera', 'Kinna'] }
+    const { page } = await signedIn(await portal.member('programme_manager', 'Ekai Lokol', within))
+    await page.getByRole('link', { name: 'Outside the office' }).click()
+    await page.getByText('No list yet').waitFor()
+    await page.getByRole('button', { name: 'Ask for a list …' }).click()
+    const places = page.getByRole('dialog').getByLabel('Place')
+    expect(await places.locator('option').allInnerTexts()).toEqual(['Kinna', 'Wabera'])
+    expect(await barriers(page)).toEqual([])
+  }, 120_000)
+})
+
 describe('pages of work', () => {
   it('can be read and used by everybody, in both directions, at three widths', async () => {
     const { house, fspAccountId, programmeId, people } = portal.stage

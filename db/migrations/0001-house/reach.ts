@@ -10,6 +10,11 @@ const parts = `jsonb_to_recordset((select current_setting('mkono.parts')::jsonb)
 
 const personVisible = (id: string): string => `exists (select from beneficiary b where b.id = ${id})`
 const invitationVisible = (id: string): string => `exists (select from invitation i where i.id = ${id})`
+/** What is for a place, whoever lives there: seen by whoever reaches all of them, so not by a role for one partner’s people. */
+const placeVisible = (table: string): string => `exists (
+    select from ${parts}, jsonb_array_elements_text(part.areas) as area
+     where (part.programme is null or part.programme = ${table}.programme_id) and part.partner is null
+       and lower(area) = lower(${table}.place))`
 const attemptVisible = (id: string): string => `exists (select from attempt a where a.id = ${id})`
 
 /** Which rows of a table a limited reader sees. What refers to a person is seen with that person. */
@@ -50,7 +55,7 @@ const seen: Readonly<Record<string, string>> = {
   statement_content: `exists (select from statement_line l where l.file_id = statement_content.file_id
     and l.place >= statement_content.first and l.place < statement_content.first + statement_content.lines)`,
   statement_gap: attemptVisible('attempt_id'),
-  people_export: `programme_id = any (${whole})`,
+  people_export: `programme_id = any (${whole}) or what = 'corrections' and ${placeVisible('people_export')}`,
   proposal: `case when kind = 'unknown_end' then ${attemptVisible('subject')} else programme_id = any (${whole}) end`,
   trial_payment: `programme_id = any (${whole})`,
   programme_calendar: 'exists (select from programme p where p.id = programme_id)',
@@ -85,7 +90,7 @@ const seen: Readonly<Record<string, string>> = {
       and (part.areas is null or part.areas ? invitation.place)
       and (part.partner is null or part.partner = invitation.partner))`,
   invitation_letter: invitationVisible('invitation_id'),
-  field_link: `programme_id = any (${whole})`,
+  field_link: `programme_id = any (${whole}) or ${placeVisible('field_link')}`,
   case_contact: 'exists (select from work_case c where c.id = case_id)',
   audit_event: `programme_id = any (${whole})
     or subject_kind = 'beneficiary' and exists (select from beneficiary b where b.id::text = subject_id)

@@ -117,24 +117,6 @@ export const work = [
     check ((ended_at is null) = (ended_by is null)))`,
   `create index field_link_programme on field_link (programme_id, made_at, id)`,
 
-  // What came of trying to reach somebody about a case; only added to. \`source\` is a keyed hash of the row of a file or the
-  // form of a page that it came by: the same one again is known.
-  `create table case_contact (
-    id uuid primary key default gen_random_uuid(),
-    case_id uuid not null references work_case,
-    how text not null check (how in ('called','visited','message','other')),
-    result text not null check (result in ('reached','no_answer','wrong_person','promised','moved','other')),
-    note_enc bytea,
-    at timestamptz not null,
-    destination_id uuid references destination,
-    field_link_id uuid references field_link,
-    entered_by text not null,
-    entered_at timestamptz not null default now(),
-    source bytea unique)`,
-  `create index case_contact_case on case_contact (case_id, at)`,
-  `create index case_contact_link on case_contact (field_link_id) where field_link_id is not null`,
-  `create index case_contact_destination on case_contact (destination_id) where destination_id is not null`,
-
   // A file of people that somebody asked for; it is made when they fetch it, and kept by nobody.
   `create table people_export (
     id uuid primary key default gen_random_uuid(),
@@ -146,6 +128,27 @@ export const work = [
     asked_at timestamptz not null default now(),
     good_until timestamptz,
     check ((what = 'refused_rows') = (import_id is not null)))`,
+  `create index people_export_lists on people_export (programme_id, asked_at, id) where what = 'corrections'`,
+
+  // What came of trying to reach somebody about a case; only added to. \`source\` is a keyed hash of the row of a file or the
+  // form of a page that it came by: the same one again is known.
+  `create table case_contact (
+    id uuid primary key default gen_random_uuid(),
+    case_id uuid not null references work_case,
+    how text not null check (how in ('called','visited','message','other')),
+    result text not null check (result in ('reached','no_answer','wrong_person','promised','moved','other')),
+    note_enc bytea,
+    at timestamptz not null,
+    destination_id uuid references destination,
+    field_link_id uuid references field_link,
+    list_id uuid references people_export,
+    entered_by text not null,
+    entered_at timestamptz not null default now(),
+    source bytea unique)`,
+  `create index case_contact_case on case_contact (case_id, at)`,
+  `create index case_contact_link on case_contact (field_link_id) where field_link_id is not null`,
+  `create index case_contact_list on case_contact (list_id) where list_id is not null`,
+  `create index case_contact_destination on case_contact (destination_id) where destination_id is not null`,
 
   // What one person wants done and another one decides (db/proposals.ts): how an unknown ended, what is to be changed at an
   // FSP account, who is to hold which roles, a file of people. What is secret or personal of it is sealed.
@@ -182,5 +185,5 @@ export const work = [
     asked_times integer not null default 0)`,
   `create index trial_payment_account on trial_payment (fsp_account_id)`,
   `create unique index proposal_open on proposal (kind, coalesce(subject::text, name)) where state = 'proposed'`,
-  `create index proposal_subject on proposal (subject) where kind = 'unknown_end'`,
+  `create index proposal_subject on proposal (subject) where kind in ('unknown_end','export')`,
 ]

@@ -51,6 +51,7 @@ export type Approval = Answer<'getDistributionsOneApproval'>
 export type Approvals = Answer<'getDistributionsOneApprovals'>
 export type Conversation = Answer<'getBeneficiariesOneMessages'>
 export type Correction = Answer<'getProgrammesOneCorrections'>['items'][number]
+export type TakenAlong = Answer<'getProgrammesOneCorrectionLists'>['items'][number]
 export type FieldLink = Answer<'getProgrammesOneFieldLinks'>['items'][number]
 export type CallbackHealth = Answer<'getFspAccountsOneCallbackHealth'>
 export type Float = Answer<'getFspAccountsOneFloat'>

@@ -83,7 +83,7 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
               onClick={gone}
             />
           )}
-          {mayWhole('fieldLinks.read', here.id) && (
+          {may('fieldLinks.read', here.id) && (
             <NavLink
               renderRoot={props => (
                 <Link to="/programmes/$programmeId/outside" params={{ programmeId: here.id }} {...props} />

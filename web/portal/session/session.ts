@@ -17,6 +17,8 @@ export interface Session {
   may(permission: string, programmeId?: string): boolean
   /** for all the people of the programme, not only for some */
   mayWhole(permission: string, programmeId: string): boolean
+  /** places all of whose people they reach there; null: all of the programme, whatever the place */
+  placesFor(permission: string, programmeId: string): readonly string[] | null
   /** what concerns everybody: held in every programme, unlimited */
   mayInHouse(permission: string): boolean
 }
@@ -45,6 +47,10 @@ export function sessionOf(account: Account, grants: Grants): Session {
     grants,
     may: (permission, programmeId) => holding(permission, programmeId).length > 0,
     mayWhole: (permission, programmeId) => holding(permission, programmeId).some(({ whole }) => whole),
+    placesFor: (permission, programmeId) => {
+      const held = holding(permission, programmeId)
+      return held.some(({ whole }) => whole) ? null : [...new Set(held.flatMap(({ areas }) => areas ?? []))].sort()
+    },
     mayInHouse: permission => holding(permission, undefined).some(each => each.programmeId === null && each.whole),
   }
 }

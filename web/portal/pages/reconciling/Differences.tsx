@@ -16,7 +16,7 @@ import { results, type Result } from './results.ts'
 const pageSize = 50
 
 export function Differences({ statement: { id, counts } }: { readonly statement: Statement }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const shown = useShown()
   const [result, setResult] = useState<Result | undefined>(undefined)
   const cursor = useCursor([id, result], pageSize)
@@ -59,10 +59,20 @@ export function Differences({ statement: { id, counts } }: { readonly statement:
                   })),
                 ]}
               />
-              <Button component="a" variant="default" href={`/statements/${id}/differences.xlsx`} download>
+              <Button
+                component="a"
+                variant="default"
+                href={`/statements/${id}/differences.xlsx?language=${i18n.language}`}
+                download
+              >
                 {t('reconciling.asXlsx')}
               </Button>
-              <Button component="a" variant="default" href={`/statements/${id}/differences.csv`} download>
+              <Button
+                component="a"
+                variant="default"
+                href={`/statements/${id}/differences.csv?language=${i18n.language}`}
+                download
+              >
                 {t('reconciling.asCsv')}
               </Button>
             </Group>

@@ -1,5 +1,5 @@
 /** Links by which aid workers without an account fill in corrections: made, shown once, ended. */
-import { Alert, Button, Checkbox, CopyButton, NativeSelect, NumberInput, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Checkbox, CopyButton, NativeSelect, NumberInput, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -15,6 +15,7 @@ import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { languages } from '../../words/languages.ts'
+import { PlaceInput } from './PlaceInput.tsx'
 import { ownerGroups, useOwnerText } from './useOwnerText.ts'
 
 const pageSize = 50
@@ -24,7 +25,7 @@ const longestDays = 14
 
 export function FieldLinks({ programmeId }: { readonly programmeId: string }) {
   const { t } = useTranslation()
-  const { mayWhole } = useSession()
+  const { placesFor } = useSession()
   const [making, setMaking] = useState(false)
   const [ending, setEnding] = useState<FieldLink | null>(null)
   const cursor = useCursor(programmeId, pageSize)
@@ -35,7 +36,7 @@ export function FieldLinks({ programmeId }: { readonly programmeId: string }) {
       return ask(api.GET('/programmes/{id}/field-links', { params: { path: { id: programmeId }, query } }))
     },
   })
-  const makes = mayWhole('fieldLinks.make', programmeId)
+  const makes = placesFor('fieldLinks.make', programmeId)?.length !== 0
   const columns = useColumns(makes ? setEnding : null)
   return (
     <Section
@@ -118,10 +119,11 @@ interface Wanted {
 function Make({ programmeId, close }: { readonly programmeId: string; readonly close: () => void }) {
   const { t } = useTranslation()
   const shown = useShown()
-  const { account } = useSession()
+  const { account, placesFor } = useSession()
+  const places = placesFor('fieldLinks.make', programmeId)
   const ownerText = useOwnerText()
   const [wanted, setWanted] = useState<Wanted>({
-    place: '',
+    place: places?.[0] ?? '',
     owner: 'programme staff',
     days: 3,
     pin: true,
@@ -162,13 +164,7 @@ function Make({ programmeId, close }: { readonly programmeId: string; readonly c
       error={make.error}
       run={() => make.mutate({ ...wanted, place })}
     >
-      <TextInput
-        label={t('people.place')}
-        description={t('outside.placeHelp')}
-        value={wanted.place}
-        onChange={event => set({ place: event.currentTarget.value })}
-        maxLength={200}
-      />
+      <PlaceInput places={places} value={wanted.place} set={place => set({ place })} />
       <NativeSelect
         label={t('outside.whose')}
         value={owner}

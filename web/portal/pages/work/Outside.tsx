@@ -12,14 +12,14 @@ export function Outside() {
   const { t } = useTranslation()
   const { programmeId } = useParams({ from: '/programmes/$programmeId/outside' })
   const { all } = useProgrammes()
-  const { mayWhole } = useSession()
+  const { placesFor } = useSession()
+  // Lists and links are for all people of a place: whoever reaches some of each makes none.
+  const here = (permission: string): boolean => placesFor(permission, programmeId)?.length !== 0
   return (
     <Page title={t('outside.title')} above={all.find(({ id }) => id === programmeId)?.name}>
-      {mayWhole('people.export', programmeId) && <TakeAway key={`list ${programmeId}`} programmeId={programmeId} />}
-      {mayWhole('corrections.proposeMany', programmeId) && (
-        <TakeBack key={`back ${programmeId}`} programmeId={programmeId} />
-      )}
-      {mayWhole('fieldLinks.read', programmeId) && <FieldLinks key={programmeId} programmeId={programmeId} />}
+      {here('people.export') && <TakeAway key={`list ${programmeId}`} programmeId={programmeId} />}
+      {here('corrections.proposeMany') && <TakeBack key={`back ${programmeId}`} programmeId={programmeId} />}
+      {here('fieldLinks.read') && <FieldLinks key={programmeId} programmeId={programmeId} />}
     </Page>
   )
 }

@@ -1,60 +1,37 @@
-/** A list of open corrections to take along: asked for with a reason, fetched within a day once it is allowed. */
-import { Alert, Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+/** Lists of open corrections to take along: asked for with a reason, fetched within a day once allowed, and what came back. */
+import { Alert, Anchor, Button, NativeSelect, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
+import type { TakenAlong } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
+import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { Empty } from '../../parts/Empty.tsx'
+import { useCursor } from '../../parts/Pager.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
+import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
-import { recall, remember } from '../../shown/remembered.ts'
 import { languages } from '../../words/languages.ts'
+import { PlaceInput } from './PlaceInput.tsx'
 
-/** The list that was asked for last: fetched by this until it is too old. */
-interface Asked {
-  readonly id: string
-  readonly at: string
-  /** somebody else allows it first */
-  readonly waits: boolean
-}
-const goodMs = 15 * 86_400_000
+const pageSize = 20
 
 export function TakeAway({ programmeId }: { readonly programmeId: string }) {
   const { t, i18n } = useTranslation()
-  const shown = useShown()
-  const name = `takeAway.${programmeId}`
-  const [asked, setAsked] = useState<Asked | null>(() => {
-    const last = recall<Asked>(name)
-    return last && Date.now() - new Date(last.at).getTime() < goodMs ? last : null
-  })
+  const { account } = useSession()
   const [opened, setOpened] = useState(false)
-  const [place, setPlace] = useState('')
   const [language, setLanguage] = useState(i18n.language)
-  const counts = useQuery({
-    queryKey: ['cases', 'counts', 'take away', programmeId, place.trim()],
+  const cursor = useCursor(programmeId, pageSize)
+  const list = useQuery({
+    queryKey: ['correction-lists', programmeId, cursor.after],
     queryFn: () => {
-      const query = { programmeId, kind: 'correction' as const, ...(place.trim() && { place: place.trim() }) }
-      return ask(api.GET('/cases/counts', { params: { query } }))
-    },
-    enabled: opened,
-  })
-  const make = useAct({
-    run: ({ reason, place }: { reason: string; place: string }, header) =>
-      ask(
-        api.POST('/programmes/{id}/correction-lists', {
-          params: { path: { id: programmeId }, header },
-          body: { reason, ...(place === '' ? {} : { place }) },
-        }),
-      ),
-    says: ({ proposalId }) => t(proposalId === null ? 'outside.listReady' : 'outside.listWaits'),
-    done: ({ id, proposalId }) => {
-      const now = { id, at: new Date().toISOString(), waits: proposalId !== null }
-      remember(name, now)
-      setAsked(now)
-      setOpened(false)
+      const query = { limit: pageSize, ...(cursor.after && { after: cursor.after }) }
+      return ask(api.GET('/programmes/{id}/correction-lists', { params: { path: { id: programmeId }, query } }))
     },
   })
+  const columns = useColumns(account.handle, language)
   return (
     <Section
       title={t('outside.list')}
@@ -66,45 +43,135 @@ export function TakeAway({ programmeId }: { readonly programmeId: string }) {
     >
       <Stack gap="sm">
         <Text>{t('outside.listSays')}</Text>
-        {asked && (
-          <Group gap="sm" align="flex-end">
-            <NativeSelect
-              label={t('outside.language')}
-              value={language}
-              onChange={event => setLanguage(event.currentTarget.value)}
-              data={Object.entries(languages).map(([value, each]) => ({ value, label: each.name }))}
-            />
-            <Button component="a" href={`/exports/${asked.id}/corrections.xlsx?language=${language}`} download>
-              {t('outside.download')}
-            </Button>
-            <Text size="sm" c="dimmed">
-              {t(asked.waits ? 'outside.fetchOnceAllowed' : 'outside.fetchWithin', { when: shown.ago(asked.at) })}
-            </Text>
-          </Group>
+        {list.data?.items.some(each => isTheirs(each, account.handle)) && (
+          <NativeSelect
+            label={t('outside.language')}
+            value={language}
+            onChange={event => setLanguage(event.currentTarget.value)}
+            data={Object.entries(languages).map(([value, each]) => ({ value, label: each.name }))}
+            maw="16rem"
+          />
         )}
-      </Stack>
-      <Confirm
-        opened={opened}
-        close={() => setOpened(false)}
-        title={t('outside.askList')}
-        says={t('outside.askListSays')}
-        facts={[{ name: t('outside.open'), value: counts.data ? shown.number(counts.data.total) : '…' }]}
-        act={t('outside.askList')}
-        reason="needed"
-        disabled={counts.data?.total === 0}
-        busy={make.isPending}
-        error={counts.error ?? make.error}
-        run={reason => make.mutate({ reason, place: place.trim() })}
-      >
-        {counts.data?.total === 0 && <Alert color="orange">{t('outside.noneOpen')}</Alert>}
-        <TextInput
-          label={t('people.place')}
-          description={t('outside.placeHelp')}
-          value={place}
-          onChange={event => setPlace(event.currentTarget.value)}
-          maxLength={200}
+        <DataTable
+          name="takenAlong"
+          label={t('outside.list')}
+          columns={columns}
+          rows={list.data?.items}
+          rowId={({ id }) => id}
+          error={list.data === undefined ? list.error : null}
+          again={() => void list.refetch()}
+          paging={cursor.paging(list.data && { next: list.data.next, here: list.data.items.length })}
+          empty={<Empty title={t('takeAway.none')} says={t('takeAway.noneSays')} />}
         />
-      </Confirm>
+      </Stack>
+      {opened && <Ask programmeId={programmeId} close={() => setOpened(false)} />}
     </Section>
+  )
+}
+
+/** Whoever asked for it fetches it, within its day, and nobody else. */
+const isTheirs = ({ state, askedBy }: TakenAlong, handle: string): boolean => state === 'good' && askedBy === handle
+
+function useColumns(handle: string, language: string): readonly Column<TakenAlong>[] {
+  const { t } = useTranslation()
+  const shown = useShown()
+  return useMemo(
+    () => [
+      {
+        id: 'listRef',
+        header: t('takeAway.list'),
+        always: true,
+        cell: ({ listRef }) => <bdi dir="ltr">{listRef}</bdi>,
+      },
+      {
+        id: 'place',
+        header: t('people.place'),
+        cell: ({ place }) => <bdi>{place ?? t('takeAway.everywhere')}</bdi>,
+      },
+      {
+        id: 'state',
+        header: t('people.state'),
+        always: true,
+        cell: each =>
+          isTheirs(each, handle) ? (
+            <Anchor
+              href={`/exports/${each.id}/corrections.xlsx?language=${language}`}
+              download
+              aria-label={`${t('outside.download')}: ${each.listRef}`}
+            >
+              {t('outside.download')}
+            </Anchor>
+          ) : (
+            t(`takeAway.state.${each.state}`)
+          ),
+      },
+      {
+        id: 'people',
+        header: t('takeAway.people'),
+        end: true,
+        cell: ({ people }) => (people === null ? '–' : shown.number(people)),
+      },
+      {
+        id: 'rowsBack',
+        header: t('takeAway.back'),
+        end: true,
+        cell: ({ rowsBack, lastBackAt }) =>
+          lastBackAt === null ? '–' : `${shown.number(rowsBack)}, ${shown.ago(lastBackAt)}`,
+      },
+      {
+        id: 'askedBy',
+        header: t('distributions.createdBy'),
+        cell: ({ askedBy, askedAt }) => (
+          <>
+            <bdi>{askedBy}</bdi>, {shown.ago(askedAt)}
+          </>
+        ),
+      },
+    ],
+    [t, shown, handle, language],
+  )
+}
+
+function Ask({ programmeId, close }: { readonly programmeId: string; readonly close: () => void }) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const places = useSession().placesFor('people.export', programmeId)
+  const [written, setWritten] = useState(places?.[0] ?? '')
+  const place = written.trim()
+  const counts = useQuery({
+    queryKey: ['cases', 'counts', 'take away', programmeId, place],
+    queryFn: () => {
+      const query = { programmeId, kind: 'correction' as const, ...(place && { place }) }
+      return ask(api.GET('/cases/counts', { params: { query } }))
+    },
+  })
+  const make = useAct({
+    run: ({ reason, place }: { reason: string; place: string }, header) =>
+      ask(
+        api.POST('/programmes/{id}/correction-lists', {
+          params: { path: { id: programmeId }, header },
+          body: { reason, ...(place === '' ? {} : { place }) },
+        }),
+      ),
+    says: ({ proposalId }) => t(proposalId === null ? 'outside.listReady' : 'outside.listWaits'),
+    done: close,
+  })
+  return (
+    <Confirm
+      opened
+      close={close}
+      title={t('outside.askList')}
+      says={t('outside.askListSays')}
+      facts={[{ name: t('outside.open'), value: counts.data ? shown.number(counts.data.total) : '…' }]}
+      act={t('outside.askList')}
+      reason="needed"
+      disabled={counts.data?.total === 0}
+      busy={make.isPending}
+      error={counts.error ?? make.error}
+      run={reason => make.mutate({ reason, place })}
+    >
+      {counts.data?.total === 0 && <Alert color="orange">{t('outside.noneOpen')}</Alert>}
+      <PlaceInput places={places} value={written} set={setWritten} />
+    </Confirm>
   )
 }
