@@ -15,6 +15,8 @@ export interface Removal {
   /** what is taken away, as a sentence */
   says: string
   edits: readonly Edit[]
+  /** played with vouchers; else with transfers */
+  of?: 'vouchers'
   /** what the play must bring so that it shows: the weather of the provider and what people do */
   weather: Readonly<Record<string, number | boolean>>
   meddling?: readonly string[]
