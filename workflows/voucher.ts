@@ -1,4 +1,4 @@
-import { continueAsNew, setHandler } from '@temporalio/workflow'
+import { continueAsNew, patched, setHandler } from '@temporalio/workflow'
 import type { VoucherFound } from '../activities/vouchers.js'
 import { answered, attention, msUntil, patience, timeToContinue } from './attention.js'
 import { voucherTold, type VoucherInput } from './contracts.js'
@@ -6,6 +6,8 @@ import { issueVoucher, seeToVoucher, takeBackVoucher } from './policies.js'
 
 const minute = 60_000
 const day = 24 * 60 * minute
+
+const toBeOrdered: VoucherFound = { state: 'to_issue', next: 'issue', says: 'To be issued' }
 
 export interface VoucherOver {
   state: string
@@ -22,6 +24,11 @@ export async function voucher(input: VoucherInput): Promise<VoucherOver> {
   const calm = patience(2_000, 30 * minute)
   let found: VoucherFound | null = null
   let told: VoucherFound | undefined
+  // Whoever begins is to be ordered as a rule; the order itself looks whether it is, and tells how it stands. That spares a look.
+  if (patched('order-first')) {
+    told = toBeOrdered
+    care.attend()
+  }
   setHandler(voucherTold, () => found && { state: found.state, says: found.says })
 
   while (!(await timeToContinue(input.historyLimit))) {

@@ -27,8 +27,8 @@ export class VoucherDesk {
       await this.#resume(id)
       await this.#retry(id)
     }
-    for (const { payoutId } of await openCases(this.stage, '&kind=voucher')) {
-      if (payoutId === null) continue
+    for (const { payoutId, says } of await openCases(this.stage, '&kind=voucher')) {
+      if (payoutId === null || !says.includes('did not reach')) continue
       const because = { reason: 'Fetched at the office.' }
       if (await this.#ask(`/payouts/${payoutId}/vouchers/handed-over`, because)) this.done.handedOver += 1
     }

@@ -65,7 +65,11 @@ export async function judgeVouchers(
       .reduce((sum, card) => sum + Number(card.minor), 0)
     if (held !== (state === 'paid' ? Number(amount) : 0))
       add('money', `${id} of ${amount} is ${state}, and its person has ${held}`)
-    if (state !== 'paid' && !released) add('unpaid', `${id} is ${state}, cases: ${cases.join(', ') || 'none'}`)
+    if (state !== 'paid' && !released) {
+      const own = vouchers.filter(({ reference }) => reference.startsWith(`${id}.`))
+      const states = own.map(each => `${each.reference.slice(id.length + 1)} ${each.state}`).join(', ')
+      add('unpaid', `${id} is ${state}; vouchers by part: ${states || 'none'}; cases: ${cases.join(', ') || 'none'}`)
+    }
   }
   const verified = await turns.hold(verifyBooks(ground.house, { programmeId: world.programmeId as ProgrammeId }))
   for (const check of verified.checks) if (!check.ok) add('verify', `${check.name}: ${check.examples.join(', ')}`)
