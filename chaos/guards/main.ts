@@ -5,7 +5,8 @@ import type { Given, Played } from '../fast/play.js'
 import { serverFor } from '../fast/server.js'
 import { calmVouchers } from '../fast/vouchers/weather.js'
 import { calm } from '../fast/weather.js'
-import { removals as ofTransfers, type Removal } from './removals.js'
+import type { Removal } from './removal.js'
+import { removals as ofTransfers } from './removals.js'
 import { voucherRemovals } from './voucherRemovals.js'
 
 const { values } = parseArgs({

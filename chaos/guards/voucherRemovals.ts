@@ -1,5 +1,5 @@
 /** Guards of vouchers, each with what takes it away. Imports nothing but a type: see removals.ts. */
-import type { Removal } from './removals.js'
+import type { Removal } from './removal.js'
 
 export const voucherRemovals: readonly Removal[] = [
   {

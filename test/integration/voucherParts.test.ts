@@ -6,8 +6,8 @@ import { aVoucherStage, type VoucherStage } from './voucherStage.js'
 let stage: VoucherStage
 afterEach(() => stage.end())
 
-/** The second card, of EUR 10, comes with a last day that is past: nobody can be given it. */
-const oddSecond = { kind: 'due-date-odd', where: 'voucher-issue', amountMinor: '1000', params: { dueDate: 'past' } }
+/** The second card, of EUR 10, comes without a last day: nobody can be given it. */
+const oddSecond = { kind: 'due-date-odd', where: 'voucher-issue', amountMinor: '1000', params: { dueDate: 'missing' } }
 
 const minutesPass = (): Promise<unknown> =>
   sql`update voucher set next_at = now(), wake_at = clock_timestamp()

@@ -21,7 +21,7 @@ export function voucherFaults({ accountSid }: { accountSid: string }): FaultInpu
     { kind: 'cut-body', ...issuing, probability: 0.04 },
     { kind: 'soap-fault', ...issuing, probability: 0.04, params: { accepted: true } },
     { kind: 'result-code', ...issuing, probability: 0.03, params: { code: 999, accepted: true } },
-    { kind: 'due-date-odd', ...issuing, nth: 7, params: { dueDate: 'past' } },
+    { kind: 'due-date-odd', ...issuing, nth: 7, params: { dueDate: 'missing' } },
     { kind: 'status-401', ...issuing, nth: 5 },
     // taking back: done and denied, done and not told, not done at all
     { kind: 'answer-lost-after', ...cancelling, probability: 0.15 },
