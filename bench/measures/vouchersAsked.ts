@@ -6,6 +6,7 @@ import { atMost, rounded } from '../figures.js'
 import { prepareGround, type Ground } from '../ground.js'
 import { processesOf, watchProcesses } from '../processes.js'
 import { freezeRound } from '../round.js'
+import { temporalUsed } from '../temporalUse.js'
 import { askedSoFar, voucherBook, voucherProgramme } from '../voucherGround.js'
 import type { Measure } from './contract.js'
 
@@ -20,6 +21,7 @@ export const vouchersAsked: Measure = {
   run: async (screen, options, size) => {
     const ground = await prepareGround(options)
     try {
+      const since = new Date(Date.now() - 1_000)
       const programmeId = await voucherProgramme(ground, size, options.callsAtOnce)
       const round = await freezeRound(ground, programmeId)
       const watch = watchProcesses(processesOf(ground.folder))
@@ -33,11 +35,12 @@ export const vouchersAsked: Measure = {
       const cost = costOf(size, secondsSince(began), watch)
       const steps = await stepsOf(ground, programmeId)
       const book = await voucherBook(ground)
+      const temporal = await temporalUsed(ground.lives.client, { payouts: size, since })
       screen.say(
         `${size} vouchers issued and asked about in ${cost.seconds} s, ${cost.cpuSeconds ?? '?'} s of processor`,
       )
       return {
-        figures: { vouchers: size, cost, steps, book },
+        figures: { vouchers: size, cost, steps, temporal, book },
         goals: [
           atMost(`seconds to issue and ask about ${size} vouchers`, goalSeconds(size), cost.seconds),
           atMost('parts with two cards', 0, book.referencesWithTwoCards.length),
