@@ -19,7 +19,7 @@ const firstIndex = 8_000_000
 /** Longer than the sandbox ever takes over an order (faults.ts): only then may a lost one be taken for one that never was. */
 const longestProcessingMs = 5_000
 /** Long enough for a question to be heard while processes fall; who says nothing is not waited for longer. */
-const deadlineS = 40
+const deadlineS = 25
 
 /** @param apiUrl where the carrier brings what people write; as it may be down, people write again */
 export async function openVoucherProgramme(stage: Stage, people: number, apiUrl: string): Promise<VoucherProgramme> {
