@@ -90,7 +90,7 @@ export function voucherActivities(world: World): VoucherActivities {
         const { longestProcessingMs } = vouchers.describe()
         const order = await takeOrder(house, id, { sendByMs: world.sendByMs, longestProcessingMs })
         if (order.is === 'over') return { moved: true }
-        if (order.is === 'wait') return { moved: false, waitMs: heldBackMs, says: order.why }
+        if (order.is === 'wait') return { moved: false, waitMs: order.ms ?? heldBackMs, says: order.why }
         await hooks.at('ordering')
         const { callId, refPos, reference, amount, sendByMs } = order
         const what = { refPos, reference, amount, sendByMs }

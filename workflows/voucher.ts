@@ -1,4 +1,4 @@
-import { continueAsNew, setHandler } from '@temporalio/workflow'
+import { continueAsNew, patched, setHandler } from '@temporalio/workflow'
 import type { VoucherFound } from '../activities/vouchers.js'
 import { answered, attention, msUntil, patience, timeToContinue } from './attention.js'
 import { voucherTold, type VoucherInput } from './contracts.js'
@@ -6,6 +6,8 @@ import { issueVoucher, seeToVoucher, takeBackVoucher } from './policies.js'
 
 const minute = 60_000
 const day = 24 * 60 * minute
+
+const toBeOrdered: VoucherFound = { state: 'to_issue', next: 'issue', says: 'To be issued' }
 
 export interface VoucherOver {
   state: string
@@ -21,11 +23,15 @@ export async function voucher(input: VoucherInput): Promise<VoucherOver> {
   const care = attention()
   const calm = patience(2_000, 30 * minute)
   let found: VoucherFound | null = null
-  let told: VoucherFound | undefined
+  // Whoever begins is to be ordered as a rule; the order itself looks whether it is, and tells how it stands. That spares a look.
+  let told: VoucherFound | undefined = patched('order-first') ? toBeOrdered : undefined
   setHandler(voucherTold, () => found && { state: found.state, says: found.says })
 
   while (!(await timeToContinue(input.historyLimit))) {
     // A step that tells how it stands afterwards spares a look. What was said in the meantime still ends the next wait.
+    const begins = told === toBeOrdered
+    // What began this life is no news any more.
+    if (begins) care.attend()
     if (told) found = told
     else {
       care.attend()
@@ -34,7 +40,8 @@ export async function voucher(input: VoucherInput): Promise<VoucherOver> {
     told = undefined
     if (!found) return { state: 'not_found' }
     care.say(found.says)
-    care.state(found.state.replace('_', ' '))
+    // An order takes a moment: what can be searched for is written when it lasts.
+    if (!begins) care.state(found.state.replace('_', ' '))
     switch (found.next) {
       case 'issue': {
         const step = await issueVoucher.executeWithOptions({ summary: 'Orders the card' }, [{ voucherId }])

@@ -10,6 +10,8 @@ import { rateLimit } from './rateLimit.js'
 import { smallBesideLarge } from './smallBesideLarge.js'
 import { statements } from './statements.js'
 import { vouchers } from './vouchers.js'
+import { vouchersAsked } from './vouchersAsked.js'
+import { vouchersWaiting } from './vouchersWaiting.js'
 
 /** Everything that can be measured beside the headline, in the order of `--all`. */
 export const measures: readonly Measure[] = [
@@ -23,5 +25,7 @@ export const measures: readonly Measure[] = [
   statements,
   messages,
   vouchers,
+  vouchersAsked,
+  vouchersWaiting,
   papers,
 ]

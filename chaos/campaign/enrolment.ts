@@ -62,8 +62,7 @@ export async function openProgramme(
     anything,
   )
   await tellPeople(stage, programme.id, carrierAccountId)
-  await importPeople(stage, programme.id, listOf(plan.seed, plan.people, firstIndex))
-  await checkAndInclude(stage, programme.id)
+  await includePeople(stage, programme.id, listOf(plan.seed, plan.people, firstIndex), plan.people)
   return {
     ...{ name, programmeId: programme.id, fspAccountId: account.id, username, productName: name, failClosed },
     callbackUrl: callbacks.notification,
@@ -74,31 +73,37 @@ export async function openProgramme(
 
 const importShape = z.object({ state: z.string(), rowsRead: z.number(), imported: z.number(), refused: z.number() })
 
-async function importPeople({ maker, plan }: Stage, programmeId: string, csv: string): Promise<void> {
+/** Imports a list, checks its accounts and includes everybody on it. */
+export async function includePeople(stage: Stage, programmeId: string, csv: string, people: number): Promise<void> {
+  await importPeople(stage, programmeId, csv, people)
+  await checkAndInclude(stage, programmeId, people)
+}
+
+async function importPeople({ maker }: Stage, programmeId: string, csv: string, people: number): Promise<void> {
   const form = new FormData()
   form.set('file', new Blob([csv], { type: 'text/csv' }), 'households.csv')
   const { id } = await maker.post(`/programmes/${programmeId}/imports`, form, made)
-  const done = await until(`the import of ${plan.people} people`, async () => {
+  const done = await until(`the import of ${people} people`, async () => {
     const now = await maker.get(`/imports/${id}`, importShape)
     return now.state === 'done' || now.state === 'failed' ? now : undefined
   })
-  if (done.imported !== plan.people)
-    throw new Error(`The import of ${plan.people} people ended as ${done.state} with ${done.imported} of them.`)
+  if (done.imported !== people)
+    throw new Error(`The import of ${people} people ended as ${done.state} with ${done.imported} of them.`)
 }
 
 const checkShape = z.object({ unchecked: z.number(), pending: z.number(), ok: z.number(), waiting: z.number() })
 
-async function checkAndInclude({ maker, plan }: Stage, programmeId: string): Promise<void> {
+async function checkAndInclude({ maker }: Stage, programmeId: string, people: number): Promise<void> {
   await maker.post(`/programmes/${programmeId}/account-checks`, {}, anything)
   await until('the account checks', async () => {
     const now = await maker.get(`/programmes/${programmeId}/account-checks`, checkShape)
-    return now.ok === plan.people ? now : undefined
+    return now.ok === people ? now : undefined
   })
   const path = `/programmes/${programmeId}/beneficiaries`
   const moved = z.object({ changed: z.number() })
   await maker.post(`${path}/validate`, { who: { states: ['registered'] } }, moved)
   const { changed } = await maker.post(`${path}/include`, { who: { states: ['validated'] } }, moved)
-  if (changed !== plan.people) throw new Error(`${changed} of ${plan.people} people were included.`)
+  if (changed !== people) throw new Error(`${changed} of ${people} people were included.`)
 }
 
 const patienceMs = 180_000

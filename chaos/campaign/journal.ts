@@ -120,8 +120,8 @@ export class Journal {
     if (!this.#armed) return []
     const left = this.left().filter(point => point.of === of)
     const twins = new Set([...this.#waits].flatMap(([other, points]) => (other === name ? [] : points)))
-    const free = left.filter(point => left.length < 4 || point.moment === 'importing' || !twins.has(point))
-    const mine = free.filter(point => free.length < 4 || point.moment === 'importing' || this.#draw.next() < 0.6)
+    const free = left.filter(point => left.length < 4 || seldom.includes(point.moment) || !twins.has(point))
+    const mine = free.filter(point => free.length < 4 || seldom.includes(point.moment) || this.#draw.next() < 0.6)
     // One signal a moment: of two for the same one the second comes another time.
     const chosen = [...new Map(mine.map(point => [point.moment, point])).values()]
     this.#waits.set(name, chosen)
@@ -162,6 +162,9 @@ export class Journal {
     }
   }
 }
+
+/** Reached a few times in a whole campaign: everybody waits for them. */
+const seldom: readonly Moment[] = ['importing', 'handing']
 
 const nameOf = ({ moment, signal }: { moment: Moment; signal: string }): string =>
   signal === 'SIGSTOP' ? `${moment} (stopped)` : moment

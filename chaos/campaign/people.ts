@@ -40,13 +40,16 @@ const familyOf = (index: number): string => {
   return name.charAt(0).toUpperCase() + name.slice(1)
 }
 
+/** Dutch numbers for people who get vouchers; `index` from 0 to 9,999,999. */
+export const dutchNumberOf = (index: number): string => `+3162${String(index).padStart(7, '0')}`
+
 /** @param firstIndex so that two programmes share nobody */
-export function listOf(seed: string, count: number, firstIndex: number): string {
+export function listOf(seed: string, count: number, firstIndex: number, phoneOf = numberOf): string {
   const draw = chance(seed, `people from ${firstIndex}`)
   const rows = Array.from({ length: count }, (_, place) => {
     const index = firstIndex + place
     const name = `${given[index % given.length] ?? ''} ${middle[Math.floor(index / given.length) % middle.length] ?? ''} ${familyOf(index)}`
-    return [name, numberOf(index), 'Wabera', draw.between(1, 9), 'sw', 10_000_000 + index, 'yes'].join(',')
+    return [name, phoneOf(index), 'Wabera', draw.between(1, 9), 'sw', 10_000_000 + index, 'yes'].join(',')
   })
   return ['full_name,phone_number,ward,household_size,preferred_language,national_id,consent', ...rows].join('\n')
 }

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { moments } from '../../db/hooks.js'
 import { faultsOf } from './faults.js'
 import { listOf } from './people.js'
-import { drawPlan, ofVouchers } from './plan.js'
+import { drawPlan, programmes } from './plan.js'
 import { actNames, drawActs } from './staff.js'
+import { voucherRounds } from './vouchers/side.js'
 
 const draw = (seed: string, kills = 20) => drawPlan({ seed, payouts: 300, kills })
 
@@ -19,13 +20,15 @@ describe('the plan of a campaign', () => {
     expect(draw('7').points).not.toEqual(draw('8').points)
     expect(drawActs('7', 300)).not.toEqual(drawActs('8', 300))
   })
-  it('ends a process at every moment of transfers that has a name, and kills as often as was asked', () => {
+  it('ends a process at every moment that has a name, and kills as often as was asked', () => {
     const { points, strikes } = draw('7', 40)
     const fatal = points.filter(point => point.signal === 'SIGKILL')
-    expect(fatal.map(point => point.moment).sort()).toEqual(
-      moments.filter(moment => !ofVouchers.includes(moment)).sort(),
-    )
+    expect(fatal.map(point => point.moment).sort()).toEqual([...moments].sort())
     expect(fatal.length + strikes.filter(strike => strike.kind === 'kill').length).toBeGreaterThanOrEqual(40)
+  })
+  it('gives vouchers to a tenth of as many payouts, beside the transfers', () => {
+    const { people, rounds, voucherPeople } = drawPlan({ seed: '7', payouts: 2_000, kills: 20 })
+    expect([people * rounds * programmes, voucherPeople * voucherRounds]).toEqual([2_000, 200])
   })
   it('does everything that staff do at least once', () => {
     expect(new Set(drawActs('7', 300))).toEqual(new Set(actNames))

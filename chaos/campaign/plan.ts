@@ -4,6 +4,7 @@
  */
 import { moments, type Moment } from '../../db/hooks.js'
 import { chance } from './chance.js'
+import { voucherRounds } from './vouchers/side.js'
 
 /** The sandbox is struck by nobody; should it fall, it goes on from its file. */
 export type PartKind = 'worker' | 'api' | 'temporal' | 'postgres' | 'sandbox'
@@ -29,13 +30,13 @@ export interface Plan {
   readonly rounds: number
   /** of each of the two programmes */
   readonly people: number
+  /** of the programme that gives vouchers, to a tenth of as many payouts beside the others */
+  readonly voucherPeople: number
   readonly batchSize: number
   readonly strikes: readonly Strike[]
   readonly points: readonly Point[]
 }
 
-/** The campaign pays by transfers; who dies at these is seen by test/integration/vouchersKilled.test.ts. */
-export const ofVouchers: readonly Moment[] = ['handing', 'ordering', 'issued', 'recalled']
 const ofApi: readonly Moment[] = ['stored', 'validated', 'acted', 'heard']
 /** Reached again and again while money moves, so that it need not be the first time. */
 const frequent: readonly Moment[] = [
@@ -50,6 +51,8 @@ const frequent: readonly Moment[] = [
   'telling',
   'told',
   'heard',
+  'ordering',
+  'issued',
 ]
 
 export const programmes = 2
@@ -62,6 +65,7 @@ export function drawPlan(given: { seed: string; payouts: number; kills: number }
   const draw = chance(seed, 'plan')
   const rounds = payouts >= 1_000 ? 4 : 3
   const people = Math.ceil(payouts / programmes / rounds)
+  const voucherPeople = Math.max(12, Math.ceil(payouts / 10 / voucherRounds))
   const points = drawPoints(seed, people)
   const fatal = points.filter(point => point.signal === 'SIGKILL').length
   const strikes: Strike[] = Array.from({ length: Math.max(kills - fatal, Math.ceil(kills / 2)) }, () => ({
@@ -72,7 +76,8 @@ export function drawPlan(given: { seed: string; payouts: number; kills: number }
     const stop: Strike = { kind: 'stop', part, index: draw.between(0, 1), forMs: stoppedMs }
     strikes.splice(draw.between(0, strikes.length), 0, stop)
   }
-  return { seed, payouts, kills, rounds, people, batchSize: Math.max(10, Math.ceil(people / 5)), strikes, points }
+  const batchSize = Math.max(10, Math.ceil(people / 5))
+  return { seed, payouts, kills, rounds, people, voucherPeople, batchSize, strikes, points }
 }
 
 function someone(drawn: number, index: number): { part: PartKind; index: number } {
@@ -84,8 +89,7 @@ function someone(drawn: number, index: number): { part: PartKind; index: number 
 function drawPoints(seed: string, people: number): Point[] {
   const draw = chance(seed, 'points')
   const late = Math.min(6, Math.max(2, Math.floor(people / 20)))
-  const struck = moments.filter(moment => !ofVouchers.includes(moment))
-  const kills = struck.map((moment): Point => {
+  const kills = moments.map((moment): Point => {
     const of = ofApi.includes(moment) ? 'api' : 'worker'
     return { moment, of, nth: frequent.includes(moment) ? draw.between(1, late) : 1, signal: 'SIGKILL' }
   })

@@ -8,7 +8,8 @@ const question = `
   select concat_ws(' ', (select max(state_at) from attempt), (select max(state_at) from payout),
     (select count(*) from notice), (select count(*) from notice where applied_at is not null),
     (select sum(rows_read) from beneficiary_import), (select count(*) from call where answered_at is not null),
-    (select count(*) from distribution where approved_at is not null), (select count(*) from validation)) as seen`
+    (select count(*) from distribution where approved_at is not null), (select count(*) from validation),
+    (select max(state_at) from voucher)) as seen`
 
 /** Tells what it sees until it is aborted. */
 export async function watchProgress(

@@ -49,6 +49,20 @@ const toldShape = z.object({
   }),
 })
 
+const textsShape = z.object({ messages: z.array(z.object({ to: z.string(), body: z.string(), status: z.string() })) })
+const arrived: readonly string[] = ['sent', 'delivered', 'read']
+
+const cardShape = z.object({
+  refPos: z.string(),
+  /** `payout.part` */
+  reference: z.string(),
+  state: z.string(),
+  issuedMinor: z.string(),
+  balanceMinor: z.string(),
+})
+export type VoucherCard = z.infer<typeof cardShape>
+const cardsShape = z.object({ cards: z.array(cardShape) })
+
 const pageSize = 999
 export const apiKey = 'only-for-this-campaign'
 
@@ -85,6 +99,20 @@ export function openProvider(url: string) {
     sameTextTwice: async (accountSid: string): Promise<string[]> => {
       const { summary } = await ask('GET', `/book/twilio?accountSid=${accountSid}`, toldShape)
       return summary.phonesWithTheSameTextTwice.map(({ to, times }) => `${to}: ${times} times`)
+    },
+    setVoucherAccount: (username: string, settings: object) =>
+      ask('PUT', `/sandbox/intersolve/accounts/${username}`, z.unknown(), settings),
+    /** every card that Intersolve ever issued to one account */
+    cards: async (username: string): Promise<VoucherCard[]> =>
+      (await ask('GET', `/book/intersolve?username=${username}`, cardsShape)).cards,
+    /** what has come to phones, the oldest first */
+    textsOf: async (accountSid: string) =>
+      (await ask('GET', `/book/twilio?accountSid=${accountSid}`, textsShape)).messages.filter(({ status }) =>
+        arrived.includes(status),
+      ),
+    /** what somebody writes by SMS */
+    writes: async (from: string, to: string, body: string): Promise<void> => {
+      await ask('POST', '/sandbox/twilio/incoming', z.unknown(), { from, to, body })
     },
     move: (username: string, what: 'topups' | 'withdrawals', amountMinor: string) =>
       ask('POST', `/sandbox/accounts/${username}/${what}`, z.unknown(), { amountMinor }),

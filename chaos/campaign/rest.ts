@@ -12,6 +12,8 @@ export interface Unrest {
   /** messages that wait, or of which nobody knows whether they arrived */
   readonly messages: number
   readonly ids: readonly string[]
+  /** payouts by vouchers, and parts of them, that are not at an end */
+  readonly vouchers: readonly string[]
   /** refused, and held up by a forged claim that the FSP is asked about for an hour: the clock has them */
   readonly heldByClaims: number
 }
@@ -23,7 +25,7 @@ const evidenceShape = z.object({ notices: z.array(z.object({ state: z.string() }
 const ended: readonly string[] = ['paid', 'overpaid', 'cancelled', 'closed']
 
 /** What is not at rest; its `ids` are empty when everything is, but for what the clock has. */
-export async function unrest(stage: Stage, programmes: readonly Programme[]): Promise<Unrest> {
+export async function unrest(stage: Stage, programmes: readonly Programme[]): Promise<Omit<Unrest, 'vouchers'>> {
   const { transfers, callbacks } = await stage.provider.health()
   const provider = (transfers['queued'] ?? 0) + (transfers['validating'] ?? 0) + callbacks.pending
   const { accounts } = await stage.maker.get('/callbacks/standing', standingShape)
@@ -46,8 +48,8 @@ export async function unrest(stage: Stage, programmes: readonly Programme[]): Pr
   return { payouts, notices, provider, messages, ids: restless.map(({ id }) => id), heldByClaims: held.length }
 }
 
-export const isAtRest = ({ ids, notices, provider, messages }: Unrest): boolean =>
-  ids.length + notices + provider + messages === 0
+export const isAtRest = ({ ids, vouchers, notices, provider, messages }: Unrest): boolean =>
+  ids.length + vouchers.length + notices + provider + messages === 0
 
 async function heldOf({ maker }: Stage, refused: readonly Payout[]): Promise<string[]> {
   const held: string[] = []

@@ -22,7 +22,7 @@ export async function makeRoundTwice(stage: Stage, programme: Programme, round: 
 
 export async function makeRound(
   stage: Stage,
-  programme: Programme,
+  programme: Pick<Programme, 'name' | 'programmeId' | 'distributions'>,
   round: number,
   filter?: { beneficiaryIds: readonly string[] },
 ): Promise<Distribution> {

@@ -27,6 +27,7 @@ import type { Programme, Stage } from './stage.js'
 import { strikeAll } from './strikes.js'
 import { startSystem, type System } from './system.js'
 import { timelineOf } from './timeline.js'
+import { VoucherSide, type VouchersTold } from './vouchers/index.js'
 
 export interface CampaignOptions {
   readonly payouts: number
@@ -41,6 +42,7 @@ export interface Outcome extends Told {
   readonly seed: string
   readonly payouts: number
   readonly judgement: Judgement
+  readonly vouchers: VouchersTold
   /** that people were told, by themselves */
   readonly messages: number
   readonly acts: Acts
@@ -101,7 +103,9 @@ async function campaign(stage: Stage, system: System, journal: Journal, beganAt:
     programmes.push(await openProgramme(stage, { name, failClosed, firstIndex: place * plan.people, carrierAccountId }))
     say(`${plan.people} people of ${name} are included`)
   }
+  const vouchers = await VoucherSide.open(stage, system)
   for (const fault of faultsOf(plan)) await provider.arm(fault)
+  await vouchers.arm()
 
   const payingAt = Date.now()
   const calm = new AbortController()
@@ -111,19 +115,20 @@ async function campaign(stage: Stage, system: System, journal: Journal, beganAt:
   const mending = new Mending(stage, programmes, firstNumbers.mending)
   const striking = strikeAll(plan, system, share, () => journal.isRecovering(), calm.signal)
   const looking = lookAgainAndAgain(stage, mending, calm.signal)
-  const acting = payRounds(stage, programmes, share)
+  const acting = Promise.all([payRounds(stage, programmes, share), vouchers.payRounds()])
+  const answering = vouchers.live(calm.signal)
   // Whichever fails ends the campaign: nobody waits for the others first.
   const [acts] = await Promise.all([doActs(stage, system, programmes, share, firstNumbers.acts), acting, striking])
   say('Every strike has fallen and every act is done')
   const restingAt = Date.now()
   await provider.disarmAll()
   calm.abort()
-  await looking
-  let left = await comeToRest(stage, programmes, mending)
+  await Promise.all([looking, answering])
+  let left = await comeToRest(stage, programmes, mending, vouchers)
   for (let again = 1; isAtRest(left) && journal.left().length > 0 && again <= mostFurtherRounds; again++) {
     say(`Never reached yet: ${journal.told().neverHit.join(', ')}; another round`)
-    await furtherRound(stage, system, programmes, plan.rounds + again)
-    left = await comeToRest(stage, programmes, mending)
+    await furtherRound(stage, system, programmes, vouchers, plan.rounds + again)
+    left = await comeToRest(stage, programmes, mending, vouchers)
   }
   journal.nothingLeft()
   journal.disarm()
@@ -131,12 +136,14 @@ async function campaign(stage: Stage, system: System, journal: Journal, beganAt:
   const word = await readProvider(stage, programmes)
   const told = await messagesTold(stage, programmes)
   const judgement = judge(claims, word, { twice: await toldTwice(stage), ofPayments: told.ofPayments })
+  const toldOfVouchers = await vouchers.told()
   const struck = journal.told()
   const seconds = (from: number): number => Math.round((Date.now() - from) / 100) / 10
-  const right = judgement.right && isAtRest(left) && struck.neverHit.length === 0 && struck.kills >= plan.kills
+  const judged = judgement.right && toldOfVouchers.judgement.right
+  const right = judged && isAtRest(left) && struck.neverHit.length === 0 && struck.kills >= plan.kills
   if (!right) await tellWhy(stage, judgement, left, word)
   return {
-    ...{ seed: plan.seed, payouts: claims.payouts.length, right, judgement, unrest: left },
+    ...{ seed: plan.seed, payouts: claims.payouts.length, right, judgement, vouchers: toldOfVouchers, unrest: left },
     ...struck,
     messages: told.all,
     ...{ acts, staff: mending.done, faults: await provider.hits() },
@@ -172,6 +179,7 @@ async function furtherRound(
   stage: Stage,
   system: System,
   programmes: readonly Programme[],
+  vouchers: VoucherSide,
   round: number,
 ): Promise<void> {
   for (const kind of ['answer-lost-before', 'answer-lost-after'] as const)
@@ -181,6 +189,7 @@ async function furtherRound(
     const distribution = await makeRound(stage, programme, round)
     if (await approveRound(stage, distribution)) await startTwice(stage, distribution)
   }
+  await vouchers.payRound()
   await until('the further round to be sent', async () => {
     const left = await unrest(stage, programmes)
     return left.payouts['ready'] === undefined ? true : undefined
@@ -196,14 +205,20 @@ async function lookAgainAndAgain({ say }: Stage, mending: Mending, ended: AbortS
   }
 }
 
-async function comeToRest(stage: Stage, programmes: readonly Programme[], mending: Mending): Promise<Unrest> {
+async function comeToRest(
+  stage: Stage,
+  programmes: readonly Programme[],
+  mending: Mending,
+  vouchers: VoucherSide,
+): Promise<Unrest> {
   const deadline = Date.now() + restWithinMs
   for (let said = ''; ;) {
     await mending.look()
-    const left = await unrest(stage, programmes)
+    await vouchers.look()
+    const left = { ...(await unrest(stage, programmes)), vouchers: await vouchers.unrest() }
     if (isAtRest(left) || Date.now() > deadline) return left
-    const { ids: _ids, ...counts } = left
-    const now = JSON.stringify(counts)
+    const { ids: _ids, vouchers: open, ...counts } = left
+    const now = JSON.stringify({ ...counts, vouchers: open.length })
     if (now !== said) stage.say(`Not at rest yet: ${now}`)
     said = now
     await pause(1_000)

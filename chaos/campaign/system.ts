@@ -92,6 +92,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       AFRICASTALKING_API_URL: sandboxUrl,
       AFRICASTALKING_INSIGHTS_URL: sandboxUrl,
       TWILIO_URL: sandboxUrl,
+      INTERSOLVE_URL: `${sandboxUrl}/intersolve`,
     }
     const apiPorts: number[] = []
     for (let index = 1; index <= options.apis; index++) apiPorts.push(await folder.port(`api-${index}`))

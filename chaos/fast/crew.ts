@@ -19,6 +19,7 @@ import { connectorFor } from '../../fsp/registry.js'
 import type { ConnectorAccount } from '../../fsp/contract.js'
 import { openLives, type Lives } from '../../temporal/client.js'
 import { startPump, type Pump } from '../../worker/pump.js'
+import { wakeVouchers } from '../../worker/vouchers.js'
 import type { Chance } from './chance.js'
 import { after, clock } from './clock.js'
 import { engine } from './engine.js'
@@ -39,6 +40,7 @@ const fsp = {
   AFRICASTALKING_PAYMENTS_URL: 'http://fsp',
   AFRICASTALKING_API_URL: 'http://fsp',
   AFRICASTALKING_INSIGHTS_URL: 'http://fsp',
+  INTERSOLVE_URL: 'http://fsp/intersolve',
 }
 /** A play tells nobody anything: its programmes have no ways. */
 const nobodyIsTold = (): never => {
@@ -47,6 +49,7 @@ const nobodyIsTold = (): never => {
 const connectTo = (account: ConnectorAccount) => connectorFor(account, fsp)
 /** callbacks may be missed by NOTIFY; a sweep finds them */
 const sweepMs = 120_000
+const voucherSweepMs = 20_000
 
 export class Crew {
   private pumps: { process: Process; pump: Pump }[] = []
@@ -58,6 +61,8 @@ export class Crew {
     private readonly ground: Ground,
     private readonly chance: Chance,
     private readonly log: Log,
+    /** workers that wake the lives of vouchers too */
+    private readonly givesVouchers = false,
   ) {
     onNotify(() => {
       // A notification may be lost; then the sweep finds what was stored.
@@ -108,6 +113,11 @@ export class Crew {
       }
       const pump = startPump({ round: () => applyStoredNotices(world), failing: 'tried again', log: this.log, sweepMs })
       this.pumps.push({ process, pump })
+      if (this.givesVouchers) {
+        const round = () => wakeVouchers({ house, lives })
+        const vouchers = startPump({ round, failing: 'tried again', log: this.log, sweepMs: voucherSweepMs })
+        this.pumps.push({ process, pump: vouchers })
+      }
       engine.enlist({ process, activities: { ...createActivities(world) } as never })
     })
   }

@@ -9,12 +9,13 @@ import { connect } from '../../db/connection.js'
 import { openHouse, type House } from '../../db/database.js'
 import { noHooks } from '../../db/hooks.js'
 import { decideAccountChange } from '../../db/fspAccountChanges.js'
-import { createFspAccount } from '../../db/fspAccounts.js'
+import { createFspAccount, type NewFspAccount } from '../../db/fspAccounts.js'
 import { migrateToLatest } from '../../db/migrate.js'
 import type { Schema } from '../../db/schema.js'
 import type { Sealing } from '../../db/sealing.js'
 import type { FspAccountId } from '../../domain/ids.js'
 import { longestProcessingMs } from './provider.js'
+import { longestProcessingMs as longestIssueMs } from './vouchers/intersolve.js'
 import { endSessions, openAhead } from './sessions.js'
 import { typesOfProduct } from './standins/pg.js'
 import { turns } from './turns.js'
@@ -33,6 +34,8 @@ export interface Ground {
   url: string
   sealing: Sealing
   fspAccountId: FspAccountId
+  /** the one that gives vouchers */
+  voucherAccountId: FspAccountId
   callbackToken: string
   /** for the judge and the staff, outside every process; time stands still meanwhile */
   look<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>
@@ -58,20 +61,22 @@ export async function makeGround(adminUrl: string): Promise<Ground> {
   const key = Buffer.alloc(32, 7)
   const { sealing } = await openHouse({ databaseUrl: url, masterKeys: { currentId: 'fast', keyOf: () => key } })
   const house: House = { db: connect<Schema>(url, 4), sealing, hooks: noHooks }
-  const account = await createFspAccount(house, {
+  const account = await openAccount(house, {
     fspName: 'africastalking',
     name: 'Wallet',
     currency: 'KES',
     country: 'KE',
     credentials: { username: 'isiolo', apiKey: 'secret' },
     settings: { productName: 'cash', longestProcessingMs: String(longestProcessingMs), callsAtOnce: '3' },
-    by: { person: 'asha', role: 'programme_manager' },
   })
-  if (!account.ok) throw new Error(account.why)
-  const { proposalId } = account
-  const by = { person: 'chege', role: 'finance_approver' }
-  const confirmed = await decideAccountChange(house, { proposalId, approve: true, by })
-  if (!confirmed.ok) throw new Error(confirmed.why)
+  const vouchers = await openAccount(house, {
+    fspName: 'intersolve',
+    name: 'Vouchers',
+    currency: 'EUR',
+    country: 'NL',
+    credentials: { username: 'relief', password: 'secret' },
+    settings: { ean: '8712345678906', longestProcessingMs: String(longestIssueMs), callsAtOnce: '3' },
+  })
   await openAhead(url, typesOfProduct(), 24)
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -79,6 +84,7 @@ export async function makeGround(adminUrl: string): Promise<Ground> {
     url,
     sealing,
     fspAccountId: account.fspAccountId,
+    voucherAccountId: vouchers.fspAccountId,
     callbackToken: account.callbackToken,
     house,
     look: async <Row extends object>(text: string, values: unknown[] = []) =>
@@ -89,6 +95,16 @@ export async function makeGround(adminUrl: string): Promise<Ground> {
       await asAdmin(adminUrl, [`drop database if exists ${name} with (force)`])
     },
   }
+}
+
+/** Made by one person and confirmed by another. */
+async function openAccount(house: House, given: Omit<NewFspAccount, 'by'>) {
+  const account = await createFspAccount(house, { ...given, by: { person: 'asha', role: 'programme_manager' } })
+  if (!account.ok) throw new Error(account.why)
+  const by = { person: 'chege', role: 'finance_approver' }
+  const confirmed = await decideAccountChange(house, { proposalId: account.proposalId, approve: true, by })
+  if (!confirmed.ok) throw new Error(confirmed.why)
+  return account
 }
 
 async function asAdmin(url: string, statements: readonly string[]): Promise<void> {

@@ -118,9 +118,15 @@ async function removed(file, text, without) {
   }, text)
 }
 
-/** The list is TypeScript without imports, so that it can be read here, where no hook is in force. */
+/** The lists are TypeScript that imports nothing but types, so that they can be read here, where no hook is in force. */
 async function readRemovals() {
-  const file = path.join(root, 'chaos', 'guards', 'removals.ts')
+  const guards = path.join(root, 'chaos', 'guards')
+  const { removals } = await listIn(path.join(guards, 'removals.ts'))
+  const { voucherRemovals } = await listIn(path.join(guards, 'voucherRemovals.ts'))
+  return [...removals, ...voucherRemovals]
+}
+
+async function listIn(file) {
   const text = await translated(fs.readFileSync(file, 'utf8'), file)
-  return (await import(`data:text/javascript,${encodeURIComponent(text)}`)).removals
+  return import(`data:text/javascript,${encodeURIComponent(text)}`)
 }

@@ -12,6 +12,8 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     /** a PostgreSQL whose role may make databases and set everything; without it one is started */
     'database-url': { type: 'string' },
+    /** of vouchers alone; without it one in twenty seeds is played with vouchers as well */
+    vouchers: { type: 'boolean', default: false },
     systematic: { type: 'boolean', default: false },
     /** with --systematic: only this turn, as it is printed: 17:before, 17:after, 17:sleep */
     at: { type: 'string' },
@@ -54,7 +56,11 @@ async function bySeed(runner: Runner): Promise<void> {
   let probed = false
   for (const seed of seeds) {
     if (seed % parts !== part - 1) continue
-    const played = await runner.play({ seed: String(seed), ...(log ? { log } : {}) })
+    const given = { seed: String(seed), ...(log ? { log } : {}) }
+    if (values.vouchers || seed % 20 === 0)
+      count(await runner.playVouchers(given), `npm run chaos:fast -- --vouchers --seeds 1 --from ${seed}`)
+    if (values.vouchers) continue
+    const played = await runner.play(given)
     if (!probed && played.paid > 0) {
       probed = true
       played.findings.push(...(await runner.probe()))
@@ -64,19 +70,21 @@ async function bySeed(runner: Runner): Promise<void> {
 }
 
 async function systematically(runner: Runner): Promise<void> {
+  const play = values.vouchers ? runner.playVouchers : runner.play
+  const command = `npm run chaos:fast --${values.vouchers ? ' --vouchers' : ''} --systematic --seeds 1 --from`
   for (const seed of seeds) {
-    const calm = await runner.play({ seed: String(seed), plan: noPlan })
-    count(calm, `npm run chaos:fast -- --systematic --seeds 1 --from ${seed} --at 0:before`)
+    const calm = await play({ seed: String(seed), plan: noPlan })
+    count(calm, `${command} ${seed} --at 0:before`)
     const plans = everyPlan(calm).filter(each => values.at === undefined || values.at === nameOf(each))
     say(`seed ${seed}: ${calm.points.length} turns, ${plans.length} plays`)
     for (const [place, each] of plans.entries()) {
       if (place % parts !== part - 1) continue
-      const played = await runner.play({
+      const played = await play({
         seed: String(seed),
         plan: point => (point.at === each.at ? each.plan : undefined),
         ...(log ? { log } : {}),
       })
-      count(played, `npm run chaos:fast -- --systematic --seeds 1 --from ${seed} --at ${nameOf(each)}`)
+      count(played, `${command} ${seed} --at ${nameOf(each)}`)
     }
   }
 }

@@ -7,7 +7,7 @@ import { Crew } from './crew.js'
 import { engine, type Life } from './engine.js'
 import type { Ground } from './ground.js'
 import { judge, type Finding } from './judge.js'
-import { provider, type Transaction } from './provider.js'
+import { provider } from './provider.js'
 import { meddlingOf, Staff, type Meddling } from './staff.js'
 import { turns, type Plan, type Point } from './turns.js'
 import { weatherOf, type Weather } from './weather.js'
@@ -32,13 +32,11 @@ export interface Played {
   points: Point[]
   /** what befell whom, in words */
   deaths: string[]
-  weather: Weather
   meddling: readonly Meddling[]
-  book: Transaction[]
   skippedMs: number
 }
 
-const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+export const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const minute = 60_000
 
 export async function play(ground: Ground, given: Given): Promise<Played> {
@@ -73,12 +71,11 @@ export async function play(ground: Ground, given: Given): Promise<Played> {
   const judged = await judge(ground, world, rest === true)
   await crew.end()
   const { points, deaths } = turns
-  const { book } = provider
-  return { ...judged, points, deaths, weather, meddling, book, skippedMs: clock.now - begun }
+  return { ...judged, points, deaths, meddling, skippedMs: clock.now - begun }
 }
 
 /** As the Schedule does; after a while less often, when there is little left to forget. */
-function sweepEveryMinute(begun: number): void {
+export function sweepEveryMinute(begun: number): void {
   let count = 0
   const sweep = (): void => {
     engine.start('caretaker', `caretaker/${(count += 1)}`, { v: 1 })
@@ -88,7 +85,7 @@ function sweepEveryMinute(begun: number): void {
 }
 
 /** None to three befall a play, anywhere; a third of the plays are left alone. */
-function atRandom(chance: Chance): (point: Point) => Plan | undefined {
+export function atRandom(chance: Chance): (point: Point) => Plan | undefined {
   let left = chance.pick([0, 1, 1, 2, 3, 3])
   const often = chance.pick([0.003, 0.01, 0.03])
   return () => {

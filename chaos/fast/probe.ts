@@ -35,6 +35,14 @@ const forbidden: readonly { says: string; statements: readonly string[] }[] = [
     ],
   },
   {
+    says: 'two live vouchers for one part of a payout',
+    statements: [
+      `insert into voucher (programme_id, distribution_id, beneficiary_id, payout_id, attempt_id, fsp_account_id, part, parts, ordinal, amount_minor, currency, ref_pos)
+       select programme_id, distribution_id, beneficiary_id, payout_id, attempt_id, fsp_account_id, part, parts, 901, amount_minor, currency, ref_pos || '9'
+         from voucher where state = 'delivered' limit 1 returning id`,
+    ],
+  },
+  {
     says: 'an attempt that goes from paid to refused',
     statements: [
       `update attempt set state = 'refused' where id = (select id from attempt where state = 'paid' limit 1) returning id`,

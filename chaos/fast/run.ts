@@ -3,9 +3,12 @@ import { makeGround } from './ground.js'
 import { play, type Given, type Played } from './play.js'
 import { probe } from './probe.js'
 import { waysToDie, type Plan } from './turns.js'
+import { playVouchers, type VoucherGiven } from './vouchers/play.js'
 
 export interface Runner {
   play(given: Given): Promise<Played>
+  /** the same with vouchers in place of transfers */
+  playVouchers(given: VoucherGiven): Promise<Played>
   /** the database’s own refusals; after a play in which somebody was paid */
   probe: () => ReturnType<typeof probe>
   end(): Promise<void>
@@ -13,7 +16,12 @@ export interface Runner {
 
 export async function openRunner(adminUrl: string): Promise<Runner> {
   const ground = await makeGround(adminUrl)
-  return { play: given => play(ground, given), probe: () => probe(ground), end: () => ground.end() }
+  return {
+    play: given => play(ground, given),
+    playVouchers: given => playVouchers(ground, given),
+    probe: () => probe(ground),
+    end: () => ground.end(),
+  }
 }
 
 /** Long enough to outlast sendBy, every lease and every beat. */

@@ -3,7 +3,7 @@ import { closeCase } from '../../db/cases.js'
 import { pauseAccount, resumeAccount } from '../../db/distributionActs.js'
 import { createDistribution } from '../../db/distributions.js'
 import { proposeEnd } from '../../db/unknownEnds.js'
-import type { AttemptId, CaseId, DistributionId, ProgrammeId } from '../../domain/ids.js'
+import type { AttemptId, CaseId, DistributionId, FspAccountId, ProgrammeId } from '../../domain/ids.js'
 import type { By } from '../../domain/people.js'
 import type { Chance } from './chance.js'
 import { after, clock } from './clock.js'
@@ -49,6 +49,10 @@ const shares: Readonly<Record<Meddling, number>> = {
 export const meddlingOf = (chance: Chance): Meddling[] =>
   (Object.keys(shares) as Meddling[]).filter(each => chance.hit(shares[each]))
 
+/** What is done to a round of vouchers: nobody gives up or changes what is on its way to a person. */
+export const voucherMeddlingOf = (chance: Chance): Meddling[] =>
+  (['twice', 'sameRound', 'pause', 'hold', 'terminate'] as const).filter(each => chance.hit(shares[each]))
+
 export class Staff {
   private distributions: DistributionId[] = []
   private readonly begun = clock.now
@@ -61,6 +65,8 @@ export class Staff {
     private readonly meddling: readonly Meddling[],
     /** a play that is not at rest after this is told as such */
     private readonly longestMs: number,
+    /** what else must have come to its end */
+    private readonly alsoAtRest: () => Promise<boolean> = () => Promise.resolve(true),
   ) {}
 
   /** @returns whether everything came to rest */
@@ -73,7 +79,7 @@ export class Staff {
       const since = clock.now - begun
       await after(since < 3 * minute ? 20_000 : since < 10 * minute ? minute : 5 * minute)
       await this.duty()
-      if (provider.busy === 0 && !this.crew.asleep() && (await this.atRest())) return true
+      if (provider.busy === 0 && !this.crew.asleep() && (await this.atRest()) && (await this.alsoAtRest())) return true
       if (clock.now - begun > this.longestMs) return false
     }
   }
@@ -118,6 +124,11 @@ export class Staff {
 
   private async times(twice: boolean, what: (api: Api) => Promise<unknown>): Promise<void> {
     await Promise.all([this.act(what), ...(twice ? [this.act(what)] : [])])
+  }
+
+  /** What somebody does at the API, as everybody here does it. */
+  does<T>(what: (api: Api) => Promise<T>): Promise<T | undefined> {
+    return this.act(what)
   }
 
   /** Asks the API until it has answered; an answer that a death swallowed is asked for again. */
@@ -179,6 +190,7 @@ export class Staff {
             `distribution/${distribution}`,
             `distribution/${distribution}/batch/1`,
             `beneficiary/${person}`,
+            ...(await this.voucherLives()),
           ]),
         )
         return
@@ -186,6 +198,11 @@ export class Staff {
       case 'sameRound':
       case 'tamper':
     }
+  }
+
+  private async voucherLives(): Promise<string[]> {
+    const rows = await this.ground.look<{ id: string }>('select id from voucher order by opened_at, part')
+    return rows.map(({ id }) => `voucher/${id}`)
   }
 
   private retry(person: string, payout: string): Promise<unknown> {
@@ -201,9 +218,10 @@ export class Staff {
 
   /** The work lists: what only a person can end, ended with a look at the FSP’s own statement. */
   private async duty(): Promise<void> {
-    const paused = await this.ground.look(`select 1 from fsp_account where paused_reason is not null`)
-    if (paused.length > 0)
-      await this.act(({ house }) => resumeAccount(house, { fspAccountId: this.ground.fspAccountId, by: chege }))
+    const paused = await this.ground.look<{ id: FspAccountId }>(
+      `select id from fsp_account where paused_reason is not null`,
+    )
+    for (const { id } of paused) await this.act(({ house }) => resumeAccount(house, { fspAccountId: id, by: chege }))
     // Whoever paused looks again; an act that was asked for twice may have paused once more.
     const stopped = await this.ground.look<{ id: string }>(
       `select id from distribution where state = 'paused' and paused_by = 'asha'`,

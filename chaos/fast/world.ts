@@ -10,6 +10,11 @@ export interface World {
 
 const tables = [
   'audit_event',
+  'voucher_call',
+  'voucher',
+  'programme_voucher',
+  'message',
+  'programme_messaging',
   'staff_mail',
   'ledger_entry',
   'case_contact',
@@ -39,13 +44,13 @@ const tables = [
 ]
 
 /** Cleared without triggers, since rows of the ledger and of the audit refuse to go. */
-const clear = `set session_replication_role = replica; ${tables.map(each => `delete from ${each}`).join('; ')};
+export const clear = `set session_replication_role = replica; ${tables.map(each => `delete from ${each}`).join('; ')};
   set session_replication_role = origin; alter sequence skipped_ids restart; update fsp_account set paused_reason = null, paused_at = null;`
 
-const numberOf = (i: number): string => `+25471${String(1_000_000 + i)}`
+export const numberOf = (i: number): string => `+25471${String(1_000_000 + i)}`
 
 export async function makeWorld(ground: Ground, chance: Chance, failClosed: boolean): Promise<World> {
-  const { look, sealing } = ground
+  const { look } = ground
   await look(clear)
   await look(`set skipped.ms = '${Date.UTC(2026, 0, 5, 7)}'`)
   await look(`update fsp_account set fail_closed = $1 where id = $2`, [failClosed, ground.fspAccountId])
@@ -64,8 +69,27 @@ export async function makeWorld(ground: Ground, chance: Chance, failClosed: bool
   const alike = chance.hit(0.4)
   const given = Array.from({ length: count }, (_, i) => {
     const number = numberOf(shares && i === 1 ? 0 : i)
-    return { n: i + 1, size: alike ? 5 : 5 + (i % 3), number, lookup: sealing.lookup('number', number).toString('hex') }
+    return { n: i + 1, size: alike ? 5 : 5 + (i % 3), number }
   })
+  return {
+    programmeId: programme.id,
+    people: await includeAll(ground, programme.id, given),
+    batchSize: chance.pick([1, 2, 3, 500]),
+  }
+}
+
+export interface Household {
+  n: number
+  size: number
+  number: string
+}
+
+/** Everybody is included, with a number that is approved. @returns them in the order given */
+export async function includeAll(
+  { look, sealing }: Ground,
+  programmeId: string,
+  given: readonly Household[],
+): Promise<World['people']> {
   const sealed = (text: string): string => sealing.seal(text).toString('hex')
   const people = await look<{ id: string; n: number }>(
     `with v as (select * from json_to_recordset($2::json) as v(n int, size int, name text, digest text, sealed text, lookup text)),
@@ -78,20 +102,17 @@ export async function makeWorld(ground: Ground, chance: Chance, failClosed: bool
        select b.id, 1, decode(v.sealed, 'hex'), decode(v.lookup, 'hex'), 'approved', 'ok', 'asha' from b join v on v.n = b.number)
      select id, number as n from b order by number`,
     [
-      programme.id,
+      programmeId,
       JSON.stringify(
         given.map(each => ({
           ...each,
           name: sealed(`Person ${each.n}`),
           digest: String(each.n).padStart(64, '0'),
           sealed: sealed(each.number),
+          lookup: sealing.lookup('number', each.number).toString('hex'),
         })),
       ),
     ],
   )
-  return {
-    programmeId: programme.id,
-    people: people.map((row, i) => ({ id: row.id, number: given[i]?.number ?? '' })),
-    batchSize: chance.pick([1, 2, 3, 500]),
-  }
+  return people.map((row, i) => ({ id: row.id, number: given[i]?.number ?? '' }))
 }

@@ -3,8 +3,11 @@ import { parseArgs } from 'node:util'
 import type * as Run from '../fast/run.js'
 import type { Given, Played } from '../fast/play.js'
 import { serverFor } from '../fast/server.js'
+import { calmVouchers } from '../fast/vouchers/weather.js'
 import { calm } from '../fast/weather.js'
-import { removals, type Removal } from './removals.js'
+import type { Removal } from './removal.js'
+import { removals as ofTransfers } from './removals.js'
+import { voucherRemovals } from './voucherRemovals.js'
 
 const { values } = parseArgs({
   options: {
@@ -21,14 +24,20 @@ const say = (text: string): void => {
 }
 const server = await serverFor(values['database-url'])
 
-const given = (removal: Removal, seed: number): Given => ({
+const removals = [...ofTransfers, ...voucherRemovals]
+
+const given = (removal: Removal, seed: number): Omit<Given, 'weather'> => ({
   seed: String(seed),
-  weather: { ...calm, ...removal.weather },
   meddling: (removal.meddling ?? []) as NonNullable<Given['meddling']>,
   plan: once(removal.plan),
   // Long enough for who sleeps an hour; without a guard some plays never rest.
-  longestMs: removal.plan?.how === 'sleep' ? 3 * 3_600_000 : 20 * 60_000,
+  longestMs: removal.plan?.how === 'sleep' ? 3 * 3_600_000 : (removal.of === 'vouchers' ? 60 : 20) * 60_000,
 })
+
+const playOf = (runner: Run.Runner, removal: Removal, seed: number): Promise<Played> =>
+  removal.of === 'vouchers'
+    ? runner.playVouchers({ ...given(removal, seed), weather: { ...calmVouchers, ...removal.weather } })
+    : runner.play({ ...given(removal, seed), weather: { ...calm, ...removal.weather } })
 
 /** Befalls the first process that comes to such a turn, once. */
 function once(wanted: Removal['plan']): NonNullable<Given['plan']> {
@@ -58,10 +67,10 @@ async function without(removal: Removal): Promise<Caught | undefined> {
   const runner = await run.openRunner(server.url)
   try {
     for (let seed = removal.seed; seed < removal.seed + Number(values.tries); seed++) {
-      const played = await runner.play(given(removal, seed))
+      const played = await playOf(runner, removal, seed)
       const by = [...played.findings, ...(played.paid > 0 ? await runner.probe() : [])]
       if (by.length === 0) continue
-      const also = new Set((await whole.play(given(removal, seed))).findings.map(each => each.what))
+      const also = new Set((await playOf(whole, removal, seed)).findings.map(each => each.what))
       const onlyWithout = by.filter(each => !also.has(each.what))
       if (onlyWithout.length > 0) return { seed, by: onlyWithout }
     }

@@ -1,28 +1,8 @@
 /**
- * Guards of the product, each with what takes it away: edits of its sources that are made while they are loaded
- * (chaos/fast/hooks.mjs), never on disk. An edit that no longer fits says so. This file imports nothing: the hooks read
- * it where they are not in force.
+ * Guards of the product, each with what takes it away: edits of its sources, made while they are loaded (chaos/fast/hooks.mjs),
+ * never on disk. An edit that no longer fits says so. It imports nothing but a type: the hooks read it where they are not in force.
  */
-export interface Edit {
-  file: string
-  /** must occur exactly once */
-  find: string
-  put: string
-}
-
-export interface Removal {
-  name: string
-  /** what is taken away, as a sentence */
-  says: string
-  edits: readonly Edit[]
-  /** what the play must bring so that it shows: the weather of the provider and what people do */
-  weather: Readonly<Record<string, number | boolean>>
-  meddling?: readonly string[]
-  /** what befalls the first process that comes to such a turn */
-  plan?: { turn: string; how: 'before' | 'after' } | { turn: string; how: 'sleep'; ms: number }
-  /** where looking begins */
-  seed: number
-}
+import type { Removal } from './removal.js'
 
 export const removals: readonly Removal[] = [
   {

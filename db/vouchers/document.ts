@@ -9,7 +9,7 @@ import type { House } from '../database.js'
 import { tellPeople } from '../messages/queue.js'
 import { openVoucherCase } from './issue.js'
 import { isQueued, type Waits } from './question.js'
-import type { VoucherRow } from './rows.js'
+import { vouchersOfAttempt, type VoucherRow } from './rows.js'
 import { settleAttempt } from './settle.js'
 import type { DistributionId } from '../../domain/ids.js'
 
@@ -24,6 +24,8 @@ export type Delivery = Waits | 'changed' | { readonly ended: DistributionId | nu
 export async function seeToDelivery(house: House, row: VoucherRow): Promise<Delivery> {
   const { beneficiaryId, voucherId, payoutId, attemptId, now } = row
   if (row.sendings === 0) {
+    if (!(await isWhole(house, row)))
+      return { until: new Date(now.getTime() + 10 * minute), says: 'Waits until every part is issued.' }
     await tellPeople(house, [
       { beneficiaryId, kind: 'voucher', cause: sendingCause(voucherId, 1), about: { voucherId, payoutId, attemptId } },
     ])
@@ -56,6 +58,13 @@ export async function seeToDelivery(house: House, row: VoucherRow): Promise<Deli
     until: new Date(now.getTime() + 24 * 60 * minute),
     says: state === 'to_print' ? 'Waits to be printed and handed over' : 'On its way to its person',
   }
+}
+
+/** A payout is given whole or not at all: nothing of it is sent before every part can be. Who is asked is asked about all of it. */
+async function isWhole(house: House, { attemptId, parts }: VoucherRow): Promise<boolean> {
+  if (parts === 1) return true
+  const all = await vouchersOfAttempt(house, attemptId)
+  return all.filter(({ state }) => state === 'agreed' || state === 'delivered').length >= parts
 }
 
 const arrived: ReadonlySet<string> = new Set(['delivered', 'read', 'printed'])

@@ -27,7 +27,8 @@ export interface Order {
 }
 
 /** `over`: it is no longer wanted, or somebody else has ordered it. `wait`: it is held back, and how long it is worth waiting. */
-export type TakenOrder = Order | { readonly is: 'wait'; readonly why: string } | { readonly is: 'over' }
+export type TakenOrder =
+  Order | { readonly is: 'wait'; readonly why: string; readonly ms?: number } | { readonly is: 'over' }
 
 interface Standing {
   cancelled: boolean
@@ -46,6 +47,8 @@ export async function takeOrder(
   return inTransaction(house, async house => {
     const row = await lockVoucher(house, voucherId)
     if (row?.state !== 'to_issue') return { is: 'over' }
+    const earlyMs = (row.notBefore?.getTime() ?? 0) - row.now.getTime()
+    if (earlyMs > 0) return { is: 'wait', why: 'To be issued later.', ms: earlyMs }
     const standing = await standingOf(house, row)
     const held = heldBack(standing)
     if (held !== null) return held
@@ -186,6 +189,8 @@ async function issued(
       house.db,
     )
     await tellVouchers(house)
+    // Another part may have fallen while this one was under way: then nobody is asked, and it is taken back as well.
+    return settleAttempt(house, row.attemptId)
   }
   return null
 }
@@ -215,7 +220,8 @@ export async function orderAnother(
            amount_minor, currency, replaces, ${newRefPos()}, now() + ${inMs} * interval '1 millisecond'
       from voucher v where v.id = ${row.voucherId}`.execute(house.db)
   await tellVouchers(house)
-  return null
+  // Unless another part has fallen meanwhile: then this one is not ordered any more.
+  return row.parts > 1 ? settleAttempt(house, row.attemptId) : null
 }
 
 /** A minute after the first, growing to an hour: what turned one away turns the next away too. */

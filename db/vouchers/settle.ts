@@ -18,8 +18,15 @@ import { heard, tellVouchers } from './wake.js'
 const isPending = ({ state }: VoucherRow): boolean => (pendingStates as readonly VoucherState[]).includes(state)
 const isGiven = ({ state }: VoucherRow): boolean => state === 'delivered' || state === 'expired'
 
+/** The part that fell by itself, before those that were ended because of it. */
+function fallenOf(parts: readonly VoucherRow[]): VoucherRow | undefined {
+  const fallen = parts.filter(part => !isPending(part) && !isGiven(part))
+  return fallen.find(({ ended }) => ended !== 'other_part') ?? fallen[0]
+}
+
 /**
- * Call it whenever a voucher has come to an end, in the same transaction; its payout is locked.
+ * Call it whenever a voucher has come to an end, or another part of its payout is issued or ordered again after it may have, in the
+ * same transaction; its payout is locked.
  * @returns the distribution that may be waiting for it, where the payout came to its end
  */
 export async function settleAttempt(house: House, attemptId: AttemptId): Promise<DistributionId | null> {
@@ -29,14 +36,16 @@ export async function settleAttempt(house: House, attemptId: AttemptId): Promise
     await settleReplacements(house, all)
     return null
   }
-  const parts = lastOfParts(all)
+  let parts = lastOfParts(all)
   const [first] = parts
   if (!first) return null
-  const fallen = parts.find(part => !isPending(part) && !isGiven(part))
-  if (parts.some(isPending)) {
-    if (fallen) await takeBackOthers(house, parts)
-    return null
+  const fallen = fallenOf(parts)
+  if (fallen && parts.some(isPending)) {
+    await takeBackOthers(house, parts)
+    // What had not been ordered yet is over with that.
+    parts = lastOfParts(await vouchersOfAttempt(house, attemptId))
   }
+  if (parts.some(isPending)) return null
   const given = parts.filter(isGiven)
   if (given.length > 0 && fallen) {
     await openCase(house, {

@@ -7,6 +7,7 @@ import { clock } from '../clock.js'
 import type { Process } from '../process.js'
 import { provider, type Reply, type Request } from '../provider.js'
 import { turns } from '../turns.js'
+import { intersolve } from '../vouchers/intersolve.js'
 import { where, within } from '../where.js'
 
 export type NotConnected = 'dns' | 'refused' | 'tls' | 'timeout' | 'unreachable'
@@ -16,10 +17,14 @@ export async function openConnection(target: { url: URL }): Promise<Opened> {
   const { process } = where()
   if (!process) throw new Error('Nobody asks the FSP.')
   const refused = await turns.take('answer', `connects for ${target.url.pathname}`, async () =>
-    provider.refusesConnection(),
+    whoseIs(target.url.pathname).refusesConnection(),
   )
   return refused ? { ok: false, why: 'refused' } : { ok: true, socket: new Line(process) }
 }
+
+/** Both are at one host, told apart by the path. */
+const whoseIs = (path: string): Pick<typeof provider, 'serve' | 'refusesConnection'> =>
+  path === '/intersolve' ? intersolve : provider
 
 class Line extends Duplex {
   private text = ''
@@ -42,7 +47,7 @@ class Line extends Duplex {
       let reply: Reply | undefined
       const what = `${request.method} ${request.path}`
       turns.atOnce(this.process, 'send', what, () => {
-        reply = provider.serve(request)
+        reply = whoseIs(request.path).serve(request)
       })
       if (reply) this.await(reply, what)
     }

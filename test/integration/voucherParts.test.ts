@@ -1,0 +1,68 @@
+/** Payouts of more than one card, of which one can not be given: nobody is left with half, and nothing waits for ever. */
+import { sql } from 'kysely'
+import { afterEach, expect, it } from 'vitest'
+import { aVoucherStage, type VoucherStage } from './voucherStage.js'
+
+let stage: VoucherStage
+afterEach(() => stage.end())
+
+/** The second card, of EUR 10, comes without a last day: nobody can be given it. */
+const oddSecond = { kind: 'due-date-odd', where: 'voucher-issue', amountMinor: '1000', params: { dueDate: 'missing' } }
+
+const minutesPass = (): Promise<unknown> =>
+  sql`update voucher set next_at = now(), wake_at = clock_timestamp()
+       where state in ('unsettled','cancelling') and next_at > now() + interval '5 seconds'`.execute(stage.house.db)
+
+const untilNothingIsLeft = (): Promise<unknown> =>
+  stage.until(
+    async () => {
+      await minutesPass()
+      const states = await stage.states()
+      return {
+        open: ['to_issue', 'issuing', 'unsettled', 'waiting', 'agreed', 'cancelling'].some(each => states[each]),
+      }
+    },
+    ({ open }) => !open,
+    90,
+  )
+
+it('a part whose order was under way when another fell is not ordered again, and its payout comes to a person', async () => {
+  stage = await aVoucherStage({ people: 1, rules: { highestCardMinor: 1_500n, remindersAfterS: [] } })
+  await stage.sandbox.ask('POST', '/sandbox/faults', oddSecond)
+  await stage.sandbox.ask('POST', '/sandbox/faults', {
+    ...{ kind: 'answer-lost-after', where: 'voucher-issue', amountMinor: '1500', nth: 1 },
+  })
+  await stage.workAndTell()
+  await stage.pay()
+  await stage.until(
+    () => stage.states(),
+    states => states['cancelled'] === 1,
+    60,
+  )
+  await untilNothingIsLeft()
+  expect((await stage.cards()).summary).toMatchObject({ cards: 2, liveCards: 0 })
+  expect(await stage.phone(1)).toEqual([])
+  const { rows } = await sql`select state, reason from payout`.execute(stage.house.db)
+  expect(rows).toEqual([{ state: 'refused', reason: 'refused_unlisted' }])
+  await stage.vouchersAgree()
+}, 240_000)
+
+it('where nobody is asked, nothing of a payout is sent before every part of it is issued', async () => {
+  stage = await aVoucherStage({ people: 1, rules: { ask: false, highestCardMinor: 1_500n, remindersAfterS: [] } })
+  await stage.sandbox.ask('POST', '/sandbox/faults', oddSecond)
+  // The first card is there a second earlier: time enough to send it.
+  await stage.sandbox.ask('POST', '/sandbox/faults', {
+    ...{ kind: 'slow', where: 'voucher-issue', amountMinor: '1000', params: { delayMs: 1_000 } },
+  })
+  await stage.workAndTell()
+  await stage.pay()
+  await stage.until(
+    () => stage.states(),
+    states => (states['cancelled'] ?? 0) >= 1,
+    60,
+  )
+  await untilNothingIsLeft()
+  expect((await stage.cards()).summary).toMatchObject({ cards: 2, liveCards: 0 })
+  expect(await stage.phone(1)).toEqual([])
+  await stage.vouchersAgree()
+}, 240_000)
