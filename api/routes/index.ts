@@ -25,6 +25,7 @@ import { fieldLinkRoutes } from './fieldLinks.js'
 import { floatRoutes } from './float.js'
 import { followUpRoutes } from './followUps.js'
 import { fspAccountActRoutes } from './fspAccountActs.js'
+import { fspAbilityRoutes } from './fspAbilities.js'
 import { fspAccountRoutes } from './fspAccounts.js'
 import { importRoutes } from './imports.js'
 import { issuedListRoutes } from './issuedLists.js'
@@ -47,6 +48,7 @@ import { standingApprovalRoutes } from './standingApprovals.js'
 import { staffRoutes } from './staff.js'
 import { statementProfileRoutes } from './statementProfiles.js'
 import { statementRoutes } from './statements.js'
+import { tokenRoutes } from './tokens.js'
 import { trialPaymentRoutes } from './trialPayments.js'
 import { twoPeopleRoutes } from './twoPeople.js'
 import { voucherRoutes } from './vouchers.js'
@@ -62,6 +64,7 @@ export const routes: readonly Route[] = [
   ...exchangeRateRoutes,
   ...withdrawalRoutes,
   ...fspAccountRoutes,
+  ...fspAbilityRoutes,
   ...fspAccountActRoutes,
   ...floatRoutes,
   ...trialPaymentRoutes,
@@ -102,6 +105,7 @@ export const routes: readonly Route[] = [
   ...callbackHealthRoutes,
   ...staffRoutes,
   ...roleRoutes,
+  ...tokenRoutes,
   ...auditRoutes,
   ...decisionRoutes,
   ...waitingRoutes,

@@ -127,7 +127,7 @@ export interface VoucherSearch {
 export const readVoucherSearch = (given: Given): VoucherSearch =>
   defined<VoucherSearch>({ state: oneOf(voucherStates, given['state']) } as never)
 
-export const messageParts = ['inbox', 'broadcasts', 'texts', 'words', 'totals', 'print'] as const
+export const messageParts = ['inbox', 'broadcasts', 'texts', 'words', 'totals', 'print', 'settings'] as const
 export type MessagePart = (typeof messageParts)[number]
 
 export interface MessageSearch {
