@@ -140,7 +140,14 @@ function Administration({ gone }: { readonly gone: () => void }) {
   return (
     <Within name={t('admin.title')}>
       {offered.map(([to, , label]) => (
-        <NavLink key={to} component={Link} to={to} label={t(label)} active={pathname === to || pathname.startsWith(`${to}/`)} onClick={gone} />
+        <NavLink
+          key={to}
+          component={Link}
+          to={to}
+          label={t(label)}
+          active={pathname === to || pathname.startsWith(`${to}/`)}
+          onClick={gone}
+        />
       ))}
     </Within>
   )

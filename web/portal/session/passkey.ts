@@ -44,7 +44,12 @@ export interface AskedToMake {
   readonly authenticatorSelection?: AuthenticatorSelectionCriteria
 }
 
-export const creationOf = ({ challenge, user, excludeCredentials = [], ...rest }: AskedToMake): CredentialCreationOptions => ({
+export const creationOf = ({
+  challenge,
+  user,
+  excludeCredentials = [],
+  ...rest
+}: AskedToMake): CredentialCreationOptions => ({
   publicKey: {
     ...rest,
     challenge: bytesOf(challenge),

@@ -12,7 +12,8 @@ export function Abilities({ account: { id, currency } }: { readonly account: Fsp
   const { t } = useTranslation()
   const shown = useShown()
   const abilities = useQuery(abilitiesQuery(id))
-  const bound = (minor: string | null): string => (minor === null ? t('accounts.noBound') : shown.money(minor, currency))
+  const bound = (minor: string | null): string =>
+    minor === null ? t('accounts.noBound') : shown.money(minor, currency)
   return (
     <Loaded of={abilities}>
       {can => (

@@ -53,7 +53,7 @@ function Acts({ account }: { readonly account: FspAccount }) {
           {t('accounts.resume')} …
         </Button>
       )}
-      {state !== 'unconfirmed' && mayInHouse('fspAccounts.change') && (
+      {mayInHouse('fspAccounts.change') && (
         <Button onClick={() => setAsked('change')}>{t('accounts.change')} …</Button>
       )}
       {asked === 'change' && <ChangeFspAccount account={account} close={close} />}

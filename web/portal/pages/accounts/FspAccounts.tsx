@@ -23,7 +23,9 @@ export function FspAccounts() {
   return (
     <Page
       title={t('accounts.title')}
-      acts={makes && <Button renderRoot={props => <Link to="/fsp-accounts/new" {...props} />}>{t('accounts.add')}</Button>}
+      acts={
+        makes && <Button renderRoot={props => <Link to="/fsp-accounts/new" {...props} />}>{t('accounts.add')}</Button>
+      }
     >
       <DataTable
         name="fspAccounts"

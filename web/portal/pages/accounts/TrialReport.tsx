@@ -16,12 +16,7 @@ export function TrialReport({ trialId, close }: { readonly trialId: string; read
   const shown = useShown()
   const trial = useQuery(trialQuery(trialId))
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t('trials.report')}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
-    >
+    <Modal opened onClose={close} title={t('trials.report')} closeButtonProps={{ 'aria-label': t('confirm.close') }}>
       <Loaded of={trial}>
         {({ to, receipt, registeredName, lines, amountMinor, highestFeeMinor, currency }) => (
           <Stack gap="sm">

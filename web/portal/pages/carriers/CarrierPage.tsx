@@ -85,7 +85,10 @@ function Whole({ account, kind }: WholeProps) {
           facts={[
             { name: t('accounts.stateTitle'), value: <AccountState of={account} /> },
             { name: t('carriers.one'), value: kind?.title ?? account.carrier },
-            { name: t('accounts.addedBy'), value: <bdi>{`${account.createdBy}, ${shown.day(account.createdAt)}`}</bdi> },
+            {
+              name: t('accounts.addedBy'),
+              value: <bdi>{`${account.createdBy}, ${shown.day(account.createdAt)}`}</bdi>,
+            },
             ...(printed
               ? []
               : [

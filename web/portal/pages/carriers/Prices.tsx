@@ -103,7 +103,12 @@ function Change({ before, set, close }: ChangeProps) {
       disabled={rows.some(row => wrong(row) || row.currency === '')}
       busy={set.isPending}
       error={set.error}
-      run={() => set.mutate(rows.map(({ key: _, ...line }) => line), { onSuccess: close })}
+      run={() =>
+        set.mutate(
+          rows.map(({ key: _, ...line }) => line),
+          { onSuccess: close },
+        )
+      }
     >
       {rows.map((row, at) => (
         <Paper key={row.key} withBorder p="sm" component="fieldset" aria-label={t('prices.line', { number: at + 1 })}>
@@ -159,7 +164,10 @@ function Change({ before, set, close }: ChangeProps) {
       <Button
         variant="default"
         onClick={() =>
-          setRows([...rows, { key: next, channel: 'sms', prefix: '', currency: rows.at(-1)?.currency ?? '', price: '' }])
+          setRows([
+            ...rows,
+            { key: next, channel: 'sms', prefix: '', currency: rows.at(-1)?.currency ?? '', price: '' },
+          ])
         }
       >
         {t('prices.add')}

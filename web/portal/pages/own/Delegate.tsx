@@ -74,10 +74,7 @@ export function Delegate({ close }: { readonly close: () => void }) {
         label={t('frame.programme')}
         value={programmeId}
         onChange={event => setProgrammeId(event.currentTarget.value)}
-        data={[
-          { value: '', label: t('own.whereverHeld') },
-          ...all.map(({ id, name }) => ({ value: id, label: name })),
-        ]}
+        data={[{ value: '', label: t('own.whereverHeld') }, ...all.map(({ id, name }) => ({ value: id, label: name }))]}
       />
       <TextInput
         label={t('admin.until')}

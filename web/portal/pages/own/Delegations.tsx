@@ -45,10 +45,7 @@ export function Delegations() {
         error={delegations.data === undefined ? delegations.error : null}
         again={() => void delegations.refetch()}
         empty={
-          <Empty
-            title={t('own.noDelegations')}
-            says={t(decides ? 'own.noDelegationsSays' : 'own.nothingToDelegate')}
-          />
+          <Empty title={t('own.noDelegations')} says={t(decides ? 'own.noDelegationsSays' : 'own.nothingToDelegate')} />
         }
       />
       {passing && <Delegate close={() => setPassing(false)} />}

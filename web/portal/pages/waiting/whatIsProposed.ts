@@ -18,12 +18,15 @@ const isRecord = (value: unknown): value is Summary =>
 export interface Written {
   programme(id: string): string
   flag(value: boolean): string
+  /** what a setting of an account is called */
+  setting?(name: string): string
 }
 
 function text(value: unknown, written: Written): string {
   if (value === null || value === undefined || value === '') return '–'
   if (typeof value === 'boolean') return written.flag(value)
   if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(each => text(each, written)).join(', ')
+  if (isRecord(value) && Object.keys(value).length === 0) return '–'
   if (isRecord(value))
     return Object.entries(value)
       .map(([name, each]) =>
@@ -31,7 +34,7 @@ function text(value: unknown, written: Written): string {
           ? written.programme(String(each))
           : name === 'role'
             ? text(each, written)
-            : `${name}: ${text(each, written)}`,
+            : `${written.setting?.(name) ?? name}: ${text(each, written)}`,
       )
       .join(' · ')
   return String(value).replaceAll('_', ' ')
