@@ -6,7 +6,13 @@ import { api, ask } from '../../api/client.ts'
 import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { Copyable } from '../accounts/Copyable.tsx'
 
-export function CarrierAddresses({ id }: { readonly id: string }) {
+interface Props {
+  readonly id: string
+  /** each message tells it where to report to */
+  readonly namesStatus: boolean
+}
+
+export function CarrierAddresses({ id, namesStatus }: Props) {
   const { t } = useTranslation()
   const asked = useMutation({
     mutationFn: () => ask(api.GET('/carrier-accounts/{id}/callback-paths', { params: { path: { id } } })),
@@ -17,7 +23,10 @@ export function CarrierAddresses({ id }: { readonly id: string }) {
       {asked.data ? (
         <>
           <Copyable label={t('carriers.incoming')} value={asked.data.incomingUrl} />
-          <Copyable label={t('carriers.status')} value={asked.data.statusUrl} />
+          <Copyable
+            label={t(namesStatus ? 'carriers.statusItself' : 'carriers.statusEnter')}
+            value={asked.data.statusUrl}
+          />
         </>
       ) : (
         <Button

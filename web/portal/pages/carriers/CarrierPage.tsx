@@ -114,7 +114,7 @@ function Whole({ account, kind }: WholeProps) {
           </Section>
           {mayInHouse('carriers.manage') && (
             <Section title={t('accounts.addresses')}>
-              <CarrierAddresses id={account.id} />
+              <CarrierAddresses id={account.id} namesStatus={account.carrier === 'twilio'} />
             </Section>
           )}
           <CarrierPrices accountId={account.id} />

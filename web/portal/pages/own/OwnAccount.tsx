@@ -10,6 +10,7 @@ import { useRoleName } from '../../shown/useRoleName.ts'
 import { Delegations } from './Delegations.tsx'
 import { Passkeys } from './Passkeys.tsx'
 import { Password } from './Password.tsx'
+import { SecondFactor } from './SecondFactor.tsx'
 import { Sessions } from './Sessions.tsx'
 
 export function OwnAccount() {
@@ -31,12 +32,12 @@ export function OwnAccount() {
               { name: t('admin.name'), value: <bdi>{account.name}</bdi> },
               { name: t('admin.handle'), value: <bdi dir="ltr">{account.handle}</bdi> },
               { name: t('admin.roles'), value: roles.join('; ') || '–' },
-              { name: t('admin.secondFactor'), value: t(account.secondFactor ? 'admin.yes' : 'admin.no') },
             ]}
           />
         </Section>
         <Delegations />
         <Password />
+        <SecondFactor />
         <Passkeys />
         <Sessions />
       </Stack>
