@@ -18,8 +18,8 @@ export async function makeProgramme(page: Page, programme: ProgrammeTyped): Prom
   await page.getByRole('link', { name: 'Home', exact: true }).click()
   await page.getByRole('link', { name: 'New programme' }).first().click()
   await page.getByLabel('Name').fill(programme.name)
-  await page.getByLabel('Country').fill(programme.country)
-  await page.getByLabel('Currency').selectOption(programme.currency)
+  await page.getByLabel('Country', { exact: true }).fill(programme.country)
+  await page.getByLabel('Currency', { exact: true }).selectOption(programme.currency)
   await page.getByLabel('Account at the provider').selectOption({ label: programme.account })
   await page.getByLabel('Rounds that everybody gets').fill(String(programme.rounds))
   await page.getByLabel(/^A household gets/).fill(programme.householdGets)
@@ -65,5 +65,20 @@ export async function setUpMessages(
   }
   await dialog.getByLabel('Name of the organisation').fill(given.organisation)
   await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.waitFor({ state: 'detached' })
+}
+
+/** On the calendar page of a programme that has none: monthly from that day on, nothing missed is made up for. */
+export async function makeCalendar(page: Page, given: { firstDay: string; rounds: number }): Promise<void> {
+  await page.getByRole('button', { name: 'Make a calendar …' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('First day').fill(given.firstDay)
+  await dialog.getByLabel('Rounds that everybody gets').fill(String(given.rounds))
+  await dialog.getByLabel('Whoever joins late gets').selectOption('all')
+  await dialog.getByLabel('Rounds that nobody was there to open').selectOption('none')
+  await dialog.getByLabel('A round while the one before is not paid').selectOption('queue')
+  await dialog.getByLabel('A round on a holiday').selectOption('skip')
+  await dialog.getByRole('button', { name: 'Look at the rounds' }).click()
+  await dialog.getByRole('button', { name: 'Let it run so' }).click()
   await dialog.waitFor({ state: 'detached' })
 }

@@ -73,7 +73,9 @@ export function CalendarPage() {
             <Section title={t('calendar.soFar')}>
               <RoundsSoFar programmeId={programmeId} />
             </Section>
-            {mayWhole('distributions.read', programmeId) && <StandingApprovals programmeId={programmeId} />}
+            {mayWhole('distributions.read', programmeId) && (
+              <StandingApprovals programmeId={programmeId} hasCalendar={calendar !== null} />
+            )}
             {editing && (
               <CalendarForm
                 programmeId={programmeId}

@@ -15,7 +15,13 @@ import { useShown } from '../../shown/useShown.ts'
 import { standingQuery } from './queries.ts'
 import { EndStanding, ProposeStanding } from './StandingActs.tsx'
 
-export function StandingApprovals({ programmeId }: { readonly programmeId: string }) {
+interface Props {
+  readonly programmeId: string
+  /** only rounds that open by themselves are approved ahead */
+  readonly hasCalendar: boolean
+}
+
+export function StandingApprovals({ programmeId, hasCalendar }: Props) {
   const { t } = useTranslation()
   const { mayWhole } = useSession()
   const { all } = useProgrammes()
@@ -34,7 +40,8 @@ export function StandingApprovals({ programmeId }: { readonly programmeId: strin
                 {t('standing.end')} …
               </Button>
             )
-          : mayWhole('distributions.make', programmeId) &&
+          : hasCalendar &&
+            mayWhole('distributions.make', programmeId) &&
             standing.data && (
               <Button variant="default" size="compact-md" onClick={() => setAsked('propose')}>
                 {t('standing.propose')} …

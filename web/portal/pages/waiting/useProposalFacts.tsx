@@ -30,13 +30,16 @@ export function useProposalFacts({ summary, name, kind }: Proposal): Fact[] {
           : value
   const currency = typeof summary['currency'] === 'string' ? summary['currency'] : ''
   const fieldName = (field: string): string =>
-    i18n.exists(`waiting.field.${field}`) ? t(`waiting.field.${field as 'name'}`) : field
+    field.startsWith('settings.')
+      ? setting(field.slice('settings.'.length))
+      : i18n.exists(`waiting.field.${field}`)
+        ? t(`waiting.field.${field as 'name'}`)
+        : field
   const changes = changesOf(
     summary,
     {
       programme: id => all.find(each => each.id === id)?.name ?? t('waiting.otherProgramme'),
       flag: value => t(value ? 'waiting.flagYes' : 'waiting.flagNo'),
-      setting,
     },
     [...money, 'until', 'outcome'],
   )
