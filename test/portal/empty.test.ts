@@ -32,6 +32,10 @@ describe('an empty installation', () => {
     async () => {
       admin = await enterFirst(house, house.firstLink, amina)
       const { page } = admin
+      // A house without a programme says what comes first.
+      await page.getByRole('link', { name: 'Invite colleagues' }).waitFor()
+      await page.getByRole('link', { name: 'Add an account at a provider' }).waitFor()
+      expect(await barriers(page), 'an empty house').toEqual([])
       await picture(page, 'empty-home')
       const forBaraka = await invite(page, baraka, { role: 'finance_approver', programme: everywhere })
       const forHalima = await invite(page, halima, { role: 'programme_manager', programme: everywhere })

@@ -8,7 +8,7 @@ import { Copyable } from '../accounts/Copyable.tsx'
 
 interface Props {
   readonly id: string
-  /** each message tells it where to report to */
+  /** each message tells it where to report to: that is not to be entered */
   readonly namesStatus: boolean
 }
 
@@ -23,10 +23,7 @@ export function CarrierAddresses({ id, namesStatus }: Props) {
       {asked.data ? (
         <>
           <Copyable label={t('carriers.incoming')} value={asked.data.incomingUrl} />
-          <Copyable
-            label={t(namesStatus ? 'carriers.statusItself' : 'carriers.statusEnter')}
-            value={asked.data.statusUrl}
-          />
+          {!namesStatus && <Copyable label={t('carriers.statusEnter')} value={asked.data.statusUrl} />}
         </>
       ) : (
         <Button
