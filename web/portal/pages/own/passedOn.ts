@@ -15,8 +15,10 @@ export const rolesToPassOn = (grants: Grants): readonly string[] => [
   ...new Set(
     grants
       .filter(
-        ({ permissions }) =>
-          permissions.some(each => decides.includes(each)) && !permissions.some(each => inPerson.includes(each)),
+        ({ permissions, onBehalfOf }) =>
+          onBehalfOf === null &&
+          permissions.some(each => decides.includes(each)) &&
+          !permissions.some(each => inPerson.includes(each)),
       )
       .map(({ role }) => role),
   ),
