@@ -174,6 +174,7 @@ describe('an empty installation', () => {
       expect(await barriers(page), 'the set-up').toEqual([])
 
       // Administrators say how many approve; the rule counts who could.
+      await admin.go('')
       await admin.page.getByRole('link', { name: 'Set-up', exact: true }).click()
       await askForApprovers(admin.page, 1)
       await admin.page.getByText('Can approve: 1; needed at most: 1').waitFor()

@@ -24,7 +24,7 @@ import { useFieldName } from './useFieldName.ts'
 export function FspAccountPage() {
   const { t } = useTranslation()
   const { accountId } = useParams({ from: '/fsp-accounts/$accountId' })
-  const account = useQuery(accountQuery(accountId))
+  const account = useQuery({ ...accountQuery(accountId), refetchOnMount: 'always' })
   const acts = account.data && <Acts key={accountId} account={account.data} />
   return (
     <Page title={account.data?.name ?? t('accounts.one')} above={t('accounts.title')} acts={acts}>

@@ -17,7 +17,8 @@ import { fspsQuery } from './queries.ts'
 export function FspAccounts() {
   const { t } = useTranslation()
   const { mayInHouse } = useSession()
-  const accounts = useQuery(accountsQuery)
+  // Others add and confirm them: what was read a moment ago for another page does not do.
+  const accounts = useQuery({ ...accountsQuery, refetchOnMount: 'always' })
   const columns = useColumns()
   const makes = mayInHouse('fspAccounts.create')
   return (

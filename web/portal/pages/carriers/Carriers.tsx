@@ -19,7 +19,7 @@ export function Carriers() {
   const shown = useShown()
   const { mayInHouse } = useSession()
   const [adding, setAdding] = useState(false)
-  const carriers = useQuery(carriersQuery)
+  const carriers = useQuery({ ...carriersQuery, refetchOnMount: 'always' })
   const kinds = carriers.data?.carriers
   const manages = mayInHouse('carriers.manage')
   const columns = useMemo(
