@@ -53,9 +53,7 @@ function Acts({ account }: { readonly account: FspAccount }) {
           {t('accounts.resume')} …
         </Button>
       )}
-      {mayInHouse('fspAccounts.change') && (
-        <Button onClick={() => setAsked('change')}>{t('accounts.change')} …</Button>
-      )}
+      {mayInHouse('fspAccounts.change') && <Button onClick={() => setAsked('change')}>{t('accounts.change')} …</Button>}
       {asked === 'change' && <ChangeFspAccount account={account} close={close} />}
       {(asked === 'pause' || asked === 'resume') && <PauseAccount account={account} act={asked} close={close} />}
     </>
@@ -107,7 +105,11 @@ function About({ account, fspTitle }: { readonly account: FspAccount; readonly f
         { name: t('setup.currency'), value: account.currency },
         {
           name: t('accounts.addedBy'),
-          value: <bdi>{`${account.createdBy}, ${shown.day(account.createdAt)}`}</bdi>,
+          value: (
+            <>
+              <bdi>{account.createdBy}</bdi> · <bdi>{shown.day(account.createdAt)}</bdi>
+            </>
+          ),
         },
         { name: t('setup.confirmedBy'), value: account.confirmedBy ?? t('setup.notConfirmed') },
         { name: t('accounts.credentialsSet'), value: account.credentialNames.map(fieldName).join(', ') || '–' },

@@ -87,7 +87,11 @@ function Whole({ account, kind }: WholeProps) {
             { name: t('carriers.one'), value: kind?.title ?? account.carrier },
             {
               name: t('accounts.addedBy'),
-              value: <bdi>{`${account.createdBy}, ${shown.day(account.createdAt)}`}</bdi>,
+              value: (
+                <>
+                  <bdi>{account.createdBy}</bdi> · <bdi>{shown.day(account.createdAt)}</bdi>
+                </>
+              ),
             },
             ...(printed
               ? []
