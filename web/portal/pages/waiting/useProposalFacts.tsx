@@ -27,7 +27,9 @@ export function useProposalFacts({ summary, name, kind }: Proposal): Fact[] {
         ? (new Intl.DisplayNames(i18n.language, { type: 'region' }).of(value) ?? value)
         : field === 'credentialNames'
           ? value.split(', ').map(setting).join(', ')
-          : value
+          : field === 'sourceAllowList' && value === '–'
+            ? t('accounts.anywhere')
+            : value
   const currency = typeof summary['currency'] === 'string' ? summary['currency'] : ''
   const fieldName = (field: string): string =>
     field.startsWith('settings.')
