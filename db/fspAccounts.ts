@@ -96,7 +96,15 @@ export async function createFspAccount(
     if (!made) return refused('conflict', 'There is an FSP account of this name already: choose another name.')
     const details = { fspName: given.fspName, currency, country, failClosed: given.failClosed ?? false }
     await recordAct(house, { by, act: 'FSP account created', subject: ['fsp_account', made.id], details })
-    const summary = { name, created: true, ...details }
+    // Whoever confirms it sees what it is made of, but for what is secret.
+    const summary = {
+      name,
+      created: true,
+      ...details,
+      settings: given.settings ?? {},
+      sourceAllowList: given.sourceAllowList ?? [],
+      credentialNames: Object.keys(given.credentials).sort(),
+    }
     const proposed = await proposeAccount(house, { fspAccountId: made.id, changes: {}, summary, by })
     return proposed.ok ? done({ fspAccountId: made.id, callbackToken, proposalId: proposed.proposalId }) : proposed
   })

@@ -27,8 +27,8 @@ export const smsSender = z
 
 /** Times of one request, in milliseconds, and how soon a carrier's own list can be believed. */
 export const times = {
-  connectTimeoutMs: whole(50, 60_000).default(10_000),
-  answerTimeoutMs: whole(50, 300_000).default(30_000),
+  connectTimeoutMs: whole(50, 60_000).default(10_000).describe('how long to wait for a connection, in milliseconds'),
+  answerTimeoutMs: whole(50, 300_000).default(30_000).describe('how long to wait for an answer, in milliseconds'),
 }
 
 /** An address of the environment without the slash at its end, so that paths can be appended. Throws naming the variable. */

@@ -7,7 +7,10 @@ import {
   openCarrierAccount,
   setCarrierPaused,
 } from '../../db/messages/carrierAccounts.js'
+import { channels } from '../../domain/message.js'
+import { connectionResults, testCarrier } from '../../messaging/connection.js'
 import { carrierProblems, knownCarriers } from '../../messaging/registry.js'
+import { accountFieldOut, accountFields } from '../accountFields.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route } from '../route.js'
 import { anId, done, doneOut, moment, pathId, reasonIn, shortText } from '../words.js'
@@ -44,7 +47,7 @@ const list = route({
   does: 'Accounts at carriers of messages, and which carriers there are',
   answer: z.object({
     items: z.array(accountOut),
-    carriers: z.array(z.object({ name: z.string(), title: z.string() })),
+    carriers: z.array(z.object({ name: z.string(), title: z.string(), fields: z.array(accountFieldOut) })),
   }),
   handle: async ({ house }) => ({
     items: (await listCarrierAccounts(house)).map(({ carrierAccountId, ...row }) => ({
@@ -53,7 +56,11 @@ const list = route({
       settings: { ...row.settings },
       credentialNames: [...row.credentialNames],
     })),
-    carriers: knownCarriers().map(({ name, title }) => ({ name, title })),
+    carriers: knownCarriers().map(carrier => ({
+      name: carrier.name,
+      title: carrier.title,
+      fields: accountFields(carrier),
+    })),
   }),
 })
 
@@ -97,9 +104,58 @@ const paths = route({
   kind: 'reads',
   does: 'Where the carrier calls us back: secret, for its settings alone',
   params,
-  answer: z.object({ statusPath: z.string(), incomingPath: z.string() }),
-  handle: async ({ house, params }) =>
-    pathsOf(found(await openCarrierAccount(house, params.id), 'carrier account').callbackToken),
+  answer: z.object({
+    statusPath: z.string(),
+    incomingPath: z.string(),
+    statusUrl: z.string(),
+    incomingUrl: z.string(),
+  }),
+  handle: async ({ house, params, settings }) => {
+    const paths = pathsOf(found(await openCarrierAccount(house, params.id), 'carrier account').callbackToken)
+    const { publicUrl } = settings
+    return { ...paths, statusUrl: publicUrl + paths.statusPath, incomingUrl: publicUrl + paths.incomingPath }
+  },
+})
+
+const abilities = route({
+  method: 'get',
+  path: '/carrier-accounts/{id}/abilities',
+  about: 'house',
+  noun,
+  permission: 'carriers.read',
+  kind: 'reads',
+  does: 'On which ways an account carries messages, and what its carrier can be asked',
+  params,
+  answer: z.object({
+    channels: z.array(z.enum(channels)),
+    canFind: z.boolean().openapi({
+      description: 'it lists what it sent; otherwise each programme says whether a lost message is sent again',
+    }),
+    hasTemplates: z.boolean(),
+    signs: z
+      .boolean()
+      .openapi({ description: 'its callbacks are signed; otherwise only their secret address protects them' }),
+    messagesPerSecond: z.number().int(),
+  }),
+  handle: async ({ house, params, carrierFor }) => {
+    const of = carrierFor(found(await openCarrierAccount(house, params.id), 'carrier account')).describe()
+    const { canFind, hasTemplates, signs, messagesPerSecond } = of
+    return { channels: [...of.channels], canFind, hasTemplates, signs, messagesPerSecond }
+  },
+})
+
+const connection = route({
+  method: 'get',
+  path: '/carrier-accounts/{id}/connection',
+  about: 'house',
+  noun,
+  permission: 'carriers.read',
+  kind: 'reads',
+  does: 'Whether the carrier can be reached and lets this account in, asked now; nothing is sent',
+  params,
+  answer: z.object({ is: z.enum(connectionResults), says: z.string() }),
+  handle: async ({ house, params, carrierFor }) =>
+    testCarrier(carrierFor(found(await openCarrierAccount(house, params.id), 'carrier account'))),
 })
 
 const change = route({
@@ -160,4 +216,4 @@ const resume = route({
   },
 })
 
-export const carrierAccountRoutes = [list, create, paths, change, pause, resume]
+export const carrierAccountRoutes = [list, create, paths, abilities, connection, change, pause, resume]

@@ -15,6 +15,7 @@ import { givesVouchers } from '../../domain/voucherFsps.js'
 import { connectionResults } from '../../fsp/connection.js'
 import { FspUnreachable } from '../../fsp/contract.js'
 import { accountProblems, knownFsps } from '../../fsp/registry.js'
+import { accountFieldOut, accountFields } from '../accountFields.js'
 import { isAddressOrBlock } from '../addresses.js'
 import { requireCallbacks } from '../fspAccountFit.js'
 import { found, HttpProblem, settled } from '../problem.js'
@@ -73,17 +74,19 @@ const kinds = route({
         title: z.string(),
         credentials: z.array(z.string()),
         settings: z.array(z.string()),
+        fields: z.array(accountFieldOut),
         gives: z.enum(['transfers', 'vouchers']),
       }),
     ),
   }),
   handle: async () => ({
-    items: knownFsps().map(({ name, title, credentials, settings, gives }) => ({
-      name,
-      title,
-      gives,
-      credentials: Object.keys(credentials.shape),
-      settings: Object.keys(settings.shape),
+    items: knownFsps().map(fsp => ({
+      name: fsp.name,
+      title: fsp.title,
+      gives: fsp.gives,
+      credentials: Object.keys(fsp.credentials.shape),
+      settings: Object.keys(fsp.settings.shape),
+      fields: accountFields(fsp),
     })),
   }),
 })

@@ -25,6 +25,7 @@ import { fieldLinkRoutes } from './fieldLinks.js'
 import { floatRoutes } from './float.js'
 import { followUpRoutes } from './followUps.js'
 import { fspAccountActRoutes } from './fspAccountActs.js'
+import { fspAbilityRoutes } from './fspAbilities.js'
 import { fspAccountRoutes } from './fspAccounts.js'
 import { importRoutes } from './imports.js'
 import { invitationRoutes } from './invitations.js'
@@ -48,6 +49,7 @@ import { standingApprovalRoutes } from './standingApprovals.js'
 import { staffRoutes } from './staff.js'
 import { statementProfileRoutes } from './statementProfiles.js'
 import { statementRoutes } from './statements.js'
+import { tokenRoutes } from './tokens.js'
 import { trialPaymentRoutes } from './trialPayments.js'
 import { twoPeopleRoutes } from './twoPeople.js'
 import { voucherReplacementRoutes } from './voucherReplacements.js'
@@ -66,6 +68,7 @@ export const routes: readonly Route[] = [
   ...exchangeRateRoutes,
   ...withdrawalRoutes,
   ...fspAccountRoutes,
+  ...fspAbilityRoutes,
   ...fspAccountActRoutes,
   ...floatRoutes,
   ...trialPaymentRoutes,
@@ -110,6 +113,7 @@ export const routes: readonly Route[] = [
   ...callbackHealthRoutes,
   ...staffRoutes,
   ...roleRoutes,
+  ...tokenRoutes,
   ...auditRoutes,
   ...decisionRoutes,
   ...waitingRoutes,

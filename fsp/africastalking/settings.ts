@@ -27,44 +27,53 @@ const whole = (least: number, most: number) =>
     .transform(Number)
     .refine(value => value >= least && value <= most, `must be between ${least} and ${most}`)
 
-export const africasTalkingCredentials = z.object({ username: word, apiKey: word })
+export const africasTalkingCredentials = z.object({
+  username: word.describe('the name of the application at the provider'),
+  apiKey: word.describe('the key of that application'),
+})
 
-/** All values are texts, as an account stores them. Times are in milliseconds, money in minor units. */
+/** All values are texts, as an account stores them, described for whoever fills them in. Times are in milliseconds, money in minor units. */
 export const africasTalkingSettings = z.object({
-  /** the payment product at the provider that the money comes from */
-  productName: word,
-  /** must be mapped to the product; the product's default serves otherwise */
-  providerChannel: word.optional(),
-  /** which M-PESA product pays, and who bears the charge of withdrawing */
-  reason: z.enum(b2cReasons).optional(),
-  /** network codes whose customers can receive, beside the country's own: `63999,63907` */
+  productName: word.describe('the payment product at the provider that the money comes from'),
+  providerChannel: word.optional().describe('must be mapped to the product; the product’s default serves otherwise'),
+  reason: z.enum(b2cReasons).optional().describe('which M-PESA product pays, and who bears the charge of withdrawing'),
   acceptedNetworks: z
     .string()
     .regex(/^\d{5,6}(?:,\d{5,6})*$/, 'must be network codes joined by commas, such as 63902,63999')
-    .optional(),
-  /** `upToMinor:feeMinor` joined by commas, rising, the last `*:feeMinor` */
+    .optional()
+    .describe('network codes whose customers can receive, beside the country’s own: 63999,63907'),
   tariff: z
     .string()
     .refine(text => readTariff(text) !== undefined, 'must be rising bands such as 1000000:1500,5000000:2500,*:4000')
-    .optional(),
-  /** only where a contract says how long the provider honours a repeated key once; the real host promises nothing */
-  keyWindowMs: whole(1_000, 30 * 86_400_000).optional(),
-  longestProcessingMs: whole(100, 86_400_000).default(usualLongestProcessingMs),
-  callsAtOnce: whole(1, 100).default(8),
-  /** payment requests a second, over any second and by all workers together; questions are not counted */
-  requestsPerSecond: whole(1, 1_000).optional(),
-  connectTimeoutMs: whole(50, 60_000).default(10_000),
-  answerTimeoutMs: whole(50, 300_000).default(30_000),
-  /** transactions a page when listing; the provider takes more than 1 and less than 1000 */
-  listPageSize: whole(2, 999).default(500),
+    .optional()
+    .describe('highest fees in minor units, upTo:fee joined by commas, rising, the last *:fee'),
+  keyWindowMs: whole(1_000, 30 * 86_400_000)
+    .optional()
+    .describe(
+      'only where a contract says how long the provider honours a repeated key once; its real host promises nothing',
+    ),
+  longestProcessingMs: whole(100, 86_400_000)
+    .default(usualLongestProcessingMs)
+    .describe('after this long without a word a transfer that was taken is done, in milliseconds'),
+  callsAtOnce: whole(1, 100).default(8).describe('requests under way at once'),
+  requestsPerSecond: whole(1, 1_000)
+    .optional()
+    .describe('payment requests within any second, by all workers together; questions are not counted'),
+  connectTimeoutMs: whole(50, 60_000).default(10_000).describe('how long to wait for a connection, in milliseconds'),
+  answerTimeoutMs: whole(50, 300_000).default(30_000).describe('how long to wait for an answer, in milliseconds'),
+  listPageSize: whole(2, 999)
+    .default(500)
+    .describe('transactions a page when listing; the provider takes more than 1 and less than 1000'),
   minAmountMinor: z
     .string()
     .regex(/^\d{1,15}$/)
-    .optional(),
+    .optional()
+    .describe('least amount of one transfer, in minor units'),
   maxAmountMinor: z
     .string()
     .regex(/^\d{1,15}$/)
-    .optional(),
+    .optional()
+    .describe('most of one transfer, in minor units'),
 })
 
 export interface Urls {

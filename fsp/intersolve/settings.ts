@@ -22,27 +22,39 @@ const whole = (least: number, most: number) =>
     .refine(value => value >= least && value <= most, `must be between ${least} and ${most}`)
 const minorUnits = z.string().regex(/^[1-9]\d{0,14}$/, 'must be whole minor units written in digits')
 
-export const intersolveCredentials = z.object({ username: text(200), password: text(200) })
+export const intersolveCredentials = z.object({
+  username: text(200).describe('by which the voucher service knows us'),
+  password: text(200).describe('of that name'),
+})
 
-/** All values are texts, as an account stores them. Times are in milliseconds, money in minor units. */
+/** All values are texts, as an account stores them, described for whoever fills them in. Times are in milliseconds, money in minor units. */
 export const intersolveSettings = z.object({
-  /** the product code of the voucher's brand: thirteen digits, by contract (facts 4). Not what is printed on a voucher */
-  ean: z.string().regex(/^\d{13}$/, 'must be the thirteen digits of the product code in the contract'),
-  /** names this system to Intersolve in the header of each issue */
-  operatorId: text(50).default('mkono'),
-  /** whose shops take it: printed on the voucher */
-  brand: text(60).optional(),
-  longestProcessingMs: whole(100, 86_400_000).default(usualLongestProcessingMs),
-  /** an issue of up to two weeks ago can be cancelled by its RefPos (facts 4) */
-  cancelWindowMs: whole(60_000, 90 * 86_400_000).default(14 * 86_400_000),
-  /** by contract, what an expired card held comes back */
-  returnsExpired: z.enum(['yes', 'no'], { error: 'must be yes or no' }).default('no'),
-  callsAtOnce: whole(1, 100).default(4),
-  connectTimeoutMs: whole(50, 60_000).default(10_000),
-  /** issuing may take long: the best-known client waits 150 s (facts 4) */
-  answerTimeoutMs: whole(50, 300_000).default(60_000),
-  minAmountMinor: minorUnits.optional(),
-  maxAmountMinor: minorUnits.optional(),
+  // By contract (facts 4).
+  ean: z
+    .string()
+    .regex(/^\d{13}$/, 'must be the thirteen digits of the product code in the contract')
+    .describe(
+      'the product code of the voucher’s brand in the contract, thirteen digits; not what is printed on a voucher',
+    ),
+  operatorId: text(50).default('mkono').describe('names this system to Intersolve in the header of each issue'),
+  brand: text(60).optional().describe('whose shops take it: printed on the voucher'),
+  longestProcessingMs: whole(100, 86_400_000)
+    .default(usualLongestProcessingMs)
+    .describe('after this long an issue that arrived has been done, in milliseconds'),
+  // An issue of up to two weeks ago can be cancelled by its RefPos (facts 4).
+  cancelWindowMs: whole(60_000, 90 * 86_400_000)
+    .default(14 * 86_400_000)
+    .describe('how long after an issue it can be cancelled, in milliseconds'),
+  returnsExpired: z
+    .enum(['yes', 'no'], { error: 'must be yes or no' })
+    .default('no')
+    .describe('by contract, what an expired card held comes back'),
+  callsAtOnce: whole(1, 100).default(4).describe('requests under way at once'),
+  connectTimeoutMs: whole(50, 60_000).default(10_000).describe('how long to wait for a connection, in milliseconds'),
+  // Issuing may take long: the best-known client waits 150 s (facts 4).
+  answerTimeoutMs: whole(50, 300_000).default(60_000).describe('how long to wait for an answer, in milliseconds'),
+  minAmountMinor: minorUnits.optional().describe('least amount of one card, in minor units'),
+  maxAmountMinor: minorUnits.optional().describe('most of one card, in minor units'),
 })
 
 /** An account, read: what every part of this connector works from. Never logged: it holds the password. */

@@ -3,14 +3,19 @@ import { z } from 'zod'
 import type { CarrierAccount } from '../contract.js'
 import { address, readPart, smsSender, times, whole, word } from '../settings.js'
 
-export const africasTalkingCredentials = z.object({ username: word, apiKey: word })
+export const africasTalkingCredentials = z.object({
+  username: word.describe('the name of the application at the provider'),
+  apiKey: word.describe('the key of that application'),
+})
 
-/** All values are texts, as an account stores them. Times are in milliseconds. */
+/** All values are texts, as an account stores them, described for whoever fills them in. Times are in milliseconds. */
 export const africasTalkingSettings = z.object({
-  /** a sender name or short code registered there; its shared one serves otherwise, and nobody can answer that */
-  senderId: smsSender.optional(),
-  /** by all processes together; the provider publishes no limit */
-  messagesPerSecond: whole(1, 1_000).default(10),
+  senderId: smsSender
+    .optional()
+    .describe(
+      'a sender name or short code registered there; its shared one serves otherwise, and nobody can answer that',
+    ),
+  messagesPerSecond: whole(1, 1_000).default(10).describe('by all processes together; the provider publishes no limit'),
   ...times,
 })
 

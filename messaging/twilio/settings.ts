@@ -7,25 +7,27 @@ const sid = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `must be ${prefix} and 32 hexadecimal digits`)
 
 export const twilioCredentials = z.object({
-  accountSid: sid('AC'),
-  /** signs callbacks, and asks where there is no API key */
-  authToken: word,
-  apiKeySid: sid('SK').optional(),
-  apiKeySecret: word.optional(),
+  accountSid: sid('AC').describe('which account at Twilio'),
+  authToken: word.describe('signs callbacks, and asks where there is no API key'),
+  apiKeySid: sid('SK').optional().describe('a key that asks in place of the token; with its secret'),
+  apiKeySecret: word.optional().describe('of that key'),
 })
 
-/** All values are texts, as an account stores them. Times are in milliseconds. */
+/** All values are texts, as an account stores them, described for whoever fills them in. Times are in milliseconds. */
 export const twilioSettings = z.object({
-  /** who sends SMS: a number, short code or name, or a messaging service that chooses one */
-  smsFrom: smsSender.optional(),
-  messagingServiceSid: sid('MG').optional(),
-  whatsappFrom: e164.optional(),
-  /** by all processes together; a long number sends one SMS a second, WhatsApp eighty */
-  messagesPerSecond: whole(1, 1_000).optional(),
-  /** Twilio itself notes STOP and answers it, as it does unless told otherwise */
-  optOutByCarrier: z.enum(['yes', 'no'], 'must be yes or no').default('yes'),
-  /** how soon its list shows a message that it has taken */
-  listedWithinMs: whole(1_000, 3_600_000).default(120_000),
+  smsFrom: smsSender.optional().describe('who sends SMS: a number, short code or name'),
+  messagingServiceSid: sid('MG').optional().describe('or a messaging service that chooses who sends SMS'),
+  whatsappFrom: e164.optional().describe('the number that sends by WhatsApp'),
+  messagesPerSecond: whole(1, 1_000)
+    .optional()
+    .describe('by all processes together; a long number sends one SMS a second, WhatsApp eighty'),
+  optOutByCarrier: z
+    .enum(['yes', 'no'], 'must be yes or no')
+    .default('yes')
+    .describe('Twilio itself notes STOP and answers it, as it does unless told otherwise'),
+  listedWithinMs: whole(1_000, 3_600_000)
+    .default(120_000)
+    .describe('how soon its list shows a message that it has taken, in milliseconds'),
   ...times,
 })
 

@@ -15,6 +15,20 @@ describe('what somebody proposed', () => {
     expect(changesOf(summary, written)).toEqual([{ field: 'failClosed', before: 'no', after: 'yes' }])
   })
 
+  it('tells the settings of an account one by one, and of a change those that differ', () => {
+    const was = { productName: 'cash', callsAtOnce: '8', tariff: '*:4000' }
+    const is = { productName: 'relief', callsAtOnce: '8', keyWindowMs: '1000' }
+    const changed = { name: 'Wallet', changed: ['settings'], before: { settings: was }, after: { settings: is } }
+    expect(changesOf(changed, written)).toEqual([
+      { field: 'settings.productName', before: 'cash', after: 'relief' },
+      { field: 'settings.tariff', before: '*:4000', after: '–' },
+      { field: 'settings.keyWindowMs', before: '–', after: '1000' },
+    ])
+    expect(changesOf({ created: true, settings: { productName: 'cash' } }, written)).toEqual([
+      { field: 'settings.productName', before: null, after: 'cash' },
+    ])
+  })
+
   it('tells of roles which come, which go and which stay, with the programme by its name', () => {
     const kept = { role: 'viewer' }
     const lost = { role: 'call_centre', programmeId: isiolo }

@@ -93,6 +93,42 @@ const system = createRoute({
   path: '/system',
   component: lazyRouteComponent(() => import('./pages/admin/System.tsx'), 'System'),
 })
+const fspAccounts = createRoute({
+  ...at,
+  path: '/fsp-accounts',
+  component: lazyRouteComponent(() => import('./pages/accounts/FspAccounts.tsx'), 'FspAccounts'),
+})
+const newFspAccount = createRoute({
+  ...at,
+  path: '/fsp-accounts/new',
+  component: lazyRouteComponent(() => import('./pages/accounts/NewFspAccount.tsx'), 'NewFspAccount'),
+})
+const fspAccount = createRoute({
+  ...at,
+  path: '/fsp-accounts/$accountId',
+  component: lazyRouteComponent(() => import('./pages/accounts/FspAccountPage.tsx'), 'FspAccountPage'),
+})
+const carriers = createRoute({
+  ...at,
+  path: '/carriers',
+  component: lazyRouteComponent(() => import('./pages/carriers/Carriers.tsx'), 'Carriers'),
+})
+const carrier = createRoute({
+  ...at,
+  path: '/carriers/$carrierId',
+  component: lazyRouteComponent(() => import('./pages/carriers/CarrierPage.tsx'), 'CarrierPage'),
+})
+const tokens = createRoute({
+  ...at,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('./pages/admin/Tokens.tsx'), 'Tokens'),
+})
+const own = createRoute({
+  ...at,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/own/OwnAccount.tsx'), 'OwnAccount'),
+})
+const house = [fspAccounts, newFspAccount, fspAccount, carriers, carrier, tokens, own] as const
 const programmeSetup = [newProgramme, setup, entitlement, calendar, fields, money] as const
 const administration = [staff, roles, acts, system] as const
 const work = createRoute({
@@ -165,6 +201,7 @@ export const router = createRouter({
     distribution,
     ...programmeSetup,
     ...administration,
+    ...house,
     work,
     workCase,
     outside,

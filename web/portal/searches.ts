@@ -127,7 +127,7 @@ export interface VoucherSearch {
 export const readVoucherSearch = (given: Given): VoucherSearch =>
   defined<VoucherSearch>({ state: oneOf(voucherStates, given['state']) } as never)
 
-export const messageParts = ['inbox', 'broadcasts', 'texts', 'words', 'totals', 'print', 'unheard'] as const
+export const messageParts = ['inbox', 'broadcasts', 'texts', 'words', 'totals', 'print', 'unheard', 'settings'] as const
 export type MessagePart = (typeof messageParts)[number]
 
 export interface MessageSearch {

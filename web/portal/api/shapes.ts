@@ -57,6 +57,14 @@ export type CallbackHealth = Answer<'getFspAccountsOneCallbackHealth'>
 export type Float = Answer<'getFspAccountsOneFloat'>
 export type Surroundings = Answer<'getSurroundings'>
 export type Grants = Answer<'getAccountMay'>['items']
+export type AccountField = components['schemas']['AccountField']
+export type Fsp = Answer<'getFsps'>['items'][number]
+export type FspAbilities = Answer<'getFspAccountsOneAbilities'>
+export type TrialPayment = components['schemas']['TrialPayment']
+export type CarrierAccount = components['schemas']['CarrierAccount']
+export type Carriers = Answer<'getCarrierAccounts'>
+export type Messaging = Answer<'getProgrammesOneMessaging'>
+export type Token = Answer<'getTokens'>['items'][number]
 
 export type CaseKind = Case['kind']
 export type Proposal = Waiting['proposals'][number]
@@ -64,3 +72,9 @@ export type PersonState = Person['state']
 export type DistributionState = Distribution['state']
 export type PayoutState = Payout['state']
 export type NewProgrammeBody = NonNullable<operations['postProgrammes']['requestBody']>['content']['application/json']
+export type NewFspAccountBody = NonNullable<operations['postFspAccounts']['requestBody']>['content']['application/json']
+export type MessagingBody = NonNullable<
+  operations['putProgrammesOneMessaging']['requestBody']
+>['content']['application/json']
+export type MessageTemplate = Answer<'getProgrammesOneMessageTemplates'>['items'][number]
+export type StandingApproval = Answer<'getProgrammesOneStandingApprovals'>['items'][number]

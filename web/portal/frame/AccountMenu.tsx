@@ -1,6 +1,7 @@
 /** Who is signed in, by which roles, and the way out. */
 import { Button, Menu } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../session/session.ts'
 import { signOut } from '../session/signInAsking.ts'
@@ -24,6 +25,7 @@ export function AccountMenu() {
       <Menu.Dropdown>
         <Menu.Label>{roles.join(', ')}</Menu.Label>
         <Menu.Divider />
+        <Menu.Item renderRoot={props => <Link to="/account" {...props} />}>{t('own.title')}</Menu.Item>
         <Menu.Item onClick={() => out.mutate()}>{t('frame.signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

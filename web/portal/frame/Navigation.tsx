@@ -134,6 +134,9 @@ const administration = [
   ['/programmes/new', 'programmes.create', 'newProgramme.title'],
   ['/staff', 'staff.read', 'admin.staff'],
   ['/roles', 'roles.read', 'admin.roles'],
+  ['/tokens', 'staff.read', 'tokens.title'],
+  ['/fsp-accounts', 'fspAccounts.read', 'accounts.title'],
+  ['/carriers', 'carriers.read', 'carriers.title'],
   ['/acts', 'audit.read', 'admin.record'],
   ['/system', 'callbacks.standing', 'admin.system'],
 ] as const
@@ -147,7 +150,14 @@ function Administration({ gone }: { readonly gone: () => void }) {
   return (
     <Within name={t('admin.title')}>
       {offered.map(([to, , label]) => (
-        <NavLink key={to} component={Link} to={to} label={t(label)} active={pathname === to} onClick={gone} />
+        <NavLink
+          key={to}
+          component={Link}
+          to={to}
+          label={t(label)}
+          active={pathname === to || pathname.startsWith(`${to}/`)}
+          onClick={gone}
+        />
       ))}
     </Within>
   )

@@ -33,3 +33,41 @@ export function answerOf(held: PublicKeyCredential): object {
     },
   }
 }
+
+/** What the API asks a device to make. */
+export interface AskedToMake {
+  readonly challenge: string
+  readonly rp: PublicKeyCredentialRpEntity
+  readonly user: { readonly id: string; readonly name: string; readonly displayName: string }
+  readonly pubKeyCredParams: PublicKeyCredentialParameters[]
+  readonly excludeCredentials?: readonly { readonly id: string; readonly transports?: AuthenticatorTransport[] }[]
+  readonly authenticatorSelection?: AuthenticatorSelectionCriteria
+}
+
+export const creationOf = ({
+  challenge,
+  user,
+  excludeCredentials = [],
+  ...rest
+}: AskedToMake): CredentialCreationOptions => ({
+  publicKey: {
+    ...rest,
+    challenge: bytesOf(challenge),
+    user: { ...user, id: bytesOf(user.id) },
+    excludeCredentials: excludeCredentials.map(({ id, ...more }) => ({ ...more, type: 'public-key', id: bytesOf(id) })),
+  },
+})
+
+export function madeOf(held: PublicKeyCredential): object {
+  const { clientDataJSON, attestationObject, getTransports } = held.response as AuthenticatorAttestationResponse
+  return {
+    id: held.id,
+    rawId: textOf(held.rawId),
+    type: held.type,
+    response: {
+      clientDataJSON: textOf(clientDataJSON),
+      attestationObject: textOf(attestationObject),
+      transports: getTransports.call(held.response),
+    },
+  }
+}

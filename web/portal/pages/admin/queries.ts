@@ -23,3 +23,8 @@ export const callbacksQuery = {
   queryFn: () => ask(api.GET('/callbacks/standing')),
   refetchInterval: 10_000,
 } as const
+
+export const tokensQuery = {
+  queryKey: ['tokens'],
+  queryFn: async () => (await ask(api.GET('/tokens'))).items,
+} as const

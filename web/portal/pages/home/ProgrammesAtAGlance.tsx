@@ -12,15 +12,19 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { FirstSteps } from './FirstSteps.tsx'
 
 export function ProgrammesAtAGlance() {
   const { t } = useTranslation()
+  const { mayInHouse } = useSession()
   const programmes = useQuery(programmesQuery)
   return (
     <Section title={t('home.programmes')}>
       <Loaded of={programmes}>
         {all =>
-          all.length === 0 ? (
+          all.length === 0 && mayInHouse('programmes.create') ? (
+            <FirstSteps />
+          ) : all.length === 0 ? (
             <Empty title={t('home.noProgrammes')} says={t('home.noProgrammesSays')} />
           ) : (
             <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }}>

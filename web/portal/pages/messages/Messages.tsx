@@ -9,6 +9,7 @@ import { useSession } from '../../session/session.ts'
 import { AnswerWordsPart } from './AnswerWordsPart.tsx'
 import { Broadcasts } from './Broadcasts.tsx'
 import { Inbox } from './Inbox.tsx'
+import { SettingsPart } from './SettingsPart.tsx'
 import { Texts } from './Texts.tsx'
 import { ToReadOut } from './ToReadOut.tsx'
 import { Totals } from './Totals.tsx'
@@ -22,6 +23,7 @@ const pages: Record<MessagePart, (props: { programmeId: string }) => React.React
   totals: Totals,
   print: ToReadOut,
   unheard: WithoutWord,
+  settings: SettingsPart,
 }
 
 export function Messages() {

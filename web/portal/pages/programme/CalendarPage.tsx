@@ -17,6 +17,7 @@ import { CalendarForm } from './CalendarForm.tsx'
 import { ProgrammeTabs } from './ProgrammeTabs.tsx'
 import { calendarQuery } from './queries.ts'
 import { RoundsSoFar } from './RoundsSoFar.tsx'
+import { StandingApprovals } from './StandingApprovals.tsx'
 
 export function CalendarPage() {
   const { t } = useTranslation()
@@ -72,6 +73,9 @@ export function CalendarPage() {
             <Section title={t('calendar.soFar')}>
               <RoundsSoFar programmeId={programmeId} />
             </Section>
+            {mayWhole('distributions.read', programmeId) && (
+              <StandingApprovals programmeId={programmeId} hasCalendar={calendar !== null} />
+            )}
             {editing && (
               <CalendarForm
                 programmeId={programmeId}

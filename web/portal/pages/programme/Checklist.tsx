@@ -1,13 +1,12 @@
 /** Step by step: done, or why not and where it is mended. */
-import { Alert, Anchor, Badge, Group, List, Stack, Text } from '@mantine/core'
+import { Alert, Badge, Group, List, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Readiness } from '../../api/shapes.ts'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
-import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { Mend } from './Mend.tsx'
 import { readinessQuery } from './queries.ts'
 
 type Step = Readiness['steps'][number]
@@ -19,11 +18,18 @@ export function Checklist({ programmeId }: { readonly programmeId: string }) {
     <Section title={t('setup.checklist')}>
       <Loaded of={readiness} lines={6}>
         {data => {
-          const missing = data.steps.filter(({ optional, why }) => !optional && why !== null).length
+          const missing = data.steps.filter(({ optional, why }) => !optional && why !== null)
+          const [next] = missing
           return (
             <Stack gap="sm">
               <Alert color={data.ready ? 'green' : 'orange'}>
-                {data.ready ? t('setup.ready') : t('setup.notReady', { number: missing })}
+                {data.ready ? t('setup.ready') : t('setup.notReady', { number: missing.length })}
+                {next && (
+                  <Text size="sm" mt="xs">
+                    {t('setup.next', { step: t(`setup.step.${next.step}`) })}{' '}
+                    <Mend step={next} programmeId={programmeId} />
+                  </Text>
+                )}
               </Alert>
               <List listStyleType="none" spacing="xs">
                 {data.steps.map(step => (
@@ -49,7 +55,8 @@ interface LineProps {
   readonly programmeId: string
 }
 
-function Line({ step: { step, optional, why }, readiness, programmeId }: LineProps) {
+function Line({ step: whole, readiness, programmeId }: LineProps) {
+  const { step, optional, why } = whole
   const { t } = useTranslation()
   const shown = useShown()
   const numbers = {
@@ -77,29 +84,9 @@ function Line({ step: { step, optional, why }, readiness, programmeId }: LinePro
           {why === null
             ? t(`setup.done.${step}`, numbers)
             : t(`setup.why.${step}_${why}` as 'setup.why.people_unchecked', numbers)}{' '}
-          {why !== null && <Mend step={step} programmeId={programmeId} />}
+          {why !== null && <Mend step={whole} programmeId={programmeId} />}
         </Text>
       </div>
     </Group>
-  )
-}
-
-/** Where it is mended, when that is another page. */
-function Mend({ step, programmeId }: { readonly step: Step['step']; readonly programmeId: string }) {
-  const { t } = useTranslation()
-  const { may } = useSession()
-  const to =
-    step === 'people' && may('people.read', programmeId)
-      ? '/programmes/$programmeId/people'
-      : step === 'calendar' && may('rounds.read', programmeId)
-        ? '/programmes/$programmeId/calendar'
-        : step === 'approvers' && may('staff.read')
-          ? '/staff'
-          : null
-  if (to === null) return null
-  return (
-    <Anchor size="sm" underline="always" renderRoot={props => <Link to={to} params={{ programmeId }} {...props} />}>
-      {t('setup.mend')}
-    </Anchor>
   )
 }

@@ -51,6 +51,12 @@ export const roundsQuery = (id: string) =>
       (await ask(api.GET('/programmes/{id}/rounds', { params: { path: { id }, query: { limit: 50 } } }))).items,
   }) as const
 
+export const standingQuery = (id: string) =>
+  ({
+    queryKey: ['programme', id, 'standing'],
+    queryFn: async () => (await ask(api.GET('/programmes/{id}/standing-approvals', of(id)))).items,
+  }) as const
+
 export const rolesQuery = {
   queryKey: ['roles'],
   queryFn: () => ask(api.GET('/roles')),

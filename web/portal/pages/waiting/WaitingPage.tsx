@@ -16,7 +16,8 @@ import { waitingQuery } from './queries.ts'
 
 export function WaitingPage() {
   const { t } = useTranslation()
-  const waiting = useQuery(waitingQuery)
+  // Whoever opens it sees what waits now, not what waited when they were at Home a moment ago.
+  const waiting = useQuery({ ...waitingQuery, refetchOnMount: 'always' })
   return (
     <Page title={t('waiting.title')}>
       <Loaded of={waiting}>{data => <Listed waiting={data} />}</Loaded>

@@ -1,20 +1,42 @@
 /** What is proposed, as names and values: what stood before beside what would stand after. */
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Proposal } from '../../api/shapes.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
+import { fspsQuery } from '../accounts/queries.ts'
+import { useFieldName } from '../accounts/useFieldName.ts'
 import type { Fact } from '../../parts/Facts.tsx'
+import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { changesOf } from './whatIsProposed.ts'
 
 const money = ['amountMinor', 'highestFeeMinor', 'roundUpToMinor', 'inAllMinor'] as const
 
-export function useProposalFacts({ summary, name }: Proposal): Fact[] {
+export function useProposalFacts({ summary, name, kind }: Proposal): Fact[] {
   const { t, i18n } = useTranslation()
   const shown = useShown()
   const { all } = useProgrammes()
+  const setting = useFieldName()
+  const { mayInHouse } = useSession()
+  const { data: fsps } = useQuery({ ...fspsQuery, enabled: kind === 'fsp_account' && mayInHouse('fspAccounts.read') })
+  /** As people name it, where the summary has a code. */
+  const inWords = (field: string, value: string): string =>
+    field === 'fspName'
+      ? (fsps?.find(({ name }) => name === value)?.title ?? value)
+      : field === 'country'
+        ? (new Intl.DisplayNames(i18n.language, { type: 'region' }).of(value) ?? value)
+        : field === 'credentialNames'
+          ? value.split(', ').map(setting).join(', ')
+          : field === 'sourceAllowList' && value === '–'
+            ? t('accounts.anywhere')
+            : value
   const currency = typeof summary['currency'] === 'string' ? summary['currency'] : ''
   const fieldName = (field: string): string =>
-    i18n.exists(`waiting.field.${field}`) ? t(`waiting.field.${field as 'name'}`) : field
+    field.startsWith('settings.')
+      ? setting(field.slice('settings.'.length))
+      : i18n.exists(`waiting.field.${field}`)
+        ? t(`waiting.field.${field as 'name'}`)
+        : field
   const changes = changesOf(
     summary,
     {
@@ -29,6 +51,7 @@ export function useProposalFacts({ summary, name }: Proposal): Fact[] {
   const until = summary['until']
   return [
     ...(typeof about === 'string' ? [{ name: fieldName('name'), value: <bdi>{about}</bdi> }] : []),
+    ...(kind === 'fsp_account' && currency !== '' ? [{ name: t('setup.currency'), value: currency }] : []),
     ...(summary['created'] === true ? [{ name: fieldName('created'), value: t('waiting.flagYes') }] : []),
     ...(summary['reactivates'] === true ? [{ name: fieldName('reactivates'), value: t('waiting.flagYes') }] : []),
     ...(outcome === 'paid' || outcome === 'refused'
@@ -41,8 +64,9 @@ export function useProposalFacts({ summary, name }: Proposal): Fact[] {
     }),
     ...(typeof until === 'string' ? [{ name: fieldName('until'), value: shown.moment(until) }] : []),
     ...changes.map(({ field, before, after }) => ({
-      name: fieldName(field),
-      value: <bdi>{before === null ? after : t('waiting.beforeAfter', { before, after })}</bdi>,
+      name:
+        field === 'credentialNames' && summary['created'] === true ? t('accounts.credentialsSet') : fieldName(field),
+      value: <bdi>{before === null ? inWords(field, after) : t('waiting.beforeAfter', { before, after })}</bdi>,
     })),
   ]
 }

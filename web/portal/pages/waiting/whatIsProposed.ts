@@ -56,17 +56,31 @@ function comparedLists(before: readonly unknown[], after: readonly unknown[], wr
     .map(([field, each]) => ({ field, before: null, after: each.join(', ') }))
 }
 
+/** As it was typed: a setting is no word of ours. */
+const exactly = (value: unknown, written: Written): string =>
+  typeof value === 'string' && value !== '' ? value : text(value, written)
+
+/** Settings of an account, each for itself; those that stay as they are do not stand between those that change. */
+const settingsOf = (before: unknown, after: Summary, written: Written): Change[] =>
+  [...new Set([...Object.keys(isRecord(before) ? before : {}), ...Object.keys(after)])].flatMap(name => {
+    const now = exactly(after[name], written)
+    const was = isRecord(before) ? exactly(before[name], written) : null
+    return was === now ? [] : [{ field: `settings.${name}`, before: was, after: now }]
+  })
+
 /** @param known fields that the page shows itself */
 export function changesOf(summary: Summary, written: Written, known: readonly string[] = []): Change[] {
   const { before, after } = summary
   const rows: Change[] = []
   if (isRecord(after) && isRecord(before))
     for (const field of new Set([...Object.keys(before), ...Object.keys(after)]))
-      rows.push({ field, before: text(before[field], written), after: text(after[field], written) })
+      if (field === 'settings' && isRecord(after[field])) rows.push(...settingsOf(before[field], after[field], written))
+      else rows.push({ field, before: text(before[field], written), after: text(after[field], written) })
   else if (Array.isArray(after) && Array.isArray(before)) rows.push(...comparedLists(before, after, written))
   else if (after !== undefined) rows.push({ field: 'now', before: text(before, written), after: text(after, written) })
   for (const [field, value] of Object.entries(summary))
-    if (!frame.has(field) && !ids.has(field) && !known.includes(field))
-      rows.push({ field, before: null, after: text(value, written) })
+    if (frame.has(field) || ids.has(field) || known.includes(field)) continue
+    else if (field === 'settings' && isRecord(value)) rows.push(...settingsOf(null, value, written))
+    else rows.push({ field, before: null, after: text(value, written) })
   return rows
 }

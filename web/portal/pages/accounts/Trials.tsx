@@ -1,0 +1,112 @@
+/** Small real payments that show whether an account works: asked for by one, approved by another, followed here. */
+import { Badge, Button, Group } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FspAccount, TrialPayment } from '../../api/shapes.ts'
+import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { Empty } from '../../parts/Empty.tsx'
+import { Section } from '../../parts/Section.tsx'
+import { PayoutState } from '../../parts/StateBadge.tsx'
+import { useSession } from '../../session/session.ts'
+import { useShown } from '../../shown/useShown.ts'
+import { AskForTrial } from './AskForTrial.tsx'
+import { trialsQuery } from './queries.ts'
+import { DecideTrial, TrialReport } from './TrialReport.tsx'
+
+type Opened = { readonly trial: TrialPayment; readonly as: 'report' | 'approve' | 'reject' }
+
+export function Trials({ account }: { readonly account: FspAccount }) {
+  const { t } = useTranslation()
+  const { mayInHouse } = useSession()
+  const [asking, setAsking] = useState(false)
+  const [opened, setOpened] = useState<Opened | null>(null)
+  const trials = useQuery(trialsQuery(account.id))
+  const columns = useColumns(mayInHouse('trials.decide'), setOpened)
+  const close = (): void => setOpened(null)
+  return (
+    <Section
+      title={t('trials.title')}
+      acts={
+        mayInHouse('trials.propose') &&
+        account.confirmedBy !== null && (
+          <Button variant="default" size="compact-md" onClick={() => setAsking(true)}>
+            {t('trials.ask')} …
+          </Button>
+        )
+      }
+    >
+      <DataTable
+        name="trials"
+        label={t('trials.title')}
+        columns={columns}
+        rows={trials.data}
+        rowId={({ id }) => id}
+        error={trials.data === undefined ? trials.error : null}
+        again={() => void trials.refetch()}
+        empty={<Empty title={t('trials.none')} says={t('trials.noneSays')} />}
+      />
+      {asking && <AskForTrial account={account} close={() => setAsking(false)} />}
+      {opened?.as === 'report' && <TrialReport trialId={opened.trial.id} close={close} />}
+      {opened && opened.as !== 'report' && (
+        <DecideTrial trial={opened.trial} approve={opened.as === 'approve'} close={close} />
+      )}
+    </Section>
+  )
+}
+
+function useColumns(decides: boolean, open: (opened: Opened) => void): readonly Column<TrialPayment>[] {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const { account } = useSession()
+  return useMemo(
+    () => [
+      { id: 'when', header: t('admin.when'), always: true, cell: ({ proposedAt }) => shown.moment(proposedAt) },
+      {
+        id: 'amount',
+        header: t('waiting.field.amountMinor'),
+        end: true,
+        cell: ({ amountMinor, currency }) => shown.money(amountMinor, currency),
+      },
+      {
+        id: 'state',
+        header: t('accounts.stateTitle'),
+        always: true,
+        cell: ({ state, payout }) =>
+          payout === null ? (
+            <Badge variant="light" color="gray" tt="none" miw="max-content" styles={label}>
+              {t(`trials.state.${state}`)}
+            </Badge>
+          ) : (
+            <PayoutState state={payout} />
+          ),
+      },
+      { id: 'by', header: t('waiting.proposedBy'), cell: ({ proposedBy }) => <bdi>{proposedBy}</bdi> },
+      { id: 'decidedBy', header: t('trials.decidedBy'), cell: ({ decidedBy }) => <bdi>{decidedBy ?? '–'}</bdi> },
+      {
+        id: 'acts',
+        header: t('admin.acts'),
+        always: true,
+        cell: trial => (
+          <Group gap="xs" wrap="nowrap">
+            <Button variant="default" size="compact-sm" onClick={() => open({ trial, as: 'report' })}>
+              {t('trials.look')}
+            </Button>
+            {decides && trial.state === 'proposed' && trial.proposedBy !== account.handle && (
+              <>
+                <Button size="compact-sm" onClick={() => open({ trial, as: 'approve' })}>
+                  {t('waiting.approve')} …
+                </Button>
+                <Button variant="default" size="compact-sm" onClick={() => open({ trial, as: 'reject' })}>
+                  {t('waiting.reject')} …
+                </Button>
+              </>
+            )}
+          </Group>
+        ),
+      },
+    ],
+    [t, shown, decides, open, account.handle],
+  )
+}
+const label = { label: { color: 'var(--mantine-color-text)' } } as const

@@ -1,0 +1,10 @@
+/** What a field of an account is called; one that has no words yet goes by its own name. */
+import { useTranslation } from 'react-i18next'
+
+export function useFieldName(): (name: string) => string {
+  const { t, i18n } = useTranslation()
+  return name => {
+    const key = `accountField.${name}`
+    return i18n.exists(key) ? t(key as 'accountField.apiKey') : name
+  }
+}

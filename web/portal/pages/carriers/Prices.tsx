@@ -1,0 +1,177 @@
+/** A table of what a carrier asks for messages, as staff write it down: line by line, kept as a whole. */
+import { Button, Group, NativeSelect, Paper, SimpleGrid, Stack, Table, Text, TextInput } from '@mantine/core'
+import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Confirm } from '../../parts/Confirm.tsx'
+import { Empty } from '../../parts/Empty.tsx'
+import { Loaded } from '../../parts/Loaded.tsx'
+import { Section } from '../../parts/Section.tsx'
+import classes from '../../parts/parts.module.css'
+import { useSurroundings } from '../../session/surroundings.ts'
+import { useMessageWords } from '../messages/useMessageWords.ts'
+
+const priced = ['sms', 'whatsapp'] as const
+
+export interface PriceLine {
+  readonly channel: (typeof priced)[number]
+  readonly prefix: string
+  readonly currency: string
+  readonly price: string
+}
+
+interface Props {
+  readonly title: string
+  readonly of: UseQueryResult<PriceLine[]>
+  /** null: whoever looks may not change them */
+  readonly set: UseMutationResult<unknown, Error, PriceLine[]> | null
+}
+
+export function Prices({ title, of, set }: Props) {
+  const { t } = useTranslation()
+  const words = useMessageWords()
+  const [changing, setChanging] = useState(false)
+  return (
+    <Section
+      title={title}
+      acts={
+        set &&
+        of.data && (
+          <Button variant="default" size="compact-md" onClick={() => setChanging(true)}>
+            {t('prices.change')} …
+          </Button>
+        )
+      }
+    >
+      <Loaded of={of} lines={2}>
+        {lines =>
+          lines.length === 0 ? (
+            <Empty title={t('prices.none')} says={t('prices.noneSays')} />
+          ) : (
+            <div className={classes['scroll']} tabIndex={0} role="group" aria-label={title}>
+              <Table>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>{t('prices.way')}</Table.Th>
+                    <Table.Th>{t('prices.prefix')}</Table.Th>
+                    <Table.Th ta="end">{t('prices.price')}</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {lines.map(({ channel, prefix, currency, price }) => (
+                    <Table.Tr key={channel + prefix}>
+                      <Table.Td>{words.channel(channel)}</Table.Td>
+                      <Table.Td>{prefix === '' ? t('prices.allOthers') : <bdi dir="ltr">+{prefix}</bdi>}</Table.Td>
+                      <Table.Td ta="end">
+                        <bdi dir="ltr">{`${currency} ${price}`}</bdi>
+                      </Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </div>
+          )
+        }
+      </Loaded>
+      {changing && set && of.data && <Change before={of.data} set={set} close={() => setChanging(false)} />}
+    </Section>
+  )
+}
+
+interface ChangeProps {
+  readonly before: readonly PriceLine[]
+  readonly set: NonNullable<Props['set']>
+  readonly close: () => void
+}
+
+function Change({ before, set, close }: ChangeProps) {
+  const { t } = useTranslation()
+  const words = useMessageWords()
+  const { currencies } = useSurroundings()
+  const [rows, setRows] = useState(() => before.map((line, key) => ({ ...line, key })))
+  const put = (key: number, change: Partial<PriceLine>): void =>
+    setRows(rows.map(row => (row.key === key ? { ...row, ...change } : row)))
+  const next = Math.max(-1, ...rows.map(({ key }) => key)) + 1
+  const wrong = ({ price }: PriceLine): boolean => !/^\d{1,6}(\.\d{1,6})?$/.test(price)
+  return (
+    <Confirm
+      opened
+      close={close}
+      title={t('prices.change')}
+      says={t('prices.says')}
+      act={t('setup.save')}
+      disabled={rows.some(row => wrong(row) || row.currency === '')}
+      busy={set.isPending}
+      error={set.error}
+      run={() =>
+        set.mutate(
+          rows.map(({ key: _, ...line }) => line),
+          { onSuccess: close },
+        )
+      }
+    >
+      {rows.map((row, at) => (
+        <Paper key={row.key} withBorder p="sm" component="fieldset" aria-label={t('prices.line', { number: at + 1 })}>
+          <Stack gap="xs">
+            <SimpleGrid cols={2} spacing="xs">
+              <NativeSelect
+                label={t('prices.way')}
+                value={row.channel}
+                onChange={event => put(row.key, { channel: event.currentTarget.value as PriceLine['channel'] })}
+                data={priced.map(value => ({ value, label: words.channel(value) }))}
+              />
+              <TextInput
+                label={t('prices.prefix')}
+                placeholder="254"
+                value={row.prefix}
+                onChange={event => put(row.key, { prefix: event.currentTarget.value.replace(/\D/g, '') })}
+                inputMode="numeric"
+                maxLength={9}
+                dir="ltr"
+              />
+              <NativeSelect
+                label={t('setup.currency')}
+                value={row.currency}
+                onChange={event => put(row.key, { currency: event.currentTarget.value })}
+                data={[
+                  { value: '', label: t('calendar.pick'), disabled: true },
+                  ...new Set([...Object.keys(currencies), ...(row.currency === '' ? [] : [row.currency])]),
+                ]}
+              />
+              <TextInput
+                label={t('prices.price')}
+                value={row.price}
+                onChange={event => put(row.key, { price: event.currentTarget.value.trim() })}
+                error={row.price !== '' && wrong(row) ? t('prices.noPrice') : undefined}
+                inputMode="decimal"
+                dir="ltr"
+              />
+            </SimpleGrid>
+            <Group justify="flex-end">
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                aria-label={t('prices.remove', { number: at + 1 })}
+                onClick={() => setRows(rows.filter(({ key }) => key !== row.key))}
+              >
+                {t('setup.remove')}
+              </Button>
+            </Group>
+          </Stack>
+        </Paper>
+      ))}
+      <Text size="sm">{t('prices.prefixHelp')}</Text>
+      <Button
+        variant="default"
+        onClick={() =>
+          setRows([
+            ...rows,
+            { key: next, channel: 'sms', prefix: '', currency: rows.at(-1)?.currency ?? '', price: '' },
+          ])
+        }
+      >
+        {t('prices.add')}
+      </Button>
+    </Confirm>
+  )
+}

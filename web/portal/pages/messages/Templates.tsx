@@ -1,0 +1,71 @@
+/** The WhatsApp templates that texts name, and what the carrier says of each now. */
+import { Badge, List, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MessageTemplate } from '../../api/shapes.ts'
+import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { Empty } from '../../parts/Empty.tsx'
+import { Section } from '../../parts/Section.tsx'
+import { templatesQuery } from './settingsQueries.ts'
+import { useMessageWords } from './useMessageWords.ts'
+
+export function Templates({ programmeId }: { readonly programmeId: string }) {
+  const { t } = useTranslation()
+  const words = useMessageWords()
+  const templates = useQuery(templatesQuery(programmeId))
+  const columns = useMemo(
+    (): readonly Column<MessageTemplate>[] => [
+      { id: 'kind', header: t('texts.kind'), always: true, cell: ({ kind }) => words.kind(kind) },
+      { id: 'language', header: t('templates.language'), cell: ({ language }) => words.language(language) },
+      {
+        id: 'approval',
+        header: t('accounts.stateTitle'),
+        always: true,
+        cell: ({ approval }) => (
+          <Badge
+            variant="light"
+            color={approval === 'approved' ? 'hand' : 'orange'}
+            tt="none"
+            miw="max-content"
+            styles={{ label: { color: 'var(--mantine-color-text)' } }}
+          >
+            {t(`templates.approval.${(approval ?? 'notKnown') as 'approved'}`)}
+          </Badge>
+        ),
+      },
+      {
+        id: 'remarks',
+        header: t('templates.remarks'),
+        cell: ({ wrong, notes }) =>
+          wrong.length + notes.length === 0 ? (
+            '–'
+          ) : (
+            <List size="sm">
+              {[...wrong, ...notes].map(each => (
+                <List.Item key={each}>{each}</List.Item>
+              ))}
+            </List>
+          ),
+      },
+    ],
+    [t, words],
+  )
+  return (
+    <Section title={t('templates.title')}>
+      <Text size="sm" mb="sm">
+        {t('templates.says')}
+      </Text>
+      <DataTable
+        name="templates"
+        label={t('templates.title')}
+        columns={columns}
+        rows={templates.data}
+        rowId={({ kind, language }) => `${kind} ${language}`}
+        error={templates.data === undefined ? templates.error : null}
+        again={() => void templates.refetch()}
+        empty={<Empty title={t('templates.none')} says={t('templates.noneSays')} />}
+      />
+    </Section>
+  )
+}
