@@ -46,6 +46,7 @@ import type {
   BeneficiaryChangeTable,
   BeneficiaryImportTable,
   BeneficiaryLikenessTable,
+  BeneficiaryNoteTable,
   BeneficiaryTable,
   DestinationTable,
   ImportRowTable,
@@ -54,6 +55,7 @@ import type {
   PossibleDuplicateTable,
   ProgrammeFieldTable,
   ProgrammeOverlapTable,
+  SavedViewTable,
 } from './schemaPeople.js'
 import type {
   BeneficiaryRoundsTable,
@@ -125,6 +127,8 @@ export interface Schema {
   beneficiary: BeneficiaryTable
   import_row: ImportRowTable
   beneficiary_change: BeneficiaryChangeTable
+  beneficiary_note: BeneficiaryNoteTable
+  saved_view: SavedViewTable
   destination: DestinationTable
   account_check: AccountCheckTable
   carrier_account: CarrierAccountTable

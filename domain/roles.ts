@@ -122,6 +122,7 @@ export const roles = {
     'payouts.giveUp',
     'cases.assign',
     'cases.contact',
+    'people.note',
   ],
   enrolment_officer: [
     ...looks,
@@ -132,6 +133,7 @@ export const roles = {
     'people.unmask',
     'cases.assign',
     'cases.contact',
+    'people.note',
   ],
   field_officer: [
     'programmes.read',
@@ -145,6 +147,7 @@ export const roles = {
     'cases.read',
     'cases.assign',
     'cases.contact',
+    'people.note',
   ],
   finance_maker: [
     ...looks,
@@ -163,6 +166,7 @@ export const roles = {
     'payouts.giveUp',
     'cases.assign',
     'cases.contact',
+    'people.note',
   ],
   finance_approver: [
     ...looks,
@@ -186,6 +190,7 @@ export const roles = {
     'payouts.decideEnd',
     'cases.assign',
     'cases.contact',
+    'people.note',
     'cases.close',
   ],
   /** sees everything, changes nothing */
@@ -216,6 +221,7 @@ export const roles = {
     'cases.read',
     'cases.assign',
     'cases.contact',
+    'people.note',
   ],
   viewer: looks,
 } as const satisfies Record<string, readonly Permission[]>
