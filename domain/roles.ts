@@ -166,7 +166,6 @@ export const roles = {
     'payouts.giveUp',
     'cases.assign',
     'cases.contact',
-    'people.note',
   ],
   finance_approver: [
     ...looks,

@@ -16,6 +16,7 @@ import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { SavedViews } from '../../parts/SavedViews.tsx'
 import { BulkActs } from './BulkActs.tsx'
+import { Enrol } from './Enrol.tsx'
 import { PeopleFilters } from './PeopleFilters.tsx'
 import { PeopleTabs } from './PeopleTabs.tsx'
 import { pageSize, peopleQuery } from './queries.ts'
@@ -46,7 +47,11 @@ export function People() {
   const filtered = text !== '' || Object.keys(search).some(name => name !== 'sort' && name !== 'down')
   const data = people.data
   return (
-    <Page title={t('people.title')} above={all.find(({ id }) => id === programmeId)?.name}>
+    <Page
+      title={t('people.title')}
+      above={all.find(({ id }) => id === programmeId)?.name}
+      acts={<Enrol key={programmeId} programmeId={programmeId} />}
+    >
       <PeopleTabs programmeId={programmeId} />
       <DataTable
         name="people"

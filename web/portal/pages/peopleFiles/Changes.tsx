@@ -92,12 +92,19 @@ function ChangeFile({ programmeId }: { readonly programmeId: string }) {
         {file !== null && error && <Wrong error={error} />}
         {seen && (
           <>
+            <Mistakes
+              colour="red"
+              title={t('outside.mendFirst')}
+              rows={seen.refused.map(({ row, problems }) => ({ row, says: problems.join(' ') }))}
+              fileName={t('files.mistakes')}
+            />
             <ChangesNumbers seen={seen} />
             <ChangesTable rows={seen.changes} />
             <Button
               style={{ alignSelf: 'flex-start' }}
               loading={store.isPending}
-              disabled={seen.changed === 0}
+              // With anything wrong in it nobody is changed.
+              disabled={seen.changed === 0 || seen.refused.length > 0}
               onClick={() => store.mutate({ file: markOf(file), digest: seen.digest })}
             >
               {t('files.storeChanges', { number: shown.number(seen.changed) })}
