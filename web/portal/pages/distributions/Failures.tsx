@@ -39,7 +39,7 @@ export function Failures({ distribution, live, show }: Props) {
               <Table.Th>{t('distribution.reason')}</Table.Th>
               <Table.Th>{t('distribution.people')}</Table.Th>
               <Table.Th>{t('distribution.sum')}</Table.Th>
-              <Table.Th>{t('people.act')}</Table.Th>
+              <Table.Th>{t('mend.what')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

@@ -28,7 +28,7 @@ export function PayoutActs({ payout, programmeId }: Props) {
         <Button
           size="compact-sm"
           variant="default"
-          aria-label={t('mend.correctOne', { ref: payout.ref })}
+          aria-label={`${t('mend.correctNumber')} …: ${payout.ref}`}
           onClick={() => setAsked('correct')}
         >
           {t('mend.correctNumber')} …
@@ -38,7 +38,7 @@ export function PayoutActs({ payout, programmeId }: Props) {
         <Button
           size="compact-sm"
           variant="default"
-          aria-label={t('mend.retryOne', { ref: payout.ref })}
+          aria-label={`${t('distribution.retry')} …: ${payout.ref}`}
           onClick={() => setAsked('retry')}
         >
           {t('distribution.retry')} …

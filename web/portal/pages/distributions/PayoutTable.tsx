@@ -56,8 +56,8 @@ export function PayoutTable({ distribution: { id, programmeId }, filter, setFilt
     ...(live ? { refetchInterval: 5_000 } : {}),
   })
   const [view, setView] = useState(0)
-  const columns = useColumns(programmeId)
   const data = payouts.data
+  const columns = useColumns(programmeId, data?.items.some(({ state }) => state === 'refused') === true)
   return (
     <Section title={t('distribution.payouts')}>
       <DataTable
@@ -113,7 +113,8 @@ export function PayoutTable({ distribution: { id, programmeId }, filter, setFilt
   )
 }
 
-function useColumns(programmeId: string): readonly Column<Payout>[] {
+/** @param mends something failed that can be mended here */
+function useColumns(programmeId: string, mends: boolean): readonly Column<Payout>[] {
   const { t } = useTranslation()
   const shown = useShown()
   const reasonText = useReasonText()
@@ -124,7 +125,10 @@ function useColumns(programmeId: string): readonly Column<Payout>[] {
         header: t('distribution.person'),
         always: true,
         cell: ({ ref, beneficiaryId }) => (
-          <Anchor renderRoot={props => <Link to="/people/$personId" params={{ personId: beneficiaryId }} {...props} />}>
+          <Anchor
+            style={{ whiteSpace: 'nowrap' }}
+            renderRoot={props => <Link to="/people/$personId" params={{ personId: beneficiaryId }} {...props} />}
+          >
             {ref}
           </Anchor>
         ),
@@ -150,12 +154,16 @@ function useColumns(programmeId: string): readonly Column<Payout>[] {
       },
       { id: 'attempts', header: t('distribution.attempts'), end: true, cell: ({ attempts }) => shown.number(attempts) },
       { id: 'since', header: t('distribution.since'), cell: ({ stateAt }) => shown.moment(stateAt) },
-      {
-        id: 'acts',
-        header: t('work.toDo'),
-        cell: payout => <PayoutActs payout={payout} programmeId={programmeId} />,
-      },
+      ...(mends
+        ? [
+            {
+              id: 'acts',
+              header: t('mend.what'),
+              cell: (payout: Payout) => <PayoutActs payout={payout} programmeId={programmeId} />,
+            },
+          ]
+        : []),
     ],
-    [t, shown, reasonText, programmeId],
+    [t, shown, reasonText, programmeId, mends],
   )
 }

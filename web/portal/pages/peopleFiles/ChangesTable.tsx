@@ -21,11 +21,11 @@ export function ChangesNumbers({ seen }: { readonly seen: ChangesSeen }) {
         facts={[
           { name: t('files.rows'), value: shown.number(seen.rows) },
           { name: t('files.willChange'), value: shown.number(seen.changed) },
-          { name: t('files.soAlready'), value: shown.number(seen.unchanged) },
           ...Object.entries(seen.byField).map(([field, count]) => ({
             name: `${t('files.ofThem')}: ${fieldName(field)}`,
             value: shown.number(count),
           })),
+          { name: t('files.soAlready'), value: shown.number(seen.unchanged) },
         ]}
       />
       {left.map(({ header, says }) => (
