@@ -71,6 +71,7 @@ function settingsOf(env: Env): ApiSettings {
     trustedProxies: listed(env, 'MKONO_TRUSTED_PROXIES', isAddressOrBlock, 'IP addresses or CIDR blocks'),
     codecOrigins: listed(env, 'MKONO_CODEC_ORIGINS', isOrigin, 'origins such as http://127.0.0.1:8233'),
     codecKey,
+    workflowsAt: workflowsAtOf(env),
     trialMostTimes: trialMostTimesOf(env),
     mail: mail.mail !== null,
     sandbox: oneOf(env, 'MKONO_SANDBOX', ['true', 'false'], 'false') === 'true',
@@ -78,6 +79,12 @@ function settingsOf(env: Env): ApiSettings {
     rateBurst: ratePerSecond * 4,
     version: versionHere(),
   }
+}
+
+/** Of the Temporal UI, as `mkono find` prints it. */
+function workflowsAtOf(env: Env): string | null {
+  const ui = address(env, 'MKONO_TEMPORAL_UI_URL')
+  return ui === '' ? null : `${ui}/namespaces/${encodeURIComponent(env['TEMPORAL_NAMESPACE'] || 'default')}/workflows/`
 }
 
 /** The command line proposes trials too, and reads nothing else of this. */

@@ -22,6 +22,8 @@ export interface ApiSettings {
   codecKey: string | null
   /** people may also sign in where their organisation does (OpenID Connect); null: only here */
   singleSignOn: SingleSignOn | null
+  /** where the Temporal UI shows workflows, so that an id can follow; null: nobody said */
+  workflowsAt: string | null
   /** letters to staff are sent: links go to mailboxes and stand in no answer */
   mail: boolean
   /** FSPs and carriers are simulated: staff are shown everywhere that no real money moves */
@@ -53,6 +55,7 @@ export const defaultSettings: ApiSettings = {
   codecOrigins: [],
   codecKey: null,
   singleSignOn: null,
+  workflowsAt: null,
   mail: false,
   sandbox: false,
   portalFolder: null,

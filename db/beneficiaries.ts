@@ -75,7 +75,7 @@ export async function listBeneficiaries(
 ): Promise<{ people: Beneficiary[]; next: BeneficiaryId | null }> {
   const sort = given.sort ?? 'number'
   const column = sortedBy(sort, 'beneficiary')
-  const conditions = [chosenBy(given.filter), whereSeen(house, given.filter.programmeId)]
+  const conditions = [chosenBy(given.filter, house), whereSeen(house, given.filter.programmeId)]
   if (given.search !== undefined && given.search.trim() !== '') {
     conditions.push(await foundBy(house, given.filter.programmeId, given.search))
   }
@@ -99,7 +99,7 @@ export async function countBeneficiaries(house: House, filter: BeneficiaryFilter
   const found =
     search === undefined || search.trim() === '' ? sql`true` : await foundBy(house, filter.programmeId, search)
   const { rows } = await sql<{ count: bigint }>`
-    select count(*) as count from beneficiary where ${chosenBy(filter)} and ${whereSeen(house, filter.programmeId)} and ${found}`.execute(
+    select count(*) as count from beneficiary where ${chosenBy(filter, house)} and ${whereSeen(house, filter.programmeId)} and ${found}`.execute(
     house.db,
   )
   return Number(rows[0]?.count ?? 0)

@@ -42,8 +42,16 @@ export const hasPayoutUnderWay: RawBuilder<boolean> = sql<boolean>`exists (
   select 1 from payout p where p.beneficiary_id = beneficiary.id
      and p.state in ('listed','ready','in_progress','unknown','refused','to_decide'))`
 
-/** The filter as a condition on `beneficiary` (under its own name). */
-export function chosenBy(filter: BeneficiaryFilter): RawBuilder<boolean> {
+/** Everybody in an undecided pair of a programme: few, and found from the pairs instead of by asking every person. */
+const inOpenPairs = (programmeId: ProgrammeId): RawBuilder<boolean> => sql<boolean>`beneficiary.id in (
+  select p.beneficiary_a from possible_duplicate p where p.programme_id = ${programmeId} and p.state = 'open' union all
+  select p.beneficiary_b from possible_duplicate p where p.programme_id = ${programmeId} and p.state = 'open')`
+
+/**
+ * The filter as a condition on `beneficiary` (under its own name).
+ * @param eyes whose they are, where that is known: who is not limited sees every pair
+ */
+export function chosenBy(filter: BeneficiaryFilter, eyes?: Pick<House, 'reach'>): RawBuilder<boolean> {
   const conditions = [sql`beneficiary.programme_id = ${filter.programmeId}`]
   if (filter.ids) conditions.push(sql`beneficiary.id = any(${[...filter.ids]}::uuid[])`)
   if (filter.states) conditions.push(sql`beneficiary.state = any(${[...filter.states]}::text[])`)
@@ -51,7 +59,10 @@ export function chosenBy(filter: BeneficiaryFilter): RawBuilder<boolean> {
   if (filter.accountChecks) conditions.push(sql`beneficiary.account_check = any(${[...filter.accountChecks]}::text[])`)
   if (filter.languages) conditions.push(sql`beneficiary.language = any(${[...filter.languages]}::text[])`)
   if (filter.held !== undefined) conditions.push(sql`(beneficiary.held_reason is not null) = ${filter.held}`)
-  if (filter.duplicateOpen !== undefined) conditions.push(sql`${hasOpenDuplicate} = ${filter.duplicateOpen}`)
+  if (filter.duplicateOpen !== undefined) {
+    const inPair = eyes !== undefined && eyes.reach === undefined ? inOpenPairs(filter.programmeId) : hasOpenDuplicate
+    conditions.push(filter.duplicateOpen ? inPair : sql`not (${inPair})`)
+  }
   // Said twice, because the index holds only people who have any (db/migrations/0001-house/people.ts).
   if (filter.custom)
     conditions.push(sql`beneficiary.custom <> '{}' and beneficiary.custom @> ${JSON.stringify(filter.custom)}::jsonb`)

@@ -53,6 +53,19 @@ export async function mapList(
   return done({ columns, rules, rows: rows.map(row => waiting(row, headers, columns.map)) })
 }
 
+/** The headers of a file and what each would hold, also where that is not enough to take the list in. */
+export async function lookAtColumns(
+  house: House,
+  given: GivenList,
+): Promise<Done<{ headers: readonly string[]; rows: number; columns: Columns; rules: RowRules }>> {
+  const rules = await rowRules(house, given.programmeId)
+  if (!rules) return refused('not_found', 'There is no such programme.')
+  const read = await readList(given.bytes, { delimiter: given.delimiter })
+  if (!read.ok) return refused('invalid', read.why)
+  const { headers, rows } = read.list
+  return done({ headers, rows: rows.length, columns: mapColumns(headers, given.columns, rules.custom), rules })
+}
+
 function waiting({ row, cells, problem }: ListRow, headers: readonly string[], map: ColumnMap): WaitingRow {
   const byField = cellsByField(headers, map, cells)
   const kept = hasConsent(byField) ? byField : null

@@ -47,6 +47,7 @@ import type {
   BeneficiaryChangeTable,
   BeneficiaryImportTable,
   BeneficiaryLikenessTable,
+  BeneficiaryNoteTable,
   BeneficiaryTable,
   DestinationTable,
   ImportRowTable,
@@ -55,6 +56,7 @@ import type {
   PossibleDuplicateTable,
   ProgrammeFieldTable,
   ProgrammeOverlapTable,
+  SavedViewTable,
 } from './schemaPeople.js'
 import type {
   BeneficiaryRoundsTable,
@@ -127,6 +129,8 @@ export interface Schema {
   beneficiary: BeneficiaryTable
   import_row: ImportRowTable
   beneficiary_change: BeneficiaryChangeTable
+  beneficiary_note: BeneficiaryNoteTable
+  saved_view: SavedViewTable
   destination: DestinationTable
   account_check: AccountCheckTable
   carrier_account: CarrierAccountTable

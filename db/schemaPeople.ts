@@ -23,6 +23,26 @@ export interface BeneficiaryImportTable {
   finished_at: Date | null
 }
 
+export interface SavedViewTable {
+  id: Generated<string>
+  programme_id: ProgrammeId | null
+  page: 'people' | 'payouts' | 'work'
+  name: string
+  search: GivenJson<Record<string, string | number | boolean>>
+  columns: string[] | null
+  owner: string
+  shared: Generated<boolean>
+  saved_at: Generated<Date>
+}
+
+export interface BeneficiaryNoteTable {
+  id: Generated<string>
+  beneficiary_id: BeneficiaryId
+  text_enc: Buffer
+  written_by: string
+  written_at: Generated<Date>
+}
+
 export interface ProgrammeFieldTable {
   id: Generated<string>
   programme_id: ProgrammeId

@@ -62,6 +62,26 @@ describe('columns of a list', () => {
     expect(codes(all, { __proto__: 'name', constructor: 'name' })).toEqual(['unknown_field'])
   })
 
+  it('are left out where an empty header says so, and the programme’s own ones are said like any', () => {
+    const headers = ['name', 'phone', 'ward', 'members', 'consent', 'notes', 'Water']
+    const water = {
+      key: 'water',
+      type: 'text',
+      labels: { en: 'Water' },
+      required: true,
+      rules: {},
+      personal: false,
+    } as const
+    expect(mapColumns(headers, { remarks: '' }, [water])).toMatchObject({ unknown: ['notes'], problems: [] })
+    expect(mapColumns(headers, { remarks: '' }).map).not.toHaveProperty('remarks')
+    expect(mapColumns(headers, { 'custom.water': 'notes' }, [water]).map).toMatchObject({ 'custom.water': 'notes' })
+    const missing = (explicit: Record<string, string>) =>
+      mapColumns(headers, explicit, [water]).problems.map(({ code }) => code)
+    expect(missing({ name: '' })).toEqual(['missing'])
+    expect(missing({ 'custom.water': '' })).toEqual(['missing'])
+    expect(missing({ 'custom.other': 'notes' })).toEqual(['unknown_field'])
+  })
+
   it('give the cells of a row by field', () => {
     expect(cellsByField(['a', 'b', 'c'], { name: 'c', phone: 'a' }, ['1', '2'])).toEqual({ name: '', phone: '1' })
   })

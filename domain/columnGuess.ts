@@ -85,9 +85,9 @@ export interface Columns {
 }
 
 /**
- * Maps a header to fields. What `explicit` says wins and is never guessed otherwise; a field that two headers could mean
- * must be said. `custom` are the programme’s own fields, found by key or label. With any problem the list can not be
- * imported.
+ * Maps a header to fields. What `explicit` says wins and is never guessed otherwise; an empty header leaves the field out;
+ * a field that two headers could mean must be said. `custom` are the programme’s own fields, said as `custom.<key>` or
+ * found by key or label. With any problem the list can not be imported.
  */
 export function mapColumns(
   headers: readonly string[],
@@ -97,16 +97,19 @@ export function mapColumns(
   const problems: ColumnProblem[] = []
   const map: Partial<Record<ImportField, string>> & Record<CustomColumn, string> = {}
   const taken = new Set<string>()
+  const own = custom.map(({ key }) => customColumn(key))
   for (const [field, header] of Object.entries(explicit)) {
-    if (!isImportField(field)) {
+    if (!isImportField(field) && !isOneOf(own, field)) {
       problems.push({
         code: 'unknown_field',
-        message: `There is no field “${field}”. The fields are: ${importFieldNames.join(', ')}.`,
+        message: `There is no field “${field}”. The fields are: ${[...importFieldNames, ...own].join(', ')}.`,
       })
+    } else if (header === '') {
+      // Left out on purpose; what must be there is missed below.
     } else if (headers.filter(one => one === header).length !== 1) {
       problems.push({
         code: 'not_in_file',
-        message: `The column “${header}” must stand once in the file, for ${importFields[field].says}.`,
+        message: `The column “${header}” must stand once in the file, for ${isImportField(field) ? importFields[field].says : field}.`,
       })
     } else if (taken.has(header)) {
       problems.push({ code: 'used_twice', message: `The column “${header}” is mapped to two fields.` })
@@ -116,8 +119,9 @@ export function mapColumns(
     }
   }
   for (const field of importFieldNames) {
-    if (Object.hasOwn(explicit, field)) continue
-    const fitting = headers.filter(header => !taken.has(header) && fieldOf.get(plain(header)) === field)
+    if (Object.hasOwn(explicit, field) && explicit[field] !== '') continue
+    const fitting =
+      explicit[field] === '' ? [] : headers.filter(header => !taken.has(header) && fieldOf.get(plain(header)) === field)
     const [header] = fitting
     if (fitting.length > 1) {
       const written = fitting.map(one => `“${one}”`).join(', ')
@@ -135,12 +139,23 @@ export function mapColumns(
       })
     }
   }
-  for (const [field, header] of customColumns(headers, taken, custom, problems)) {
+  const unsaid = custom.filter(({ key }) => explicit[customColumn(key)] === undefined)
+  problems.push(...leftOut(custom, explicit))
+  for (const [field, header] of customColumns(headers, taken, unsaid, problems)) {
     map[field] = header
     taken.add(header)
   }
   return { map, unknown: headers.filter(header => !taken.has(header)), problems }
 }
+
+/** Own fields that must be answered and for which nobody wants a column. */
+const leftOut = (custom: readonly CustomField[], explicit: Readonly<Record<string, string>>): ColumnProblem[] =>
+  custom
+    .filter(({ key, required }) => required && explicit[customColumn(key)] === '')
+    .map(({ key }) => ({
+      code: 'missing',
+      message: `No column holds the field ${key}: add it, by its key or a label.`,
+    }))
 
 function customColumns(
   headers: readonly string[],
@@ -165,6 +180,8 @@ function customColumns(
     return []
   })
 }
+
+const isOneOf = (own: readonly CustomColumn[], text: string): text is CustomColumn => own.some(each => each === text)
 
 const isImportField = (text: string): text is ImportField => Object.hasOwn(importFields, text)
 

@@ -67,6 +67,7 @@ export const permissions = {
   'people.resume': 'programme',
   'people.hold': 'programme',
   'people.release': 'programme',
+  'people.note': 'programme',
   'duplicates.read': 'programme',
   'duplicates.decide': 'programme',
   'accountChecks.read': 'programme',

@@ -36,7 +36,8 @@ export const reasons = {
 } as const satisfies Record<string, { acts: WhoActs; says: string }>
 
 /** retry_later: a timer · pause_account: pause and tell finance · correct: the person’s work list · ask: query the FSP · human: a decision · release: it is over, and its money goes back at once */
-export type WhoActs = 'retry_later' | 'pause_account' | 'correct' | 'ask' | 'human' | 'release'
+export const whoActs = ['retry_later', 'pause_account', 'correct', 'ask', 'human', 'release'] as const
+export type WhoActs = (typeof whoActs)[number]
 export type Reason = keyof typeof reasons
 
 export const isReason = (text: string): text is Reason => Object.hasOwn(reasons, text)

@@ -125,6 +125,7 @@ export const roles = {
     'payouts.giveUp',
     'cases.assign',
     'cases.contact',
+    'people.note',
   ],
   enrolment_officer: [
     ...looks,
@@ -135,6 +136,7 @@ export const roles = {
     'people.unmask',
     'cases.assign',
     'cases.contact',
+    'people.note',
   ],
   field_officer: [
     'programmes.read',
@@ -148,6 +150,7 @@ export const roles = {
     'cases.read',
     'cases.assign',
     'cases.contact',
+    'people.note',
   ],
   finance_maker: [
     ...looks,
@@ -190,6 +193,7 @@ export const roles = {
     'vouchers.decideReplacement',
     'cases.assign',
     'cases.contact',
+    'people.note',
     'cases.close',
   ],
   /** sees everything, changes nothing */
@@ -220,6 +224,7 @@ export const roles = {
     'cases.read',
     'cases.assign',
     'cases.contact',
+    'people.note',
   ],
   viewer: looks,
 } as const satisfies Record<string, readonly Permission[]>

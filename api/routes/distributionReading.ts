@@ -8,6 +8,7 @@ import { listPayouts } from '../../db/read/payouts.js'
 import { maskedNumber } from '../../domain/phone.js'
 import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
 import { payoutStates } from '../../domain/payout.js'
+import { isReason, reasons, whoActs, type WhoActs } from '../../domain/reason.js'
 import { found } from '../problem.js'
 import { personal } from '../personal.js'
 import { route } from '../route.js'
@@ -38,8 +39,15 @@ const groups = z.array(
     count: whole,
     amountMinor: minorOut,
     held: whole,
+    acts: z
+      .enum(whoActs)
+      .nullable()
+      .openapi({ description: 'what mends the reason, or who; null: there is no reason' }),
   }),
 )
+
+const actsOn = (reason: string | null): WhoActs | null =>
+  reason !== null && isReason(reason) ? reasons[reason].acts : null
 
 const progress = route({
   ...reading,
@@ -66,7 +74,8 @@ const progress = route({
       await findDistribution(house, params.id),
       'distribution',
     )
-    const byStateAndReason = await payoutGroups(house, params.id)
+    const groups = await payoutGroups(house, params.id)
+    const byStateAndReason = groups.map(each => ({ ...each, acts: actsOn(each.reason) }))
     const byState = payoutStates.flatMap(each => {
       const own = byStateAndReason.filter(group => group.state === each)
       if (own.length === 0) return []

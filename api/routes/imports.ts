@@ -32,21 +32,27 @@ const columns = z
       return z.NEVER
     }
   })
-  .pipe(z.partialRecord(z.enum(importFieldNames as [string, ...string[]]), z.string().max(200)))
+  .pipe(
+    z.partialRecord(
+      z.union([z.enum(importFieldNames as [string, ...string[]]), z.string().regex(/^custom\.[a-z][a-z0-9_]{0,39}$/)]),
+      z.string().max(2_000),
+    ),
+  )
   .optional()
   .openapi({
     type: 'string',
-    description: `JSON: field → header, where the guess is wrong. Fields: ${importFieldNames.join(', ')}`,
+    description: `JSON: field → header, where the guess is wrong; an empty header leaves the field out. Fields: ${importFieldNames.join(', ')}, and the programme’s own as custom.<key>`,
   })
 
 const delimiters = { comma: ',', semicolon: ';', tab: '\t' } as const
-const body = z
+/** A list as it is given, with what is said about its columns. */
+export const listIn = z
   .strictObject({ file: fileIn, columns, delimiter: z.enum(['comma', 'semicolon', 'tab']).optional() })
   .transform(({ file, columns, delimiter }) => ({
     file,
     list: { columns: columns as Record<string, string> | undefined, delimiter: delimiter && delimiters[delimiter] },
   }))
-const upload = { method: 'post', noun, reads: 'file', maxBytes, params: programme, body } as const
+export const upload = { method: 'post', noun, reads: 'file', maxBytes, params: programme, body: listIn } as const
 
 /** What is wrong with a list as a whole; columns that could not be mapped are told one by one. */
 function read<T extends object>(given: Done<T> | (Refused & { columns?: Columns })): { ok: true } & T {

@@ -18,6 +18,7 @@ import { distributionActRoutes } from './distributionActs.js'
 import { distributionReadingRoutes } from './distributionReading.js'
 import { distributionRoutes } from './distributions.js'
 import { duplicateRoutes } from './duplicates.js'
+import { engineRoutes } from './engine.js'
 import { entitlementRoutes } from './entitlements.js'
 import { exchangeRateRoutes } from './exchangeRate.js'
 import { exportRoutes } from './exports.js'
@@ -27,6 +28,7 @@ import { followUpRoutes } from './followUps.js'
 import { fspAccountActRoutes } from './fspAccountActs.js'
 import { fspAbilityRoutes } from './fspAbilities.js'
 import { fspAccountRoutes } from './fspAccounts.js'
+import { importColumnRoutes } from './importColumns.js'
 import { importRoutes } from './imports.js'
 import { invitationRoutes } from './invitations.js'
 import { issuedListRoutes } from './issuedLists.js'
@@ -34,6 +36,7 @@ import { ledgerRoutes } from './ledger.js'
 import { payoutReadingRoutes } from './payoutReading.js'
 import { payoutRoutes } from './payouts.js'
 import { peopleChangeRoutes } from './peopleChanges.js'
+import { personNoteRoutes } from './personNotes.js'
 import { programmeRoutes } from './programmes.js'
 import { broadcastRoutes } from './broadcasts.js'
 import { carrierAccountRoutes } from './carrierAccounts.js'
@@ -45,6 +48,7 @@ import { messagingRoutes } from './messaging.js'
 import { readinessRoutes } from './readiness.js'
 import { roundRoutes } from './rounds.js'
 import { roleRoutes } from './roles.js'
+import { savedViewRoutes } from './savedViews.js'
 import { standingApprovalRoutes } from './standingApprovals.js'
 import { staffRoutes } from './staff.js'
 import { statementProfileRoutes } from './statementProfiles.js'
@@ -72,9 +76,11 @@ export const routes: readonly Route[] = [
   ...fspAccountActRoutes,
   ...floatRoutes,
   ...trialPaymentRoutes,
+  ...importColumnRoutes,
   ...importRoutes,
   ...duplicateRoutes,
   ...beneficiaryRoutes,
+  ...personNoteRoutes,
   ...peopleChangeRoutes,
   ...beneficiaryStateRoutes,
   ...accountCheckRoutes,
@@ -116,6 +122,8 @@ export const routes: readonly Route[] = [
   ...tokenRoutes,
   ...auditRoutes,
   ...decisionRoutes,
+  ...savedViewRoutes,
   ...waitingRoutes,
+  ...engineRoutes,
   ...exportRoutes,
 ]

@@ -319,6 +319,11 @@ async function moneyOf(
     language: 'en',
     body_enc: house.sealing.seal(frame.written),
   })
+  await row(house, 'beneficiary_note', {
+    beneficiary_id: beneficiary,
+    text_enc: house.sealing.seal(frame.written),
+    written_by: 'asha',
+  })
   await row(house, 'case_contact', {
     case_id: work_case,
     how: 'called',

@@ -27,6 +27,27 @@ const people = createRoute({
   validateSearch: readPeopleSearch,
   component: lazyRouteComponent(() => import('./pages/people/People.tsx'), 'People'),
 })
+const imports = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/people/import',
+  component: lazyRouteComponent(() => import('./pages/peopleFiles/Imports.tsx'), 'Imports'),
+})
+const changes = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/people/changes',
+  component: lazyRouteComponent(() => import('./pages/peopleFiles/Changes.tsx'), 'Changes'),
+})
+const duplicates = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/people/duplicates',
+  component: lazyRouteComponent(() => import('./pages/duplicates/Duplicates.tsx'), 'Duplicates'),
+})
+const peopleExport = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/people/export',
+  component: lazyRouteComponent(() => import('./pages/peopleFiles/Export.tsx'), 'Export'),
+})
+const peopleInAndOut = [imports, changes, duplicates, peopleExport] as const
 const person = createRoute({
   ...at,
   path: '/people/$personId',
@@ -196,6 +217,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     people,
+    ...peopleInAndOut,
     person,
     distributions,
     distribution,

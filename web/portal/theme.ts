@@ -36,9 +36,17 @@ export const theme = createTheme({
   },
 })
 
-/** The library's own grey for lesser texts is too pale to be read by everybody (WCAG 2.2, 1.4.3). */
+/** The library's own grey for lesser texts, and its red for mistakes, are too pale to be read by everybody (WCAG 2.2, 1.4.3). */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { '--mantine-color-dimmed': '#545b64', '--mantine-color-placeholder': '#545b64' },
-  dark: { '--mantine-color-dimmed': '#b0b3b8', '--mantine-color-placeholder': '#b0b3b8' },
+  light: {
+    '--mantine-color-dimmed': '#545b64',
+    '--mantine-color-placeholder': '#545b64',
+    '--mantine-color-error': '#b42323',
+  },
+  dark: {
+    '--mantine-color-dimmed': '#b0b3b8',
+    '--mantine-color-placeholder': '#b0b3b8',
+    '--mantine-color-error': '#ff9a9a',
+  },
 })

@@ -5,7 +5,7 @@ import { stateMoves } from '../../../domain/beneficiaryState.js'
 export const guards = [
   `create function refuse_change() returns trigger language plpgsql as $$
     begin raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation'; end $$`,
-  ...['audit_event', 'ledger_entry', 'case_contact', 'withdrawal_tariff', 'beneficiary_change'].map(
+  ...['audit_event', 'ledger_entry', 'case_contact', 'withdrawal_tariff', 'beneficiary_change', 'beneficiary_note'].map(
     table =>
       `create trigger ${table}_append_only before update or delete or truncate on ${table} for each statement execute function refuse_change()`,
   ),

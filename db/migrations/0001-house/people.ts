@@ -1,6 +1,20 @@
 /** Imports, people, their destinations and possible duplicates. Part of 0001-house. */
 
 export const people = [
+  // Filters, order and columns of a page of the portal under a name; of nobody’s data, so nothing is sealed.
+  `create table saved_view (
+    id uuid primary key default gen_random_uuid(),
+    programme_id uuid references programme,
+    page text not null check (page in ('people','payouts','work')),
+    name text not null,
+    search jsonb not null,
+    columns text[],
+    owner text not null,
+    shared boolean not null default false,
+    saved_at timestamptz not null default now(),
+    unique nulls not distinct (owner, programme_id, page, name),
+    check (not shared or programme_id is not null))`,
+
   `create table beneficiary_import (
     id uuid primary key default gen_random_uuid(),
     programme_id uuid not null references programme,
@@ -102,6 +116,15 @@ export const people = [
     role text not null,
     at timestamptz not null default now())`,
   `create index beneficiary_change_of on beneficiary_change (beneficiary_id, id)`,
+
+  // What staff want the next one to know of a person; only added to.
+  `create table beneficiary_note (
+    id uuid primary key default gen_random_uuid(),
+    beneficiary_id uuid not null references beneficiary,
+    text_enc bytea not null,
+    written_by text not null,
+    written_at timestamptz not null default now())`,
+  `create index beneficiary_note_of on beneficiary_note (beneficiary_id, written_at)`,
 
   // A destination is never changed, only followed by a next version that somebody else approved.
   `create table destination (

@@ -20,12 +20,14 @@ const attemptVisible = (id: string): string => `exists (select from attempt a wh
 /** Which rows of a table a limited reader sees. What refers to a person is seen with that person. */
 const seen: Readonly<Record<string, string>> = {
   programme: `id = any (${whole}) or exists (select from ${parts} where part.programme is null or part.programme = programme.id)`,
+  saved_view: 'programme_id is null or exists (select from programme p where p.id = programme_id)',
   programme_field: 'exists (select from programme p where p.id = programme_id)',
   beneficiary: `programme_id = any (${whole}) or exists (select from ${parts}
     where (part.programme is null or part.programme = beneficiary.programme_id)
       and (part.areas is null or part.areas ? beneficiary.place)
       and (part.partner is null or part.partner = beneficiary.partner))`,
   beneficiary_change: personVisible('beneficiary_id'),
+  beneficiary_note: personVisible('beneficiary_id'),
   destination: personVisible('beneficiary_id'),
   account_check: 'exists (select from destination d where d.id = destination_id)',
   possible_duplicate: `${personVisible('beneficiary_a')} and ${personVisible('beneficiary_b')}`,

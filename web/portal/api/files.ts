@@ -1,4 +1,7 @@
-/** Files as the API takes them. */
+/** Files as the API takes and gives them. */
+import { sessionEnd } from './client.ts'
+import { Problem, problemOf } from './problem.ts'
+
 /** A file and what is said with it, as forms of browsers send them. */
 export const asForm = (body: unknown): FormData => {
   const form = new FormData()
@@ -8,3 +11,34 @@ export const asForm = (body: unknown): FormData => {
 }
 /** What the description of the API calls a string is a file to a browser. */
 export const asField = (file: File): string => file as unknown as string
+
+/** @throws Problem where the API refuses it, or nothing answers */
+export async function fetchFile(path: string): Promise<Blob> {
+  const answer = await fetch(path, { credentials: 'same-origin' }).catch(() => {
+    throw new Problem(0, 'offline', '')
+  })
+  if (answer.ok) return answer.blob()
+  if (answer.status === 401) sessionEnd.set(true)
+  throw problemOf(answer.status, await answer.json().catch(() => null))
+}
+
+/** Hands a file to the browser, which puts it where people keep theirs. */
+export function saveFile(file: Blob, name: string): void {
+  const address = URL.createObjectURL(file)
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  // The browser has begun by then; kept any longer it would hold the whole file.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}
+
+/** Rows as a CSV that spreadsheets read right: what people wrote is no formula. */
+export function asCsv(rows: readonly (readonly (string | number)[])[]): Blob {
+  const cell = (value: string | number): string => {
+    const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value)
+    return `"${text.replaceAll('"', '""')}"`
+  }
+  const text = rows.map(row => row.map(cell).join(',')).join('\r\n')
+  return new Blob([`\ufeff${text}\r\n`], { type: 'text/csv;charset=utf-8' })
+}

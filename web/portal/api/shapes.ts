@@ -78,3 +78,9 @@ export type MessagingBody = NonNullable<
 >['content']['application/json']
 export type MessageTemplate = Answer<'getProgrammesOneMessageTemplates'>['items'][number]
 export type StandingApproval = Answer<'getProgrammesOneStandingApprovals'>['items'][number]
+export type Import = components['schemas']['Import']
+export type ImportSeen = Answer<'postProgrammesOneImportsDryRun'>
+export type ChangesSeen = Answer<'postProgrammesOneBeneficiariesChangesDryRun'>
+export type Pair = Answer<'getProgrammesOneDuplicates'>['items'][number]
+export type SavedView = Answer<'getViews'>['items'][number]
+export type WhoActs = NonNullable<Progress['byStateAndReason'][number]['acts']>

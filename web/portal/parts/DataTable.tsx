@@ -58,6 +58,8 @@ interface Props<Row> {
   /** what a row is called, for the box that chooses it */
   readonly rowName?: (row: Row) => string
   readonly toolbar?: ReactNode
+  /** counts up when a saved view has written down other columns */
+  readonly view?: number
 }
 
 const features = tableFeatures({ columnVisibilityFeature })
@@ -66,10 +68,16 @@ type Features = typeof features
 export function DataTable<Row extends object>(props: Props<Row>) {
   const { name, label, columns, rows, rowId, chosen, onChoose, rowName, sort, onSort } = props
   const { t } = useTranslation()
-  const [visible, setVisible] = useState<ColumnVisibilityState>(() => ({
+  const remembered = (): ColumnVisibilityState => ({
     ...Object.fromEntries(columns.filter(({ hidden }) => hidden === true).map(({ id }) => [id, false])),
     ...recall<ColumnVisibilityState>(`columns.${name}`),
-  }))
+  })
+  const [visible, setVisible] = useState(remembered)
+  const [view, setView] = useState(props.view)
+  if (view !== props.view) {
+    setView(props.view)
+    setVisible(remembered())
+  }
   const defs = useMemo(() => columns.map((column): ColumnDef<Features, Row> => ({ id: column.id })), [columns])
   const table = useTable({
     features,

@@ -2,15 +2,18 @@
 import { Alert, Anchor, SimpleGrid, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { DistributionState } from '../../parts/StateBadge.tsx'
 import { useSession } from '../../session/session.ts'
 import { ApprovalSection } from './ApprovalSection.tsx'
+import { WorkflowLink } from '../../parts/WorkflowLink.tsx'
 import { DistributionActs } from './DistributionActs.tsx'
+import { DistributionPapers } from './DistributionPapers.tsx'
 import { Failures } from './Failures.tsx'
+import { FollowUp } from './FollowUp.tsx'
 import { PayoutTable, type PayoutFilter } from './PayoutTable.tsx'
 import { ProgressSection } from './ProgressSection.tsx'
 import { distributionQuery } from './queries.ts'
@@ -18,8 +21,9 @@ import { distributionQuery } from './queries.ts'
 export function DistributionPage() {
   const { t } = useTranslation()
   const { distributionId } = useParams({ from: '/distributions/$distributionId' })
-  const { may } = useSession()
+  const { may, mayWhole } = useSession()
   const [filter, setFilter] = useState<PayoutFilter>({})
+  const list = useRef<HTMLDivElement>(null)
   const found = useQuery({
     ...distributionQuery(distributionId),
     // Somebody else may act on it, and its life does by itself.
@@ -52,6 +56,7 @@ export function DistributionPage() {
           <>
             <DistributionState state={distribution.state} />
             <DistributionActs distribution={distribution} />
+            <FollowUp distribution={distribution} />
           </>
         )
       }
@@ -66,10 +71,23 @@ export function DistributionPage() {
               <ProgressSection distribution={data} live={live} />
               <ApprovalSection distribution={data} />
             </SimpleGrid>
-            <Failures distribution={data} live={live} show={reason => setFilter({ state: 'refused', reason })} />
+            <Failures
+              distribution={data}
+              live={live}
+              show={reason => {
+                setFilter({ state: 'refused', reason })
+                list.current?.scrollIntoView({ block: 'start' })
+              }}
+            />
             {may('payouts.read', data.programmeId) && (
-              <PayoutTable distribution={data} filter={filter} setFilter={setFilter} live={live} />
+              <div ref={list}>
+                <PayoutTable distribution={data} filter={filter} setFilter={setFilter} live={live} />
+              </div>
             )}
+            {data.listHash !== null && mayWhole('distributions.list', data.programmeId) && (
+              <DistributionPapers distribution={data} />
+            )}
+            <WorkflowLink life={`distribution/${data.id}`} />
           </Stack>
         )}
       </Loaded>

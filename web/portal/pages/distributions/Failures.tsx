@@ -1,5 +1,5 @@
 /** What failed, by reason, each with what mends it: see them and correct, or try again after a count. */
-import { Alert, Button, Group, Table } from '@mantine/core'
+import { Alert, Button, Group, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,6 +11,8 @@ import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
+import classes from '../../parts/parts.module.css'
+import { Mend } from './Mend.tsx'
 import { progressQuery } from './queries.ts'
 
 interface Props {
@@ -30,37 +32,47 @@ export function Failures({ distribution, live, show }: Props) {
   if (failed.length === 0) return null
   return (
     <Section title={t('distribution.failed')}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('distribution.reason')}</Table.Th>
-            <Table.Th>{t('distribution.people')}</Table.Th>
-            <Table.Th>{t('distribution.sum')}</Table.Th>
-            <Table.Th>{t('people.act')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {failed.map(({ reason, count, amountMinor }) => (
-            <Table.Tr key={reason ?? ''}>
-              <Table.Td>{reasonText(reason)}</Table.Td>
-              <Table.Td>{shown.number(count)}</Table.Td>
-              <Table.Td>{shown.money(amountMinor, distribution.currency)}</Table.Td>
-              <Table.Td>
-                <Group gap="xs">
-                  <Button size="compact-sm" variant="default" onClick={() => show(reason ?? '')}>
-                    {t('distribution.show')}
-                  </Button>
-                  {reason !== null && mayWhole('payouts.retry', distribution.programmeId) && (
-                    <Button size="compact-sm" variant="default" onClick={() => setRetrying(reason)}>
-                      {t('distribution.retry')} …
-                    </Button>
-                  )}
-                </Group>
-              </Table.Td>
+      <div className={classes['scroll']} tabIndex={0} role="group" aria-label={t('distribution.failed')}>
+        <Table verticalSpacing="xs">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('distribution.reason')}</Table.Th>
+              <Table.Th>{t('distribution.people')}</Table.Th>
+              <Table.Th>{t('distribution.sum')}</Table.Th>
+              <Table.Th>{t('mend.what')}</Table.Th>
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+          </Table.Thead>
+          <Table.Tbody>
+            {failed.map(({ reason, count, amountMinor, acts }) => (
+              <Table.Tr key={reason ?? ''}>
+                <Table.Td>
+                  {reasonText(reason)}
+                  {acts !== null && (
+                    <Text size="sm" c="dimmed">
+                      {t(`mend.${acts}`)}
+                    </Text>
+                  )}
+                </Table.Td>
+                <Table.Td>{shown.number(count)}</Table.Td>
+                <Table.Td>{shown.money(amountMinor, distribution.currency)}</Table.Td>
+                <Table.Td>
+                  <Group gap="xs">
+                    <Button size="compact-sm" variant="default" onClick={() => show(reason ?? '')}>
+                      {t(acts === 'correct' ? 'mend.showAndCorrect' : 'distribution.show')}
+                    </Button>
+                    {acts !== null && <Mend acts={acts} programmeId={distribution.programmeId} />}
+                    {reason !== null && mayWhole('payouts.retry', distribution.programmeId) && (
+                      <Button size="compact-sm" variant="default" onClick={() => setRetrying(reason)}>
+                        {t('distribution.retry')} …
+                      </Button>
+                    )}
+                  </Group>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
       {retrying !== null && <Retry id={distribution.id} reason={retrying} close={() => setRetrying(null)} />}
     </Section>
   )

@@ -2,17 +2,19 @@
 import { Anchor, Button, Group, NativeSelect } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { Distribution, Payout, PayoutState as State } from '../../api/shapes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
+import { SavedViews } from '../../parts/SavedViews.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { PayoutState } from '../../parts/StateBadge.tsx'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { PayoutActs } from './PayoutActs.tsx'
 
 const pageSize = 50
 const states = [
@@ -40,7 +42,7 @@ interface Props {
   readonly live: boolean
 }
 
-export function PayoutTable({ distribution: { id }, filter, setFilter, live }: Props) {
+export function PayoutTable({ distribution: { id, programmeId }, filter, setFilter, live }: Props) {
   const { t } = useTranslation()
   const reasonText = useReasonText()
   const cursor = useCursor([id, filter], pageSize)
@@ -53,12 +55,14 @@ export function PayoutTable({ distribution: { id }, filter, setFilter, live }: P
     placeholderData: keepPreviousData,
     ...(live ? { refetchInterval: 5_000 } : {}),
   })
-  const columns = useColumns()
+  const [view, setView] = useState(0)
   const data = payouts.data
+  const columns = useColumns(programmeId, data?.items.some(({ state }) => state === 'refused') === true)
   return (
     <Section title={t('distribution.payouts')}>
       <DataTable
         name="payouts"
+        view={view}
         label={t('distribution.payouts')}
         columns={columns}
         rows={data?.items}
@@ -81,6 +85,21 @@ export function PayoutTable({ distribution: { id }, filter, setFilter, live }: P
                 ...states.map(value => ({ value, label: t(`payoutState.${value}`) })),
               ]}
             />
+            <SavedViews
+              page="payouts"
+              programmeId={programmeId}
+              search={filter}
+              table="payouts"
+              columns={columns}
+              apply={({ state, reason }) => {
+                const known = states.find(each => each === state)
+                setView(view + 1)
+                setFilter({
+                  ...(known && { state: known }),
+                  ...(typeof reason === 'string' ? { reason } : {}),
+                })
+              }}
+            />
             {filter.reason !== undefined && (
               <Button variant="light" onClick={() => setFilter(filter.state ? { state: filter.state } : {})}>
                 {t('distribution.reason')}: {reasonText(filter.reason || null)} ✕
@@ -94,7 +113,8 @@ export function PayoutTable({ distribution: { id }, filter, setFilter, live }: P
   )
 }
 
-function useColumns(): readonly Column<Payout>[] {
+/** @param mends something failed that can be mended here */
+function useColumns(programmeId: string, mends: boolean): readonly Column<Payout>[] {
   const { t } = useTranslation()
   const shown = useShown()
   const reasonText = useReasonText()
@@ -105,7 +125,10 @@ function useColumns(): readonly Column<Payout>[] {
         header: t('distribution.person'),
         always: true,
         cell: ({ ref, beneficiaryId }) => (
-          <Anchor renderRoot={props => <Link to="/people/$personId" params={{ personId: beneficiaryId }} {...props} />}>
+          <Anchor
+            style={{ whiteSpace: 'nowrap' }}
+            renderRoot={props => <Link to="/people/$personId" params={{ personId: beneficiaryId }} {...props} />}
+          >
             {ref}
           </Anchor>
         ),
@@ -131,7 +154,16 @@ function useColumns(): readonly Column<Payout>[] {
       },
       { id: 'attempts', header: t('distribution.attempts'), end: true, cell: ({ attempts }) => shown.number(attempts) },
       { id: 'since', header: t('distribution.since'), cell: ({ stateAt }) => shown.moment(stateAt) },
+      ...(mends
+        ? [
+            {
+              id: 'acts',
+              header: t('mend.what'),
+              cell: (payout: Payout) => <PayoutActs payout={payout} programmeId={programmeId} />,
+            },
+          ]
+        : []),
     ],
-    [t, shown, reasonText],
+    [t, shown, reasonText, programmeId, mends],
   )
 }

@@ -59,7 +59,8 @@ export function Papers({ programmeId }: { readonly programmeId: string }) {
   )
 }
 
-function Made({ distributionId }: { readonly distributionId: string }) {
+/** Papers of one distribution, those that are being made too. */
+export function Made({ distributionId }: { readonly distributionId: string }) {
   const { t } = useTranslation()
   const shown = useShown()
   const lists = useQuery({
@@ -119,7 +120,7 @@ interface AskProps {
   readonly close: () => void
 }
 
-function Ask({ distributionId, name, close }: AskProps) {
+export function Ask({ distributionId, name, close }: AskProps) {
   const { t } = useTranslation()
   const [wanted, setWanted] = useState<Wanted>({
     kind: 'approved',

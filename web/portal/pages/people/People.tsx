@@ -1,5 +1,5 @@
 /** The people of a programme: found, filtered, sorted and paged by the API, changed many at once after a count. */
-import { Anchor } from '@mantine/core'
+import { Anchor, Button } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
@@ -11,10 +11,14 @@ import { Empty } from '../../parts/Empty.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { PersonState } from '../../parts/StateBadge.tsx'
-import { personSorts, type PeopleSearch } from '../../searches.ts'
+import { personSorts, readPeopleSearch, type PeopleSearch } from '../../searches.ts'
+import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { SavedViews } from '../../parts/SavedViews.tsx'
 import { BulkActs } from './BulkActs.tsx'
+import { Enrol } from './Enrol.tsx'
 import { PeopleFilters } from './PeopleFilters.tsx'
+import { PeopleTabs } from './PeopleTabs.tsx'
 import { pageSize, peopleQuery } from './queries.ts'
 
 const nobody: ReadonlySet<string> = new Set()
@@ -25,8 +29,11 @@ export function People() {
   const search = useSearch({ from: '/programmes/$programmeId/people' })
   const navigate = useNavigate({ from: '/programmes/$programmeId/people' })
   const { all } = useProgrammes()
+  const { mayWhole } = useSession()
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState(nobody)
+  // Of which view the table shows the columns.
+  const [view, setView] = useState(0)
   const cursor = useCursor([programmeId, search, text], pageSize)
   const people = useQuery({
     ...peopleQuery(programmeId, search, text, cursor.after),
@@ -40,9 +47,15 @@ export function People() {
   const filtered = text !== '' || Object.keys(search).some(name => name !== 'sort' && name !== 'down')
   const data = people.data
   return (
-    <Page title={t('people.title')} above={all.find(({ id }) => id === programmeId)?.name}>
+    <Page
+      title={t('people.title')}
+      above={all.find(({ id }) => id === programmeId)?.name}
+      acts={<Enrol key={programmeId} programmeId={programmeId} />}
+    >
+      <PeopleTabs programmeId={programmeId} />
       <DataTable
         name="people"
+        view={view}
         label={t('people.title')}
         columns={columns}
         rows={data?.items}
@@ -63,12 +76,25 @@ export function People() {
         toolbar={
           <>
             <PeopleFilters
+              key={view}
               search={search}
               text={text}
               filter={filter}
               find={next => {
                 setChosen(nobody)
                 setText(next)
+              }}
+            />
+            <SavedViews
+              page="people"
+              programmeId={programmeId}
+              search={search}
+              table="people"
+              columns={columns}
+              apply={saved => {
+                setText('')
+                setView(view + 1)
+                filter(readPeopleSearch(saved))
               }}
             />
             <BulkActs
@@ -85,7 +111,17 @@ export function People() {
           filtered ? (
             <Empty title={t('people.noneTitle')} says={t('people.noneSays')} />
           ) : (
-            <Empty title={t('people.emptyTitle')} says={t('people.emptySays')} />
+            <Empty title={t('people.emptyTitle')} says={t('people.emptySays')}>
+              {mayWhole('imports.make', programmeId) && (
+                <Button
+                  renderRoot={props => (
+                    <Link to="/programmes/$programmeId/people/import" params={{ programmeId }} {...props} />
+                  )}
+                >
+                  {t('files.page.import')}
+                </Button>
+              )}
+            </Empty>
           )
         }
       />

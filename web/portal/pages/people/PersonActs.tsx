@@ -7,24 +7,30 @@ import type { Person } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
-import { actsFrom, needsReason, type StateAct } from './stateActs.ts'
+import { MoveAccount } from './MoveAccount.tsx'
+import { actsFrom, needsReason, stateActs, type StateAct } from './stateActs.ts'
 
-type Asked = StateAct | 'hold' | 'release' | 'correct'
+type Asked = StateAct | 'hold' | 'release' | 'correct' | 'move'
 
 export function PersonActs({ person }: { readonly person: Person }) {
   const { t } = useTranslation()
-  const { may } = useSession()
+  const { may, mayInHouse } = useSession()
   const [asked, setAsked] = useState<Asked | null>(null)
   const close = (): void => setAsked(null)
   const held = person.heldReason !== null
   const offered: Asked[] = [
     ...actsFrom(person.state).filter(act => may(`people.${act}`, person.programmeId)),
     ...(may('corrections.propose', person.programmeId) ? (['correct'] as const) : []),
+    ...(may('corrections.propose', person.programmeId) && mayInHouse('fspAccounts.read') ? (['move'] as const) : []),
     ...(!held && may('people.hold', person.programmeId) ? (['hold'] as const) : []),
     ...(held && may('people.release', person.programmeId) ? (['release'] as const) : []),
   ]
   const label = (act: Asked): string =>
-    act === 'hold' || act === 'release' || act === 'correct' ? t(`person.${act}`) : t(`stateAct.${act}`)
+    act === 'move'
+      ? t('about.move')
+      : act === 'hold' || act === 'release' || act === 'correct'
+        ? t(`person.${act}`)
+        : t(`stateAct.${act}`)
   return (
     <>
       {offered.map(act => (
@@ -33,13 +39,14 @@ export function PersonActs({ person }: { readonly person: Person }) {
         </Button>
       ))}
       {asked === 'correct' && <Correct person={person} close={close} />}
+      {asked === 'move' && <MoveAccount person={person} close={close} />}
       {(asked === 'hold' || asked === 'release') && <Hold person={person} act={asked} close={close} />}
-      {asked !== null && asked !== 'correct' && asked !== 'hold' && asked !== 'release' && (
-        <Move person={person} act={asked} close={close} />
-      )}
+      {isStateAct(asked) && <Move person={person} act={asked} close={close} />}
     </>
   )
 }
+
+const isStateAct = (asked: Asked | null): asked is StateAct => stateActs.some(each => each === asked)
 
 interface ActProps<Act> {
   readonly person: Person
@@ -105,7 +112,14 @@ function Hold({ person, act, close }: ActProps<'hold' | 'release'>) {
   )
 }
 
-function Correct({ person, close }: Omit<ActProps<never>, 'act'>) {
+/** A corrected number, proposed for somebody else to decide. */
+export function Correct({
+  person,
+  close,
+}: {
+  readonly person: Pick<Person, 'id' | 'ref'>
+  readonly close: () => void
+}) {
   const { t } = useTranslation()
   const [number, setNumber] = useState('')
   const correct = useAct({

@@ -9,7 +9,10 @@ import { Page } from '../../parts/Page.tsx'
 import { PersonState } from '../../parts/StateBadge.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { WorkflowLink } from '../../parts/WorkflowLink.tsx'
 import { Conversation } from './Conversation.tsx'
+import { FieldHistory } from './FieldHistory.tsx'
+import { Notes } from './Notes.tsx'
 import { PersonActs } from './PersonActs.tsx'
 import { PersonData } from './PersonData.tsx'
 import { PersonPayouts } from './PersonPayouts.tsx'
@@ -50,8 +53,11 @@ export function PersonPage() {
               <PersonPayouts story={data} />
               {may('vouchers.read', data.person.programmeId) && <PersonVouchers story={data} />}
               {may('messages.read', data.person.programmeId) && <Conversation person={data.person} />}
+              <Notes person={data.person} />
               <PersonTimeline acts={data.acts} />
             </SimpleGrid>
+            <FieldHistory id={personId} />
+            <WorkflowLink life={`beneficiary/${personId}`} />
           </Stack>
         )}
       </Loaded>
@@ -59,23 +65,62 @@ export function PersonPage() {
   )
 }
 
-/** The status, and everything that stands before the next payment. */
-function Next({ story: { person, cases } }: { readonly story: Story }) {
+/** The status, and everything that stands before the next payment, each with where it is mended. */
+function Next({ story }: { readonly story: Story }) {
   const { t } = useTranslation()
   const shown = useShown()
+  const { may } = useSession()
+  const { person, cases, destinations, payouts } = story
+  const proposed = destinations.find(({ state }) => state === 'proposed')
+  const unknown = payouts.some(({ state }) => state === 'unknown')
   const stops = [
     person.heldReason !== null && t('person.heldNext', { reason: person.heldReason }),
-    person.duplicateOpen && t('person.alikeNext'),
     person.accountCheck === 'cannot_receive' && t('person.cannotNext'),
-    ...cases
-      .filter(({ state }) => state === 'open')
-      .map(({ says, deadlineAt }) => t('person.caseNext', { says, until: shown.day(deadlineAt) })),
-  ].filter(text => text !== false)
+    proposed && t('about.proposedNext', { who: proposed.enteredBy, when: shown.moment(proposed.enteredAt) }),
+    unknown && t('about.unknownNext'),
+    person.stateReason !== null && t('about.stateReason', { reason: person.stateReason }),
+  ].filter(text => typeof text === 'string')
+  const open = cases.filter(({ state }) => state === 'open')
+  const stopped = stops.length + open.length > 0 || person.duplicateOpen
   return (
-    <Alert color={stops.length > 0 ? 'orange' : 'hand'} title={t('person.next')} role="note">
+    <Alert color={stopped ? 'orange' : 'hand'} title={t('person.next')} role="note">
       <PersonState state={person.state} /> {t(`person.nextState.${person.state}`)}
       {stops.map(text => (
         <div key={text}>{text}</div>
+      ))}
+      {person.duplicateOpen && (
+        <div>
+          {t('person.alikeNext')}{' '}
+          {may('duplicates.read', person.programmeId) && (
+            <Anchor
+              underline="always"
+              c="inherit"
+              renderRoot={props => (
+                <Link
+                  to="/programmes/$programmeId/people/duplicates"
+                  params={{ programmeId: person.programmeId }}
+                  {...props}
+                />
+              )}
+            >
+              {t('files.page.duplicates')}
+            </Anchor>
+          )}
+        </div>
+      )}
+      {open.map(({ caseId, says, deadlineAt }) => (
+        <div key={caseId}>
+          {t('person.caseNext', { says, until: shown.day(deadlineAt) })}{' '}
+          {may('cases.read', person.programmeId) && (
+            <Anchor
+              underline="always"
+              c="inherit"
+              renderRoot={props => <Link to="/work/$caseId" params={{ caseId }} {...props} />}
+            >
+              {t('about.openCase')}
+            </Anchor>
+          )}
+        </div>
       ))}
     </Alert>
   )

@@ -10,7 +10,8 @@ import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
-import type { WorkSearch } from '../../searches.ts'
+import { SavedViews } from '../../parts/SavedViews.tsx'
+import { readWorkSearch, type WorkSearch } from '../../searches.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { AssignMany } from './AssignMany.tsx'
@@ -27,6 +28,9 @@ export function Work() {
   const { account, may } = useSession()
   const [person, setPerson] = useState('')
   const [chosen, setChosen] = useState(none)
+  // Of which view the table shows the columns.
+  const [view, setView] = useState(0)
+  const { here } = useProgrammes()
   const meant = useMemo(() => ({ search, person, me: account.handle }), [search, person, account.handle])
   const cursor = useCursor(meant, pageSize)
   const cases = useQuery({ ...casesQuery(meant, cursor.after), placeholderData: keepPreviousData })
@@ -44,6 +48,7 @@ export function Work() {
     <Page title={t('work.title')}>
       <DataTable
         name="work"
+        view={view}
         label={t('work.title')}
         columns={columns}
         rows={data?.items}
@@ -56,7 +61,20 @@ export function Work() {
         paging={cursor.paging(data && { next: data.next, here: data.items.length, total: counts.data?.total })}
         toolbar={
           <>
-            <WorkFilters search={search} person={person} counts={counts.data} filter={filter} />
+            <WorkFilters key={view} search={search} person={person} counts={counts.data} filter={filter} />
+            {here && (
+              <SavedViews
+                page="work"
+                programmeId={here.id}
+                search={search}
+                table="work"
+                columns={columns}
+                apply={saved => {
+                  setView(view + 1)
+                  filter(readWorkSearch(saved))
+                }}
+              />
+            )}
             {assigns && (
               <AssignMany
                 who={chosen.size > 0 ? { ids: [...chosen] } : whoOf(meant)}

@@ -1,0 +1,102 @@
+/**
+ * The people of a large programme. 20,000 unless MKONO_TEST_PEOPLE says how many, e.g. 131072; nothing here measures time
+ * (`npm run bench -- --measure lists` does).
+ */
+import { sql } from 'kysely'
+import type { Request } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openView, saveView } from './clicks/people.js'
+import { aPortal, type Member, type Portal } from './portalGround.js'
+
+const many = Number(process.env['MKONO_TEST_PEOPLE'] ?? 20_000)
+const places = 40
+
+let portal: Portal
+let manager: Member
+beforeAll(async () => {
+  portal = await aPortal({ people: 1 })
+  const { house, programmeId, people } = portal.stage
+  // Copies of one person: what lists are filtered and sorted by differs, what is sealed stays.
+  await sql`
+    with made as (
+      insert into beneficiary (programme_id, number, state, name_enc, name_lookup, name_place_lookup, place, household_size,
+                               language, consent_at, identity_digest, account_check, created_by)
+      select programme_id, i, case when i % 50 = 0 then 'paused' else 'included' end, name_enc, name_lookup, name_place_lookup,
+             'Place ' || i % ${places}, 1 + i % 9, language, consent_at, sha256(i::text::bytea), 'ok', created_by
+        from beneficiary, generate_series(2, ${many}::int) i where beneficiary.id = ${people[0]} returning id)
+    insert into destination (beneficiary_id, version, number_enc, number_lookup, state, account_check, entered_by)
+    select made.id, 1, number_enc, number_lookup, 'approved', 'ok', 'asha'
+      from made, destination where beneficiary_id = ${people[0]}`.execute(house.db)
+  await sql`analyze beneficiary, destination`.execute(house.db)
+  const { rows } = await sql`select from beneficiary where programme_id = ${programmeId}`.execute(house.db)
+  expect(rows).toHaveLength(many)
+  manager = await portal.member('programme_manager', 'Halima Abdi')
+}, 180_000)
+afterAll(() => portal.end())
+
+const isPage = (request: Request): boolean => request.url().endsWith('/beneficiaries/search')
+
+describe(`a programme of ${many} people`, () => {
+  it('is shown page by page: only the rows that are seen are asked for, whatever is filtered and sorted', async () => {
+    const { page, complaints } = await portal.signedIn(manager)
+    page.setDefaultTimeout(30_000)
+    const asked: Record<string, unknown>[] = []
+    page.on('request', request => void (isPage(request) && asked.push(request.postDataJSON())))
+    const rows = page.locator('tbody tr')
+    const total = many.toLocaleString('en')
+    await page.getByRole('link', { name: 'People', exact: true }).click()
+    await page.getByText(`1 to 50 of ${total}`).waitFor()
+    expect(await rows.count()).toBe(50)
+    expect(asked).toHaveLength(1)
+
+    await page.getByRole('button', { name: 'Next' }).click()
+    await page.getByText(`51 to 100 of ${total}`).waitFor()
+    await page.getByRole('link', { name: 'ISI-0051' }).waitFor()
+    expect(await rows.count()).toBe(50)
+    await page.getByRole('button', { name: 'Previous' }).click()
+    await page.getByRole('link', { name: 'ISI-0001' }).waitFor()
+
+    const household = page.getByRole('columnheader', { name: 'Household' })
+    await household.getByRole('button').click()
+    await household.getByRole('button').click()
+    await page.locator('th[aria-sort=descending]').waitFor()
+    await page.locator('[aria-busy=false]').waitFor()
+    expect(await rows.first().innerText()).toMatch(/\b9$/)
+    await page.getByLabel('Status', { exact: true }).selectOption('paused')
+    await page.getByText(`1 to 50 of ${Math.floor(many / 50).toLocaleString('en')}`).waitFor()
+    await page.getByLabel('Place', { exact: true }).fill('Place 10')
+    await page.getByRole('button', { name: 'Find', exact: true }).click()
+    await page.getByText(new RegExp(`of ${Math.floor((many - 50) / 200 + 1).toLocaleString('en')}$`)).waitFor()
+    expect(new Set(await rows.getByText('Place 10', { exact: true }).allInnerTexts())).toEqual(new Set(['Place 10']))
+
+    for (const { limit } of asked) expect(limit).toBe(50)
+    // Two pages, one back, two orders, two filters; a page that was there may be asked for once more.
+    expect(asked.length).toBeLessThanOrEqual(9)
+    expect(complaints).toEqual([])
+  }, 180_000)
+
+  it('finds one of them by number, acts on all who are meant after a count, and remembers the columns', async () => {
+    const { page } = await portal.signedIn(manager)
+    page.setDefaultTimeout(30_000)
+    await page.getByRole('link', { name: 'People', exact: true }).click()
+    await page.getByLabel('Find a person').fill(`ISI-${String(many).padStart(4, '0')}`)
+    await page.getByRole('button', { name: 'Find', exact: true }).click()
+    await page.getByText('1 to 1 of 1').waitFor()
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await page.getByLabel('Status', { exact: true }).selectOption('paused')
+    await page.getByRole('button', { name: 'Resume …' }).click()
+    await page.getByRole('button', { name: `Resume: ${Math.floor(many / 50).toLocaleString('en')}` }).waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Back' }).click()
+
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Language' }).click()
+    await page.keyboard.press('Escape')
+    await saveView(page, 'Paused')
+    await page.reload()
+    await page.getByRole('columnheader', { name: 'Language' }).waitFor()
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await page.getByText(`of ${many.toLocaleString('en')}`).waitFor()
+    await openView(page, 'Paused')
+    await page.getByText(`of ${Math.floor(many / 50).toLocaleString('en')}`).waitFor()
+  }, 180_000)
+})
