@@ -66,7 +66,7 @@ function AskFile({ programmeId }: { readonly programmeId: string }) {
         {asked && (
           <Stack gap="xs">
             <Text size="sm" c="dimmed">
-              {t(two ? 'outside.fetchOnceAllowed' : 'outside.fetchWithin', { when: shown.ago(asked.at) })}
+              {t(two ? 'files.fetchOnceAllowed' : 'files.fetchWithin', { when: shown.ago(asked.at) })}
             </Text>
             <FileButton path={`/exports/${asked.id}/people.csv`} fileName={`${t('files.exportName')}.csv`}>
               {t('outside.download')}
