@@ -1,5 +1,4 @@
 /** Invitations: how far each is, how long its link is good, when its person is reminded. */
-import { outsideTheNight, usualAsking } from './voucher.js'
 
 /** As the row says; that its days have passed, and how far an open one is, follows from times beside it. */
 export const storedInvitationStates = ['open', 'registered', 'declined', 'revoked'] as const
@@ -40,25 +39,20 @@ export const inSeconds = (days: number): number => Math.round(days * day)
 /** How far an open invitation is with its reminders. */
 export interface Reminding {
   readonly invitedAt: Date
-  readonly expiresAt: Date
   /** seconds after the invitation, in order */
   readonly remindersAfterS: readonly number[]
   /** so many have gone */
   readonly reminders: number
-  readonly timeZone: string
 }
 
 /**
- * Which reminder is due now: the last one whose time has come, so that who was not reminded while the system was down is
- * reminded once. Null: none, or it is night where they are (from eight in the evening to eight in the morning).
+ * Which reminder is due by now: the last one whose time has come, so that who was not reminded while the system was down is
+ * reminded once. Null: none.
  */
-export function reminderDue(one: Reminding, now: Date): number | null {
-  const { invitedAt, expiresAt, remindersAfterS, reminders, timeZone } = one
+export function reminderDue({ invitedAt, remindersAfterS, reminders }: Reminding, now: Date): number | null {
   const passedS = (now.getTime() - invitedAt.getTime()) / 1_000
   const come = remindersAfterS.filter(after => after <= passedS).length
-  if (come <= reminders || now >= expiresAt) return null
-  const night = { quietFromHour: usualAsking.quietFromHour, quietUntilHour: usualAsking.quietUntilHour, timeZone }
-  return outsideTheNight(now, night) > now ? null : come
+  return come > reminders ? come : null
 }
 
 /** What makes a message about an invitation one: which of its links, and which reminder. */

@@ -5,6 +5,7 @@
 import { sql } from 'kysely'
 import type { InvitationId } from '../../domain/ids.js'
 import { invitationCause, reminderDue, type LetterKind } from '../../domain/invitation.js'
+import { usualAsking } from '../../domain/voucher.js'
 import { inTransaction, type House } from '../database.js'
 import { given } from '../given.js'
 import { messageChannel } from '../messages/queue.js'
@@ -53,10 +54,8 @@ export async function tellInvited(
 interface RemindRow {
   id: InvitationId
   invitedAt: Date
-  expiresAt: Date
   remindersAfterS: number[]
   reminders: number
-  timeZone: string
 }
 
 /**
@@ -66,15 +65,14 @@ interface RemindRow {
 export async function remindInvited(house: House, limit: number, now = new Date()): Promise<number> {
   return inTransaction(house, async house => {
     const { rows } = await sql<RemindRow>`
-      select i.id, i.invited_at as "invitedAt", i.expires_at as "expiresAt", l.reminders_after_s as "remindersAfterS", i.reminders,
-             coalesce(g.time_zone, 'UTC') as "timeZone"
+      select i.id, i.invited_at as "invitedAt", l.reminders_after_s as "remindersAfterS", i.reminders
         from invitation i join invitation_list l on l.id = i.list_id
         left join programme_messaging g on g.programme_id = i.programme_id
        where i.state = 'open' and i.expires_at > ${now} and not l.by_cards and (i.number_enc is not null or i.email_enc is not null)
          and i.reminders < jsonb_array_length(l.reminders_after_s)
          and i.invited_at + (l.reminders_after_s ->> i.reminders)::int * interval '1 second' <= ${now}
-         and (${now}::timestamptz at time zone coalesce(g.time_zone, 'UTC'))::time >= '08:00'
-         and (${now}::timestamptz at time zone coalesce(g.time_zone, 'UTC'))::time < '20:00'
+         and extract(hour from ${now}::timestamptz at time zone coalesce(g.time_zone, 'UTC')) >= ${usualAsking.quietUntilHour}
+         and extract(hour from ${now}::timestamptz at time zone coalesce(g.time_zone, 'UTC')) < ${usualAsking.quietFromHour}
        order by i.invited_at limit ${limit} for update of i skip locked`.execute(house.db)
     const due = rows.flatMap(row => {
       const reminder = reminderDue(row, now)

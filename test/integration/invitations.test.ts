@@ -140,6 +140,14 @@ describe('the page of an invitation', () => {
     expect(api.logged()).not.toContain(link.split('/')[2])
   })
 
+  it('takes one of two that are sent at once, also when they differ', async () => {
+    const link = await invited()
+    const phone = aPhone(api)
+    const names = ['Amina Wanjiru', 'Amina W.', 'A. Wanjiru', 'Wanjiru Amina']
+    await Promise.all(names.map(name => phone.post(link, registering({ name }))))
+    expect(await people()).toHaveLength(1)
+  })
+
   it('asks again for what is wrong, and keeps what was written', async () => {
     const link = await invited()
     const phone = aPhone(api)
