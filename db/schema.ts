@@ -52,6 +52,7 @@ import type {
   LikenessDueTable,
   LikenessKeyTable,
   PossibleDuplicateTable,
+  ProgrammeAreaTable,
   ProgrammeFieldTable,
   ProgrammeOverlapTable,
 } from './schemaPeople.js'
@@ -122,6 +123,7 @@ export interface Schema {
   programme: ProgrammeTable
   beneficiary_import: BeneficiaryImportTable
   programme_field: ProgrammeFieldTable
+  programme_area: ProgrammeAreaTable
   beneficiary: BeneficiaryTable
   import_row: ImportRowTable
   beneficiary_change: BeneficiaryChangeTable

@@ -3,6 +3,7 @@ import type { Route } from '../route.js'
 import { accountCheckRoutes } from './accountChecks.js'
 import { answerWordRoutes } from './answerWords.js'
 import { approvalStepRoutes } from './approvalSteps.js'
+import { areaRoutes } from './areas.js'
 import { auditRoutes } from './audit.js'
 import { beneficiaryRoutes } from './beneficiaries.js'
 import { beneficiaryStateRoutes } from './beneficiaryStates.js'
@@ -27,6 +28,7 @@ import { followUpRoutes } from './followUps.js'
 import { fspAccountActRoutes } from './fspAccountActs.js'
 import { fspAccountRoutes } from './fspAccounts.js'
 import { importRoutes } from './imports.js'
+import { insightRoutes } from './insight.js'
 import { issuedListRoutes } from './issuedLists.js'
 import { ledgerRoutes } from './ledger.js'
 import { payoutReadingRoutes } from './payoutReading.js'
@@ -96,6 +98,8 @@ export const routes: readonly Route[] = [
   ...messageRoutes,
   ...broadcastRoutes,
   ...ledgerRoutes,
+  ...insightRoutes,
+  ...areaRoutes,
   ...statementRoutes,
   ...statementProfileRoutes,
   ...callbackStandingRoutes,

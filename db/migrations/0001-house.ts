@@ -53,6 +53,7 @@ const tables = [
   'beneficiary_import',
   'import_row',
   'programme_field',
+  'programme_area',
   'beneficiary',
   'beneficiary_change',
   'destination',

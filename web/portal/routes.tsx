@@ -92,6 +92,16 @@ const system = createRoute({
   path: '/system',
   component: lazyRouteComponent(() => import('./pages/admin/System.tsx'), 'System'),
 })
+const insight = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/insight',
+  component: lazyRouteComponent(() => import('./pages/insight/Insight.tsx'), 'Insight'),
+})
+const insightOfAll = createRoute({
+  ...at,
+  path: '/insight',
+  component: lazyRouteComponent(() => import('./pages/insight/Insight.tsx'), 'InsightOfAll'),
+})
 const programmeSetup = [newProgramme, setup, entitlement, calendar, fields, money] as const
 const administration = [staff, roles, acts, system] as const
 const work = createRoute({
@@ -168,6 +178,8 @@ export const router = createRouter({
     payoutVouchers,
     messages,
     broadcast,
+    insight,
+    insightOfAll,
   ]),
   basepath: '/portal',
   // What somebody points at is on its way before they press.

@@ -52,6 +52,7 @@ export type Correction = Answer<'getProgrammesOneCorrections'>['items'][number]
 export type FieldLink = Answer<'getProgrammesOneFieldLinks'>['items'][number]
 export type CallbackHealth = Answer<'getFspAccountsOneCallbackHealth'>
 export type Float = Answer<'getFspAccountsOneFloat'>
+export type Success = Answer<'getProgrammesOneInsightSuccess'>
 export type Surroundings = Answer<'getSurroundings'>
 export type Grants = Answer<'getAccountMay'>['items']
 
