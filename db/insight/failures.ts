@@ -1,7 +1,7 @@
 /** Why payments failed: every payout that an FSP once refused or that was unknown, and how many of them were paid later. */
 import { sql } from 'kysely'
 import type { House } from '../database.js'
-import { payoutsAmong, type Among } from './among.js'
+import { ofProgramme, type Among } from './among.js'
 
 export interface FailedFor {
   /** one of domain/reason.ts */
@@ -17,9 +17,9 @@ export async function failuresByReason(house: House, among: Among): Promise<Fail
     with failed as materialized (
       select distinct attempt.payout_id, attempt.reason from attempt
        where attempt.state in ('refused', 'unknown') and attempt.reason is not null
-         ${among === null ? sql`` : sql`and attempt.programme_id = ${among}`})
+         and ${ofProgramme(among, 'attempt.programme_id')})
     select failed.reason, count(*)::int as payouts, (count(*) filter (where payout.state in ('paid', 'overpaid')))::int as "paidLater"
-      from failed join (select payout.id, payout.state ${payoutsAmong(house, among)}) payout on payout.id = failed.payout_id
+      from failed join payout on payout.id = failed.payout_id
      group by 1 order by 2 desc, 1`.execute(house.db)
   return rows
 }

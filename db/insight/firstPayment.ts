@@ -18,17 +18,25 @@ export interface FirstPayments {
   readonly spans: readonly { readonly from: number; readonly to: number | null; readonly people: number }[]
 }
 
+interface Counted {
+  readonly people: number
+  /** seconds; null: of nobody */
+  readonly halfAndNineOfTen: readonly [number, number] | null
+  readonly waiting: number
+  readonly spans: Readonly<Record<string, number>>
+}
+
 export async function firstPayments(house: House, among: Among): Promise<FirstPayments> {
-  const { rows } = await sql<Omit<FirstPayments, 'spans'> & { spans: Record<string, number> }>`
+  const { rows } = await sql<Counted>`
     with first as materialized (
-      select beneficiary.id, min(beneficiary.created_at) as came, min(payout.state_at) as paid
-        ${payoutsAmong(house, among)} and ${paid} group by beneficiary.id),
-    wait as (select greatest(extract(epoch from paid - came), 0)::float8 as seconds from first),
+      select payout.beneficiary_id as id, min(payout.state_at) as at ${payoutsAmong(house, among)} and ${paid} group by 1),
+    wait as materialized (
+      select greatest(extract(epoch from first.at - beneficiary.created_at), 0)::float8 as seconds
+        from first join beneficiary on beneficiary.id = first.id),
     spans as (
       select width_bucket(seconds / 86400, ${[...waitDays]}::float8[]) as at, count(*)::int as people from wait group by 1)
     select count(*)::int as people,
-           round(percentile_cont(0.5) within group (order by seconds) / 60)::int as "medianMinutes",
-           round(percentile_cont(0.9) within group (order by seconds) / 60)::int as "p90Minutes",
+           (percentile_cont(array[0.5, 0.9]) within group (order by seconds)) as "halfAndNineOfTen",
            (select count(*)::int from beneficiary
              where ${ofProgramme(among, 'beneficiary.programme_id')} and ${among === null ? sql`true` : whereSeen(house, among)}
                and state = 'included' and not exists (select from first where first.id = beneficiary.id)) as waiting,
@@ -37,5 +45,14 @@ export async function firstPayments(house: House, among: Among): Promise<FirstPa
   const [found] = rows
   if (!found) throw new Error('A count gave no row.')
   const spans = [0, ...waitDays].map((from, at) => ({ from, to: waitDays[at] ?? null, people: found.spans[at] ?? 0 }))
-  return { ...found, spans }
+  const minutes = (seconds: number | undefined): number | null =>
+    seconds === undefined ? null : Math.round(seconds / 60)
+  const [half, nineOfTen] = found.halfAndNineOfTen ?? []
+  return {
+    people: found.people,
+    medianMinutes: minutes(half),
+    p90Minutes: minutes(nineOfTen),
+    waiting: found.waiting,
+    spans,
+  }
 }

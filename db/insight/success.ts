@@ -55,10 +55,10 @@ type Counted = Omit<AreaArrived, 'area' | 'areas' | 'position'> & { area: string
 export async function successByArea(house: House, among: Among): Promise<AreaArrived[]> {
   const { rows } = await sql<Counted>`
     with by_person as (
-      select beneficiary.place as area, beneficiary.id, ${sorted} ${payoutsAmong(house, among)} and ${sent} group by 1, 2),
+      select payout.beneficiary_id as id, ${sorted} ${payoutsAmong(house, among)} and ${sent} group by 1),
     by_area as (
-      select area, count(*)::int as people, (count(*) filter (where paid > 0))::int as "peoplePaid", sum(paid)::int as paid,
-             sum(failed)::int as failed, sum(open)::int as open from by_person group by area)
+      select beneficiary.place as area, count(*)::int as people, (count(*) filter (where paid > 0))::int as "peoplePaid", sum(paid)::int as paid,
+             sum(failed)::int as failed, sum(open)::int as open from by_person join beneficiary on beneficiary.id = by_person.id group by 1)
     select b.*, a.latitude_milli as "latitudeMilli", a.longitude_milli as "longitudeMilli" from by_area b
       left join programme_area a on a.programme_id = ${among} and lower(a.name) = lower(b.area)`.execute(house.db)
   const { alone, together } = toldAlone(rows)

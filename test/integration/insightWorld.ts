@@ -22,7 +22,7 @@ export interface World {
 
 /** Without the guards of how money comes to stand so: what is read is only what stands there. One payout of 5,000.00 each. */
 export async function aRoundOf(
-  { db }: House,
+  { db, sealing }: House,
   { programmeId, accountId }: World,
   round: number,
   paid: readonly Paid[],
@@ -31,7 +31,7 @@ export async function aRoundOf(
     await sql`set local session_replication_role = replica`.execute(db)
     const { rows } = await sql<{ id: string }>`
       insert into distribution (programme_id, round, name, state, fsp_account_id, created_by)
-      values (${programmeId}, ${round}, ${`Round ${round}`}, 'paying', ${accountId}, 'asha') returning id`.execute(db)
+      values (${programmeId}, ${round}, ${`Round ${round}`}, 'closed', ${accountId}, 'asha') returning id`.execute(db)
     const distributionId = rows[0]?.id
     const given = paid.flatMap(({ people = 1, ...each }) => Array.from({ length: people }, () => each))
     await sql`
@@ -41,8 +41,11 @@ export async function aRoundOf(
       person as (
         insert into beneficiary (id, programme_id, number, state, name_enc, name_lookup, name_place_lookup, place, household_size, language,
                                  consent_at, identity_digest, created_by, created_at)
-        select person, ${programmeId}, ${round * 1_000_000} + n, 'included', '', '', '', place, 5, 'sw', now(), decode(md5(person::text), 'hex'), 'asha',
+        select person, ${programmeId}, ${round * 1_000_000} + n, 'included', ${sealing.seal('Somebody of a past round')}, '', '', place, 5, 'sw', now(), decode(md5(person::text), 'hex'), 'asha',
                now() - make_interval(secs => "cameDaysAgo" * 86400) from given),
+      number as (
+        insert into destination (beneficiary_id, version, number_enc, number_lookup, state, entered_by)
+        select person, 1, ${sealing.seal('+254711000000')}, sha256(decode(md5(person::text), 'hex')), 'approved', 'asha' from given),
       payouts as (
         insert into payout (id, distribution_id, beneficiary_id, programme_id, round, purpose, position, batch, amount_minor, fee_reserve_minor,
                             destination_id, fsp_account_id, state, state_at)

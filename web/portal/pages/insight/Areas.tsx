@@ -1,4 +1,5 @@
 /** How much arrived where: a map where it is known where areas lie, and the areas with most people as bars. */
+import { SimpleGrid, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Success } from '../../api/shapes.ts'
 import { AreaMap } from '../../parts/charts/AreaMap.tsx'
@@ -7,7 +8,6 @@ import { ChartSection } from '../../parts/charts/ChartSection.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
-import { Text } from '@mantine/core'
 import { partsOf, sentOf } from './arrived.ts'
 import { SuccessLegend } from './ByAccount.tsx'
 import { PlaceAreas } from './PlaceAreas.tsx'
@@ -51,9 +51,9 @@ export function Areas({ among, success: { byArea } }: Props) {
       {byArea.length === 0 ? (
         <Empty title={t('insight.nobodyPaid')} says={t('insight.nothingSays')} />
       ) : (
-        <>
+        <SimpleGrid cols={{ base: 1, lg: placed.length > 0 ? 2 : 1 }} spacing="xl">
           {placed.length > 0 && (
-            <>
+            <div>
               <Text size="sm" mb="xs">
                 {t('insight.areas.mapSays')}
               </Text>
@@ -71,26 +71,28 @@ export function Areas({ among, success: { byArea } }: Props) {
                   }),
                 }))}
               />
-            </>
+            </div>
           )}
-          <SuccessLegend />
-          <Bars
-            shares
-            bars={byArea.slice(0, barsAtMost).map(each => ({
-              name: nameOf(each),
-              parts: partsOf(each),
-              says: t('insight.areas.bar', {
-                part: shown.percent(each.paid, sentOf(each)),
-                people: shown.number(each.people),
-              }),
-            }))}
-          />
-          {byArea.length > barsAtMost && (
-            <Text size="sm" c="dimmed" mt="sm">
-              {t('insight.areas.more', { number: shown.number(byArea.length - barsAtMost) })}
-            </Text>
-          )}
-        </>
+          <div>
+            <SuccessLegend />
+            <Bars
+              shares
+              bars={byArea.slice(0, barsAtMost).map(each => ({
+                name: nameOf(each),
+                parts: partsOf(each),
+                says: t('insight.areas.bar', {
+                  part: shown.percent(each.paid, sentOf(each)),
+                  people: shown.number(each.people),
+                }),
+              }))}
+            />
+            {byArea.length > barsAtMost && (
+              <Text size="sm" c="dimmed" mt="sm">
+                {t('insight.areas.more', { number: shown.number(byArea.length - barsAtMost) })}
+              </Text>
+            )}
+          </div>
+        </SimpleGrid>
       )}
     </ChartSection>
   )

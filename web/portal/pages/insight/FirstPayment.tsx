@@ -17,7 +17,7 @@ export function FirstPayment({ among }: { readonly among: Among }) {
   const waited = useQuery(firstPaymentQuery(among))
   const data = waited.data
   const spanName = (from: number, to: number | null): string =>
-    to === null ? t('insight.wait.from', { from: shown.number(from) }) : `${shown.number(from)}–${shown.number(to)}`
+    to === null ? `${shown.number(from)}+` : `${shown.number(from)}–${shown.number(to)}`
   return (
     <ChartSection
       title={t('insight.wait.title')}

@@ -1,5 +1,5 @@
 /** What became of the work: of one programme, or of all that somebody reaches. Charts, each with its table and its file. */
-import { Anchor, SimpleGrid } from '@mantine/core'
+import { Anchor, SimpleGrid, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -62,15 +62,19 @@ function Charts({ among }: { readonly among: Among }) {
             <Empty title={t('insight.nothing')} says={t('insight.nothingSays')} />
           </Section>
         ) : (
-          <SimpleGrid cols={{ base: 1, lg: 2 }}>
-            <Reach among={among} />
-            <FirstPayment among={among} />
-            <ByAccount success={success} />
-            <Failures among={among} />
+          <Stack>
+            <SimpleGrid cols={{ base: 1, lg: 2 }}>
+              <Reach among={among} />
+              <FirstPayment among={among} />
+            </SimpleGrid>
             <Areas among={among} success={success} />
-            {may('vouchers.read', where) && <Used among={among} />}
-            {may('messages.read', where) && <Delivered among={among} />}
-          </SimpleGrid>
+            <SimpleGrid cols={{ base: 1, lg: 2 }}>
+              <ByAccount success={success} />
+              <Failures among={among} />
+              {may('vouchers.read', where) && <Used among={among} />}
+              {may('messages.read', where) && <Delivered among={among} />}
+            </SimpleGrid>
+          </Stack>
         )
       }
     </Loaded>

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import { Bars } from '../../parts/charts/Bars.tsx'
 import { ChartSection } from '../../parts/charts/ChartSection.tsx'
 import type { Kind } from '../../parts/charts/kinds.tsx'
-import { Empty } from '../../parts/Empty.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import { vouchersQuery, type Among } from './queries.ts'
@@ -25,6 +24,8 @@ export function Used({ among }: { readonly among: Among }) {
   const vouchers = useQuery(vouchersQuery(among))
   const items = vouchers.data?.items ?? []
   const sorted = standings.flatMap(standing => items.filter(each => each.standing === standing))
+  // Most programmes pay no vouchers and need not be told so.
+  if (vouchers.data?.items.length === 0) return null
   return (
     <ChartSection
       title={t('insight.vouchers.title')}
@@ -46,19 +47,15 @@ export function Used({ among }: { readonly among: Among }) {
       ])}
     >
       <Loaded of={vouchers} lines={6}>
-        {() =>
-          sorted.length === 0 ? (
-            <Empty title={t('insight.vouchers.none')} says={t('insight.vouchers.noneSays')} />
-          ) : (
-            <Bars
-              bars={sorted.map(each => ({
-                name: `${t(`insight.vouchers.is.${each.standing}`)} (${each.currency})`,
-                parts: [{ kind: kinds[each.standing], value: each.count }],
-                says: `${shown.number(each.count)} · ${shown.money(each.amountMinor, each.currency)}`,
-              }))}
-            />
-          )
-        }
+        {() => (
+          <Bars
+            bars={sorted.map(each => ({
+              name: `${t(`insight.vouchers.is.${each.standing}`)} (${each.currency})`,
+              parts: [{ kind: kinds[each.standing], value: each.count }],
+              says: `${shown.number(each.count)} · ${shown.money(each.amountMinor, each.currency)}`,
+            }))}
+          />
+        )}
       </Loaded>
     </ChartSection>
   )

@@ -5,7 +5,7 @@
 import { useElementSize } from '@mantine/hooks'
 import { useId } from 'react'
 import classes from './charts.module.css'
-import { project, roundKilometres, type OnEarth } from './scale.ts'
+import { heightFor, project, roundKilometres, type OnEarth } from './scale.ts'
 
 export interface Place {
   readonly name: string
@@ -22,7 +22,7 @@ interface Props {
   readonly kilometres: (length: number) => string
 }
 
-const height = 360
+const heights = { least: 220, most: 400 }
 const edge = 44
 const largest = 30
 const smallest = 5
@@ -31,10 +31,10 @@ export function AreaMap({ places, label, kilometres }: Props) {
   const id = useId()
   const { ref, width } = useElementSize()
   const most = Math.max(1, ...places.map(({ people }) => people))
-  const { at, kilometre } = project(
-    places.map(({ position }) => position),
-    { width: Math.max(width, 2 * edge + 1), height, edge },
-  )
+  const positions = places.map(({ position }) => position)
+  const sheet = { width: Math.max(width, 2 * edge + 1), edge }
+  const height = heightFor(positions, { ...sheet, ...heights })
+  const { at, kilometre } = project(positions, { ...sheet, height })
   const drawn = [...places]
     .sort((a, b) => b.people - a.people)
     .map(place => ({

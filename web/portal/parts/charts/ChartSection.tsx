@@ -30,39 +30,45 @@ export function ChartSection({ title, says, columns, rows, file, acts, children 
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const id = useId()
+  const isEmpty = rows.length === 0
   return (
     <Section title={title} acts={acts}>
-      <Text c="dimmed" mb="sm">
-        {says}
-      </Text>
+      {/* Where there is nothing, what stands in its place says so. */}
+      {!isEmpty && (
+        <Text c="dimmed" mb="sm">
+          {says}
+        </Text>
+      )}
       <div className={classes['chart']}>{children}</div>
-      <Group mt="md" gap="xs">
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-expanded={open}
-          aria-controls={id}
-          onClick={() => setOpen(!open)}
-        >
-          {open ? t('insight.hideNumbers') : t('insight.showNumbers')}
-        </Button>
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={t('insight.downloadOf', { name: title })}
-          onClick={() =>
-            keepFile(
-              `${file}.csv`,
-              csvOf(
-                columns.map(({ head }) => head),
-                rows,
-              ),
-            )
-          }
-        >
-          {t('insight.download')}
-        </Button>
-      </Group>
+      {!isEmpty && (
+        <Group mt="md" gap="xs">
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-expanded={open}
+            aria-controls={id}
+            onClick={() => setOpen(!open)}
+          >
+            {open ? t('insight.hideNumbers') : t('insight.showNumbers')}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={t('insight.downloadOf', { name: title })}
+            onClick={() =>
+              keepFile(
+                `${file}.csv`,
+                csvOf(
+                  columns.map(({ head }) => head),
+                  rows,
+                ),
+              )
+            }
+          >
+            {t('insight.download')}
+          </Button>
+        </Group>
+      )}
       <div id={id} hidden={!open}>
         {open && (
           <div className={parts['scroll']} tabIndex={0} role="group" aria-label={title}>

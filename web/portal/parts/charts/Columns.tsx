@@ -23,8 +23,8 @@ interface Props {
 
 const height = 230
 const edge = { top: 12, bottom: 26, scale: 58, end: 8 }
-/** what a name below a column takes */
-const nameWidth = 62
+/** what a letter of a name below a column takes, and what is kept free beside it */
+const letter = { width: 6.6, beside: 10 }
 
 export function Columns({ columns, label, number }: Props) {
   const id = useId()
@@ -35,7 +35,8 @@ export function Columns({ columns, label, number }: Props) {
   const room = Math.max(0, width - edge.scale - edge.end)
   const each = room / Math.max(1, columns.length)
   const thick = Math.max(1, Math.min(48, each * 0.72))
-  const named = everySoMany(columns.length, room, nameWidth)
+  const longest = Math.max(0, ...columns.map(({ name }) => name.length))
+  const named = everySoMany(columns.length, room, longest * letter.width + letter.beside)
   const y = (value: number): number => height - edge.bottom - (value / most) * (height - edge.top - edge.bottom)
   // Time goes the way in which people read.
   const x = (from: number): number => (dir === 'rtl' ? width - from : from)

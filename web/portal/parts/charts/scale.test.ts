@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { everySoMany, project, roundKilometres, roundSteps } from './scale.ts'
+import { everySoMany, heightFor, project, roundKilometres, roundSteps } from './scale.ts'
 
 describe('an axis', () => {
   it('has few and round steps, and reaches what is shown', () => {
@@ -30,6 +30,12 @@ describe('a map', () => {
       expect(y).toBeGreaterThanOrEqual(19.9)
       expect(y).toBeLessThanOrEqual(180.1)
     }
+  })
+
+  it('is as high as its places need', () => {
+    const room = { width: 1_000, edge: 40, least: 200, most: 380 }
+    expect(heightFor([isiolo, { latitude: 0.36, longitude: 38.6 }], room)).toBe(200)
+    expect(heightFor([isiolo, merti], room)).toBe(380)
   })
 
   it('shows a single place in the middle, and tells how long a kilometre is', () => {

@@ -38,17 +38,37 @@ const degreeKm = 111.32
 /** A single place, or several on one spot, would fill the sheet: at least so much is shown. */
 const leastKm = 4
 
-/** Equirectangular, true in the middle: good for a country, and nothing has to be fetched for it. */
-export function project(places: readonly OnEarth[], { width, height, edge }: Sheet): Projection {
+interface Extent {
+  readonly middle: OnEarth
+  /** kilometres of one degree to the east, in the middle */
+  readonly eastKm: number
+  readonly wideKm: number
+  readonly highKm: number
+}
+
+function extentOf(places: readonly OnEarth[]): Extent {
   const latitudes = places.map(({ latitude }) => latitude)
   const longitudes = places.map(({ longitude }) => longitude)
-  const middle = {
-    latitude: (Math.min(...latitudes) + Math.max(...latitudes)) / 2,
-    longitude: (Math.min(...longitudes) + Math.max(...longitudes)) / 2,
-  }
+  const [south, north] = [Math.min(...latitudes), Math.max(...latitudes)]
+  const [west, east] = [Math.min(...longitudes), Math.max(...longitudes)]
+  const middle = { latitude: (south + north) / 2, longitude: (west + east) / 2 }
   const eastKm = degreeKm * Math.max(0.01, Math.cos((middle.latitude * Math.PI) / 180))
-  const wideKm = Math.max(leastKm, (Math.max(...longitudes) - Math.min(...longitudes)) * eastKm)
-  const highKm = Math.max(leastKm, (Math.max(...latitudes) - Math.min(...latitudes)) * degreeKm)
+  const wideKm = Math.max(leastKm, (east - west) * eastKm)
+  return { middle, eastKm, wideKm, highKm: Math.max(leastKm, (north - south) * degreeKm) }
+}
+
+/** How high a sheet of this width is best, between two heights: places along a road need less than those around a town. */
+export function heightFor(
+  places: readonly OnEarth[],
+  { width, edge, least, most }: { width: number; edge: number; least: number; most: number },
+): number {
+  const { wideKm, highKm } = extentOf(places)
+  return Math.round(Math.min(most, Math.max(least, (highKm / wideKm) * (width - 2 * edge) + 2 * edge)))
+}
+
+/** Equirectangular, true in the middle: good for a country, and nothing has to be fetched for it. */
+export function project(places: readonly OnEarth[], { width, height, edge }: Sheet): Projection {
+  const { middle, eastKm, wideKm, highKm } = extentOf(places)
   const kilometre = Math.min((width - 2 * edge) / wideKm, (height - 2 * edge) / highKm)
   return {
     kilometre,
