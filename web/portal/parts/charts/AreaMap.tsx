@@ -98,20 +98,31 @@ interface Circle {
   readonly radius: number
 }
 
-/** Names that have room, the largest circles first: one that would lie over another name or out of the sheet is left to the table. */
+interface Box {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+}
+const touch = (one: Box, other: Box): boolean =>
+  one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom
+const around = ({ x, y, radius }: Circle): Box => ({
+  left: x - radius,
+  right: x + radius,
+  top: y - radius,
+  bottom: y + radius,
+})
+
+/** Names that have room, the largest circles first: one that would lie over another name, another circle or out of the sheet is left to the table. */
 function withRoom<C extends Circle>(circles: readonly C[], width: number): (C & { start: boolean })[] {
-  const taken: { left: number; right: number; y: number }[] = []
+  const taken: Box[] = []
   return circles.flatMap(circle => {
+    const others = [...taken, ...circles.filter(each => each !== circle).map(around)]
     const long = circle.name.length * 7
     for (const start of [true, false]) {
       const left = start ? circle.x + circle.radius + 4 : circle.x - circle.radius - 4 - long
-      const box = { left, right: left + long, y: circle.y }
-      const fits = box.left >= 0 && box.right <= width
-      if (
-        !fits ||
-        taken.some(other => Math.abs(other.y - box.y) < 14 && other.left < box.right && box.left < other.right)
-      )
-        continue
+      const box = { left, right: left + long, top: circle.y - 8, bottom: circle.y + 6 }
+      if (box.left < 0 || box.right > width || others.some(other => touch(box, other))) continue
       taken.push(box)
       return [{ ...circle, start }]
     }
