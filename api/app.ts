@@ -28,6 +28,7 @@ import { questionRoutes } from './register/question.js'
 import { registerRoutes } from './register/routes.js'
 import type { Route } from './route.js'
 import { routes } from './routes/index.js'
+import { openStreams, type Streams } from './streams.js'
 import { delegationRoutes } from './staff/delegations.js'
 import { passkeyRoutes } from './staff/passkeys.js'
 import { recoveryRoutes } from './staff/recovery.js'
@@ -46,6 +47,8 @@ export interface Answering {
   readonly declared: readonly (Pick<Route, 'method' | 'path' | 'permission'> | OpenRoute)[]
   /** what a listening server asks first */
   readonly door: CallbackDoor
+  /** answers that go on: ended before the server is */
+  readonly streams: Streams
 }
 
 type Defaulted = 'carrierFor' | 'testFsp'
@@ -65,7 +68,8 @@ export function createApi(
   app.onError((error, c) => answerProblem(c, error, around))
 
   const door = doorkeeper(around.house, around.settings)
-  mount(app, routes, around, door)
+  const streams = openStreams()
+  mount(app, routes, around, door, streams)
   const callbacks = openCallbacks(around)
   const carrierCallbacks = openCarrierCallbacks(around)
   const open = [
@@ -96,7 +100,7 @@ export function createApi(
   }
   const declared = [...routes, ...open]
   app.notFound(c => answerProblem(c, nowhere(c, declared), around))
-  return Object.assign(app, { declared, door: callbackDoor({ callbacks, carrierCallbacks }, around) })
+  return Object.assign(app, { declared, door: callbackDoor({ callbacks, carrierCallbacks }, around), streams })
 }
 
 const nothingToShow = "default-src 'none'; frame-ancestors 'none'"

@@ -108,8 +108,9 @@ const problem = (description: string) => ({
 })
 
 function responsesOf(route: Route): Description['responses'] {
-  const answer =
-    route.file === undefined
+  const answer = route.follows
+    ? { 'text/event-stream': { schema: route.schemas.answer } }
+    : route.file === undefined
       ? { 'application/json': { schema: route.schemas.answer } }
       : { [route.file.split(';')[0] ?? route.file]: { schema: z.string() } }
   return {

@@ -16,6 +16,7 @@ import { keyOf, once } from './once.js'
 import { absent } from './problem.js'
 import type { Route } from './route.js'
 import { byThere, hiddenFrom, sightOf } from './sight.js'
+import { eventOf, eventStream, type Seen, type Streams } from './streams.js'
 import type { Surroundings } from './surroundings.js'
 import { uploadedWith } from './uploads.js'
 
@@ -33,13 +34,60 @@ export function mount(
   routes: readonly Route[],
   around: Surroundings,
   door: Doorkeeper,
+  streams: Streams,
 ): void {
   for (const route of routes) {
     const described = createRoute(describe(route))
     app.openAPIRegistry.registerPath(described)
-    app.on([route.method], [described.getRoutingPath()], c => serve(c, route, around, door))
+    app.on([route.method], [described.getRoutingPath()], c =>
+      route.follows ? followed(c, { route, around, door, streams }) : serve(c, route, around, door),
+    )
   }
 }
+
+interface Following {
+  route: Route
+  around: Surroundings
+  door: Doorkeeper
+  streams: Streams
+}
+
+/** What a route reads, told anew whenever it changes. Comes in like every other request, and is judged like one again and again. */
+async function followed(c: ApiContext, { route, around, door, streams }: Following): Promise<Response> {
+  c.set('route', route.path)
+  const asker = await authenticate(c, route.permission, door, route.whole)
+  await refuseUnseen(route, c.req.param('id'), around, asker)
+  const id = c.req.param('id') ?? null
+  const handle = route.parse({ params: c.req.param(), query: c.req.query(), body: undefined })
+  const hidden = await hiddenFrom(around.house, route, asker, id ?? undefined)
+  const keyOf = ({ reach }: Asker): string => JSON.stringify([route.path, id?.toLowerCase(), reach])
+  const look = async (): Promise<Seen> => {
+    const answer = await looked(route, around, asker, house =>
+      handle({
+        ...around,
+        house,
+        by: asker.by,
+        ...sightOf(house, asker, hidden),
+        updateId: '',
+        afterwards: () => undefined,
+      }),
+    )
+    return { text: JSON.stringify(answer), over: route.follows?.over(answer) ?? true }
+  }
+  const first = await look()
+  c.header('cache-control', 'no-store')
+  // A proxy that keeps answers until they are whole would keep this one for ever.
+  c.header('x-accel-buffering', 'no')
+  if (!(c.req.header('accept') ?? '').includes('text/event-stream')) return c.body(eventOf(first), 200, eventStream)
+  const judge = async (): Promise<boolean> =>
+    keyOf(await authenticate(unheard(c), route.permission, door, route.whole)) === keyOf(asker)
+  const body = streams.open({ key: keyOf(asker), look }, { person: asker.by.person, judge }, first)
+  return c.body(body, 200, eventStream)
+}
+
+/** The same request, asked again after it was answered: there is no head any more in which something could be said. */
+const unheard = (c: ApiContext): ApiContext =>
+  ({ req: c.req, env: c.env, header: () => undefined, set: () => undefined }) as unknown as ApiContext
 
 async function serve(c: ApiContext, route: Route, surroundings: Surroundings, door: Doorkeeper): Promise<Response> {
   c.set('route', route.path)

@@ -128,6 +128,8 @@ export interface Route {
   readonly schemas: { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType; answer: z.ZodType }
   /** a file instead of JSON: the media type of the answer */
   readonly file?: string
+  /** told anew whenever it changes (streams.ts), until it is over */
+  readonly follows?: { over(answer: unknown): boolean }
   parse(unparsed: Unparsed): (around: Circumstances) => Promise<unknown>
 }
 
@@ -161,6 +163,22 @@ export function route<Params = object, Query = object, Body = object, Answer = o
       }
     },
   }
+}
+
+/**
+ * Declares a route whose answer goes on as server-sent events: the same that a `reads` route would answer, told anew
+ * whenever it changes, until it is over. Whoever does not accept `text/event-stream` gets one event and the end.
+ */
+export function follow<Params = object, Answer = object>(
+  declared: Omit<Declared<Params, object, object, Answer>, 'kind' | 'method' | 'query' | 'body'> & {
+    over(answer: Answer): boolean
+  },
+): Route {
+  const { over, ...rest } = declared
+  const read = route<Params, object, object, Answer>({ ...rest, method: 'get', kind: 'reads' })
+  // What is read once for many must not depend on what each of them may see of a person.
+  if (read.personal) throw new Error(`${declared.path} can not be followed: something in it identifies a person.`)
+  return { ...read, follows: { over: answer => over(answer as Answer) } }
 }
 
 /** Declares a route that answers with a file, e.g. refused rows as CSV; the last part of its path names the file. */

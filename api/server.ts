@@ -16,7 +16,7 @@ const requestTimeoutMs = 60_000
 
 /** @throws the socket's error, e.g. EADDRINUSE */
 export function listen(
-  api: Pick<Api & Answering, 'fetch' | 'door'>,
+  api: Pick<Api & Answering, 'fetch' | 'door' | 'streams'>,
   { host, port }: { host: string; port: number },
 ): Promise<Listening> {
   const everythingElse = getRequestListener(api.fetch, { hostname: host })
@@ -29,7 +29,12 @@ export function listen(
       server.off('error', reject)
       resolve({
         url: urlOf(server.address() as AddressInfo),
-        stop: graceMs => stop(server, graceMs ?? 10_000),
+        stop: graceMs => {
+          const stopped = stop(server, graceMs ?? 10_000)
+          // They would go on for as long as somebody looks.
+          api.streams.end()
+          return stopped
+        },
       })
     })
     server.headersTimeout = 15_000

@@ -54,6 +54,7 @@ import type {
   LikenessDueTable,
   LikenessKeyTable,
   PossibleDuplicateTable,
+  ProgrammeAreaTable,
   ProgrammeFieldTable,
   ProgrammeOverlapTable,
   SavedViewTable,
@@ -126,6 +127,7 @@ export interface Schema {
   programme: ProgrammeTable
   beneficiary_import: BeneficiaryImportTable
   programme_field: ProgrammeFieldTable
+  programme_area: ProgrammeAreaTable
   beneficiary: BeneficiaryTable
   import_row: ImportRowTable
   beneficiary_change: BeneficiaryChangeTable

@@ -57,6 +57,16 @@ export interface ProgrammeFieldTable {
   created_at: Generated<Date>
 }
 
+export interface ProgrammeAreaTable {
+  programme_id: ProgrammeId
+  name: string
+  /** thousandths of a degree north and east (WGS 84), about a hundred metres each */
+  latitude_milli: number
+  longitude_milli: number
+  set_by: string
+  set_at: Generated<Date>
+}
+
 export interface BeneficiaryTable {
   id: Generated<BeneficiaryId>
   programme_id: ProgrammeId

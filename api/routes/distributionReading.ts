@@ -7,11 +7,13 @@ import { findDistribution, openCaseGroups, payoutGroups } from '../../db/read/di
 import { listPayouts } from '../../db/read/payouts.js'
 import { maskedNumber } from '../../domain/phone.js'
 import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
-import { payoutStates } from '../../domain/payout.js'
+import type { House } from '../../db/database.js'
+import type { DistributionId } from '../../domain/ids.js'
+import { payoutStates, type DistributionState } from '../../domain/payout.js'
 import { isReason, reasons, whoActs, type WhoActs } from '../../domain/reason.js'
 import { found } from '../problem.js'
 import { personal } from '../personal.js'
-import { route } from '../route.js'
+import { follow, route } from '../route.js'
 import {
   anId,
   currencyOut,
@@ -48,6 +50,47 @@ const groups = z.array(
 
 const actsOn = (reason: string | null): WhoActs | null =>
   reason !== null && isReason(reason) ? reasons[reason].acts : null
+const progressAnswer = z.object({
+  state: distributionOut.shape.state,
+  pauseReason: z.string().nullable(),
+  currency: currencyOut,
+  payouts: whole,
+  totalMinor: minorOut,
+  paid: whole,
+  paidMinor: minorOut,
+  byState: z.array(z.object({ state: z.enum(payoutStates), count: whole, amountMinor: minorOut })),
+  byStateAndReason: groups,
+  openCases: z.array(z.object({ kind: z.string(), owner: z.string(), count: whole, nextDeadlineAt: moment })),
+  firstPaidAt: moment.nullable(),
+  closedAt: moment.nullable(),
+})
+
+async function progressOf(house: House, id: DistributionId) {
+  const { state, pauseReason, currency, payouts, totalMinor, firstPaidAt, closedAt } = found(
+    await findDistribution(house, id),
+    'distribution',
+  )
+  const groups = await payoutGroups(house, id)
+  const byStateAndReason = groups.map(each => ({ ...each, acts: actsOn(each.reason) }))
+  const byState = payoutStates.flatMap(each => {
+    const own = byStateAndReason.filter(group => group.state === each)
+    if (own.length === 0) return []
+    return [
+      {
+        state: each,
+        count: own.reduce((sum, { count }) => sum + count, 0),
+        amountMinor: own.reduce((sum, group) => sum + group.amountMinor, 0n),
+      },
+    ]
+  })
+  const paid = byState.filter(group => group.state === 'paid' || group.state === 'overpaid')
+  return {
+    ...{ state, pauseReason, currency, payouts, totalMinor, firstPaidAt, closedAt, byState, byStateAndReason },
+    paid: paid.reduce((sum, { count }) => sum + count, 0),
+    paidMinor: paid.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
+    openCases: await openCaseGroups(house, id),
+  }
+}
 
 const progress = route({
   ...reading,
@@ -55,46 +98,23 @@ const progress = route({
   about: 'distribution',
   permission: 'distributions.read',
   does: 'How far it is: payouts by state and reason, money, open cases and their owners',
-  answer: z.object({
-    state: distributionOut.shape.state,
-    pauseReason: z.string().nullable(),
-    currency: currencyOut,
-    payouts: whole,
-    totalMinor: minorOut,
-    paid: whole,
-    paidMinor: minorOut,
-    byState: z.array(z.object({ state: z.enum(payoutStates), count: whole, amountMinor: minorOut })),
-    byStateAndReason: groups,
-    openCases: z.array(z.object({ kind: z.string(), owner: z.string(), count: whole, nextDeadlineAt: moment })),
-    firstPaidAt: moment.nullable(),
-    closedAt: moment.nullable(),
-  }),
-  handle: async ({ house, params }) => {
-    const { state, pauseReason, currency, payouts, totalMinor, firstPaidAt, closedAt } = found(
-      await findDistribution(house, params.id),
-      'distribution',
-    )
-    const groups = await payoutGroups(house, params.id)
-    const byStateAndReason = groups.map(each => ({ ...each, acts: actsOn(each.reason) }))
-    const byState = payoutStates.flatMap(each => {
-      const own = byStateAndReason.filter(group => group.state === each)
-      if (own.length === 0) return []
-      return [
-        {
-          state: each,
-          count: own.reduce((sum, { count }) => sum + count, 0),
-          amountMinor: own.reduce((sum, group) => sum + group.amountMinor, 0n),
-        },
-      ]
-    })
-    const paid = byState.filter(group => group.state === 'paid' || group.state === 'overpaid')
-    return {
-      ...{ state, pauseReason, currency, payouts, totalMinor, firstPaidAt, closedAt, byState, byStateAndReason },
-      paid: paid.reduce((sum, { count }) => sum + count, 0),
-      paidMinor: paid.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
-      openCases: await openCaseGroups(house, params.id),
-    }
-  },
+  answer: progressAnswer,
+  handle: ({ house, params }) => progressOf(house, params.id),
+})
+
+const over = ['closed', 'rejected', 'cancelled'] as const satisfies readonly DistributionState[]
+
+const progressEvents = follow({
+  noun,
+  params,
+  path: '/distributions/{id}/progress/events',
+  about: 'distribution',
+  permission: 'distributions.read',
+  does: 'How far it is, as it goes: the same as /progress whenever it changed, at most every second',
+  more: 'Server-sent events; each one’s data is this. An event `over` comes with the last one, once the distribution is closed, rejected or cancelled. At most four at a time for one person. Without `Accept: text/event-stream` it is one event.',
+  answer: progressAnswer,
+  over: ({ state }) => over.some(each => each === state),
+  handle: ({ house, params }) => progressOf(house, params.id),
 })
 
 const payouts = route({
@@ -248,4 +268,4 @@ const list = route({
   },
 })
 
-export const distributionReadingRoutes = [progress, payouts, approval, approvals, list]
+export const distributionReadingRoutes = [progress, progressEvents, payouts, approval, approvals, list]

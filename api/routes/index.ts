@@ -3,6 +3,7 @@ import type { Route } from '../route.js'
 import { accountCheckRoutes } from './accountChecks.js'
 import { answerWordRoutes } from './answerWords.js'
 import { approvalStepRoutes } from './approvalSteps.js'
+import { areaRoutes } from './areas.js'
 import { auditRoutes } from './audit.js'
 import { beneficiaryRoutes } from './beneficiaries.js'
 import { beneficiaryStateRoutes } from './beneficiaryStates.js'
@@ -30,6 +31,7 @@ import { fspAbilityRoutes } from './fspAbilities.js'
 import { fspAccountRoutes } from './fspAccounts.js'
 import { importColumnRoutes } from './importColumns.js'
 import { importRoutes } from './imports.js'
+import { insightRoutes } from './insight.js'
 import { invitationRoutes } from './invitations.js'
 import { issuedListRoutes } from './issuedLists.js'
 import { ledgerRoutes } from './ledger.js'
@@ -113,6 +115,8 @@ export const routes: readonly Route[] = [
   ...broadcastRoutes,
   ...invitationRoutes,
   ...ledgerRoutes,
+  ...insightRoutes,
+  ...areaRoutes,
   ...statementRoutes,
   ...statementProfileRoutes,
   ...callbackStandingRoutes,

@@ -331,15 +331,4 @@ const setRules = route({
   },
 })
 
-export const voucherRoutes = [
-  list,
-  counts,
-  ofPayout,
-  document,
-  balance,
-  send,
-  handOver,
-  cancel,
-  rules,
-  setRules,
-]
+export const voucherRoutes = [list, counts, ofPayout, document, balance, send, handOver, cancel, rules, setRules]

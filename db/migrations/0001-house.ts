@@ -55,6 +55,7 @@ const tables = [
   'beneficiary_import',
   'import_row',
   'programme_field',
+  'programme_area',
   'beneficiary',
   'beneficiary_change',
   'beneficiary_note',

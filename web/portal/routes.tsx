@@ -150,6 +150,16 @@ const own = createRoute({
   component: lazyRouteComponent(() => import('./pages/own/OwnAccount.tsx'), 'OwnAccount'),
 })
 const house = [fspAccounts, newFspAccount, fspAccount, carriers, carrier, tokens, own] as const
+const insight = createRoute({
+  ...at,
+  path: '/programmes/$programmeId/insight',
+  component: lazyRouteComponent(() => import('./pages/insight/Insight.tsx'), 'Insight'),
+})
+const insightOfAll = createRoute({
+  ...at,
+  path: '/insight',
+  component: lazyRouteComponent(() => import('./pages/insight/Insight.tsx'), 'InsightOfAll'),
+})
 const programmeSetup = [newProgramme, setup, entitlement, calendar, fields, money] as const
 const administration = [staff, roles, acts, system] as const
 const work = createRoute({
@@ -235,6 +245,8 @@ export const router = createRouter({
     invitations,
     messages,
     broadcast,
+    insight,
+    insightOfAll,
   ]),
   basepath: '/portal',
   // What somebody points at is on its way before they press.

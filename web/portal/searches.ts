@@ -1,10 +1,25 @@
 /** What stands behind the ? of an address: filters and sorting, so that a link shows the same. Never anything personal. */
 import type { CaseKind, DistributionState, Invitation, PersonState, Voucher } from './api/shapes.ts'
 
-export const personStates = ['registered', 'validated', 'included', 'declined', 'paused', 'completed'] as const
+/** Every word of a closed list of the API, in the order in which it is offered: one that is missing here does not compile. */
+const every =
+  <Word extends string>() =>
+  <const Words extends readonly Word[]>(
+    words: Words & ([Exclude<Word, Words[number]>] extends [never] ? unknown : never),
+  ): Words =>
+    words
+
+export const personStates = every<PersonState>()([
+  'registered',
+  'validated',
+  'included',
+  'declined',
+  'paused',
+  'completed',
+])
 export const accountChecks = ['unchecked', 'pending', 'ok', 'cannot_receive', 'unclear'] as const
 export const personSorts = ['number', 'place', 'householdSize', 'state', 'accountCheck'] as const
-export const distributionStates = [
+export const distributionStates = every<DistributionState>()([
   'freezing',
   'awaiting_approval',
   'approved',
@@ -13,7 +28,7 @@ export const distributionStates = [
   'closed',
   'rejected',
   'cancelled',
-] as const satisfies readonly DistributionState[]
+])
 
 export interface PeopleSearch {
   readonly state?: PersonState
@@ -50,7 +65,7 @@ export interface DistributionSearch {
 export const readDistributionSearch = (given: Given): DistributionSearch =>
   defined<DistributionSearch>({ state: oneOf(distributionStates, given['state']) } as never)
 
-export const caseKinds = [
+export const caseKinds = every<CaseKind>()([
   'correction',
   'unknown',
   'contradiction',
@@ -67,7 +82,7 @@ export const caseKinds = [
   'message_failed',
   'carrier_paused',
   'voucher',
-] as const satisfies readonly CaseKind[]
+])
 /** Whose a case is before it is somebody’s; `me` is whoever looks. Other people are not named in an address. */
 export const caseOwners = ['me', 'programme staff', 'finance', 'approver', 'operator'] as const
 /** open for so many days at least */
@@ -104,7 +119,7 @@ export interface ReconcilingSearch {
 
 export const readReconcilingSearch = (given: Given): ReconcilingSearch =>
   defined<ReconcilingSearch>({ account: isId(given['account']) ? given['account'] : undefined } as never)
-export const voucherStates = [
+export const voucherStates = every<Voucher['state']>()([
   'to_issue',
   'issuing',
   'unsettled',
@@ -117,7 +132,7 @@ export const voucherStates = [
   'refused',
   'void',
   'expired',
-] as const satisfies readonly Voucher['state'][]
+])
 export type VoucherStateName = (typeof voucherStates)[number]
 
 export interface VoucherSearch {

@@ -48,6 +48,17 @@ export const people = [
     created_at timestamptz not null default now(),
     unique (programme_id, key))`,
 
+  // Where the areas of a programme lie, in thousandths of a degree, for a map (db/areas.ts). An area is what people’s `place` names.
+  `create table programme_area (
+    programme_id uuid not null references programme,
+    name text not null,
+    latitude_milli integer not null check (latitude_milli between -90000 and 90000),
+    longitude_milli integer not null check (longitude_milli between -180000 and 180000),
+    set_by text not null,
+    set_at timestamptz not null default now(),
+    primary key (programme_id, name))`,
+  `create unique index programme_area_once on programme_area (programme_id, lower(name))`,
+
   `create table beneficiary (
     id uuid primary key default gen_random_uuid(),
     programme_id uuid not null references programme,

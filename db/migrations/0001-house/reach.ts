@@ -22,6 +22,10 @@ const seen: Readonly<Record<string, string>> = {
   programme: `id = any (${whole}) or exists (select from ${parts} where part.programme is null or part.programme = programme.id)`,
   saved_view: 'programme_id is null or exists (select from programme p where p.id = programme_id)',
   programme_field: 'exists (select from programme p where p.id = programme_id)',
+  // The names of places beyond one's reach are not told either.
+  programme_area: `programme_id = any (${whole}) or exists (select from ${parts}
+    where (part.programme is null or part.programme = programme_area.programme_id)
+      and (part.areas is null or part.areas ? programme_area.name))`,
   beneficiary: `programme_id = any (${whole}) or exists (select from ${parts}
     where (part.programme is null or part.programme = beneficiary.programme_id)
       and (part.areas is null or part.areas ? beneficiary.place)

@@ -55,6 +55,7 @@ export type TakenAlong = Answer<'getProgrammesOneCorrectionLists'>['items'][numb
 export type FieldLink = Answer<'getProgrammesOneFieldLinks'>['items'][number]
 export type CallbackHealth = Answer<'getFspAccountsOneCallbackHealth'>
 export type Float = Answer<'getFspAccountsOneFloat'>
+export type Success = Answer<'getProgrammesOneInsightSuccess'>
 export type Surroundings = Answer<'getSurroundings'>
 export type Grants = Answer<'getAccountMay'>['items']
 export type AccountField = components['schemas']['AccountField']

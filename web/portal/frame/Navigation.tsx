@@ -73,6 +73,16 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
               onClick={gone}
             />
           )}
+          {may('distributions.read', here.id) && (
+            <NavLink
+              renderRoot={props => (
+                <Link to="/programmes/$programmeId/insight" params={{ programmeId: here.id }} {...props} />
+              )}
+              label={t('insight.title')}
+              active={pathname.endsWith('/insight')}
+              onClick={gone}
+            />
+          )}
           {mayWhole('programmes.read', here.id) && (
             <NavLink
               renderRoot={props => (

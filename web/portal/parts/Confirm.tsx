@@ -1,5 +1,6 @@
 /** Before something is done: what will happen, in numbers, and a reason where one is asked for. */
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { useNetwork } from '@mantine/hooks'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Facts, type Fact } from './Facts.tsx'
@@ -45,6 +46,7 @@ function Asked(props: Props) {
   const { close, says, facts = [], children, act, danger, reason, disabled, busy, error, run } = props
   const { t } = useTranslation()
   const [why, setWhy] = useState('')
+  const { online } = useNetwork()
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     run(why.trim())
@@ -69,6 +71,8 @@ function Asked(props: Props) {
             data-autofocus
           />
         )}
+        {/* Lies over the notice of the page; what was asked for waits until then. */}
+        <div role="status">{!online && <Alert color="orange">{t('problem.offlineNow')}</Alert>}</div>
         {error !== null && error !== undefined && <ProblemAlert error={error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>

@@ -7,6 +7,8 @@ export function useProblemText(): (error: unknown) => string {
   return error => {
     if (!(error instanceof Problem)) return t('problem.ours')
     if (error.kind === 'offline') return t('problem.offline')
+    // What the API says then is meant for programs.
+    if (error.status === 401) return t('signIn.again')
     if (error.kind === 'insufficient-funds' || error.detail !== '') return error.detail
     return t('problem.ours')
   }

@@ -47,6 +47,8 @@ export function useAct<Given, Answer>({
     },
     onError: error => {
       if (!(error instanceof Problem && error.isOpen)) key.current = null
+      // Somebody else was first, or it is gone: what the page shows is old.
+      if (error instanceof Problem && (error.status === 404 || error.status === 409)) void queries.invalidateQueries()
     },
   })
 }

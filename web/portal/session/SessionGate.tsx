@@ -13,6 +13,9 @@ import { sessionQuery } from './session.ts'
 import { SignIn } from './SignIn.tsx'
 import { SignInPage } from './SignInPage.tsx'
 
+/** Above every other dialog, which stands at 200, and the notices at 400. */
+const overEverything = 500
+
 export function SessionGate({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
@@ -38,6 +41,8 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
           closeOnEscape={false}
           closeOnClickOutside={false}
           title={t('signIn.againTitle')}
+          // Also over the form in the middle of which the session ended.
+          zIndex={overEverything}
           overlayProps={{ blur: 6 }}
         >
           <Text mb="md">{t('signIn.again')}</Text>

@@ -1,6 +1,5 @@
-/** How far a distribution is, as it goes: counted anew every two seconds while money moves. */
+/** How far a distribution is, as it goes. */
 import { Progress, Stack, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Distribution, Progress as Counted } from '../../api/shapes.ts'
@@ -9,7 +8,8 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { PayoutState } from '../../parts/StateBadge.tsx'
 import { useShown } from '../../shown/useShown.ts'
-import { progressQuery } from './queries.ts'
+import { useReasonText } from '../../shown/useReasonText.ts'
+import { useProgress } from './useProgress.ts'
 
 interface Props {
   readonly distribution: Distribution
@@ -19,12 +19,13 @@ interface Props {
 export function ProgressSection({ distribution: { id, name }, live }: Props) {
   const { t } = useTranslation()
   const shown = useShown()
-  const progress = useQuery(progressQuery(id, live))
+  const reasonText = useReasonText()
+  const progress = useProgress(id, live)
   const rate = useRate(progress.data, live)
   return (
     <Section title={t('distribution.progress')}>
       <Loaded of={progress}>
-        {({ paid, payouts, paidMinor, totalMinor, currency, byState, openCases }) => (
+        {({ paid, payouts, paidMinor, totalMinor, currency, byState, byStateAndReason, openCases }) => (
           <Stack gap="sm">
             <Progress size="lg" value={payouts === 0 ? 0 : (paid / payouts) * 100} aria-label={name} />
             <Text role="status">
@@ -46,6 +47,13 @@ export function ProgressSection({ distribution: { id, name }, live }: Props) {
                   value: (
                     <>
                       <PayoutState state={state} /> {shown.number(count)} · {shown.money(amountMinor, currency)}
+                      {byStateAndReason
+                        .filter(each => each.state === state && each.reason !== null)
+                        .map(({ reason, count }) => (
+                          <Text key={reason} size="sm" c="dimmed">
+                            {reasonText(reason)}: {shown.number(count)}
+                          </Text>
+                        ))}
                     </>
                   ),
                 })),

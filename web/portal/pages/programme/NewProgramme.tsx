@@ -34,6 +34,7 @@ export function NewProgramme() {
   const [extra, setExtra] = useState('')
   const [languages, setLanguages] = useState<string[]>([])
   const names = useMemo(() => new Intl.DisplayNames([i18n.language], { type: 'language' }), [i18n.language])
+  const inCurrency = (label: string): string => (currency === '' ? label : `${label} (${currency})`)
   const baseMinor = parseMoney(base, currency, currencies)
   const extraMinor = extra.trim() === '' ? '0' : parseMoney(extra, currency, currencies)
   const make = useAct({
@@ -112,7 +113,7 @@ export function NewProgramme() {
               hideControls
             />
             <TextInput
-              label={`${t('entitlement.base')} (${currency})`}
+              label={inCurrency(t('entitlement.base'))}
               value={base}
               onChange={event => setBase(event.currentTarget.value)}
               error={base !== '' && baseMinor === null ? t('setup.noAmount') : undefined}
@@ -131,7 +132,7 @@ export function NewProgramme() {
               hideControls
             />
             <TextInput
-              label={`${t('entitlement.perExtra')} (${currency})`}
+              label={inCurrency(t('entitlement.perExtra'))}
               value={extra}
               onChange={event => setExtra(event.currentTarget.value)}
               error={extraMinor === null ? t('setup.noAmount') : undefined}

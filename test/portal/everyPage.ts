@@ -1,0 +1,171 @@
+/** Every address of the portal in a programme of which there is something to see on each: people, vouchers, cases, a statement, charts. */
+import fs from 'node:fs'
+import path from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { setAreas } from '../../db/areas.js'
+import { openCase } from '../../db/cases.js'
+import { makeToken } from '../../db/tokens.js'
+import { mkono } from '../../domain/people.js'
+import { asha } from '../integration/livesPeople.js'
+import { aRoundOf } from '../integration/insightWorld.js'
+import { statementText } from '../integration/statementGround.js'
+import { aVoucherStage, type VoucherStage } from '../integration/voucherStage.js'
+import { aPortal, type Portal } from './portalGround.js'
+
+export interface Everything {
+  readonly portal: Portal
+  /** by its path in web/portal/routes.tsx: where it is here */
+  readonly pages: Readonly<Record<string, string>>
+}
+
+/** As they stand in the routes: one that is new there has to be visited here. */
+export function declaredPaths(): string[] {
+  const routes = fs.readFileSync(path.resolve(import.meta.dirname, '../../web/portal/routes.tsx'), 'utf8')
+  return [...routes.matchAll(/\bpath: '([^']+)'/g)].map(([, path = '']) => path)
+}
+
+export async function everything(): Promise<Everything> {
+  let stage: VoucherStage | undefined
+  const portal = await aPortal({ people: 6 }, async ({ people, settings = {} }) => {
+    stage = await aVoucherStage({ people, api: settings })
+    return stage
+  })
+  if (!stage) throw new Error('There is no stage.')
+  const { house, programmeId, people } = stage
+  await stage.workAndTell()
+  await stage.writes(4, 'Goedemorgen, wanneer komt mijn bon? Ik heb hem nog niet gekregen.')
+  const distributionId = await stage.pay()
+  await stage.until(
+    () => stage!.states(),
+    states => states['waiting'] === 6,
+    90,
+  )
+  const about = { programmeId, owner: 'programme staff', atDeadline: 'escalate', kind: 'correction' } as const
+  const { caseId } = await openCase(house, {
+    ...about,
+    beneficiaryId: people[0],
+    reason: 'not_registered',
+    says: 'The number can not receive money.',
+  })
+  await pastRounds(stage)
+  const { rows } = await sql<{
+    id: string
+  }>`select id from payout where distribution_id = ${distributionId} limit 1`.execute(house.db)
+  const in_ = `/programmes/${programmeId}`
+  return {
+    portal,
+    pages: {
+      '/': '',
+      '/people/$personId': `/people/${people[0]}`,
+      '/distributions/$distributionId': `/distributions/${distributionId}`,
+      '/programmes/new': '/programmes/new',
+      '/staff': '/staff',
+      '/roles': '/roles',
+      '/acts': '/acts',
+      '/system': '/system',
+      '/work': '/work',
+      '/work/$caseId': `/work/${caseId}`,
+      '/waiting': '/waiting',
+      '/reconciling': '/reconciling',
+      '/statements/$statementId': `/statements/${await aStatement(stage)}`,
+      '/programmes/$programmeId/vouchers/$payoutId': `${in_}/vouchers/${rows[0]?.id}`,
+      '/programmes/$programmeId/messages/broadcasts/$broadcastId': `${in_}/messages/broadcasts/${await aBroadcast(stage)}`,
+      '/insight': '/insight',
+      ...Object.fromEntries(
+        [
+          ...['people', 'distributions', 'setup', 'entitlement', 'calendar', 'fields', 'money'],
+          ...['outside', 'vouchers', 'messages', 'insight'],
+        ].map(name => [`/programmes/$programmeId/${name}`, `${in_}/${name}`]),
+      ),
+    },
+  }
+}
+
+/** Months of payments in several places, for the charts. */
+async function pastRounds({ house, programmeId, fspAccountId }: VoucherStage): Promise<void> {
+  const world = { programmeId, accountId: fspAccountId }
+  const places = {
+    Wabera: 60,
+    'Bulla Pesa': 34,
+    'Garba Tula': 25,
+    Kinna: 12,
+    'Oldonyiro, the far north-west of the county': 9,
+    Merti: 3,
+  }
+  for (const [round, daysAgo] of [150, 118, 90, 63, 34, 6].entries())
+    await aRoundOf(
+      house,
+      world,
+      round + 10,
+      Object.entries(places).flatMap(([place, people], at) => [
+        {
+          place,
+          state: 'paid',
+          cameDaysAgo: daysAgo + 3 + 5 * at,
+          daysAgo,
+          people: Math.ceil((people * (round + 2)) / 8),
+        },
+        { place, state: 'paid', cameDaysAgo: daysAgo + 40, daysAgo, people: 1 + at, failedFor: 'recipient_limit' },
+        {
+          place,
+          state: 'refused',
+          cameDaysAgo: daysAgo + 9,
+          daysAgo,
+          people: 1 + (at % 3),
+          failedFor: 'not_registered',
+        },
+        { place, state: 'unknown', cameDaysAgo: daysAgo + 9, daysAgo, people: at % 2, failedFor: 'no_answer' },
+      ]),
+    )
+  const areas = [
+    { name: 'Wabera', latitude: 0.354, longitude: 37.582 },
+    { name: 'Bulla Pesa', latitude: 0.345, longitude: 37.6 },
+    { name: 'Garba Tula', latitude: 0.531, longitude: 38.517 },
+    { name: 'Kinna', latitude: 0.317, longitude: 38.205 },
+    { name: 'Oldonyiro, the far north-west of the county', latitude: 0.63, longitude: 36.99 },
+  ]
+  const placed = await setAreas(house, { programmeId, areas, by: asha })
+  if (!placed.ok) throw new Error(placed.why)
+}
+
+async function asking(stage: VoucherStage, role: 'programme_manager' | 'finance_maker') {
+  const made = await makeToken(stage.house, { person: `the-${role}`, roles: [{ role }], by: mkono })
+  if (!made.ok) throw new Error(made.why)
+  return async (path: string, body: string | FormData, headers: Record<string, string> = {}): Promise<string> => {
+    const answer = await fetch(stage.apiUrl + path, {
+      method: 'POST',
+      body,
+      headers: { authorization: `Bearer ${made.token}`, 'idempotency-key': randomUUID(), ...headers },
+    })
+    const said = (await answer.json()) as { id?: string }
+    if (said.id === undefined) throw new Error(`${path}: ${answer.status} ${JSON.stringify(said)}`)
+    return said.id
+  }
+}
+
+async function aStatement(stage: VoucherStage): Promise<string> {
+  const form = new FormData()
+  const stranger = { receipt: 'SLA0000001', amount: '-100.00', party: '254711999999 - A Stranger' }
+  form.append(
+    'file',
+    new Blob([statementText([stranger])], { type: 'text/csv' }),
+    'november-with-a-name-that-is-rather-long.csv',
+  )
+  return (await asking(stage, 'finance_maker'))(`/fsp-accounts/${stage.fspAccountId}/statements`, form)
+}
+
+async function aBroadcast(stage: VoucherStage): Promise<string> {
+  const body = {
+    name: 'The shop in the centre is closed',
+    who: {},
+    texts: { nl: 'De winkel in het centrum is dicht.' },
+  }
+  return (await asking(stage, 'programme_manager'))(
+    `/programmes/${stage.programmeId}/broadcasts`,
+    JSON.stringify(body),
+    {
+      'content-type': 'application/json',
+    },
+  )
+}
