@@ -2,6 +2,7 @@
 import { Anchor, Paper, SimpleGrid } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { Programme } from '../../api/shapes.ts'
@@ -12,7 +13,9 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
-import { FirstSteps } from './FirstSteps.tsx'
+
+/** Once in the life of a house: nobody else waits for it at their first visit. */
+const FirstSteps = lazy(async () => ({ default: (await import('./FirstSteps.tsx')).FirstSteps }))
 
 export function ProgrammesAtAGlance() {
   const { t } = useTranslation()
@@ -23,7 +26,9 @@ export function ProgrammesAtAGlance() {
       <Loaded of={programmes}>
         {all =>
           all.length === 0 && mayInHouse('programmes.create') ? (
-            <FirstSteps />
+            <Suspense fallback={null}>
+              <FirstSteps />
+            </Suspense>
           ) : all.length === 0 ? (
             <Empty title={t('home.noProgrammes')} says={t('home.noProgrammesSays')} />
           ) : (
