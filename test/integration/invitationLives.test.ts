@@ -28,11 +28,11 @@ it('a process that dies right after it stored a registration leaves it to the ca
   const { rows } = await sql<{ token: Buffer }>`select token_enc as token from invitation`.execute(house.db)
   const token = house.sealing.open(rows[0]!.token)
   const consent = { version: '2026-11', language: 'en', text: 'I agree.' }
-  const said = { name: 'Amina Wanjiru', phone: '0712345678', householdSize: '4', language: 'en', consent }
+  const said = { name: 'Amina Wanjiru', phone: '0712345678', householdSize: '4', language: 'sw', consent }
   // Stored and committed; whoever took it starts nothing any more.
   expect(await registerInvited(house, token, said)).toMatchObject({ ok: true })
   await sql`update likeness_due set since = now() - interval '1 minute'`.execute(house.db)
-  await stage.work({ caretakerEveryMs: 500 })
+  await stage.work({ caretakerEveryMs: 1_000 })
   const waiting = async (): Promise<number> =>
     (
       await sql<{ n: number }>`select count(*)::int as n from likeness_due where programme_id = ${programmeId}`.execute(
