@@ -116,25 +116,4 @@ export const voucherRemovals: readonly Removal[] = [
     weather: {},
     seed: 1,
   },
-  {
-    name: 'parts-fall-together',
-    says: 'A part of a payout that was under way when another fell is kept.',
-    edits: [
-      {
-        file: 'db/vouchers/issue.ts',
-        find: `and it is taken back as well.
-    return settleAttempt(house, row.attemptId)`,
-        put: `and it is taken back as well.
-    return null`,
-      },
-      {
-        file: 'db/vouchers/issue.ts',
-        find: 'return row.parts > 1 ? settleAttempt(house, row.attemptId) : null',
-        put: 'return null',
-      },
-    ],
-    of: 'vouchers',
-    weather: { lostAfter: 0.5, oddCard: 0.5 },
-    seed: 1,
-  },
 ]
