@@ -51,7 +51,7 @@ export function PairBeside({ pair }: { readonly pair: Pair }) {
               const same = of(one) === of(other)
               return (
                 <Table.Tr key={name}>
-                  <Table.Th scope="row" fw={400}>
+                  <Table.Th scope="row" fw={400} style={{ whiteSpace: 'normal' }}>
                     {name}{' '}
                     <Text component="span" size="xs" c="dimmed">
                       {/* What is not known of either says nothing. */}
@@ -67,7 +67,7 @@ export function PairBeside({ pair }: { readonly pair: Pair }) {
               )
             })}
             <Table.Tr>
-              <Table.Th scope="row" fw={400}>
+              <Table.Th scope="row" fw={400} style={{ whiteSpace: 'normal' }}>
                 {t('people.state')}
               </Table.Th>
               {[one, other].map(side => (
