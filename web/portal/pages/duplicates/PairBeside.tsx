@@ -26,7 +26,7 @@ export function PairBeside({ pair }: { readonly pair: Pair }) {
     <>
       <Why pair={pair} />
       <div className={classes['scroll']} tabIndex={0} role="group" aria-label={`${one.ref}, ${other.ref}`}>
-        <Table verticalSpacing={4} miw="0 !important" layout="fixed">
+        <Table verticalSpacing={4} layout="fixed" style={{ minWidth: 0 }}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th w="24%">
@@ -51,10 +51,11 @@ export function PairBeside({ pair }: { readonly pair: Pair }) {
               const same = of(one) === of(other)
               return (
                 <Table.Tr key={name}>
-                  <Table.Th scope="row" fw={400}>
+                  <Table.Th scope="row" fw={400} style={{ whiteSpace: 'normal' }}>
                     {name}{' '}
                     <Text component="span" size="xs" c="dimmed">
-                      {t(same ? 'pairs.same' : 'pairs.differs')}
+                      {/* What is not known of either says nothing. */}
+                      {same && of(one) === '–' ? '' : t(same ? 'pairs.same' : 'pairs.differs')}
                     </Text>
                   </Table.Th>
                   {[one, other].map(side => (
@@ -66,7 +67,7 @@ export function PairBeside({ pair }: { readonly pair: Pair }) {
               )
             })}
             <Table.Tr>
-              <Table.Th scope="row" fw={400}>
+              <Table.Th scope="row" fw={400} style={{ whiteSpace: 'normal' }}>
                 {t('people.state')}
               </Table.Th>
               {[one, other].map(side => (
