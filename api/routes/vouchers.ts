@@ -330,17 +330,4 @@ const setRules = route({
   },
 })
 
-export const voucherRoutes = [
-  list,
-  counts,
-  useCsv,
-  useXlsx,
-  ofPayout,
-  document,
-  balance,
-  send,
-  handOver,
-  cancel,
-  rules,
-  setRules,
-]
+export const voucherRoutes = [list, counts, ofPayout, document, balance, send, handOver, cancel, rules, setRules]
