@@ -24,6 +24,7 @@ it('the portal offers to pass on the roles that the API lets pass, and no others
     permissions: [...permissions],
     programmeId: null,
     whole: true,
+    areas: null,
     onBehalfOf: null as string | null,
   }))
   const passable = grants.filter(({ permissions }) => canBePassedOn(permissions)).map(({ role }) => role)
