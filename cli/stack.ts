@@ -78,7 +78,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       MKONO_HOST: '127.0.0.1',
       MKONO_PORT: String(apiPort),
       MKONO_CODEC_KEY: codecKey,
-      ...(temporal.uiUrl === undefined ? {} : { MKONO_CODEC_ORIGINS: temporal.uiUrl, MKONO_TEMPORAL_UI_URL: temporal.uiUrl }),
+      ...(temporal.uiUrl === undefined
+        ? {}
+        : { MKONO_CODEC_ORIGINS: temporal.uiUrl, MKONO_TEMPORAL_UI_URL: temporal.uiUrl }),
       ...(sandbox === undefined ? {} : pointedAt(sandbox.url, apiUrl)),
       ...options.env,
     }
