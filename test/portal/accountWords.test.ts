@@ -4,7 +4,7 @@ import { knownCarriers } from '../../messaging/registry.js'
 import { allPermissions } from '../../domain/permissions.js'
 import { canBePassedOn, roles } from '../../domain/roles.js'
 import { rolesToPassOn } from '../../web/portal/pages/own/passedOn.js'
-import en from '../../web/portal/words/en.json' with { type: 'json' }
+import en from '../../web/portal/words/more/en.json' with { type: 'json' }
 
 it('every field that a provider or a carrier asks for has a name in the portal', () => {
   const names = [...knownFsps(), ...knownCarriers()].flatMap(({ credentials, settings }) => [

@@ -12,9 +12,16 @@ import {
   readVoucherSearch,
   readWorkSearch,
 } from './searches.ts'
+import { readAllWords } from './words/words.ts'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: WhatToDo })
 const at = { getParentRoute: () => root } as const
+
+/** A page and, with the first of them, the words that the sign-in and Home do without. */
+const page = <Module extends Record<string, unknown>, Name extends keyof Module>(
+  load: () => Promise<Module>,
+  name: Name,
+) => lazyRouteComponent(async () => (await Promise.all([load(), readAllWords()]))[0], name)
 
 const home = createRoute({
   ...at,
@@ -25,140 +32,140 @@ const people = createRoute({
   ...at,
   path: '/programmes/$programmeId/people',
   validateSearch: readPeopleSearch,
-  component: lazyRouteComponent(() => import('./pages/people/People.tsx'), 'People'),
+  component: page(() => import('./pages/people/People.tsx'), 'People'),
 })
 const imports = createRoute({
   ...at,
   path: '/programmes/$programmeId/people/import',
-  component: lazyRouteComponent(() => import('./pages/peopleFiles/Imports.tsx'), 'Imports'),
+  component: page(() => import('./pages/peopleFiles/Imports.tsx'), 'Imports'),
 })
 const changes = createRoute({
   ...at,
   path: '/programmes/$programmeId/people/changes',
-  component: lazyRouteComponent(() => import('./pages/peopleFiles/Changes.tsx'), 'Changes'),
+  component: page(() => import('./pages/peopleFiles/Changes.tsx'), 'Changes'),
 })
 const duplicates = createRoute({
   ...at,
   path: '/programmes/$programmeId/people/duplicates',
-  component: lazyRouteComponent(() => import('./pages/duplicates/Duplicates.tsx'), 'Duplicates'),
+  component: page(() => import('./pages/duplicates/Duplicates.tsx'), 'Duplicates'),
 })
 const peopleExport = createRoute({
   ...at,
   path: '/programmes/$programmeId/people/export',
-  component: lazyRouteComponent(() => import('./pages/peopleFiles/Export.tsx'), 'Export'),
+  component: page(() => import('./pages/peopleFiles/Export.tsx'), 'Export'),
 })
 const peopleInAndOut = [imports, changes, duplicates, peopleExport] as const
 const person = createRoute({
   ...at,
   path: '/people/$personId',
-  component: lazyRouteComponent(() => import('./pages/people/PersonPage.tsx'), 'PersonPage'),
+  component: page(() => import('./pages/people/PersonPage.tsx'), 'PersonPage'),
 })
 const distributions = createRoute({
   ...at,
   path: '/programmes/$programmeId/distributions',
   validateSearch: readDistributionSearch,
-  component: lazyRouteComponent(() => import('./pages/distributions/Distributions.tsx'), 'Distributions'),
+  component: page(() => import('./pages/distributions/Distributions.tsx'), 'Distributions'),
 })
 const distribution = createRoute({
   ...at,
   path: '/distributions/$distributionId',
-  component: lazyRouteComponent(() => import('./pages/distributions/DistributionPage.tsx'), 'DistributionPage'),
+  component: page(() => import('./pages/distributions/DistributionPage.tsx'), 'DistributionPage'),
 })
 const newProgramme = createRoute({
   ...at,
   path: '/programmes/new',
-  component: lazyRouteComponent(() => import('./pages/programme/NewProgramme.tsx'), 'NewProgramme'),
+  component: page(() => import('./pages/programme/NewProgramme.tsx'), 'NewProgramme'),
 })
 const setup = createRoute({
   ...at,
   path: '/programmes/$programmeId/setup',
-  component: lazyRouteComponent(() => import('./pages/programme/Setup.tsx'), 'Setup'),
+  component: page(() => import('./pages/programme/Setup.tsx'), 'Setup'),
 })
 const entitlement = createRoute({
   ...at,
   path: '/programmes/$programmeId/entitlement',
-  component: lazyRouteComponent(() => import('./pages/programme/Entitlement.tsx'), 'Entitlement'),
+  component: page(() => import('./pages/programme/Entitlement.tsx'), 'Entitlement'),
 })
 const calendar = createRoute({
   ...at,
   path: '/programmes/$programmeId/calendar',
-  component: lazyRouteComponent(() => import('./pages/programme/CalendarPage.tsx'), 'CalendarPage'),
+  component: page(() => import('./pages/programme/CalendarPage.tsx'), 'CalendarPage'),
 })
 const fields = createRoute({
   ...at,
   path: '/programmes/$programmeId/fields',
-  component: lazyRouteComponent(() => import('./pages/programme/Fields.tsx'), 'Fields'),
+  component: page(() => import('./pages/programme/Fields.tsx'), 'Fields'),
 })
 const money = createRoute({
   ...at,
   path: '/programmes/$programmeId/money',
-  component: lazyRouteComponent(() => import('./pages/money/Money.tsx'), 'Money'),
+  component: page(() => import('./pages/money/Money.tsx'), 'Money'),
 })
 const staff = createRoute({
   ...at,
   path: '/staff',
-  component: lazyRouteComponent(() => import('./pages/admin/Staff.tsx'), 'Staff'),
+  component: page(() => import('./pages/admin/Staff.tsx'), 'Staff'),
 })
 const roles = createRoute({
   ...at,
   path: '/roles',
-  component: lazyRouteComponent(() => import('./pages/admin/Roles.tsx'), 'Roles'),
+  component: page(() => import('./pages/admin/Roles.tsx'), 'Roles'),
 })
 const acts = createRoute({
   ...at,
   path: '/acts',
-  component: lazyRouteComponent(() => import('./pages/admin/Acts.tsx'), 'Acts'),
+  component: page(() => import('./pages/admin/Acts.tsx'), 'Acts'),
 })
 const system = createRoute({
   ...at,
   path: '/system',
-  component: lazyRouteComponent(() => import('./pages/admin/System.tsx'), 'System'),
+  component: page(() => import('./pages/admin/System.tsx'), 'System'),
 })
 const fspAccounts = createRoute({
   ...at,
   path: '/fsp-accounts',
-  component: lazyRouteComponent(() => import('./pages/accounts/FspAccounts.tsx'), 'FspAccounts'),
+  component: page(() => import('./pages/accounts/FspAccounts.tsx'), 'FspAccounts'),
 })
 const newFspAccount = createRoute({
   ...at,
   path: '/fsp-accounts/new',
-  component: lazyRouteComponent(() => import('./pages/accounts/NewFspAccount.tsx'), 'NewFspAccount'),
+  component: page(() => import('./pages/accounts/NewFspAccount.tsx'), 'NewFspAccount'),
 })
 const fspAccount = createRoute({
   ...at,
   path: '/fsp-accounts/$accountId',
-  component: lazyRouteComponent(() => import('./pages/accounts/FspAccountPage.tsx'), 'FspAccountPage'),
+  component: page(() => import('./pages/accounts/FspAccountPage.tsx'), 'FspAccountPage'),
 })
 const carriers = createRoute({
   ...at,
   path: '/carriers',
-  component: lazyRouteComponent(() => import('./pages/carriers/Carriers.tsx'), 'Carriers'),
+  component: page(() => import('./pages/carriers/Carriers.tsx'), 'Carriers'),
 })
 const carrier = createRoute({
   ...at,
   path: '/carriers/$carrierId',
-  component: lazyRouteComponent(() => import('./pages/carriers/CarrierPage.tsx'), 'CarrierPage'),
+  component: page(() => import('./pages/carriers/CarrierPage.tsx'), 'CarrierPage'),
 })
 const tokens = createRoute({
   ...at,
   path: '/tokens',
-  component: lazyRouteComponent(() => import('./pages/admin/Tokens.tsx'), 'Tokens'),
+  component: page(() => import('./pages/admin/Tokens.tsx'), 'Tokens'),
 })
 const own = createRoute({
   ...at,
   path: '/account',
-  component: lazyRouteComponent(() => import('./pages/own/OwnAccount.tsx'), 'OwnAccount'),
+  component: page(() => import('./pages/own/OwnAccount.tsx'), 'OwnAccount'),
 })
 const house = [fspAccounts, newFspAccount, fspAccount, carriers, carrier, tokens, own] as const
 const insight = createRoute({
   ...at,
   path: '/programmes/$programmeId/insight',
-  component: lazyRouteComponent(() => import('./pages/insight/Insight.tsx'), 'Insight'),
+  component: page(() => import('./pages/insight/Insight.tsx'), 'Insight'),
 })
 const insightOfAll = createRoute({
   ...at,
   path: '/insight',
-  component: lazyRouteComponent(() => import('./pages/insight/Insight.tsx'), 'InsightOfAll'),
+  component: page(() => import('./pages/insight/Insight.tsx'), 'InsightOfAll'),
 })
 const programmeSetup = [newProgramme, setup, entitlement, calendar, fields, money] as const
 const administration = [staff, roles, acts, system] as const
@@ -166,61 +173,61 @@ const work = createRoute({
   ...at,
   path: '/work',
   validateSearch: readWorkSearch,
-  component: lazyRouteComponent(() => import('./pages/work/Work.tsx'), 'Work'),
+  component: page(() => import('./pages/work/Work.tsx'), 'Work'),
 })
 const workCase = createRoute({
   ...at,
   path: '/work/$caseId',
-  component: lazyRouteComponent(() => import('./pages/work/CasePage.tsx'), 'CasePage'),
+  component: page(() => import('./pages/work/CasePage.tsx'), 'CasePage'),
 })
 const outside = createRoute({
   ...at,
   path: '/programmes/$programmeId/outside',
-  component: lazyRouteComponent(() => import('./pages/work/Outside.tsx'), 'Outside'),
+  component: page(() => import('./pages/work/Outside.tsx'), 'Outside'),
 })
 const waiting = createRoute({
   ...at,
   path: '/waiting',
-  component: lazyRouteComponent(() => import('./pages/waiting/WaitingPage.tsx'), 'WaitingPage'),
+  component: page(() => import('./pages/waiting/WaitingPage.tsx'), 'WaitingPage'),
 })
 const reconciling = createRoute({
   ...at,
   path: '/reconciling',
   validateSearch: readReconcilingSearch,
-  component: lazyRouteComponent(() => import('./pages/reconciling/Reconciling.tsx'), 'Reconciling'),
+  component: page(() => import('./pages/reconciling/Reconciling.tsx'), 'Reconciling'),
 })
 const statement = createRoute({
   ...at,
   path: '/statements/$statementId',
-  component: lazyRouteComponent(() => import('./pages/reconciling/StatementPage.tsx'), 'StatementPage'),
+  component: page(() => import('./pages/reconciling/StatementPage.tsx'), 'StatementPage'),
 })
 const vouchers = createRoute({
   ...at,
   path: '/programmes/$programmeId/vouchers',
   validateSearch: readVoucherSearch,
-  component: lazyRouteComponent(() => import('./pages/vouchers/Vouchers.tsx'), 'Vouchers'),
+  component: page(() => import('./pages/vouchers/Vouchers.tsx'), 'Vouchers'),
 })
 const payoutVouchers = createRoute({
   ...at,
   path: '/programmes/$programmeId/vouchers/$payoutId',
-  component: lazyRouteComponent(() => import('./pages/vouchers/PayoutVouchers.tsx'), 'PayoutVouchers'),
+  component: page(() => import('./pages/vouchers/PayoutVouchers.tsx'), 'PayoutVouchers'),
 })
 const invitations = createRoute({
   ...at,
   path: '/programmes/$programmeId/invitations',
   validateSearch: readInvitationSearch,
-  component: lazyRouteComponent(() => import('./pages/invitations/Invitations.tsx'), 'Invitations'),
+  component: page(() => import('./pages/invitations/Invitations.tsx'), 'Invitations'),
 })
 const messages = createRoute({
   ...at,
   path: '/programmes/$programmeId/messages',
   validateSearch: readMessageSearch,
-  component: lazyRouteComponent(() => import('./pages/messages/Messages.tsx'), 'Messages'),
+  component: page(() => import('./pages/messages/Messages.tsx'), 'Messages'),
 })
 const broadcast = createRoute({
   ...at,
   path: '/programmes/$programmeId/messages/broadcasts/$broadcastId',
-  component: lazyRouteComponent(() => import('./pages/messages/BroadcastPage.tsx'), 'BroadcastPage'),
+  component: page(() => import('./pages/messages/BroadcastPage.tsx'), 'BroadcastPage'),
 })
 
 export const router = createRouter({

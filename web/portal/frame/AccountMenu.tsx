@@ -25,7 +25,7 @@ export function AccountMenu() {
       <Menu.Dropdown>
         <Menu.Label>{roles.join(', ')}</Menu.Label>
         <Menu.Divider />
-        <Menu.Item renderRoot={props => <Link to="/account" {...props} />}>{t('own.title')}</Menu.Item>
+        <Menu.Item renderRoot={props => <Link to="/account" {...props} />}>{t('nav.own')}</Menu.Item>
         <Menu.Item onClick={() => out.mutate()}>{t('frame.signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -18,7 +18,7 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
         <NavLink
           component={Link}
           to="/waiting"
-          label={t('waiting.nav')}
+          label={t('nav.waiting')}
           active={pathname === '/waiting'}
           onClick={gone}
         />
@@ -27,7 +27,7 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
         <NavLink
           component={Link}
           to="/work"
-          label={t('work.nav')}
+          label={t('nav.work')}
           active={pathname.startsWith('/work')}
           onClick={gone}
         />
@@ -36,7 +36,7 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
         <NavLink
           component={Link}
           to="/reconciling"
-          label={t('reconciling.nav')}
+          label={t('nav.reconciling')}
           active={/^\/(reconciling|statements)/.test(pathname)}
           onClick={gone}
         />
@@ -68,7 +68,7 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
               renderRoot={props => (
                 <Link to="/programmes/$programmeId/money" params={{ programmeId: here.id }} {...props} />
               )}
-              label={t('money.title')}
+              label={t('nav.money')}
               active={pathname.endsWith('/money')}
               onClick={gone}
             />
@@ -78,7 +78,7 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
               renderRoot={props => (
                 <Link to="/programmes/$programmeId/insight" params={{ programmeId: here.id }} {...props} />
               )}
-              label={t('insight.title')}
+              label={t('nav.insight')}
               active={pathname.endsWith('/insight')}
               onClick={gone}
             />
@@ -88,7 +88,7 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
               renderRoot={props => (
                 <Link to="/programmes/$programmeId/setup" params={{ programmeId: here.id }} {...props} />
               )}
-              label={t('setup.title')}
+              label={t('nav.setup')}
               active={/\/(setup|entitlement|calendar|fields)$/.test(pathname)}
               onClick={gone}
             />
@@ -98,7 +98,7 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
               renderRoot={props => (
                 <Link to="/programmes/$programmeId/outside" params={{ programmeId: here.id }} {...props} />
               )}
-              label={t('outside.nav')}
+              label={t('nav.outside')}
               active={/^\/programmes\/[^/]+\/outside/.test(pathname)}
               onClick={gone}
             />
@@ -108,7 +108,7 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
               renderRoot={props => (
                 <Link to="/programmes/$programmeId/vouchers" params={{ programmeId: here.id }} {...props} />
               )}
-              label={t('vouchers.title')}
+              label={t('nav.vouchers')}
               active={/^\/programmes\/[^/]+\/vouchers/.test(pathname)}
               onClick={gone}
             />
@@ -118,7 +118,7 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
               renderRoot={props => (
                 <Link to="/programmes/$programmeId/invitations" params={{ programmeId: here.id }} {...props} />
               )}
-              label={t('invitations.title')}
+              label={t('nav.invitations')}
               active={/^\/programmes\/[^/]+\/invitations/.test(pathname)}
               onClick={gone}
             />
@@ -128,7 +128,7 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
               renderRoot={props => (
                 <Link to="/programmes/$programmeId/messages" params={{ programmeId: here.id }} {...props} />
               )}
-              label={t('messages.title')}
+              label={t('nav.messages')}
               active={/^\/programmes\/[^/]+\/messages/.test(pathname)}
               onClick={gone}
             />
@@ -141,14 +141,14 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
 }
 
 const administration = [
-  ['/programmes/new', 'programmes.create', 'newProgramme.title'],
-  ['/staff', 'staff.read', 'admin.staff'],
-  ['/roles', 'roles.read', 'admin.roles'],
-  ['/tokens', 'staff.read', 'tokens.title'],
-  ['/fsp-accounts', 'fspAccounts.read', 'accounts.title'],
-  ['/carriers', 'carriers.read', 'carriers.title'],
-  ['/acts', 'audit.read', 'admin.record'],
-  ['/system', 'callbacks.standing', 'admin.system'],
+  ['/programmes/new', 'programmes.create', 'nav.newProgramme'],
+  ['/staff', 'staff.read', 'nav.staff'],
+  ['/roles', 'roles.read', 'nav.roles'],
+  ['/tokens', 'staff.read', 'nav.tokens'],
+  ['/fsp-accounts', 'fspAccounts.read', 'nav.fspAccounts'],
+  ['/carriers', 'carriers.read', 'nav.carriers'],
+  ['/acts', 'audit.read', 'nav.acts'],
+  ['/system', 'callbacks.standing', 'nav.system'],
 ] as const
 
 function Administration({ gone }: { readonly gone: () => void }) {
@@ -158,7 +158,7 @@ function Administration({ gone }: { readonly gone: () => void }) {
   const offered = administration.filter(([, permission]) => may(permission))
   if (offered.length === 0) return null
   return (
-    <Within name={t('admin.title')}>
+    <Within name={t('nav.administration')}>
       {offered.map(([to, , label]) => (
         <NavLink
           key={to}

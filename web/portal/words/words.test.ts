@@ -1,11 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import en from './en.json'
-import ar from './ar.json'
-import fr from './fr.json'
-import nl from './nl.json'
-import sw from './sw.json'
+import { languages } from './languages.ts'
 
 type Words = { readonly [key: string]: string | Words }
 
@@ -14,10 +10,19 @@ const flat = (words: Words, before = ''): [string, string][] =>
     typeof value === 'string' ? [[before + key, value] as [string, string]] : flat(value, `${before}${key}.`),
   )
 const gaps = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort()
-const english = new Map(flat(en))
+const folder = import.meta.dirname
+const part = (name: string, language: string): Words =>
+  JSON.parse(fs.readFileSync(path.join(folder, name, `${language}.json`), 'utf8')) as Words
+const wordsOf = (language: string): Words => ({ ...part('first', language), ...part('more', language) })
+const english = new Map(flat(wordsOf('en')))
 
-describe.each(Object.entries({ ar, fr, nl, sw }))('the words in %s', (_, words) => {
-  const own = new Map(flat(words))
+describe.each(Object.keys(languages).filter(each => each !== 'en'))('the words in %s', language => {
+  const own = new Map(flat(wordsOf(language)))
+
+  it('stand in the same one of the two files', () => {
+    for (const name of ['first', 'more'])
+      expect(Object.keys(part(name, language)).sort()).toEqual(Object.keys(part(name, 'en')).sort())
+  })
 
   it('say everything that the English ones say, and nothing else', () => {
     expect([...own.keys()].sort()).toEqual([...english.keys()].sort())
@@ -35,12 +40,12 @@ describe.each(Object.entries({ ar, fr, nl, sw }))('the words in %s', (_, words) 
 
 describe('the words', () => {
   it('are all shown somewhere', () => {
-    const folder = path.resolve(import.meta.dirname, '..')
+    const portal = path.resolve(folder, '..')
     const files = fs
-      .readdirSync(folder, { recursive: true })
+      .readdirSync(portal, { recursive: true })
       .map(String)
       .filter(name => /\.tsx?$/.test(name) && !name.includes('generated'))
-    const sources = files.map(name => fs.readFileSync(path.join(folder, name), 'utf8')).join('\n')
+    const sources = files.map(name => fs.readFileSync(path.join(portal, name), 'utf8')).join('\n')
     // Of keys that are put together the beginning is written down: t(`payoutState.${state}`).
     const shown = (key: string): boolean =>
       sources.includes(`'${key}'`) ||

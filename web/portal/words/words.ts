@@ -1,21 +1,49 @@
-/** The words of the portal: one file a language, loaded when somebody reads it. English stands in while another one loads. */
+/**
+ * The words of the portal, in two files a language: `first` is what the sign-in, the frame and Home say, `more` everything else,
+ * loaded with the first page that says it. English stands in while another language loads.
+ */
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { recall, remember } from '../shown/remembered.ts'
-import en from './en.json'
+import en from './first/en.json'
 import { isLanguage, languages, type Language } from './languages.ts'
+import type more from './more/en.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en }
+    resources: { translation: typeof en & typeof more }
   }
 }
 
-const others: Record<Exclude<Language, 'en'>, () => Promise<{ default: object }>> = {
-  fr: () => import('./fr.json'),
-  nl: () => import('./nl.json'),
-  sw: () => import('./sw.json'),
-  ar: () => import('./ar.json'),
+type Words = () => Promise<{ default: object }>
+const first: Readonly<Record<Exclude<Language, 'en'>, Words>> = {
+  fr: () => import('./first/fr.json'),
+  nl: () => import('./first/nl.json'),
+  sw: () => import('./first/sw.json'),
+  ar: () => import('./first/ar.json'),
+}
+const rest: Readonly<Record<Language, Words>> = {
+  en: () => import('./more/en.json'),
+  fr: () => import('./more/fr.json'),
+  nl: () => import('./more/nl.json'),
+  sw: () => import('./more/sw.json'),
+  ar: () => import('./more/ar.json'),
+}
+const read = new Set<Words>()
+let allAreRead = false
+
+async function add(language: Language, words: Words): Promise<void> {
+  if (read.has(words)) return
+  const { default: texts } = await words()
+  i18next.addResourceBundle(language, 'translation', texts, true, true)
+  read.add(words)
+}
+
+/** For a page that says more than the sign-in and Home do: to be awaited before it is shown. */
+export async function readAllWords(): Promise<void> {
+  allAreRead = true
+  const language = isLanguage(i18next.language) ? i18next.language : 'en'
+  await add(language, rest[language])
 }
 
 /** What was chosen here before, else the first language of the browser that we have. */
@@ -26,9 +54,13 @@ function firstLanguage(): Language {
 }
 
 export async function readLanguage(language: Language): Promise<void> {
-  if (language !== 'en' && !i18next.hasResourceBundle(language, 'translation'))
-    i18next.addResourceBundle(language, 'translation', (await others[language]()).default)
+  await Promise.all([
+    ...(language === 'en' ? [] : [add(language, first[language])]),
+    ...(allAreRead ? [add(language, rest[language])] : []),
+  ])
   await i18next.changeLanguage(language)
+  // A page may have been opened in between.
+  if (allAreRead) await add(language, rest[language])
   document.documentElement.lang = language
   document.documentElement.dir = languages[language].direction
 }
@@ -46,7 +78,7 @@ export async function openWords(): Promise<void> {
     // React escapes what it shows.
     interpolation: { escapeValue: false },
     returnNull: false,
-    react: { useSuspense: false },
+    react: { useSuspense: false, bindI18nStore: 'added' },
   })
   // Without its words a language is no reason to show nothing.
   await readLanguage(firstLanguage()).catch(() => undefined)

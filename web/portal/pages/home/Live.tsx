@@ -64,7 +64,7 @@ function One({ distribution: { id, name, programmeName, state } }: { readonly di
       <Progress value={value} aria-label={`${programmeName}: ${name}`} />
       {data && (
         <Text size="sm" c="dimmed" mt={4}>
-          {t('distribution.paidOf', { paid: shown.number(data.paid), total: shown.number(data.payouts) })}
+          {t('home.paidOf', { paid: shown.number(data.paid), total: shown.number(data.payouts) })}
         </Text>
       )}
     </div>

@@ -13,9 +13,13 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { readAllWords } from '../../words/words.ts'
 
 /** Once in the life of a house: nobody else waits for it at their first visit. */
-const FirstSteps = lazy(async () => ({ default: (await import('./FirstSteps.tsx')).FirstSteps }))
+const FirstSteps = lazy(async () => {
+  const [{ FirstSteps }] = await Promise.all([import('./FirstSteps.tsx'), readAllWords()])
+  return { default: FirstSteps }
+})
 
 export function ProgrammesAtAGlance() {
   const { t } = useTranslation()

@@ -39,7 +39,7 @@ function Listed({ waiting: { distributions, corrections, proposals } }: { readon
             {t('home.approve', { name: each.name })}
           </Anchor>
           <Text size="sm" c="dimmed">
-            {t('distribution.people')}: {shown.number(each.payouts)} · {shown.money(each.totalMinor, each.currency)} ·{' '}
+            {t('home.people')}: {shown.number(each.payouts)} · {shown.money(each.totalMinor, each.currency)} ·{' '}
             {shown.ago(each.frozenAt)}
           </Text>
         </List.Item>

@@ -8,6 +8,7 @@ const decides = [
   'fspAccounts.decide',
   'trials.decide',
   'people.decideExport',
+  'vouchers.decideReplacement',
 ]
 const inPerson = ['staff.manage', 'roles.manage', 'programmes.approvalSteps']
 
