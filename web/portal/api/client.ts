@@ -34,8 +34,10 @@ const watch: Middleware = {
     return undefined
   },
   onResponse: ({ request, response }) => {
-    if (response.status === 401 && !isOpen(request.url)) sessionEnd.set(true)
-    return undefined
+    if (response.status !== 401 || isOpen(request.url)) return undefined
+    sessionEnd.set(true)
+    // What the API says then is meant for programs.
+    return new Response('{}', { status: 401 })
   },
 }
 

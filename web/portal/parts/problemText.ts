@@ -7,8 +7,7 @@ export function useProblemText(): (error: unknown) => string {
   return error => {
     if (!(error instanceof Problem)) return t('problem.ours')
     if (error.kind === 'offline') return t('problem.offline')
-    // What the API says then is meant for programs.
-    if (error.status === 401) return t('signIn.again')
+    if (error.status === 401 && error.detail === '') return t('signIn.again')
     if (error.kind === 'insufficient-funds' || error.detail !== '') return error.detail
     return t('problem.ours')
   }
