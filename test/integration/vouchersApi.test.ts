@@ -35,7 +35,9 @@ const because = { reason: 'lost the phone' }
 
 describe('what no route about vouchers takes', () => {
   const voucherRoutes = () =>
-    api.app.declared.filter((each): each is Route => 'kind' in each && /\{id\}.*voucher|voucher.*\{id\}/.test(each.path))
+    api.app.declared.filter(
+      (each): each is Route => 'kind' in each && /\{id\}.*voucher|voucher.*\{id\}/.test(each.path),
+    )
 
   it('is an id that is none, nor does it do anything for one that nobody has', async () => {
     expect(voucherRoutes().length).toBeGreaterThan(14)
