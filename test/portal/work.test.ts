@@ -220,7 +220,7 @@ describe('pages of work', () => {
         await page.locator('input[name=password]').fill('correct horse battery')
         await page.locator('button[type=submit]').click()
         for (const to of paths) {
-          await page.locator('nav').waitFor()
+          await page.locator('#navigation').waitFor()
           await go(to)
           await page.locator('h1').waitFor()
           await page.waitForLoadState('networkidle')
