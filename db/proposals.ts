@@ -232,6 +232,14 @@ export async function openProposals(house: House, limit: number): Promise<Propos
   return rows
 }
 
+/** Those of one person that nobody has decided yet, newest first; also those that were left too long. */
+export async function openProposalsOf(house: House, person: string, limit: number): Promise<Proposal[]> {
+  const { rows } = await sql<Proposal>`
+    select ${columns} from proposal where state = 'proposed' and proposed_by = ${person}
+     order by proposed_at desc, id limit ${limit}`.execute(house.db)
+  return rows
+}
+
 /** The one about this thing that waits; null when none does. */
 export async function openProposal(house: House, kind: MatterKind, about: string): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`
