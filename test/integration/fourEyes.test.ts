@@ -115,7 +115,11 @@ describe('an FSP account', () => {
     await post(`/fsp-account-changes/${proposalId}/decide`, approve, 'finance_approver')
     const change = (body: object) => api.call('PATCH', `/fsp-accounts/${id}`, { as: 'administrator', body })
     const first = await change({ failClosed: true })
-    expect((await change({ failClosed: true })).status).toBe(409)
+    const second = await change({ failClosed: true })
+    expect([second.status, second.json.detail]).toEqual([
+      409,
+      expect.stringMatching(/^Something about this was proposed already, by the-administrator at .* UTC: have that/),
+    ])
     await sql`update fsp_account set source_allow_list = '{192.0.2.1}' where id = ${id}`.execute(api.house.db)
     const stale = await post(`/fsp-account-changes/${first.json.proposalId}/decide`, approve, 'finance_approver')
     expect([stale.status, stale.json.detail]).toEqual([409, expect.stringContaining('changed since')])
