@@ -127,6 +127,8 @@ describe('an account at a provider', () => {
 describe('messages of a programme', () => {
   it('say what becomes of a lost one where the carrier can not be asked, and what they cost', async () => {
     const { page } = await someone('programme_manager', ofProgramme('messages?part=settings'))
+    // So high that no box lies half under the head of the dialog.
+    await page.setViewportSize({ width: 1280, height: 2000 })
     await page.getByText('Kenya Red Cross').waitFor()
     await page.getByRole('button', { name: 'Change …' }).click()
     const dialog = page.getByRole('dialog')
