@@ -161,6 +161,8 @@ const decide = route({
   },
 })
 
+const onlyTheirs = 'Only whoever proposed it takes it back; who may decide it rejects it.'
+
 const withdraw = route({
   method: 'post',
   path: '/unknown-ends/{id}/withdraw',
@@ -173,7 +175,7 @@ const withdraw = route({
   answer: doneOut,
   handle: async ({ house, by, lives, params, settings, updateId }) => {
     const { beneficiaryId, proposedBy } = found(await findUnknownEnd(house, params.id), 'proposal')
-    if (proposedBy !== by.person) settled(refused('four_eyes', 'Only whoever proposed it takes it back.'))
+    if (proposedBy !== by.person) settled(refused('state', onlyTheirs))
     const how = { updateId, deadlineMs: settings.actDeadlineMs }
     settled(await lives.beneficiary(beneficiaryId).decideEnd(by, params.id, false, how))
     return done

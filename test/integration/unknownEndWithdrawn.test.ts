@@ -31,7 +31,7 @@ const withdraw = (as: 'finance_maker' | 'programme_manager') =>
 const own = async () => (await api.call('GET', '/waiting', { as: 'finance_maker' })).json.own
 
 it('nobody takes back what another proposed', async () => {
-  expect((await withdraw('programme_manager')).status).toBe(403)
+  expect((await withdraw('programme_manager')).status).toBe(409)
   expect(await own()).toMatchObject([{ proposalId, kind: 'unknown_end' }])
 })
 
