@@ -1,7 +1,14 @@
 /** Moving people along: validate, include, decline, pause, resume; one, some or all that a filter means. Set-based. */
 import { randomUUID } from 'node:crypto'
 import { sql, type RawBuilder } from 'kysely'
-import { hindrances, ruleOf, standings, type Hindrance, type StateAct } from '../domain/beneficiaryState.js'
+import {
+  hindrances,
+  ruleOf,
+  standings,
+  stateActNames,
+  type Hindrance,
+  type StateAct,
+} from '../domain/beneficiaryState.js'
 import { done, refused, type Done } from '../domain/done.js'
 import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
 import type { MessageKind } from '../domain/message.js'
@@ -10,6 +17,7 @@ import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { chosenBy, hasOpenDuplicate, hasPayoutUnderWay, type BeneficiaryFilter } from './beneficiaryFilter.js'
 import { inTransaction, type House } from './database.js'
+import { movedBy } from './lastAct.js'
 import { tellPeople } from './messages/queue.js'
 import { forgetOverlaps } from './overlaps.js'
 import { closePairCases, closePersonalCases } from './personCases.js'
@@ -180,6 +188,14 @@ function told(act: StateAct, counts: Counts, changed: number | null): StatesChan
   const says = `${able} of ${considered} ${can}${hindrance === '' ? '' : `; ${considered - able} cannot: ${hindrance}`}.`
   return { considered, changed: able, cannot, says }
 }
+
+/** Who brought somebody to the state they are in, for whoever comes second. */
+export const whoMoved = (house: House, beneficiaryId: BeneficiaryId): Promise<string> =>
+  movedBy(
+    house,
+    ['beneficiary', beneficiaryId],
+    stateActNames.map(act => `beneficiary ${ruleOf(act).done}`),
+  )
 
 /** Nothing of this person’s leaves while held; what is on its way can not be called back. */
 export async function holdPerson(

@@ -13,6 +13,7 @@ import { cancelUnsent } from './cancelling.js'
 import { openCase } from './cases.js'
 import { inTransaction, type House } from './database.js'
 import { lockDistribution, type DistributionRow } from './distributions.js'
+import { movedBy } from './lastAct.js'
 import { knownShort } from './float.js'
 import { listHashOf } from './listHash.js'
 import { permissionsOf } from './roles.js'
@@ -68,8 +69,10 @@ export async function act(
     const unallowed = await refuseUnallowed(inner, { by, name, programmeId: row.programmeId })
     if (unallowed) return unallowed
     if (row.state === already) return done()
-    if (!from.includes(row.state))
-      return refused('state', `A distribution that is ${words(row.state)} can not be ${name}.`)
+    if (!from.includes(row.state)) {
+      const first = await whoWasFirst(inner, distributionId)
+      return refused('state', `A distribution that is ${words(row.state)}${first}${first && ','} can not be ${name}.`)
+    }
     const end = await work(inner, row)
     if (end.ok) {
       await recordAct(inner, {
@@ -83,6 +86,15 @@ export async function act(
     return end
   })
 }
+
+const moving = ['approved', 'rejected', 'started', 'paused', 'resumed', 'cancelled', 'closed'] as const
+
+const whoWasFirst = (house: House, id: DistributionId): Promise<string> =>
+  movedBy(
+    house,
+    ['distribution', id],
+    moving.map(each => `distribution ${each}`),
+  )
 
 const words = (state: DistributionState): string => state.replace('_', ' ')
 
@@ -228,7 +240,7 @@ export async function changePayFirst(
     const unallowed = await refuseUnallowed(inner, { by, name: 'limited', programmeId: row.programmeId })
     if (unallowed) return unallowed
     if (['closed', 'rejected', 'cancelled'].includes(row.state))
-      return refused('state', `The distribution is ${words(row.state)}.`)
+      return refused('state', `The distribution is ${words(row.state)}${await whoWasFirst(inner, distributionId)}.`)
     if (count !== null && count < 1) return refused('invalid', 'Pay the first one at least, or all of them.')
     await sql`update distribution set pay_first = ${count}, next_check_at = now() where id = ${distributionId}`.execute(
       inner.db,

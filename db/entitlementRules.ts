@@ -21,9 +21,17 @@ export interface RuleChange {
 
 /** What the rule gives people who differ in what it looks at, most of them first. */
 export interface RuleEffect {
-  readonly lines: readonly { people: number; dueMinor: bigint | null; says: string }[]
+  readonly lines: readonly RuleLine[]
   /** how many different ones there are beside those that are shown */
   readonly more: number
+}
+
+interface RuleLine {
+  readonly people: number
+  readonly dueMinor: bigint | null
+  /** in so many rounds the most of the whole programme is reached, the last of them paid in part where it does not divide; null: never */
+  readonly roundsInAll: number | null
+  readonly says: string
 }
 
 const shown = 50
@@ -38,7 +46,9 @@ export async function tryRule(
   if (!programme) return refused('not_found', 'There is no such programme.')
   const wrong = wrongWithRule(change, await fieldsInUse(house, programmeId))
   if (wrong !== null) return refused('invalid', wrong)
-  const rule: EntitlementRule = { ...ruleOfProgramme(programme), formula, capMinor }
+  const before = ruleOfProgramme(programme)
+  const { mostInAllMinor = before.mostInAllMinor } = change
+  const rule: EntitlementRule = { ...before, formula, capMinor }
   const fields = fieldsAsked(rule)
   const { rows } = await sql<{ size: number; fields: Record<string, string>; people: number }>`
     select household_size as size, coalesce((select jsonb_object_agg(f.key, custom ->> f.key) from unnest(${[...fields]}::text[]) as f(key)
@@ -48,12 +58,16 @@ export async function tryRule(
   const due = entitlementBy(rule, { payableStepMinor, currency: programme.currency })
   const lines = rows.slice(0, shown).map(({ size, fields, people }) => {
     const found = due({ householdSize: size, fields })
-    if (!found.ok) return { people, dueMinor: null, says: `household of ${size}: ${found.why}` }
+    if (!found.ok) return { people, dueMinor: null, roundsInAll: null, says: `household of ${size}: ${found.why}` }
     const text = toText(money(found.minor, programme.currency))
-    return { people, dueMinor: found.minor, says: `household of ${size}: ${text} (${found.says})` }
+    const roundsInAll = roundsUntil(mostInAllMinor ?? null, found.minor)
+    return { people, dueMinor: found.minor, roundsInAll, says: `household of ${size}: ${text} (${found.says})` }
   })
   return done({ lines, more: Math.max(0, rows.length - shown) })
 }
+
+const roundsUntil = (mostMinor: bigint | null, dueMinor: bigint): number | null =>
+  mostMinor === null || dueMinor < 1n ? null : Number((mostMinor + dueMinor - 1n) / dueMinor)
 
 export async function setRule(house: House, { by, ...change }: RuleChange & { by: By }): Promise<Done> {
   const { programmeId, formula, capMinor } = change

@@ -73,6 +73,13 @@ export const roundsPaid = (cycle: CycleOfList, { mostInAll }: Prices) =>
     ? roundsLeft(cycle)
     : sql<number>`least(${roundsLeft(cycle)}, coalesce(((c.minor - 1) / nullif(least(r.due::bigint, c.minor), 0) + 1)::int, 0))`
 
+/** What is due in the last of those rounds, where the most of the whole programme pays it in part only; null: as in the others. */
+export const dueAtLast = (cycle: CycleOfList, { mostInAll }: Prices) =>
+  mostInAll === null
+    ? sql<bigint | null>`null::bigint`
+    : sql<bigint | null>`case when (c.minor - 1) / nullif(least(r.due::bigint, c.minor), 0) + 1 <= ${roundsLeft(cycle)}
+        then nullif(c.minor % nullif(least(r.due::bigint, c.minor), 0), 0) end`
+
 /**
  * Rows `b` (people), `r` (what the rule gives), `v` (what that costs), `t` (where to); of a cycle `u` (what is due) and `n`; `c`
  * (what is left), where there is a most for the whole programme.
@@ -173,7 +180,8 @@ async function duesOf(house: House, cycleId: CycleId, purpose: string): Promise<
   return rows.map(({ due }) => due)
 }
 
-function priceOf(
+/** What paying this takes: with what withdrawing it costs, where the programme bears that, and its highest fee. Minor units. */
+export function priceOf(
   due: bigint,
   { step, pricing, tariff }: { step: bigint; pricing: Pricing; tariff: WithdrawalTariff | null },
 ): { due: string; amount: string; withdrawal: string; fee: string; why?: string } {

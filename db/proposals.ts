@@ -4,7 +4,7 @@
  * roleChanges.ts, twoPeople.ts, exports.ts.
  */
 import { sql } from 'kysely'
-import { done, refused, type Done, type Refused } from '../domain/done.js'
+import { byWhom, done, refused, type Done, type Refused } from '../domain/done.js'
 import { judge, matters, type MatterKind, type ProposalState } from '../domain/fourEyes.js'
 import type { ProgrammeId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
@@ -73,9 +73,8 @@ export async function propose(house: House, given: Proposed): Promise<Done<{ pro
       .onConflict(conflict => conflict.doNothing())
       .returning(['id', 'good_until as goodUntil'])
       .executeTakeFirst()
-    if (!made)
-      return refused('conflict', 'Somebody has proposed something about this already: have that decided or withdrawn.')
     const subject = 'id' in about ? about.id : about.name
+    if (!made) return proposedAlready(house, kind, subject)
     await recordAct(house, {
       by,
       act: `${matters[kind].words} proposed`,
@@ -86,6 +85,14 @@ export async function propose(house: House, given: Proposed): Promise<Done<{ pro
     await tellDeciders(house, { ...given, proposalId: made.id, goodUntil: made.goodUntil })
     return done({ proposalId: made.id })
   })
+}
+
+async function proposedAlready(house: House, kind: MatterKind, about: string): Promise<Refused> {
+  const { rows } = await sql<{ by: string; at: Date }>`
+    select proposed_by as by, proposed_at as at from proposal
+     where kind = ${kind} and coalesce(subject::text, name) = ${about} and state = 'proposed'`.execute(house.db)
+  const first = byWhom(rows[0]?.by, rows[0]?.at)
+  return refused('conflict', `Something about this was proposed already${first}: have that decided or withdrawn.`)
 }
 
 const letterAbout = (proposalId: string): string => `proposal ${proposalId}`
@@ -229,6 +236,14 @@ export async function openProposals(house: House, limit: number): Promise<Propos
   const { rows } = await sql<Proposal>`
     select ${columns} from proposal where state = 'proposed' and (good_until is null or good_until > now())
      order by proposed_at, id limit ${limit}`.execute(house.db)
+  return rows
+}
+
+/** Those of one person that nobody has decided yet, newest first; also those that were left too long. */
+export async function openProposalsOf(house: House, person: string, limit: number): Promise<Proposal[]> {
+  const { rows } = await sql<Proposal>`
+    select ${columns} from proposal where state = 'proposed' and proposed_by = ${person}
+     order by proposed_at desc, id limit ${limit}`.execute(house.db)
   return rows
 }
 

@@ -7,7 +7,7 @@ import { lookAhead, roundsAllowed, type Ahead, type LeftOver } from '../domain/r
 import { findCalendar, noCalendar, wrongWithRules, type CalendarRules } from './calendars.js'
 import type { House } from './database.js'
 import { availableOf } from './distributionList.js'
-import { candidates, priceList, roundsPaid, whyNot, type Pricing, type Wanted } from './payable.js'
+import { candidates, dueAtLast, priceList, priceOf, roundsPaid, whyNot, type Pricing, type Wanted } from './payable.js'
 import { ruleOfProgramme } from './programmes.js'
 import { tariffForLists } from './withdrawalTariffs.js'
 
@@ -64,14 +64,20 @@ export async function previewRounds(
     pricing,
     tariff: bears.tariff,
   })
-  const { rows } = await sql<LeftOver & { why: string | null }>`
-    select why, "left", count(*)::int as people, coalesce(sum(amount), 0)::bigint as "amountMinor", coalesce(sum(fee), 0)::bigint as "feeReserveMinor"
-      from (select ${whyNot(wanted, prices)} as why, ${roundsPaid(cycle, prices)} as "left", v.amount::bigint as amount, v.fee::bigint as fee
+  const { rows } = await sql<LeftOver & { why: string | null; dueAtLast: bigint | null }>`
+    select why, "left", "dueAtLast", count(*)::int as people, coalesce(sum(amount), 0)::bigint as "amountMinor", coalesce(sum(fee), 0)::bigint as "feeReserveMinor"
+      from (select ${whyNot(wanted, prices)} as why, ${roundsPaid(cycle, prices)} as "left", ${dueAtLast(cycle, prices)} as "dueAtLast",
+                   v.amount::bigint as amount, v.fee::bigint as fee
             ${candidates(wanted, prices)}) s
-     group by 1, 2 order by 2, 1`.execute(house.db)
+     group by 1, 2, 3 order by 2, 1, 3`.execute(house.db)
+  const cost = { step: pricing.payableStepMinor, pricing, tariff: bears.tariff }
+  const payable = rows.filter(({ why }) => why === null)
   const ahead = lookAhead(
     planned,
-    rows.filter(({ why }) => why === null),
+    payable.map(({ dueAtLast: due, ...each }) => ({
+      ...each,
+      atLast: due === null ? null : inAll(each.people, due, cost),
+    })),
   )
   const availableMinor = await availableOf(house, programmeId)
   const awaitingMinor = await awaiting(house, programmeId)
@@ -84,6 +90,16 @@ export async function previewRounds(
     missingMinor: missing > 0n ? missing : 0n,
     notPayable: countedBy(rows),
   })
+}
+
+/** Of so many people who are due the same. */
+function inAll(
+  people: number,
+  dueMinor: bigint,
+  cost: Parameters<typeof priceOf>[1],
+): { amountMinor: bigint; feeReserveMinor: bigint } {
+  const { amount, fee } = priceOf(dueMinor, cost)
+  return { amountMinor: BigInt(people) * BigInt(amount), feeReserveMinor: BigInt(people) * BigInt(fee) }
 }
 
 async function stillPlanned(

@@ -6,7 +6,7 @@ import type { Permission } from '../domain/permissions.js'
 import type { Reach } from '../domain/reach.js'
 import { waitsFor } from './approvals.js'
 import type { House } from './database.js'
-import { openProposals, type Proposal } from './proposals.js'
+import { openProposals, openProposalsOf, type Proposal } from './proposals.js'
 import { asSeen, isSeen } from './reach.js'
 
 export interface WaitingDistribution {
@@ -24,6 +24,8 @@ export interface Waiting {
   readonly distributions: readonly WaitingDistribution[]
   readonly corrections: readonly { programmeId: ProgrammeId; count: number }[]
   readonly proposals: readonly Proposal[]
+  /** what they proposed themselves and may still take back */
+  readonly own: readonly Proposal[]
 }
 
 interface Who {
@@ -39,18 +41,30 @@ export async function waitingFor(house: House, who: Who): Promise<Waiting> {
     distributions: await distributionsFor(house, who),
     corrections: await correctionsFor(house, who),
     proposals: await proposalsFor(house, who),
+    own: await ownOf(house, who),
   }
 }
 
 async function proposalsFor(house: House, { person, reachFor }: Who): Promise<Proposal[]> {
   const theirs: Proposal[] = []
   for (const each of await openProposals(house, most))
-    if (each.proposedBy !== person && (await mayDecide(house, reachFor(matters[each.kind].decides), each)))
+    if (each.proposedBy !== person && (await reaches(house, reachFor(matters[each.kind].decides), each)))
       theirs.push(each)
   return theirs
 }
 
-const mayDecide = async (house: House, reach: Reach, { proposalId, programmeId }: Proposal): Promise<boolean> =>
+async function ownOf(house: House, { person, reachFor }: Who): Promise<Proposal[]> {
+  const theirs: Proposal[] = []
+  for (const each of await openProposalsOf(house, person, most))
+    for (const permission of matters[each.kind].proposes)
+      if (await reaches(house, reachFor(permission), each)) {
+        theirs.push(each)
+        break
+      }
+  return theirs
+}
+
+const reaches = async (house: House, reach: Reach, { proposalId, programmeId }: Proposal): Promise<boolean> =>
   reach.everywhere || (programmeId !== null && (await isSeen(house, reach, 'proposal', proposalId)))
 
 /** Lists that they may approve as the next one, in their own name or in somebody’s place (db/approvals.ts). */

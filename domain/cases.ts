@@ -183,6 +183,12 @@ const cancelVouchers = {
   permission: 'vouchers.cancel',
   does: 'Cancel the vouchers at the FSP; the money goes back to the budget',
 } as const
+const replaceVouchers = {
+  path: '/payouts/{id}/vouchers/replace',
+  of: 'payout',
+  permission: 'vouchers.replace',
+  does: 'Propose that lost vouchers be replaced; somebody else decides it',
+} as const
 const resumeCarrier = {
   path: '/carrier-accounts/{id}/resume',
   of: 'carrier',
@@ -208,7 +214,7 @@ export const caseActs: Readonly<Record<CaseKind, readonly CaseAct[]>> = {
   callbacks_silent: [testCallbacks],
   message_failed: [sayTold],
   carrier_paused: [resumeCarrier],
-  voucher: [sendVouchers, handVouchersOver, cancelVouchers, look],
+  voucher: [sendVouchers, handVouchersOver, replaceVouchers, cancelVouchers, look],
 }
 
 /** Nothing but a person’s look ends these; every other kind ends by what it waits for. */

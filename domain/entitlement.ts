@@ -127,11 +127,13 @@ interface FieldKnown {
 
 /** Why this can not be a programme’s rule; null when it can. `known`: the fields that the programme asks everybody for. */
 export function wrongWithRule(
-  { formula, capMinor }: Pick<EntitlementRule, 'formula' | 'capMinor'>,
+  { formula, capMinor, mostInAllMinor }: Pick<EntitlementRule, 'formula' | 'capMinor' | 'mostInAllMinor'>,
   known: readonly FieldKnown[],
 ): string | null {
   if (capMinor != null && (capMinor <= 0n || capMinor > mostEntitlementMinor))
     return 'A cap is more than zero (and no more than 10¹² minor units).'
+  if (mostInAllMinor != null && (mostInAllMinor <= 0n || mostInAllMinor > mostEntitlementMinor))
+    return 'The most over the whole programme is more than zero (and no more than 10¹² minor units).'
   if (formula == null) return null
   const read = readFormula(formula)
   if (!read.ok) return read.why

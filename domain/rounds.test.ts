@@ -78,6 +78,17 @@ describe('the rest of a programme', () => {
     expect(ahead).toMatchObject({ amountMinor: 40_000n, feeReserveMinor: 80n, personRoundsWithoutDate: 0 })
   })
 
+  it('takes less in the last round of whom the most of the programme leaves a part of it only', () => {
+    const some = { ...group(2, 3), atLast: { amountMinor: 6_000n, feeReserveMinor: 15n } }
+    const ahead = lookAhead(planned, [group(3, 1), some])
+    expect(ahead.rounds.map(({ amountMinor, feeReserveMinor }) => [amountMinor, feeReserveMinor])).toEqual([
+      [20_000n, 40n],
+      [11_000n, 25n],
+      [5_000n, 10n],
+    ])
+    expect(ahead.amountMinor).toBe(36_000n)
+  })
+
   it('says for how many rounds of people there is no date', () => {
     expect(lookAhead(planned, [group(5, 2)])).toMatchObject({ personRoundsWithoutDate: 4, amountMinor: 30_000n })
   })

@@ -60,7 +60,11 @@ export interface LeftOver {
   readonly people: number
   readonly amountMinor: bigint
   readonly feeReserveMinor: bigint
+  /** the same of their last round, where that is paid in part only; null: it is like the others */
+  readonly atLast?: { readonly amountMinor: bigint; readonly feeReserveMinor: bigint } | null
 }
+
+type Taken = Omit<LeftOver, 'left' | 'atLast'>
 
 export interface RoundAhead extends PlannedRound {
   readonly people: number
@@ -81,14 +85,15 @@ export function lookAhead(planned: readonly PlannedRound[], groups: readonly Lef
   const rounds = planned.flatMap((round, index): RoundAhead[] => {
     const there = groups.filter(({ left }) => left > index)
     if (there.length === 0) return []
-    return [{ ...round, ...totalOf(there) }]
+    const taken = there.map(each => (each.left === index + 1 && each.atLast ? { ...each, ...each.atLast } : each))
+    return [{ ...round, ...totalOf(taken) }]
   })
   const unplanned = groups.reduce((sum, { left, people }) => sum + Math.max(0, left - planned.length) * people, 0)
   const { amountMinor, feeReserveMinor } = totalOf(rounds)
   return { rounds, amountMinor, feeReserveMinor, personRoundsWithoutDate: unplanned }
 }
 
-const totalOf = (groups: readonly Omit<LeftOver, 'left'>[]): Omit<LeftOver, 'left'> =>
+const totalOf = (groups: readonly Taken[]): Taken =>
   groups.reduce(
     (sum, each) => ({
       people: sum.people + each.people,

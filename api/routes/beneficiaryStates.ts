@@ -1,8 +1,15 @@
 /** Validate, include, decline, pause, resume: one person, or everybody who is meant, counted first by a dry run. */
 import { z } from '@hono/zod-openapi'
 import { findBeneficiary } from '../../db/beneficiaries.js'
-import { changeStates, obstacles } from '../../db/beneficiaryStates.js'
-import { movesFrom, ruleOf, staffStateActs, stateActNames, type StaffStateAct } from '../../domain/beneficiaryState.js'
+import { changeStates, obstacles, whoMoved } from '../../db/beneficiaryStates.js'
+import {
+  movesFrom,
+  ruleOf,
+  staffStateActs,
+  standings,
+  stateActNames,
+  type StaffStateAct,
+} from '../../domain/beneficiaryState.js'
 import { beneficiaryStates } from '../../domain/payout.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route, type Route } from '../route.js'
@@ -37,8 +44,11 @@ const single = (act: StaffStateAct): Route =>
       const { programmeId } = found(await findBeneficiary(house, params.id), 'beneficiary')
       const who = { programmeId, ids: [params.id] }
       const { changed, cannot } = settled(await changeStates(house, { act, who, reason, by }))
-      if (changed === 0) throw new HttpProblem('state', `The person can not be moved: ${cannot[0]?.says ?? 'not now'}.`)
-      return done
+      if (changed > 0) return done
+      const [hindrance] = cannot
+      // Somebody else may have been first: whoever comes second reads who.
+      const first = hindrance && hindrance.code in standings ? await whoMoved(house, params.id) : ''
+      throw new HttpProblem('state', `The person can not be moved: ${hindrance?.says ?? 'not now'}${first}.`)
     },
   })
 

@@ -41,7 +41,17 @@ const dryRun = route({
   params,
   body: rule,
   answer: z.object({
-    lines: z.array(z.object({ people: whole, dueMinor: minorOut.nullable(), says: z.string() })),
+    lines: z.array(
+      z.object({
+        people: whole,
+        dueMinor: minorOut.nullable(),
+        roundsInAll: whole.nullable().openapi({
+          description:
+            'rounds until the most of the whole programme is reached, the last perhaps in part; null: no most',
+        }),
+        says: z.string(),
+      }),
+    ),
     more: whole.openapi({ description: 'different ones beside those that are shown' }),
   }),
   handle: async ({ house, params, body, connectorFor }) => {

@@ -5,6 +5,7 @@ import { attemptsOf, type AttemptRow } from '../../db/read/evidence.js'
 import { countRetryable, findPayout, retryablePayouts } from '../../db/read/payouts.js'
 import { findUnknownEnd } from '../../db/read/unknownEnds.js'
 import { proposeEnd } from '../../db/unknownEnds.js'
+import { refused } from '../../domain/done.js'
 import type { AttemptId, PayoutId } from '../../domain/ids.js'
 import { each } from '../each.js'
 import { found, HttpProblem, settled } from '../problem.js'
@@ -160,4 +161,25 @@ const decide = route({
   },
 })
 
-export const payoutRoutes = [retry, retryDryRun, retryMany, giveUp, propose, decide]
+const onlyTheirs = 'Only whoever proposed it takes it back; who may decide it rejects it.'
+
+const withdraw = route({
+  method: 'post',
+  path: '/unknown-ends/{id}/withdraw',
+  about: 'proposal',
+  noun,
+  permission: 'payouts.proposeEnd',
+  kind: 'acts',
+  does: 'Take back an end that one proposed oneself',
+  params: z.object({ id: idOf<'unknownEnd'>() }),
+  answer: doneOut,
+  handle: async ({ house, by, lives, params, settings, updateId }) => {
+    const { beneficiaryId, proposedBy } = found(await findUnknownEnd(house, params.id), 'proposal')
+    if (proposedBy !== by.person) settled(refused('state', onlyTheirs))
+    const how = { updateId, deadlineMs: settings.actDeadlineMs }
+    settled(await lives.beneficiary(beneficiaryId).decideEnd(by, params.id, false, how))
+    return done
+  },
+})
+
+export const payoutRoutes = [retry, retryDryRun, retryMany, giveUp, propose, decide, withdraw]

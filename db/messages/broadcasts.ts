@@ -10,6 +10,7 @@ import type { By } from '../../domain/people.js'
 import { recordAct } from '../audit.js'
 import { chosenBy, type BeneficiaryFilter } from '../beneficiaryFilter.js'
 import { inTransaction, type House } from '../database.js'
+import { movedBy } from '../lastAct.js'
 import type { BroadcastTable } from '../schemaMessages.js'
 import { messageChannel } from './queue.js'
 
@@ -135,7 +136,14 @@ export async function moveBroadcast(
       select state, programme_id as "programmeId" from broadcast where id = ${broadcastId} for update`.execute(house.db)
     const [row] = rows
     if (!row) return refused('not_found', 'There is no such broadcast. Check its id.')
-    if (!from.includes(row.state)) return refused('state', `The broadcast is ${row.state} already.`)
+    if (!from.includes(row.state)) {
+      const first = await movedBy(
+        house,
+        ['broadcast', broadcastId],
+        Object.values(moves).map(({ act }) => act),
+      )
+      return refused('state', `The broadcast is ${row.state} already${first}.`)
+    }
     await sql`
       update broadcast set state = ${to}, confirmed_by = case when ${move === 'confirm'} then ${by.person} else confirmed_by end,
              confirmed_at = case when ${move === 'confirm'} then now() else confirmed_at end,

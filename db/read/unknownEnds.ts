@@ -6,9 +6,9 @@ import type { House } from '../database.js'
 export async function findUnknownEnd(
   house: House,
   unknownEndId: string,
-): Promise<{ payoutId: string; beneficiaryId: string; state: string } | null> {
-  const { rows } = await sql<{ payoutId: string; beneficiaryId: string; state: string }>`
-    select a.payout_id as "payoutId", a.beneficiary_id as "beneficiaryId", e.state
+): Promise<{ payoutId: string; beneficiaryId: string; state: string; proposedBy: string } | null> {
+  const { rows } = await sql<{ payoutId: string; beneficiaryId: string; state: string; proposedBy: string }>`
+    select a.payout_id as "payoutId", a.beneficiary_id as "beneficiaryId", e.state, e.proposed_by as "proposedBy"
       from proposal e join attempt a on a.id = e.subject
      where e.id = ${unknownEndId} and e.kind = 'unknown_end'`.execute(house.db)
   return rows[0] ?? null

@@ -49,6 +49,26 @@ describe('an FSP account', () => {
     expect(late.status).toBe(409)
   })
 
+  it('waits as their own for whoever proposed it, who takes it back; then it waits for nobody', async () => {
+    const { proposalId } = await anFspAccount()
+    const waits = async (as: 'administrator' | 'finance_approver', where: 'own' | 'proposals') =>
+      (await api.call('GET', '/waiting', { as })).json[where].some((each: Proposed) => each.proposalId === proposalId)
+    type Proposed = { proposalId: string }
+    expect([await waits('administrator', 'own'), await waits('administrator', 'proposals')]).toEqual([true, false])
+    expect([await waits('finance_approver', 'own'), await waits('finance_approver', 'proposals')]).toEqual([
+      false,
+      true,
+    ])
+    const path = `/fsp-account-changes/${proposalId}/withdraw`
+    expect((await post(path, { reason: 'another bank' })).status).toBe(200)
+    expect([await waits('administrator', 'own'), await waits('finance_approver', 'proposals')]).toEqual([false, false])
+    const late = await post(`/fsp-account-changes/${proposalId}/decide`, approve, 'finance_approver')
+    expect([late.status, late.json.detail]).toEqual([
+      409,
+      expect.stringMatching(/^It is withdrawn already, by the-administrator at .* UTC\.$/),
+    ])
+  })
+
   it('can not be let pay by the database while nobody has confirmed it', async () => {
     const { id } = await anFspAccount()
     await expect(
@@ -95,7 +115,11 @@ describe('an FSP account', () => {
     await post(`/fsp-account-changes/${proposalId}/decide`, approve, 'finance_approver')
     const change = (body: object) => api.call('PATCH', `/fsp-accounts/${id}`, { as: 'administrator', body })
     const first = await change({ failClosed: true })
-    expect((await change({ failClosed: true })).status).toBe(409)
+    const second = await change({ failClosed: true })
+    expect([second.status, second.json.detail]).toEqual([
+      409,
+      expect.stringMatching(/^Something about this was proposed already, by the-administrator at .* UTC: have that/),
+    ])
     await sql`update fsp_account set source_allow_list = '{192.0.2.1}' where id = ${id}`.execute(api.house.db)
     const stale = await post(`/fsp-account-changes/${first.json.proposalId}/decide`, approve, 'finance_approver')
     expect([stale.status, stale.json.detail]).toEqual([409, expect.stringContaining('changed since')])

@@ -251,7 +251,12 @@ describe('what people are due in a round', () => {
     // Left out it stays as it is.
     must(await setRule(house, { programmeId, formula: null, capMinor: null, by: asha }))
     const preview = must(await previewRounds(house, { programmeId, pricing, now: begin }))
-    expect(preview.rounds.map(each => each.people)).toEqual([3, 3, 3])
+    // The last round is paid in part only, and told so.
+    expect(preview.rounds.map(each => [each.people, each.amountMinor])).toEqual([
+      [3, 1_500_000n],
+      [3, 1_500_000n],
+      [3, 300_000n],
+    ])
     for (const date of [fridays[0], fridays[1], fridays[2]]) {
       const { cycleId, id } = await frozenRound(date)
       // What went back does not count.

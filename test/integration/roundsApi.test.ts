@@ -106,9 +106,12 @@ describe('what people are due', () => {
     const wrong = await post('entitlement-rule/dry-run', { formula: '5000 + rent', capMinor: null })
     expect([wrong.status, wrong.json.detail]).toEqual([422, expect.stringContaining('no field rent')])
     expect((await post('entitlement-rule/dry-run', { formula, capMinor: null })).json).toEqual({ lines: [], more: 0 })
-    expect((await post('entitlement-rule', { formula, capMinor: '700000' })).status).toBe(200)
+    const most = { mostInAllMinor: '1500000' }
+    const nothing = { formula, capMinor: null, mostInAllMinor: '0' }
+    expect((await post('entitlement-rule', nothing)).status).toBe(422)
+    expect((await post('entitlement-rule', { formula, capMinor: '700000', ...most })).status).toBe(200)
     const found = await api.call('GET', `/programmes/${id}`)
-    expect(found.json).toMatchObject({ formula, capMinor: '700000' })
+    expect(found.json).toMatchObject({ formula, capMinor: '700000', ...most })
     const extended = await post('rounds/extend/dry-run', { who: {}, rounds: 2 })
     expect(extended.json).toEqual({ people: 0, again: 0, says: '0 can get 2 more rounds; 0 of them had completed.' })
   })

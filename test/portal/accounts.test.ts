@@ -6,6 +6,7 @@ import { mkono } from '../../domain/people.js'
 import { codeAt } from '../integration/oneTimeCode.js'
 import { makeCalendar } from './clicks/programme.js'
 import { aPortal, barriers, overflow, picture, type Portal, type Visitor } from './portalGround.js'
+import { scan } from './scan.js'
 
 let portal: Portal
 let carrierId: string
@@ -78,6 +79,29 @@ describe('an account at a provider', () => {
     await page.getByText('relief', { exact: true }).waitFor()
   })
 
+  it('is left as it is where whoever proposed a change takes it back', async () => {
+    const { page, go } = await someone('administrator', account(), 'Amina Yusuf')
+    await page.getByRole('button', { name: 'Propose a change …' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Payment product').fill('another')
+    await dialog.getByRole('button', { name: 'Propose', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await go('/waiting')
+    const own = page.getByRole('region', { name: 'What I proposed' })
+    await own.getByText('another (before: relief)').waitFor()
+    expect(await barriers(page), 'what I proposed').toEqual([])
+    await picture(page, 'own-proposals')
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await overflow(page), 'what I proposed, on a phone').toBe(0)
+    await picture(page, 'own-proposals-390')
+    await own.getByRole('button', { name: /^Take it back/ }).click()
+    await dialog.getByLabel('Reason').fill('The bank changed its mind')
+    await dialog.getByRole('button', { name: 'Take it back', exact: true }).click()
+    await page.getByText('Taken back. Nothing was changed.').waitFor()
+    await own.waitFor({ state: 'detached' })
+    await page.getByText('Nothing waits for your decision').waitFor()
+  })
+
   it('is paused with a reason, and says so wherever it is', async () => {
     const { page } = await someone('administrator', '/fsp-accounts', 'Zawadi Njeri')
     await page.getByRole('link', { name: 'Wallet' }).click()
@@ -103,6 +127,8 @@ describe('an account at a provider', () => {
 describe('messages of a programme', () => {
   it('say what becomes of a lost one where the carrier can not be asked, and what they cost', async () => {
     const { page } = await someone('programme_manager', ofProgramme('messages?part=settings'))
+    // So high that no box lies half under the head of the dialog.
+    await page.setViewportSize({ width: 1280, height: 2000 })
     await page.getByText('Kenya Red Cross').waitFor()
     await page.getByRole('button', { name: 'Change …' }).click()
     const dialog = page.getByRole('dialog')
@@ -211,6 +237,8 @@ describe('one’s own account', () => {
     await dialog.getByLabel('Password now').fill('correct horse battery')
     await dialog.getByRole('button', { name: 'Go on' }).click()
     const key = await dialog.getByText(/^[A-Z2-7]{16,}$/).textContent()
+    const scanned = await scan(dialog.getByRole('img', { name: 'QR code of the key' }))
+    expect(new URL(scanned).searchParams.get('secret')).toBe(key?.trim())
     expect(await barriers(page), 'a second factor').toEqual([])
     await picture(page, 'second-factor')
     await dialog.getByLabel('Code', { exact: true }).fill(codeAt(`otpauth://totp/x?secret=${key?.trim()}`, Date.now()))

@@ -38,7 +38,7 @@ async function cameIn(options: Parameters<Everything['portal']['visitor']>[0]): 
   await came.page.locator('input[name=email]').fill(email)
   await came.page.locator('input[name=password]').fill(password)
   await came.page.locator('button[type=submit]').click()
-  await came.page.locator('nav').waitFor({ state: 'attached' })
+  await came.page.locator('#navigation').waitFor({ state: 'attached' })
   return came
 }
 

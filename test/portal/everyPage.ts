@@ -72,13 +72,28 @@ export async function everything(): Promise<Everything> {
       '/programmes/$programmeId/vouchers/$payoutId': `${in_}/vouchers/${rows[0]?.id}`,
       '/programmes/$programmeId/messages/broadcasts/$broadcastId': `${in_}/messages/broadcasts/${await aBroadcast(stage)}`,
       '/insight': '/insight',
+      ...(await ofTheHouse(stage)),
       ...Object.fromEntries(
         [
           ...['people', 'distributions', 'setup', 'entitlement', 'calendar', 'fields', 'money'],
-          ...['outside', 'vouchers', 'messages', 'insight'],
+          ...['outside', 'vouchers', 'messages', 'insight', 'invitations'],
+          ...['people/changes', 'people/duplicates', 'people/export', 'people/import'],
         ].map(name => [`/programmes/$programmeId/${name}`, `${in_}/${name}`]),
       ),
     },
+  }
+}
+
+async function ofTheHouse({ house, fspAccountId }: VoucherStage): Promise<Record<string, string>> {
+  const { rows } = await sql<{ id: string }>`select id from carrier_account limit 1`.execute(house.db)
+  return {
+    '/account': '/account',
+    '/tokens': '/tokens',
+    '/carriers': '/carriers',
+    '/carriers/$carrierId': `/carriers/${rows[0]?.id}`,
+    '/fsp-accounts': '/fsp-accounts',
+    '/fsp-accounts/new': '/fsp-accounts/new',
+    '/fsp-accounts/$accountId': `/fsp-accounts/${fspAccountId}`,
   }
 }
 

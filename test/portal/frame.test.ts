@@ -72,7 +72,7 @@ describe('the portal', () => {
         ['person', `/people/${portal.stage.people[0]}`],
         ['distributions', `/programmes/${portal.stage.programmeId}/distributions`],
       ] as const) {
-        await page.locator('nav').waitFor()
+        await page.locator('#navigation').waitFor()
         await go(to)
         await page.locator('h1').waitFor()
         await page.locator('main [role=status]:has-text("Loading")').waitFor({ state: 'detached' })

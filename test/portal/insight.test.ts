@@ -96,7 +96,7 @@ describe('insight', () => {
       await page.locator('input[name=email]').fill(member.email)
       await page.locator('input[name=password]').fill('correct horse battery')
       await page.locator('button[type=submit]').click()
-      await page.locator('nav').waitFor()
+      await page.locator('#navigation').waitFor()
       await go(`/programmes/${portal.stage.programmeId}/insight`)
       await page.locator('main svg[role=img]').first().waitFor()
       await page.locator('main button[aria-expanded]').first().click()

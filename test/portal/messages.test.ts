@@ -209,7 +209,7 @@ it('everything of it can be read and used by everybody, in every language, theme
       ['read-out', `${programme}/messages?part=print`],
       ['without-word', `${programme}/messages?part=unheard`],
     ] as const) {
-      await page.locator('nav').waitFor()
+      await page.locator('#navigation').waitFor()
       await go(to)
       await page.locator('h1').waitFor()
       await page.waitForLoadState('networkidle')

@@ -77,11 +77,14 @@ describe('the set-up of a programme', () => {
     const { page } = await someone('programme_manager', at('entitlement'))
     await page.getByLabel('A formula').check()
     await page.getByLabel('Formula', { exact: true }).fill('6000 + 100 * household_size')
+    await page.getByLabel('Never more over the whole programme than (KES)').fill('20000')
     await page.getByRole('button', { name: 'Try it on everybody included' }).click()
-    await page.getByRole('row', { name: /12 KES 6,500.00/ }).waitFor()
+    // Three whole ones, and what is left of it.
+    await page.getByRole('row', { name: /12 KES 6,500.00 4 / }).waitFor()
     await page.getByRole('button', { name: 'Set this rule' }).click()
     await page.getByText('The rule counts from now on.').waitFor()
     await page.getByRole('region', { name: 'The rule now' }).getByText('6000 + 100 * household_size').waitFor()
+    await page.getByRole('region', { name: 'The rule now' }).getByText('KES 20,000.00').waitFor()
   })
 
   it('shows the rounds of a calendar before it counts, and leaves one out for a reason', async () => {

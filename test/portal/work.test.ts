@@ -4,6 +4,7 @@ import { proposeAccountChange } from '../../db/fspAccountChanges.js'
 import { proposeDestination } from '../../db/destinations.js'
 import { asha } from '../integration/livesStage.js'
 import { statementText } from '../integration/statementGround.js'
+import { openView, saveView } from './clicks/people.js'
 import { aPortal, barriers, overflow, picture, type Member, type Portal } from './portalGround.js'
 
 let portal: Portal
@@ -74,6 +75,21 @@ describe('the work lists', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Say how they were told' }).click()
     await page.getByText(/Closed by/).waitFor()
     expect(complaints).toEqual([])
+  }, 120_000)
+})
+
+describe('a view of the work', () => {
+  it('brings the filters back', async () => {
+    const { page } = await signedIn(manager)
+    await page.getByRole('link', { name: 'Work', exact: true }).click()
+    await page.getByLabel('Kind').selectOption('correction')
+    await page.getByLabel('Escalated').check()
+    await saveView(page, 'Late numbers')
+    await page.getByLabel('Kind').selectOption({ label: 'Any' })
+    await page.getByLabel('Escalated').uncheck()
+    await openView(page, 'Late numbers')
+    await expect.poll(() => page.getByLabel('Kind').inputValue()).toBe('correction')
+    expect(await page.getByLabel('Escalated').isChecked()).toBe(true)
   }, 120_000)
 })
 
@@ -220,7 +236,7 @@ describe('pages of work', () => {
         await page.locator('input[name=password]').fill('correct horse battery')
         await page.locator('button[type=submit]').click()
         for (const to of paths) {
-          await page.locator('nav').waitFor()
+          await page.locator('#navigation').waitFor()
           await go(to)
           await page.locator('h1').waitFor()
           await page.waitForLoadState('networkidle')

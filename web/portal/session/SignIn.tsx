@@ -3,12 +3,16 @@ import { Alert, Button, Divider, PasswordInput, Stack, TextInput } from '@mantin
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Problem } from '../api/problem.ts'
 import { useProblemText } from '../parts/problemText.ts'
 import { waysQuery, withCode, withPasskey, withPassword, withSingleSignOn, type Step } from './signInAsking.ts'
 
 interface Props {
   readonly entered: () => void
 }
+
+/** Here it is what was entered that is wrong; elsewhere it is a session that ended. */
+const isStranger = (error: unknown): error is Problem => error instanceof Problem && error.status === 401
 
 export function SignIn({ entered }: Props) {
   const { t } = useTranslation()
@@ -37,7 +41,7 @@ export function SignIn({ entered }: Props) {
     <Stack>
       {failed && (
         <Alert color="red" role="alert" title={t('signIn.failed')}>
-          {problemText(failed)}
+          {isStranger(failed) ? (other.error ? failed.detail : t('signIn.wrong')) : problemText(failed)}
         </Alert>
       )}
       <form onSubmit={submit}>

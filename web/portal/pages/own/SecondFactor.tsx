@@ -1,6 +1,6 @@
 /** A second factor: a key for the authenticator app, backup codes for the day the telephone is lost, and a code that proves it works. */
-import { Alert, Button, Code, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
-import { useState, type FormEvent } from 'react'
+import { Alert, Button, Code, Group, Modal, PasswordInput, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { lazy, Suspense, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
@@ -9,6 +9,9 @@ import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { Copyable } from '../accounts/Copyable.tsx'
+
+// What draws it is large, and needed once in the life of an account.
+const KeyAsQr = lazy(async () => ({ default: (await import('./KeyAsQr.tsx')).KeyAsQr }))
 
 interface Begun {
   readonly uri: string
@@ -104,6 +107,9 @@ function Prove({ begun: { uri, backupCodes }, close }: { readonly begun: Begun; 
       <form onSubmit={submit}>
         <Stack>
           <Text>{t('own.factorEnter')}</Text>
+          <Suspense fallback={<Skeleton w={224} h={224} mx="auto" />}>
+            <KeyAsQr uri={uri} />
+          </Suspense>
           <Copyable label={t('own.factorKey')} value={new URL(uri).searchParams.get('secret') ?? ''} />
           <Alert color="orange">{t('own.backupSays')}</Alert>
           <Code block dir="ltr" aria-label={t('own.backupCodes')}>

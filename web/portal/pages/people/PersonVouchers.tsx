@@ -24,6 +24,9 @@ export function PersonVouchers({ story: { person, payouts } }: { readonly story:
   if (rows.length === 0) return null
   return (
     <Section title={t('vouchers.title')}>
+      <Text size="sm" mb="sm">
+        {t('ownProposals.lost')}
+      </Text>
       <Stack gap="xs">
         {rows.map(({ payoutId, round, voucher }) => (
           <div key={voucher.id}>

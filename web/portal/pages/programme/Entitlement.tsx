@@ -50,11 +50,18 @@ export function Entitlement() {
                     name: t('entitlement.cap'),
                     value: data.capMinor === null ? t('entitlement.noCap') : shown.money(data.capMinor, data.currency),
                   },
+                  {
+                    name: t('entitlement.inAll.most'),
+                    value:
+                      data.mostInAllMinor === null
+                        ? t('entitlement.noCap')
+                        : shown.money(data.mostInAllMinor, data.currency),
+                  },
                 ]}
               />
             </Section>
             {mayWhole('programmes.entitlement', programmeId) && (
-              <Try key={`${data.formula} ${data.capMinor}`} programme={data} />
+              <Try key={`${data.formula} ${data.capMinor} ${data.mostInAllMinor}`} programme={data} />
             )}
           </>
         )}
@@ -66,21 +73,30 @@ export function Entitlement() {
 interface Rule {
   readonly formula: string | null
   readonly capMinor: string | null
+  readonly mostInAllMinor: string | null
+}
+
+/** An amount that may be left empty, as it is typed: `wrong` where it is neither. */
+function useAmount(before: string | null, currency: string) {
+  const { currencies } = useSurroundings()
+  const [text, setText] = useState(before === null ? '' : plainMoney(before, currency, currencies))
+  const minor = text.trim() === '' ? null : parseMoney(text, currency, currencies)
+  return { text, setText, minor, wrong: text.trim() !== '' && minor === null }
 }
 
 function Try({ programme }: { readonly programme: ProgrammeWithPeople }) {
   const { t } = useTranslation()
   const shown = useShown()
-  const { currencies } = useSurroundings()
   const { id, currency } = programme
   const [by, setBy] = useState(programme.formula === null ? 'household' : 'formula')
   const [formula, setFormula] = useState(programme.formula ?? '')
-  const [cap, setCap] = useState(
-    programme.capMinor === null ? '' : plainMoney(programme.capMinor, currency, currencies),
-  )
-  const capMinor = cap.trim() === '' ? null : parseMoney(cap, currency, currencies)
-  const wrongCap = cap.trim() !== '' && capMinor === null
-  const rule: Rule = { formula: by === 'formula' ? formula.trim() : null, capMinor }
+  const cap = useAmount(programme.capMinor, currency)
+  const most = useAmount(programme.mostInAllMinor, currency)
+  const rule: Rule = {
+    formula: by === 'formula' ? formula.trim() : null,
+    capMinor: cap.minor,
+    mostInAllMinor: most.minor,
+  }
   const path = { id }
   const tried = useMutation({
     mutationFn: (rule: Rule) =>
@@ -97,7 +113,8 @@ function Try({ programme }: { readonly programme: ProgrammeWithPeople }) {
     tried.reset()
     apply()
   }
-  const incomplete = wrongCap || (by === 'formula' && formula.trim() === '')
+  const limited = rule.mostInAllMinor !== null
+  const incomplete = cap.wrong || most.wrong || (by === 'formula' && formula.trim() === '')
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (!incomplete) tried.mutate(rule)
@@ -126,9 +143,18 @@ function Try({ programme }: { readonly programme: ProgrammeWithPeople }) {
           <TextInput
             label={`${t('entitlement.cap')} (${currency})`}
             description={t('entitlement.capHelp')}
-            value={cap}
-            onChange={({ currentTarget: { value } }) => change(() => setCap(value))}
-            error={wrongCap ? t('setup.noAmount') : undefined}
+            value={cap.text}
+            onChange={({ currentTarget: { value } }) => change(() => cap.setText(value))}
+            error={cap.wrong ? t('setup.noAmount') : undefined}
+            inputMode="decimal"
+            dir="ltr"
+          />
+          <TextInput
+            label={`${t('entitlement.inAll.most')} (${currency})`}
+            description={t('entitlement.inAll.help')}
+            value={most.text}
+            onChange={({ currentTarget: { value } }) => change(() => most.setText(value))}
+            error={most.wrong ? t('setup.noAmount') : undefined}
             inputMode="decimal"
             dir="ltr"
           />
@@ -142,16 +168,20 @@ function Try({ programme }: { readonly programme: ProgrammeWithPeople }) {
                     <Table.Tr>
                       <Table.Th ta="end">{t('distribution.people')}</Table.Th>
                       <Table.Th ta="end">{t('entitlement.each')}</Table.Th>
+                      {limited && <Table.Th ta="end">{t('entitlement.inAll.rounds')}</Table.Th>}
                       <Table.Th>{t('distribution.reason')}</Table.Th>
                     </Table.Tr>
                   </Table.Thead>
                   <Table.Tbody>
-                    {tried.data.lines.map(({ people, dueMinor, says }) => (
+                    {tried.data.lines.map(({ people, dueMinor, roundsInAll, says }) => (
                       <Table.Tr key={says}>
                         <Table.Td ta="end">{shown.number(people)}</Table.Td>
                         <Table.Td ta="end">
                           {dueMinor === null ? t('entitlement.onNoList') : shown.money(dueMinor, currency)}
                         </Table.Td>
+                        {limited && (
+                          <Table.Td ta="end">{roundsInAll === null ? '–' : shown.number(roundsInAll)}</Table.Td>
+                        )}
                         <Table.Td>{says}</Table.Td>
                       </Table.Tr>
                     ))}

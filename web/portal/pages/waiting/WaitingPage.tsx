@@ -11,6 +11,7 @@ import { Page } from '../../parts/Page.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import { CorrectionsToDecide } from './CorrectionsToDecide.tsx'
+import { OwnProposals } from './OwnProposals.tsx'
 import { ProposalToDecide } from './ProposalToDecide.tsx'
 import { waitingQuery } from './queries.ts'
 
@@ -25,13 +26,13 @@ export function WaitingPage() {
   )
 }
 
-function Listed({ waiting: { distributions, corrections, proposals } }: { readonly waiting: Waiting }) {
+function Listed({ waiting: { distributions, corrections, proposals, own } }: { readonly waiting: Waiting }) {
   const { t } = useTranslation()
   const { all } = useProgrammes()
-  if (distributions.length + corrections.length + proposals.length === 0)
-    return <Empty title={t('home.noTasks')} says={t('home.noTasksSays')} />
+  const nothing = distributions.length + corrections.length + proposals.length === 0
   return (
     <Stack gap="lg">
+      {nothing && <Empty title={t('home.noTasks')} says={t('home.noTasksSays')} />}
       {distributions.length > 0 && <Lists distributions={distributions} />}
       {corrections.map(({ programmeId, count }) => (
         <CorrectionsToDecide
@@ -44,6 +45,7 @@ function Listed({ waiting: { distributions, corrections, proposals } }: { readon
       {proposals.map(each => (
         <ProposalToDecide key={each.proposalId} proposal={each} />
       ))}
+      {own.length > 0 && <OwnProposals own={own} />}
     </Stack>
   )
 }

@@ -29,3 +29,26 @@ export const decideProposal = (
   id: string,
   { body, header }: { body: Decision; header: KeyHeader },
 ): Promise<unknown> => ask(api.POST(ways[kind], { params: { path: { id }, header }, body }))
+
+/** Where whoever proposed it takes it back. */
+const backWays = {
+  fsp_account: '/fsp-account-changes/{id}/withdraw',
+  staff_roles: '/staff-role-changes/{id}/withdraw',
+  own_role: '/role-changes/{id}/withdraw',
+  two_people: '/two-people-changes/{id}/withdraw',
+  export: '/export-requests/{id}/withdraw',
+  trial_payment: '/trial-payments/{id}/withdraw',
+  standing_approval: '/standing-approvals/{id}/withdraw',
+  voucher_replacement: '/voucher-replacements/{id}/withdraw',
+} as const satisfies Record<Decidable, string>
+
+export const withdrawProposal = (
+  kind: Decidable | 'unknown_end',
+  id: string,
+  { reason, header }: { reason: string; header: KeyHeader },
+): Promise<unknown> => {
+  const params = { path: { id }, header }
+  return kind === 'unknown_end'
+    ? ask(api.POST('/unknown-ends/{id}/withdraw', { params }))
+    : ask(api.POST(backWays[kind], { params, body: { reason } }))
+}

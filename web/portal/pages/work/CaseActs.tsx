@@ -30,6 +30,19 @@ export function CaseActs({ found }: { readonly found: CaseWithContacts }) {
             >
               {t('work.act.list')}
             </Anchor>
+          ) : act.name === 'replaceVouchers' && found.programmeId !== null ? (
+            <Anchor
+              key={act.name}
+              renderRoot={props => (
+                <Link
+                  to="/programmes/$programmeId/vouchers/$payoutId"
+                  params={{ programmeId: found.programmeId ?? '', payoutId: act.id }}
+                  {...props}
+                />
+              )}
+            >
+              {t('work.act.replaceVouchers')}
+            </Anchor>
           ) : (
             <Button key={act.name} variant="default" onClick={() => setAsked(act)}>
               {t(`work.act.${act.name}`)} …

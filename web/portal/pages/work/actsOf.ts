@@ -20,10 +20,11 @@ const named = {
   '/carrier-accounts/{id}/resume': 'resumeCarrier',
   '/payouts/{id}/vouchers/send': 'sendVouchers',
   '/payouts/{id}/vouchers/handed-over': 'handVouchersOver',
+  '/payouts/{id}/vouchers/replace': 'replaceVouchers',
   '/payouts/{id}/vouchers/cancel': 'cancelVouchers',
 } as const
 
-/** `list`: done on the page of the distribution, where its sum and hash are shown. */
+/** `list`: done on the page of the distribution, where its sum and hash are shown; `replaceVouchers`: on that of its cards. */
 export type CaseActName = (typeof named)[keyof typeof named]
 export interface CaseAct {
   readonly name: CaseActName
