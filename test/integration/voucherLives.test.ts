@@ -99,6 +99,8 @@ function aRow({ begins = 'to_issue', orders = [], cancels = [], answers }: Prete
       }
     },
     issueVoucher: async () => {
+      // Its row says whether it is still to be ordered.
+      if (state !== 'to_issue') return { moved: true }
       const answer = orders.shift() ?? 'issued'
       if (answer === 'paused') return { moved: false, waitMs: 300_000, says: 'The distribution is paused.' }
       did.push(`order ${answer}`)
