@@ -81,7 +81,7 @@ describe('the work lists', () => {
 describe('what happened', () => {
   it('is told in the language of whoever reads, on the case and on the page of its person', async () => {
     const { page, go, complaints } = await signedIn(manager)
-    await page.evaluate(() => localStorage.setItem('mkono.language', '"ar"'))
+    await page.evaluate(`localStorage.setItem('mkono.language', '"ar"')`)
     const told = page.getByText('لا يمكن للرقم استلام المال. غير مسجل في المال عبر الهاتف.')
     for (const to of [`/work/${caseId}`, `/people/${portal.stage.people[8]!}`]) {
       await go(to)

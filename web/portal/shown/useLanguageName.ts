@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next'
 export function useLanguageName(): (code: string) => string {
   const { t, i18n } = useTranslation()
   return useCallback(
-    code => {
+    (code: string) => {
       const key = `languageName.${code}`
       return (
         named(code, i18n.language) ?? (i18n.exists(key) ? t(key as 'languageName.tuv') : (named(code, 'en') ?? code))

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 export function useReasonText(): (reason: string | null) => string {
   const { t, i18n } = useTranslation()
   return useCallback(
-    reason => {
+    (reason: string | null) => {
       const key = `reason.${reason ?? 'none'}`
       return i18n.exists(key) ? t(key as 'reason.none') : (reason ?? '').replaceAll('_', ' ')
     },
