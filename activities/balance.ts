@@ -5,6 +5,7 @@ import { accountsToRead, neededBefore, noteBalance } from '../db/float.js'
 import type { FloatSource } from '../db/schema.js'
 import { distributionStanding } from '../db/standing.js'
 import { takeTrialsToAsk } from '../db/trialAsking.js'
+import { said } from '../domain/caseSays.js'
 import type { DistributionId, FspAccountId } from '../domain/ids.js'
 import { money, toText, type Money } from '../domain/money.js'
 import { mkono } from '../domain/people.js'
@@ -32,8 +33,15 @@ export function balanceActivities(world: World): BalanceActivities {
         return { is: 'enough' }
       }
       const says = `${toText(money(needed - held.minor, held.currency))} is missing: ${toText(held)} is there, ${toText(money(needed, held.currency))} is needed with the highest fees${before === 0n ? '' : `, ${toText(money(before, held.currency))} of it by those approved before`}`
+      const short = { missing: money(needed - held.minor, held.currency), held, needed: money(needed, held.currency) }
       if (!paused) {
-        await pauseForFunds(house, { distributionId: id, missing: says })
+        await pauseForFunds(house, {
+          distributionId: id,
+          says:
+            before === 0n
+              ? said('float_short', short)
+              : said('float_short_with_others', { ...short, before: money(before, held.currency) }),
+        })
         log.warn({ distributionId }, 'paused: the account at the FSP has too little money')
       }
       return { is: 'short', says }

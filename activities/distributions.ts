@@ -21,6 +21,7 @@ import {
   type DistributionHead,
   type Standing,
 } from '../db/standing.js'
+import { said } from '../domain/caseSays.js'
 import { refused, type Done } from '../domain/done.js'
 import type { CaseId, DistributionId } from '../domain/ids.js'
 import { isCurrency, money, toText } from '../domain/money.js'
@@ -99,7 +100,7 @@ export function distributionActivities(world: World): DistributionActivities {
         kind: 'decision',
         programmeId: standing.programmeId,
         distributionId: standing.distributionId,
-        says: `The distribution has waited two days for its ${waitsFor}.`,
+        says: said(waitsFor === 'approval' ? 'list_waits_for_approval' : 'list_waits_for_start'),
         owner: waitsFor === 'approval' ? 'approver' : 'programme staff',
         atDeadline: 'escalate',
       })

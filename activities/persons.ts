@@ -16,6 +16,7 @@ import {
 import { openAttempt } from '../db/openAttempt.js'
 import { refuseUnlessMay } from '../db/stillMay.js'
 import { decideEnd } from '../db/unknownEnds.js'
+import { said } from '../domain/caseSays.js'
 import { beneficiaryRef } from '../domain/beneficiaryRef.js'
 import { refused, type Done } from '../domain/done.js'
 import type { ApprovalId, BeneficiaryId, DestinationId, PayoutId } from '../domain/ids.js'
@@ -87,7 +88,7 @@ async function decideNow({ house }: World, rows: PersonRows, payout: PersonPayou
     payoutId: payout.payoutId,
     attemptId: payout.last?.attemptId,
     reason: payout.reason,
-    says: `Tried again and again and refused each time: ${reasons[payout.reason ?? 'refused_unlisted'].says}`,
+    says: said('tried_out', { reason: payout.reason ?? 'refused_unlisted' }),
     owner: 'finance',
     atDeadline: 'close_payout',
   })

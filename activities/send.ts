@@ -6,6 +6,7 @@ import { takeCalls, type CallToSend, type Taken } from '../db/calls.js'
 import { pauseAccount, pauseForFunds } from '../db/distributionActs.js'
 import { dropPart } from '../db/droppedParts.js'
 import type { House } from '../db/database.js'
+import { said } from '../domain/caseSays.js'
 import type { DistributionId, PayoutId } from '../domain/ids.js'
 import { mkono } from '../domain/people.js'
 import { reasons, type Reason } from '../domain/reason.js'
@@ -167,7 +168,7 @@ async function pauseFor(
     if ('reason' in outcome && outcome.is !== 'unknown') named.add(outcome.reason)
   for (const reason of named) {
     if (reason === 'insufficient_funds') {
-      await pauseForFunds(house, { distributionId, missing: 'the FSP refuses for want of it' })
+      await pauseForFunds(house, { distributionId, says: said('float_refused') })
     } else if (pausesAccount(reason, answer)) {
       await pauseAccount(house, { fspAccountId: call.fspAccountId, reason, by: mkono })
       log.warn({ fspAccountId: call.fspAccountId, reason }, 'the FSP account was paused')

@@ -1,8 +1,9 @@
 /** What FSPs say about numbers, at once or by a later callback, and what follows: states, cases, lives to wake. */
 import { sql } from 'kysely'
+import { said } from '../domain/caseSays.js'
 import type { BeneficiaryId, DestinationId, FspAccountId, ProgrammeId } from '../domain/ids.js'
 import { mkono } from '../domain/people.js'
-import { isReason, reasons } from '../domain/reason.js'
+import { isReason } from '../domain/reason.js'
 import { asksInAll, callbackWaitMs } from './accountChecks.js'
 import { recordActs } from './audit.js'
 import { openCase } from './cases.js'
@@ -200,8 +201,7 @@ async function settleRows(house: House, fspAccountId: FspAccountId, answers: rea
 
 /** @returns what the person is to be told of it */
 async function openCaseFor(house: House, one: Settled): Promise<ToTell[]> {
-  const which = one.current ? 'The number' : 'The new number'
-  const why = one.reason !== null && isReason(one.reason) ? ` ${reasons[one.reason].says}` : ''
+  const why = { reason: one.reason !== null && isReason(one.reason) ? one.reason : null }
   // A proposed number that is no good leaves what it should have mended: a correction that is wanted.
   const unclear = one.is === 'unclear'
   const kind = unclear && one.current ? 'account_check' : 'correction'
@@ -210,7 +210,9 @@ async function openCaseFor(house: House, one: Settled): Promise<ToTell[]> {
     programmeId: one.programme_id,
     beneficiaryId: one.beneficiary_id,
     reason: one.reason,
-    says: unclear ? `${which} could not be checked clearly.${why}` : `${which} can not receive money.${why}`,
+    says: one.current
+      ? said(unclear ? 'number_unclear' : 'number_can_not_receive', why)
+      : said(unclear ? 'new_number_unclear' : 'new_number_can_not_receive', why),
     owner: 'programme staff',
     deadlineAt: one.deadline_at,
     atDeadline: 'escalate',

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { said } from '../domain/caseSays.js'
 import { lastCheck, waitBeforeNextCheckMs } from '../domain/asking.js'
 import {
   parseAttemptKey,
@@ -162,7 +163,7 @@ async function answerClaims(house: House, findings: readonly Finding[]): Promise
       kind: 'contradiction',
       noticeId: id,
       fspAccountId,
-      says: 'A callback claimed a success; the FSP, asked about it, says that the transfer failed.',
+      says: said('callback_denied'),
       owner: 'finance',
       atDeadline: 'escalate',
     })
@@ -227,10 +228,7 @@ async function countChecks(house: House, attemptIds: readonly AttemptId[]): Prom
       payoutId: row.payoutId,
       attemptId: row.id,
       reason: 'silent',
-      says:
-        row.state === 'refused'
-          ? 'The FSP does not confirm its refusal when asked: look at its statement; two people may end it.'
-          : 'The FSP was asked many times and gave no outcome: look at its statement; two people may end it.',
+      says: said(row.state === 'refused' ? 'refusal_unconfirmed' : 'no_outcome'),
       owner: 'finance',
       atDeadline: 'escalate',
     })

@@ -4,6 +4,7 @@
  * (its distribution), so that the batch, the person’s life and the caretaker read the same words.
  */
 import { sql } from 'kysely'
+import { said } from '../domain/caseSays.js'
 import { batchTries, reasonsOfTime, waitBeforeRetryMs } from '../domain/asking.js'
 import type { BeneficiaryId, DistributionId, PayoutId, ProgrammeId } from '../domain/ids.js'
 import { mkono } from '../domain/people.js'
@@ -86,7 +87,7 @@ async function handToFinance(house: House, payoutId: PayoutId, why: string): Pro
       kind: 'decision',
       ...subject,
       payoutId,
-      says: `It was refused for a reason that time mends, and can not be tried again by itself: ${why}`,
+      says: said('not_tried_again', { why }),
       owner: 'finance',
       atDeadline: 'escalate',
     })

@@ -1,3 +1,4 @@
+import { said, type CaseSays } from '../domain/caseSays.js'
 import { inTransitStates, openStates } from '../domain/attempt.js'
 import type { AttemptId, NoticeId, PayoutId } from '../domain/ids.js'
 import type { LedgerAccount } from '../domain/payout.js'
@@ -34,7 +35,7 @@ export interface CaseToOpen {
   kind: 'correction' | 'unknown' | 'contradiction' | 'overpaid' | 'fee' | 'decision'
   attempt: AttemptRow
   reason: Reason | null
-  says: string
+  says: CaseSays
   noticeId: NoticeId | undefined
 }
 
@@ -222,7 +223,7 @@ export class Books {
     kind: CaseToOpen['kind'],
     attempt: AttemptRow,
     reason: Reason | null,
-    says: string,
+    says: CaseSays,
     noticeId: NoticeId | undefined,
   ): void {
     this.casesToOpen.push({ kind, attempt, reason, says, noticeId })
@@ -287,7 +288,7 @@ export class Books {
     const saidBefore = attempt.feeMinor !== null
     attempt.set({ feeMinor })
     // Some FSPs tell the charge only in their statement: what nobody had said before is no difference.
-    if (saidBefore) this.openCase('fee', attempt, null, 'The FSP’s fee differs from what it said before.', undefined)
+    if (saidBefore) this.openCase('fee', attempt, null, said('fee_differs'), undefined)
   }
 
   touched(): Touched[] {

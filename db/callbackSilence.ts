@@ -3,14 +3,8 @@
  * seen from attempts, calls and notices, of a stretch of time that has an end.
  */
 import { sql, type RawBuilder } from 'kysely'
-import {
-  isSilence,
-  lasting,
-  lastLookedAt,
-  leastSilenceMs,
-  silentAfterMs,
-  type LastDue,
-} from '../domain/callbackHealth.js'
+import { isSilence, lastLookedAt, leastSilenceMs, silentAfterMs, type LastDue } from '../domain/callbackHealth.js'
+import { said } from '../domain/caseSays.js'
 import type { FspAccountId } from '../domain/ids.js'
 import { mkono } from '../domain/people.js'
 import { closeCasesOf, openCase } from './cases.js'
@@ -116,13 +110,12 @@ async function alarmIfSilent(house: House, fspAccountId: FspAccountId): Promise<
   const missedAfterMs = silentAfterMs(await usualP90Ms(house, fspAccountId))
   const found = await silence(house, fspAccountId, missedAfterMs)
   if (!found) return 0
-  const ended = found.endedUntold > 0 ? ` ${found.endedUntold} of them have ended, as the FSP said when asked.` : ''
+  const { due, endedUntold: ended } = found
+  const silent = { silentMs: missedAfterMs, due }
   const { opened } = await openCase(house, {
     kind: 'callbacks_silent',
     fspAccountId,
-    says:
-      `No callback has come for ${lasting(missedAfterMs)} and more, nor for any of the last ${found.due} transfers that should have been told of.${ended}` +
-      ' Test the callback address of the account, then look at which addresses are entered at the FSP.',
+    says: ended > 0 ? said('callbacks_silent_some_ended', { ...silent, ended }) : said('callbacks_silent', silent),
     owner: 'operator',
     atDeadline: 'escalate',
   })

@@ -1,6 +1,7 @@
 /** Reading the work list. */
 import { sql, type RawBuilder } from 'kysely'
 import { beneficiaryRef } from '../domain/beneficiaryRef.js'
+import type { CaseValue } from '../domain/caseSays.js'
 import type { CaseThings, ContactHow, ContactResult } from '../domain/cases.js'
 import type {
   AttemptId,
@@ -46,6 +47,9 @@ export interface Case extends CaseThings {
   readonly whereabouts: readonly Whereabouts[]
   readonly reason: string | null
   readonly says: string
+  /** what `says` says, for the reader’s language; null: only the sentence is known */
+  readonly saysCode: string | null
+  readonly saysValues: Readonly<Record<string, CaseValue>>
   readonly owner: string
   readonly state: 'open' | 'closed'
   readonly openedAt: Date
@@ -161,7 +165,7 @@ async function shown(house: House, which: RawBuilder<unknown>, limit: number): P
            work_case.pair_id as "pairId", b.id as "beneficiaryId", o.id as "otherBeneficiaryId",
            work_case.distribution_id as "distributionId", work_case.fsp_account_id as "fspAccountId", work_case.carrier_account_id as "carrierAccountId",
            b.number, o.number as "otherNumber", b.place, o.place as "otherPlace", b.partner, o.partner as "otherPartner",
-           g.name as "programmeName", work_case.reason, work_case.says, work_case.owner, work_case.state,
+           g.name as "programmeName", work_case.reason, work_case.says, work_case.says_code as "saysCode", work_case.says_values as "saysValues", work_case.owner, work_case.state,
            work_case.opened_at as "openedAt", work_case.deadline_at as "deadlineAt", work_case.at_deadline as "atDeadline",
            work_case.escalations, work_case.resolution, work_case.closed_by as "closedBy", work_case.closed_at as "closedAt",
            l.at as "contactAt", l.how as "contactHow", l.result as "contactResult", l.entered_by as "contactBy",

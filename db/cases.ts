@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely'
 import type { CaseId, ProgrammeId } from '../domain/ids.js'
+import { inEnglish, type CaseSays } from '../domain/caseSays.js'
 import { byWhom, done, refused, type Done } from '../domain/done.js'
 import { mkono, type By } from '../domain/people.js'
 import { recordActs } from './audit.js'
@@ -19,8 +20,8 @@ export interface NewCase extends CaseSubject {
   /** it is about the programme itself, of which it is the only one of its kind */
   ofProgramme?: true
   reason?: string | null | undefined
-  /** One sentence for the work list. From the caller; never a name, number or identity. */
-  says: string
+  /** what happened, from the closed table: told in the reader’s language */
+  says: CaseSays
   /** A role word (`programme staff`, `finance`) or a person's handle. */
   owner: string
   /** Left out: the programme's days for corrections for a `correction`, a week for everything else. */
@@ -43,7 +44,9 @@ export async function openCase(house: House, given: NewCase): Promise<OpenedCase
     kind: given.kind,
     programme_id: given.programmeId ?? null,
     reason: given.reason ?? null,
-    says: given.says,
+    says: inEnglish(given.says),
+    says_code: given.says.code,
+    says_values: JSON.stringify(given.says.values),
     owner: given.owner,
     deadline_at: given.deadlineAt ?? usualDeadline(given),
     at_deadline: given.atDeadline,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { said, type CaseSays } from '../domain/caseSays.js'
 import { done, refused, type Done, type Refused } from '../domain/done.js'
 import type { DistributionId, FspAccountId, ProgrammeId } from '../domain/ids.js'
 import { isCurrency, money, toText } from '../domain/money.js'
@@ -164,7 +165,7 @@ export const shortOfFunds = 'insufficient_funds'
 /** Too little money at the FSP: pauses with a case that says what is missing. */
 export async function pauseForFunds(
   house: House,
-  { distributionId, missing }: { distributionId: DistributionId; missing: string },
+  { distributionId, says }: { distributionId: DistributionId; says: CaseSays },
 ): Promise<Done> {
   return inTransaction(house, async inner => {
     const paused = await pauseDistribution(inner, { distributionId, by: mkono, reason: shortOfFunds })
@@ -176,7 +177,7 @@ export async function pauseForFunds(
       programmeId: row.programmeId,
       distributionId,
       reason: 'insufficient_funds',
-      says: `The account at the FSP has too little money: ${missing}. Top it up; the distribution goes on by itself.`,
+      says,
       owner: 'finance',
       atDeadline: 'escalate',
     })
@@ -277,7 +278,7 @@ export async function pauseAccount(
       kind: 'decision',
       fspAccountId,
       reason,
-      says: 'Nothing leaves through this FSP account: mend what is wrong there, then resume it.',
+      says: said('account_stopped'),
       owner: 'finance',
       atDeadline: 'escalate',
     })

@@ -4,6 +4,7 @@
  * its end and released should it come back. Rows only, so whoever dies in the middle has done nothing.
  */
 import { sql } from 'kysely'
+import { said } from '../domain/caseSays.js'
 import type { DistributionId, PayoutId } from '../domain/ids.js'
 import { mkono } from '../domain/people.js'
 import { recordAct } from './audit.js'
@@ -101,7 +102,7 @@ async function tell(
     kind: 'approval_dropped',
     programmeId,
     distributionId: id,
-    says: 'Part of the list is no longer what was approved, so nothing more of that part is paid and its money is back in the budget. Find out who changed it, check its people and their numbers, and make a new list for them.',
+    says: said('approval_dropped'),
     owner: 'approver',
     atDeadline: 'escalate',
   })

@@ -3,13 +3,8 @@
  * is the rule of domain/duplicates.ts.
  */
 import { sql, type RawBuilder } from 'kysely'
-import {
-  doubtSays,
-  pairsPerReason,
-  possiblePairs,
-  type DuplicateKeys,
-  type DuplicateReason,
-} from '../domain/duplicates.js'
+import { pairsPerReason, possiblePairs, type DuplicateKeys, type DuplicateReason } from '../domain/duplicates.js'
+import { inEnglish, said } from '../domain/caseSays.js'
 import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
 import type { House } from './database.js'
 import { pairCases } from './personCases.js'
@@ -47,12 +42,14 @@ export async function findPairs(
  */
 export async function openPairs(house: House, programmeId: ProgrammeId, pairs: readonly FoundPair[]): Promise<number> {
   if (pairs.length === 0) return 0
+  const says = pairs.map(({ reasons }) => said('possible_duplicate', { doubts: reasons }))
   const opened = await sql`
     with doubt as (
-      select least(one, other) as a, greatest(one, other) as b, string_to_array(reasons, ',') as reasons, says
+      select least(one, other) as a, greatest(one, other) as b, string_to_array(reasons, ',') as reasons, says, says_code, says_values
         from unnest(${pairs.map(({ one }) => one)}::uuid[], ${pairs.map(({ other }) => other)}::uuid[],
                     ${pairs.map(({ reasons }) => reasons.join(','))}::text[],
-                    ${pairs.map(({ reasons }) => doubtSays(reasons))}::text[]) as pair (one, other, reasons, says)),
+                    ${says.map(inEnglish)}::text[], ${says.map(({ code }) => code)}::text[],
+                    ${says.map(({ values }) => JSON.stringify(values))}::text[]) as pair (one, other, reasons, says, says_code, says_values)),
     opened as (
       insert into possible_duplicate (programme_id, beneficiary_a, beneficiary_b, reasons)
       select ${programmeId}, a, b, reasons from doubt order by a, b
@@ -61,7 +58,7 @@ export async function openPairs(house: House, programmeId: ProgrammeId, pairs: r
              state = 'open', decided_by = null, decided_at = null, declined_beneficiary_id = null, reason = null
        where not possible_duplicate.reasons @> excluded.reasons
       returning id, beneficiary_a as a, beneficiary_b as b),
-    listed as (${pairCases(programmeId, sql`select o.id, d.says from opened o join doubt d on d.a = o.a and d.b = o.b`)})
+    listed as (${pairCases(programmeId, sql`select o.id, d.says, d.says_code, d.says_values from opened o join doubt d on d.a = o.a and d.b = o.b`)})
     select id from opened`.execute(house.db)
   return opened.rows.length
 }

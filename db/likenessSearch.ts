@@ -4,7 +4,8 @@
  * (domain/likeness.ts); only those who share one are opened and compared.
  */
 import { sql } from 'kysely'
-import { doubtSays, pairsPerReason } from '../domain/duplicates.js'
+import { inEnglish, said } from '../domain/caseSays.js'
+import { pairsPerReason } from '../domain/duplicates.js'
 import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
 import { blockingKeys, comparable, isLikely, likeness, mostSharing, type Comparable } from '../domain/likeness.js'
 import { inTransaction, type House } from './database.js'
@@ -198,6 +199,8 @@ function likeliest(pairs: AlikePair[]): AlikePair[] {
   })
 }
 
+const alike = said('possible_duplicate', { doubts: ['likeness'] })
+
 /**
  * Puts pairs before people. Whoever decided a pair saw both names side by side: that they are alike is nothing new and
  * opens it never again.
@@ -217,7 +220,7 @@ async function openAlike(house: House, programmeId: ProgrammeId, pairs: readonly
            reasons = (select array_agg(distinct r order by r) from unnest(possible_duplicate.reasons || excluded.reasons) r)
      where possible_duplicate.state = 'open'
     returning id, xmax = 0 as "isNew"),
-    listed as (${pairCases(programmeId, sql`select id, ${doubtSays(['likeness'])}::text as says from opened where "isNew"`)})
+    listed as (${pairCases(programmeId, sql`select id, ${inEnglish(alike)}::text as says, ${alike.code}::text as says_code, ${JSON.stringify(alike.values)}::text as says_values from opened where "isNew"`)})
     select "isNew" from opened`.execute(house.db)
   return rows.filter(({ isNew }) => isNew).length
 }

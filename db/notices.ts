@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { said } from '../domain/caseSays.js'
 import type { Said } from '../domain/attempt.js'
 import { parseAttemptKey, type AttemptKey, type FspAccountId, type NoticeId } from '../domain/ids.js'
 import { factsOf, type AnswerToRecord } from './answers.js'
@@ -265,7 +266,7 @@ async function settle(
         kind: 'unmatched_notice',
         noticeId: notice.id,
         fspAccountId: notice.fspAccountId,
-        says: `A callback matches nothing of ours: ${end.why ?? 'it could not be applied'}.`,
+        says: said('callback_unmatched', { why: end.why ?? 'it could not be applied' }),
         owner: 'finance',
         atDeadline: 'escalate',
       })
@@ -274,7 +275,7 @@ async function settle(
         kind: 'contradiction',
         noticeId: notice.id,
         fspAccountId: notice.fspAccountId,
-        says: 'A callback claims a transaction that the FSP does not confirm.',
+        says: said('callback_unconfirmed'),
         owner: 'finance',
         atDeadline: 'escalate',
       })

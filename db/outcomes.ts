@@ -1,4 +1,5 @@
-import { move, type Said, type Source } from '../domain/attempt.js'
+import { said as say, type CaseSays } from '../domain/caseSays.js'
+import { move, type AttemptState, type Said, type Source } from '../domain/attempt.js'
 import { batchTriesAgain, waitBeforeNextCheckMs, waitBeforeRetryMs } from '../domain/asking.js'
 import type { AttemptId, AttemptKey, CallId, FspAccountId, NoticeId } from '../domain/ids.js'
 import type { Reason } from '../domain/reason.js'
@@ -72,14 +73,8 @@ function applyOne(house: House, books: Books, given: Finding): Applied {
   // An old call’s “not taken” says nothing about the attempt’s present call.
   if (said.is === 'notTaken' && !inThisCall) return { is: 'applied', attemptId: attempt.id }
 
-  const contradiction = (why: string): Applied => {
-    books.openCase(
-      'contradiction',
-      attempt,
-      finding.said.reason ?? null,
-      `The FSP’s word contradicts ours: ${why}.`,
-      finding.noticeId,
-    )
+  const contradiction = (why: string, says: CaseSays = say('contradiction', { why })): Applied => {
+    books.openCase('contradiction', attempt, finding.said.reason ?? null, says, finding.noticeId)
     return { is: 'contradiction', attemptId: attempt.id, why }
   }
 
@@ -121,7 +116,7 @@ function applyOne(house: House, books: Books, given: Finding): Applied {
       : { is: 'applied', attemptId: attempt.id }
   }
   for (const oddity of finding.oddities ?? []) {
-    books.openCase('fee', attempt, null, `Something in the FSP’s words needs a look: ${oddity}.`, finding.noticeId)
+    books.openCase('fee', attempt, null, say('odd_words', { why: oddity }), finding.noticeId)
   }
 
   if (oneOfSeveral !== undefined) {
@@ -129,7 +124,7 @@ function applyOne(house: House, books: Books, given: Finding): Applied {
     return { is: 'applied', attemptId: attempt.id }
   }
   const step = move(attempt.state, said.is, finding.source, books.siblingPaid(attempt))
-  if (step.do === 'contradiction') return contradiction(step.why)
+  if (step.do === 'contradiction') return contradiction(step.why, denial(attempt.state, finding))
   if (step.do === 'move') {
     // What was not taken needs no new call once the person is paid, by another attempt or an earlier list.
     const over = settled(payout) || books.siblingPaid(attempt)
@@ -162,6 +157,12 @@ function neverPaid(books: Books, attempt: AttemptRow): void {
 
 /** Another attempt, or people, have settled the payout: what a later attempt says does not lower that. */
 const settled = (payout: PayoutRow): boolean => ['paid', 'overpaid', 'to_decide'].includes(payout.state)
+
+/** What denies a state that is final tells which; everything else is told by its words. */
+const denial = (state: AttemptState, { said, source }: Finding): CaseSays | undefined => {
+  if (said.is === 'refused') return say('contradiction_refused', { state })
+  return said.is === 'reversed' && source !== 'notice' ? say('contradiction_reversed', { state }) : undefined
+}
 
 /** An unsigned success does not overturn these by itself; a confirmed one does, however late. */
 const overtaken: ReadonlySet<string> = new Set(['prepared', 'refused', 'withdrawn'])
@@ -247,8 +248,9 @@ function refuse(books: Books, attempt: AttemptRow, payout: PayoutRow, finding: F
   if (settled(payout)) return
   const byTime = acts === 'retry_later' || acts === 'pause_account'
   payout.set({ state: 'refused', reason, nextCheckInMs: byTime ? waitBeforeRetryMs(attempt.ordinal) : 0 })
-  if (acts === 'correct') books.openCase('correction', attempt, reason, reasons[reason].says, undefined)
-  else if (!byTime && acts !== 'release') books.openCase('decision', attempt, reason, reasons[reason].says, undefined)
+  if (acts === 'correct') books.openCase('correction', attempt, reason, say('refused', { reason }), undefined)
+  else if (!byTime && acts !== 'release')
+    books.openCase('decision', attempt, reason, say('refused', { reason }), undefined)
 }
 
 function pay(books: Books, attempt: AttemptRow, payout: PayoutRow, from: string): void {
@@ -260,8 +262,7 @@ function pay(books: Books, attempt: AttemptRow, payout: PayoutRow, from: string)
   books.disburse(payout, attempt)
   const another = books.anotherOpen(payout, attempt)
   payout.set({ state: 'paid', reason: null, nextCheckInMs: null })
-  if (another)
-    books.openCase('contradiction', another, null, 'Paid, while a later attempt is still under way.', undefined)
+  if (another) books.openCase('contradiction', another, null, say('paid_while_under_way'), undefined)
 }
 
 /** A further success of another attempt for the same person, round and purpose: shown as overpaid, never hidden. */
@@ -271,14 +272,14 @@ function extra(books: Books, attempt: AttemptRow, payout: PayoutRow): void {
   books.withdrawPrepared(payout, attempt)
   payout.set({ state: 'overpaid', reason: null, nextCheckInMs: null })
   books.overpay(attempt, 'attempt')
-  books.openCase('overpaid', attempt, null, 'Paid more than once for the same round.', undefined)
+  books.openCase('overpaid', attempt, null, say('paid_twice'), undefined)
 }
 
 /** One attempt that the FSP paid under two transaction ids. */
 function paidAgain(books: Books, attempt: AttemptRow, payout: PayoutRow, finding: Finding): void {
   payout.set({ state: 'overpaid', reason: null, nextCheckInMs: null })
   books.overpay(attempt, `transaction:${finding.transactionId ?? ''}`, finding.feeMinor)
-  books.openCase('overpaid', attempt, null, 'The FSP paid one attempt under two transactions.', finding.noticeId)
+  books.openCase('overpaid', attempt, null, say('paid_by_two_transactions'), finding.noticeId)
   books.touch(attempt, true)
 }
 
@@ -309,13 +310,7 @@ function afterReversal(books: Books, attempt: AttemptRow, payout: PayoutRow): vo
   if (books.furtherSuccesses(payout) > 0) payout.set({ state: 'overpaid' })
   else if (books.paidAttempt(payout)) payout.set({ state: 'paid' })
   else payout.set({ state: 'to_decide', money: payout.money === 'disbursed' ? 'returned' : payout.money })
-  books.openCase(
-    'decision',
-    attempt,
-    null,
-    'A transfer came back, or was never made: decide whether to pay again or to release the money.',
-    undefined,
-  )
+  books.openCase('decision', attempt, null, say('came_back'), undefined)
 }
 
 /** Nothing new about the state; still, a fee learned late is booked and a confirmed refusal is remembered. */

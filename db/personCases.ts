@@ -43,8 +43,8 @@ export async function closePairCases(
   await closeThese(house, ids, by, resolution)
 }
 
-/** Writes the case of each pair, from rows (id, says); one that is there stays as it is. */
+/** Writes the case of each pair, from rows (id, says, says_code, says_values); one that is there stays as it is. */
 export const pairCases = (programmeId: ProgrammeId, pairs: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  insert into work_case (programme_id, kind, pair_id, says, owner, deadline_at, at_deadline)
-  select ${programmeId}, 'possible_duplicate', p.id, p.says, 'programme staff', now() + interval '7 days', 'escalate' from (${pairs}) p
+  insert into work_case (programme_id, kind, pair_id, says, says_code, says_values, owner, deadline_at, at_deadline)
+  select ${programmeId}, 'possible_duplicate', p.id, p.says, p.says_code, p.says_values::jsonb, 'programme staff', now() + interval '7 days', 'escalate' from (${pairs}) p
   on conflict do nothing`

@@ -1,4 +1,5 @@
 /** Tables of what arrives and what waits for a person: notices, validations, cases, proposals. */
+import type { CaseValue } from '../domain/caseSays.js'
 import type { Said } from '../domain/attempt.js'
 import type { MatterKind, ProposalState } from '../domain/fourEyes.js'
 import type { ColumnType, Generated } from 'kysely'
@@ -19,7 +20,7 @@ import type {
   StatementLineId,
 } from '../domain/ids.js'
 import type { ContactHow, ContactResult } from '../domain/cases.js'
-import type { AtDeadline, CaseKind } from './schemaWords.js'
+import type { AtDeadline, CaseKind, Json } from './schemaWords.js'
 
 export interface NoticeTable {
   id: Generated<NoticeId>
@@ -68,6 +69,9 @@ export interface WorkCaseTable {
   pair_id: string | null
   reason: string | null
   says: string
+  /** what `says` says, for the reader’s language (domain/caseSays.ts) */
+  says_code: string | null
+  says_values: Json<Record<string, CaseValue>>
   owner: string
   state: Generated<'open' | 'closed'>
   opened_at: Generated<Date>

@@ -5,16 +5,14 @@
 export const duplicateReasons = ['name_place', 'national_id', 'phone'] as const
 export type DuplicateReason = (typeof duplicateReasons)[number]
 
-const inWords: Readonly<Record<DuplicateReason | 'likeness', string>> = {
+export type Doubt = DuplicateReason | 'likeness'
+/** As a case says them (domain/caseSays.ts); nothing in it says who they are. */
+export const doubts: Readonly<Record<Doubt, string>> = {
   name_place: 'the same name in the same place',
   national_id: 'the same national ID',
   phone: 'the same phone number',
   likeness: 'names and households that are alike',
 }
-
-/** One sentence for the work list; nothing in it says who they are. */
-export const doubtSays = (reasons: readonly (DuplicateReason | 'likeness')[]): string =>
-  `Two people may be one: ${reasons.map(reason => inWords[reason]).join(', ')}. Neither is paid before somebody decides.`
 
 /** What is compared. The keys are opaque (keyed hashes, or plain text in a dry run); null is never equal to null. */
 export interface DuplicateKeys {

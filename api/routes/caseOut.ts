@@ -13,6 +13,23 @@ import { anId, moment } from '../words.js'
 const whole = z.number().int()
 export const kindIn = z.enum(caseKinds)
 
+/** What `says` says, for readers of other languages: the code, and what its sentence is filled with (domain/caseSays.ts). */
+export const saysOut = {
+  saysCode: z.string().nullable().openapi({ example: 'paid_twice', description: 'null: only the sentence is known' }),
+  saysValues: z
+    .record(
+      z.string(),
+      z.union([
+        z.string(),
+        z.number(),
+        z.null(),
+        z.array(z.string()),
+        z.object({ minor: z.string(), currency: z.string() }),
+      ]),
+    )
+    .openapi({ description: 'counts, codes and amounts in minor units' }),
+}
+
 export const caseOut = z
   .object({
     id: anId,
@@ -37,6 +54,7 @@ export const caseOut = z
     carrierAccountId: anId.nullable(),
     reason: z.string().nullable(),
     says: z.string(),
+    ...saysOut,
     evidence: z
       .array(z.object({ what: z.enum(['payout', 'notice', 'pair', 'person']), path: z.string() }))
       .openapi({ description: 'where what happened can be looked at' }),

@@ -4,6 +4,7 @@ import { attemptStates } from '../../domain/attempt.js'
 import { payoutStates } from '../../domain/payout.js'
 import { personal } from '../personal.js'
 import { anId, minorOut, moment } from '../words.js'
+import { saysOut } from './caseOut.js'
 import { accountChecks, personOut } from './people.js'
 
 const whole = z.number().int()
@@ -55,6 +56,7 @@ export const storyOut = z.object({
       caseId: anId,
       kind: z.string(),
       says: z.string(),
+      ...saysOut,
       owner: z.string(),
       state: z.string(),
       openedAt: moment,

@@ -1,6 +1,7 @@
 /** Our accounts at carriers: credentials sealed, and the unguessable token under which a carrier calls us back. */
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import { said } from '../../domain/caseSays.js'
 import { done, refused, type Done } from '../../domain/done.js'
 import type { CarrierAccountId } from '../../domain/ids.js'
 import { messageReasons, type MessageReason } from '../../domain/message.js'
@@ -136,7 +137,7 @@ export async function pauseCarrier(
     kind: 'carrier_paused',
     carrierAccountId,
     reason,
-    says: `Messages through a carrier account are stopped. ${says} Put it right and resume the account.`,
+    says: said('carrier_stopped', { messageReason: reason }),
     owner: 'administrator',
     atDeadline: 'escalate',
   })

@@ -3,6 +3,7 @@
  * any order and any number of times. What follows from it is decided by domain/tryNews.ts.
  */
 import { sql } from 'kysely'
+import { said } from '../../domain/caseSays.js'
 import type { BeneficiaryId, MessageTryId, ProgrammeId } from '../../domain/ids.js'
 import { whatFollows, type Consequences, type TryNews, type TryStands } from '../../domain/tryNews.js'
 import { openCase } from '../cases.js'
@@ -46,7 +47,7 @@ export async function learn(house: House, news: readonly TryNews[]): Promise<num
       if (beneficiaryId === null) continue
       await openCase(house, {
         ...{ kind: 'message_failed', programmeId, beneficiaryId, reason },
-        says: 'A message did not reach this person: tell them in another way, and see what to correct.',
+        says: said('message_not_arrived'),
         ...{ owner: 'programme staff', atDeadline: 'escalate' },
       })
     }

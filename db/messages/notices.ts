@@ -1,5 +1,6 @@
 /** Callbacks of carriers: stored as they came before they are acknowledged, understood and applied later, in any order. */
 import { sql } from 'kysely'
+import { said } from '../../domain/caseSays.js'
 import type { CarrierAccountId, MessageTryId } from '../../domain/ids.js'
 import type { Channel, Delivery, MessageReason } from '../../domain/message.js'
 import type { SaidOfTry, TryNews } from '../../domain/tryNews.js'
@@ -262,7 +263,7 @@ async function tellOfUnread(house: House, notices: readonly Received[]): Promise
       kind: 'message_failed',
       carrierAccountId,
       reason: 'unread',
-      says: 'Something that people wrote to this carrier account could not be taken in and stands in no inbox: read it at the carrier, and have the error in the log of the worker looked at.',
+      says: said('messages_unread'),
       owner: 'administrator',
       atDeadline: 'escalate',
     })

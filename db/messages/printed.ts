@@ -1,5 +1,6 @@
 /** Messages that aid workers read out: for people whom no phone reaches. */
 import { sql } from 'kysely'
+import { said } from '../../domain/caseSays.js'
 import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
 import type { BeneficiaryId, CaseId, MessageId, ProgrammeId } from '../../domain/ids.js'
 import type { By } from '../../domain/people.js'
@@ -95,7 +96,7 @@ export async function casesOfUnprinted(house: House, limit: number): Promise<num
       programmeId,
       beneficiaryId,
       reason: notReadOut,
-      says: 'A message has waited for a week to be read out to this person: have it read out, or say how they were told.',
+      says: said('message_not_read_out'),
       owner: 'programme staff',
       atDeadline: 'escalate',
     })

@@ -9,6 +9,7 @@ import type {
   MessageTryId,
   ProgrammeId,
 } from '../../domain/ids.js'
+import { said } from '../../domain/caseSays.js'
 import type { Channel } from '../../domain/message.js'
 import { openCase } from '../cases.js'
 import { inTransaction, type House } from '../database.js'
@@ -136,7 +137,7 @@ export async function endUnsent(house: House, unsent: readonly Unsent[]): Promis
       if (state !== 'failed' || beneficiaryId === null) continue
       await openCase(house, {
         ...{ kind: 'message_failed', programmeId, beneficiaryId, reason },
-        says: 'A message reached this person on none of the ways: tell them in another way, and see what to correct.',
+        says: said('message_no_way'),
         ...{ owner: 'programme staff', atDeadline: 'escalate' },
       })
     }

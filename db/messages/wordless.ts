@@ -4,6 +4,7 @@
  * them, which staff take for as long as it matters.
  */
 import { sql } from 'kysely'
+import { said } from '../../domain/caseSays.js'
 import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
 import type { BeneficiaryId, CaseId, MessageId, ProgrammeId } from '../../domain/ids.js'
 import type { Channel, MessageKind } from '../../domain/message.js'
@@ -102,7 +103,7 @@ export async function casesOfWordless(house: House): Promise<number> {
       programmeId,
       ofProgramme: true,
       reason: withoutWord,
-      says: 'A carrier took messages and has not told for a day whether they arrived: see whose they are, and ask these people where it matters. Where it is all of them, its delivery reports do not reach us.',
+      says: said('messages_without_word'),
       owner: 'programme staff',
       atDeadline: 'escalate',
     })

@@ -3,6 +3,7 @@
  * statement. Reading them is in reading.ts, what follows from their lines in matching.ts.
  */
 import { sql } from 'kysely'
+import { said } from '../../domain/caseSays.js'
 import { done, refused, type Done } from '../../domain/done.js'
 import type { FspAccountId, StatementId, UploadId } from '../../domain/ids.js'
 import { tidyText } from '../../domain/names.js'
@@ -178,7 +179,7 @@ export async function giveUpStatement(house: House, statementId: StatementId): P
     await openCase(house, {
       kind: 'statement',
       fspAccountId,
-      says: 'A statement of this account was given up after hours of trying: tell whoever runs Mkono, then give it again.',
+      says: said('statement_given_up'),
       owner: 'finance',
       atDeadline: 'escalate',
     })

@@ -3,6 +3,7 @@
  * “not paid”: it is listed, and where nothing but a callback has said that it was paid, a person looks.
  */
 import { sql } from 'kysely'
+import { said } from '../../domain/caseSays.js'
 import type { AttemptId, CaseId } from '../../domain/ids.js'
 import { mkono } from '../../domain/people.js'
 import { closeCase, openCase } from '../cases.js'
@@ -62,7 +63,7 @@ export async function openGapCases(house: House, file: MatchedFile): Promise<voi
       ...subject,
       kind: 'statement',
       reason: 'missing_at_theirs',
-      says: 'Only a callback has said that this was paid, and the statement of that time does not have it.',
+      says: said('statement_missing'),
       owner: 'finance',
       atDeadline: 'escalate',
     })

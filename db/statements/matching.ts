@@ -3,9 +3,10 @@
  * that it may be broken off and begun again anywhere, by anybody.
  */
 import { sql } from 'kysely'
+import { said } from '../../domain/caseSays.js'
 import type { AttemptId, CaseId, StatementId, StatementLineId } from '../../domain/ids.js'
 import { mkono } from '../../domain/people.js'
-import { lineResults, missingAtTheirs, needsPerson, type LineResult } from '../../domain/statement.js'
+import { missingAtTheirs, needsPerson, type LineResult } from '../../domain/statement.js'
 import { paidWithinMs } from '../../domain/statementPairs.js'
 import { recordAct } from '../audit.js'
 import { closeCase, openCase } from '../cases.js'
@@ -167,7 +168,7 @@ async function openLineCases(house: House, file: MatchedFile): Promise<void> {
       statementLineId: lineId,
       fspAccountId: file.fspAccountId,
       reason: result,
-      says: `A line of the FSP’s statement: ${lineResults[result]}`,
+      says: said('statement_line', { result }),
     })
   }
 }

@@ -1,5 +1,6 @@
 /** Cases about statements: whom they concern, and how many there may be. */
 import { sql } from 'kysely'
+import { said } from '../../domain/caseSays.js'
 import type { AttemptId, BeneficiaryId, DistributionId, FspAccountId, PayoutId, ProgrammeId } from '../../domain/ids.js'
 import { openCase } from '../cases.js'
 import type { House } from '../database.js'
@@ -23,7 +24,7 @@ export async function openTooMany(house: House, fspAccountId: FspAccountId): Pro
   await openCase(house, {
     kind: 'statement',
     fspAccountId,
-    says: `A statement of this account has more than ${mostCases} differences that need a person: look through them.`,
+    says: said('statement_too_much', { most: mostCases }),
     owner: 'finance',
     atDeadline: 'escalate',
   })

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import { said } from '../../domain/caseSays.js'
 import type { VoucherId } from '../../domain/ids.js'
 import type { House } from '../database.js'
 import { tellPeople } from '../messages/queue.js'
@@ -30,11 +31,7 @@ export async function seeToDelivery(house: House, row: VoucherRow): Promise<Deli
       { beneficiaryId, kind: 'voucher', cause: sendingCause(voucherId, 1), about: { voucherId, payoutId, attemptId } },
     ])
     if (!(await isQueued(house, beneficiaryId, 'voucher', sendingCause(voucherId, 1)))) {
-      await openVoucherCase(
-        house,
-        row,
-        'A voucher can not be sent: set up the messages of this programme, or hand it over on paper.',
-      )
+      await openVoucherCase(house, row, said('voucher_not_sent'))
       return { until: new Date(now.getTime() + 60 * minute), says: 'Messages are not set up.' }
     }
     await sql`update voucher set sendings = 1 where id = ${voucherId}`.execute(house.db)
@@ -47,11 +44,7 @@ export async function seeToDelivery(house: House, row: VoucherRow): Promise<Deli
   const state = rows[0]?.state ?? 'queued'
   if (arrived.has(state)) return { ended: await delivered(house, row) }
   if (state === 'failed' || state === 'dropped') {
-    await openVoucherCase(
-      house,
-      row,
-      'A voucher did not reach its person: send it again, hand it over on paper, or cancel it.',
-    )
+    await openVoucherCase(house, row, said('voucher_not_arrived'))
     return { until: new Date(now.getTime() + 24 * 60 * minute), says: 'Could not be sent; staff decide' }
   }
   return {

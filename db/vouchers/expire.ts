@@ -3,6 +3,7 @@
  * disbursed: returned, and with it available again. The amount is what the FSP tells now, or told last.
  */
 import { sql } from 'kysely'
+import { said } from '../../domain/caseSays.js'
 import type { PayoutId } from '../../domain/ids.js'
 import type { House } from '../database.js'
 import { post } from '../ledger.js'
@@ -22,12 +23,7 @@ export async function expire(
   )
   if (!returnsExpired) return
   const left = told ?? row.balanceMinor
-  if (left === null)
-    return openVoucherCase(
-      house,
-      row,
-      'A voucher has expired, what it held returns by contract, and the FSP never told how much that is: find out, and fund the programme with it.',
-    )
+  if (left === null) return openVoucherCase(house, row, said('voucher_expired_untold'))
   const returned = left > amountMinor ? amountMinor : left
   if (returned === 0n || !(await isDisbursed(house, row.payoutId))) return
   const { programmeId, distributionId, payoutId, attemptId } = row

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { said, type CaseSays } from '../../domain/caseSays.js'
 import type { DistributionId, VoucherId } from '../../domain/ids.js'
 import type { Money } from '../../domain/money.js'
 import type { Reason } from '../../domain/reason.js'
@@ -171,11 +172,7 @@ async function issued(
       update voucher set state = 'cancelling', ended = 'odd_card', state_at = now(), issued_at = now(), next_at = now() where id = ${row.voucherId}`.execute(
       house.db,
     )
-    await openVoucherCase(
-      house,
-      row,
-      `The FSP issued a card that can not be given to anybody (${right ? oddities.join(', ') : 'another amount'}); it is being taken back.`,
-    )
+    await openVoucherCase(house, row, said('voucher_odd_card', { why: right ? oddities.join(', ') : 'another amount' }))
     return null
   }
   const { ask } = await voucherRulesOf(house, row.programmeId)
@@ -267,7 +264,7 @@ export async function noteAnswer(
 export async function openVoucherCase(
   house: House,
   { programmeId, distributionId, beneficiaryId, payoutId }: VoucherRow,
-  says: string,
+  says: CaseSays,
 ): Promise<void> {
   await openCase(house, {
     kind: 'voucher',

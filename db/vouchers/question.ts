@@ -1,5 +1,6 @@
 /** Asking a person whether they want their voucher, and what follows from what they say. */
 import { sql } from 'kysely'
+import { said } from '../../domain/caseSays.js'
 import type { BeneficiaryId, IncomingId } from '../../domain/ids.js'
 import { questionDue } from '../../domain/voucher.js'
 import type { House } from '../database.js'
@@ -73,11 +74,7 @@ export async function isQueued(
 }
 
 async function notTold(house: House, row: VoucherRow): Promise<Waits> {
-  await openVoucherCase(
-    house,
-    row,
-    'Nobody can be asked about their vouchers: set up the messages of this programme, or let it give vouchers unasked.',
-  )
+  await openVoucherCase(house, row, said('voucher_nobody_asked'))
   return { until: new Date(row.now.getTime() + 60 * minute), says: 'Messages are not set up.' }
 }
 

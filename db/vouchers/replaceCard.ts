@@ -5,6 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { said } from '../../domain/caseSays.js'
 import type { VoucherId } from '../../domain/ids.js'
 import type { Currency, Money } from '../../domain/money.js'
 import { triesBeforeACase, waitBeforeNextCancelMs } from '../../domain/voucher.js'
@@ -146,17 +147,12 @@ async function moveTo(house: House, row: VoucherRow, minor: bigint, newRefPos: (
     await sql`update voucher set state = 'cancelled', state_at = now(), next_at = null where id = ${voucherId}`.execute(
       house.db,
     )
-    return openVoucherCase(
-      house,
-      row,
-      'A lost voucher is dead, and its payout was reversed meanwhile: no other is given.',
-    )
+    return openVoucherCase(house, row, said('lost_voucher_reversed'))
   }
   await sql`update voucher set state = 'cancelled', state_at = now(), moved_minor = ${minor}, next_at = null where id = ${voucherId}`.execute(
     house.db,
   )
-  if (minor === 0n)
-    return openVoucherCase(house, row, 'A lost voucher was blocked and nothing was left on it: there is none to give.')
+  if (minor === 0n) return openVoucherCase(house, row, said('lost_voucher_empty'))
   const entry = { programmeId, distributionId, payoutId, attemptId, amountMinor: minor }
   await post(house, [
     { ...entry, from: 'disbursed', to: 'in_transit', kind: 'voucher_replaced', key: `voucher-replaced:${voucherId}` },
@@ -184,11 +180,8 @@ async function keep(house: House, row: VoucherRow, why: Kept, returnsExpired: bo
   await sql`update voucher set state = 'delivered', ended = null, state_at = now(), next_at = null, desk_left_minor = null where id = ${row.voucherId}`.execute(
     house.db,
   )
-  const advice =
-    why === 'spent' || why === 'blocked'
-      ? ' Have the FSP’s desk block it and say what is left, and propose it anew with that statement.'
-      : ''
-  await openVoucherCase(house, row, `A lost voucher was not replaced, because ${keptBecause[why]}.${advice}`)
+  const code = why === 'spent' || why === 'blocked' ? 'lost_voucher_kept_ask_desk' : 'lost_voucher_kept'
+  await openVoucherCase(house, row, said(code, { why: keptBecause[why] }))
   // Looked at once more: what it held stands there now, where the FSP told it together with the news.
   const now = why === 'expired' ? await lockVoucher(house, row.voucherId) : null
   if (now) await expire(house, now, { told: null, returnsExpired })
@@ -199,9 +192,6 @@ async function again(house: House, row: VoucherRow): Promise<void> {
     house.db,
   )
   if (row.tries + 1 < triesBeforeACase) return
-  const says =
-    row.deskLeftMinor === null
-      ? 'A lost voucher can not be cancelled at the FSP, so no other is given yet. It is tried again from time to time; its desk may block it.'
-      : 'A lost voucher is said to be blocked by the FSP’s desk, and the FSP does not confirm it yet: ask its desk. It is asked again from time to time.'
-  await openVoucherCase(house, row, says)
+  const code = row.deskLeftMinor === null ? 'lost_voucher_not_cancelled' : 'lost_voucher_unconfirmed'
+  await openVoucherCase(house, row, said(code))
 }

@@ -3,6 +3,7 @@
  * is and none can be any more. Through the one door of all outcomes (outcomes.ts).
  */
 import { sql } from 'kysely'
+import { said } from '../../domain/caseSays.js'
 import type { AttemptId, DistributionId } from '../../domain/ids.js'
 import { mkono } from '../../domain/people.js'
 import { isReason, reasons, type Reason } from '../../domain/reason.js'
@@ -54,7 +55,7 @@ export async function settleAttempt(house: House, attemptId: AttemptId): Promise
       distributionId: first.distributionId,
       payoutId: first.payoutId,
       beneficiaryId: first.beneficiaryId,
-      says: `${given.length} of ${parts.length} vouchers of this payout are with their person, the others are not: decide what they still get.`,
+      says: said('vouchers_in_part', { given: given.length, all: parts.length }),
       owner: 'finance',
       atDeadline: 'escalate',
     })

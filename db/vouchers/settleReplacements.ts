@@ -3,7 +3,7 @@
  * transit until the next is with its person, and is available again where there will be none. Every entry has a key of
  * its voucher, so that it is posted once whoever comes to it.
  */
-import { money, isCurrency, toText } from '../../domain/money.js'
+import { said } from '../../domain/caseSays.js'
 import { pendingStates, type VoucherState } from '../../domain/voucher.js'
 import { openCase } from '../cases.js'
 import type { House } from '../database.js'
@@ -53,14 +53,13 @@ export async function bookReplacement(
 
 async function tellThatNoneWasGiven(house: House, row: VoucherRow): Promise<void> {
   const { programmeId, distributionId, payoutId, beneficiaryId, amountMinor, currency } = row
-  const amount = isCurrency(currency) ? toText(money(amountMinor, currency)) : `${amountMinor} ${currency}`
   await openCase(house, {
     kind: 'voucher',
     programmeId,
     distributionId,
     payoutId,
     beneficiaryId,
-    says: `The voucher for a lost one was not given; ${amount} is available again. Propose another, or decide what the person still gets.`,
+    says: said('lost_voucher_not_given', { amount: { minor: amountMinor, currency } }),
     owner: 'finance',
     atDeadline: 'escalate',
   })

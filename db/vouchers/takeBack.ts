@@ -4,8 +4,9 @@
  */
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { said, type CaseSays } from '../../domain/caseSays.js'
 import type { DistributionId, VoucherId } from '../../domain/ids.js'
-import { toText, type Currency, type Money } from '../../domain/money.js'
+import type { Currency, Money } from '../../domain/money.js'
 import type { Reason } from '../../domain/reason.js'
 import { denialsBeforeAnother, triesBeforeACase, waitBeforeNextCancelMs } from '../../domain/voucher.js'
 import { inTransaction, type House } from '../database.js'
@@ -116,20 +117,12 @@ async function cancelling(house: House, row: VoucherRow, meaning: Meaning): Prom
     case 'gone': {
       const { returned } = meaning
       if (returned !== null && returned.minor !== row.amountMinor)
-        await openVoucherCase(
-          house,
-          row,
-          `The FSP gave back ${toText(returned)} of ${toText(amountOf(row))} when a voucher was cancelled.`,
-        )
+        await openVoucherCase(house, row, said('voucher_given_back_in_part', { back: returned, amount: amountOf(row) }))
       await end(house, row, 'cancelled')
       return settleAttempt(house, row.attemptId)
     }
     case 'spent':
-      await openVoucherCase(
-        house,
-        row,
-        'A voucher was to be cancelled, and the FSP says that it has been used: it counts as given. Find out by whom.',
-      )
+      await openVoucherCase(house, row, said('voucher_used_before'))
       await sql`update voucher set state = 'delivered', state_at = now(), delivered_at = now(), next_at = null where id = ${row.voucherId}`.execute(
         house.db,
       )
@@ -137,7 +130,7 @@ async function cancelling(house: House, row: VoucherRow, meaning: Meaning): Prom
     case 'denied':
     case 'standing':
     case 'unclear':
-      return again(house, row, 'A voucher can not be cancelled at the FSP; it is tried again from time to time.')
+      return again(house, row, said('voucher_not_cancelled'))
   }
 }
 
@@ -174,7 +167,7 @@ async function settlingALostOrder(
     case 'spent':
     case 'standing':
     case 'unclear':
-      return again(house, row, 'An order of a voucher was lost, and what it made can not be taken back yet.')
+      return again(house, row, said('voucher_order_lost'))
   }
 }
 
@@ -183,7 +176,7 @@ const wait = (house: House, row: VoucherRow): Promise<null> =>
     .execute(house.db)
     .then(() => null)
 
-async function again(house: House, row: VoucherRow, says: string): Promise<null> {
+async function again(house: House, row: VoucherRow, says: CaseSays): Promise<null> {
   await sql`update voucher set tries = tries + 1 where id = ${row.voucherId}`.execute(house.db)
   if (row.tries + 1 >= triesBeforeACase) await openVoucherCase(house, row, says)
   return wait(house, row)

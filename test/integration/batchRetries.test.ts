@@ -15,6 +15,7 @@ import { closeIfDone } from '../../db/standing.js'
 import type { Touched } from '../../db/touched.js'
 import { settleNotTaken, validateTransfer } from '../../db/validation.js'
 import { verifyBooks } from '../../db/verify.js'
+import { said } from '../../domain/caseSays.js'
 import type { DistributionId, PayoutId } from '../../domain/ids.js'
 import { money } from '../../domain/money.js'
 import type { Reason } from '../../domain/reason.js'
@@ -154,7 +155,7 @@ describe('a batch', () => {
       kind: 'decision',
       programmeId: payday.programmeId,
       payoutId: payoutId!,
-      says: 'Somebody looks at it.',
+      says: said('came_back'),
       owner: 'finance',
       atDeadline: 'escalate',
     })

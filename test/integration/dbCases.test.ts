@@ -13,6 +13,7 @@ import {
 import { closeByLooking } from '../../db/caseOwner.js'
 import { inTransaction } from '../../db/database.js'
 import { listActs } from '../../db/audit.js'
+import { said } from '../../domain/caseSays.js'
 import type { AttemptId, CaseId, DistributionId, PayoutId } from '../../domain/ids.js'
 import { aDistribution, aPayday, asha, baraka, type Payday, takeAll } from '../world/payday.js'
 
@@ -35,7 +36,7 @@ const aCase = (over: Partial<NewCase> = {}): NewCase => ({
   beneficiaryId: payday.people[0]!,
   payoutId: payouts[0]!.payoutId,
   reason: 'not_registered',
-  says: 'The number is not registered for mobile money.',
+  says: said('refused', { reason: 'not_registered' }),
   owner: 'programme staff',
   atDeadline: 'close_payout',
   ...over,
@@ -48,7 +49,9 @@ const past = (days: number): Date => new Date(Date.now() - days * dayMs)
 describe('opening a case', () => {
   it('twice, or by many at once, opens it once and keeps its deadline', async () => {
     const opened = await Promise.all(
-      Array.from({ length: 8 }, (_, i) => openCase(payday.house, aCase({ says: `Said ${i}.` }))),
+      Array.from({ length: 8 }, (_, i) =>
+        openCase(payday.house, aCase({ says: said('statement_too_much', { most: i }) })),
+      ),
     )
     expect(opened.filter(each => each.opened)).toHaveLength(1)
     expect(new Set(opened.map(each => each.caseId)).size).toBe(1)
@@ -72,6 +75,15 @@ describe('opening a case', () => {
       }),
     ).rejects.toThrow('no')
     expect((await listCases(payday.house, { limit: 10 })).cases).toEqual([])
+  })
+
+  it('keeps what it says as a code with its values, beside the sentence', async () => {
+    const lost = said('lost_voucher_not_given', { amount: { minor: 2_500n, currency: 'EUR' } })
+    expect(await findCase(payday.house, await open({ kind: 'voucher', says: lost }))).toMatchObject({
+      says: 'The voucher for a lost one was not given; EUR 25.00 is available again. Propose another, or decide what the person still gets.',
+      saysCode: 'lost_voucher_not_given',
+      saysValues: { amount: { minor: '2500', currency: 'EUR' } },
+    })
   })
 
   it('gives corrections the days of their programme and everything else a week', async () => {

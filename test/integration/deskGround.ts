@@ -1,5 +1,6 @@
 /** A programme whose people wait for corrected numbers, ward by ward, as the daily desk finds it. Everybody is invented. */
 import { openCase, type NewCase } from '../../db/cases.js'
+import { said } from '../../domain/caseSays.js'
 import type { BeneficiaryId, CaseId, ProgrammeId } from '../../domain/ids.js'
 import { aProgramme, type TestApi } from './apiGround.js'
 
@@ -44,7 +45,7 @@ export async function aDesk(api: TestApi, wards: Readonly<Record<string, readonl
         programmeId,
         beneficiaryId: person(name),
         reason: 'not_registered',
-        says: 'The number is not registered for mobile money.',
+        says: said('refused', { reason: 'not_registered' }),
         owner: 'programme staff',
         atDeadline: 'escalate',
         ...over,

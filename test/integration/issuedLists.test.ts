@@ -15,6 +15,7 @@ import { openCase } from '../../db/cases.js'
 import type { House } from '../../db/database.js'
 import { askList, bytesOfList, findIssued, type ListAsked } from '../../db/issuedLists.js'
 import { applyFindings, type Finding } from '../../db/outcomes.js'
+import { said } from '../../domain/caseSays.js'
 import type { AttemptId, DistributionId, IssuedListId, PayoutId } from '../../domain/ids.js'
 import { findListMark } from '../../domain/listMark.js'
 import { qrOf, textsOf } from '../world/papers.js'
@@ -201,7 +202,7 @@ describe('a closing report', () => {
       programmeId,
       payoutId,
       attemptId,
-      says: 'Nobody knows.',
+      says: said('no_outcome'),
       owner: 'finance',
       atDeadline: 'escalate',
     })

@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
+import { said } from '../../domain/caseSays.js'
 import { distributionActivities } from '../../activities/distributions.js'
 import type { World } from '../../activities/world.js'
 import { listCases, openCase } from '../../db/cases.js'
@@ -13,9 +14,9 @@ it('a reminder ends once somebody acts, however many decisions about its payouts
   const distributionId = await aDistribution(payday)
   const usual = { kind: 'decision', distributionId, owner: 'finance', atDeadline: 'escalate' } as const
   const payouts = await house.db.selectFrom('payout').select('id').execute()
-  for (const { id: payoutId } of payouts) await openCase(house, { ...usual, payoutId, says: 'Somebody decides.' })
+  for (const { id: payoutId } of payouts) await openCase(house, { ...usual, payoutId, says: said('came_back') })
   const deadlineAt = new Date(Date.now() + 1_000 * 86_400_000)
-  const { caseId } = await openCase(house, { ...usual, deadlineAt, says: 'It waits for somebody.' })
+  const { caseId } = await openCase(house, { ...usual, deadlineAt, says: said('no_outcome') })
   const { actOnDistribution } = distributionActivities({ house } as unknown as World)
   expect(
     await actOnDistribution({ distributionId, act: { act: 'pause', by: asha, reason: 'a question' } }),

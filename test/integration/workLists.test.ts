@@ -118,6 +118,8 @@ describe('a possible duplicate', () => {
     expect(found).toMatchObject({
       kind: 'possible_duplicate',
       says: expect.stringContaining('the same name in the same place'),
+      saysCode: 'possible_duplicate',
+      saysValues: { doubts: ['name_place'] },
       owner: 'programme staff',
       place: 'Kinna',
     })

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { setAreas } from '../../db/areas.js'
 import { openCase } from '../../db/cases.js'
 import { makeToken } from '../../db/tokens.js'
+import { said } from '../../domain/caseSays.js'
 import { mkono } from '../../domain/people.js'
 import { asha } from '../integration/livesPeople.js'
 import { aRoundOf } from '../integration/insightWorld.js'
@@ -46,7 +47,7 @@ export async function everything(): Promise<Everything> {
     ...about,
     beneficiaryId: people[0],
     reason: 'not_registered',
-    says: 'The number can not receive money.',
+    says: said('number_can_not_receive', { reason: 'not_registered' }),
   })
   await pastRounds(stage)
   const { rows } = await sql<{

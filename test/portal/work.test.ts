@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { said } from '../../domain/caseSays.js'
 import { openCase } from '../../db/cases.js'
 import { proposeAccountChange } from '../../db/fspAccountChanges.js'
 import { proposeDestination } from '../../db/destinations.js'
@@ -21,7 +22,7 @@ beforeAll(async () => {
   const correction = {
     kind: 'correction',
     reason: 'not_registered',
-    says: 'The number can not receive money.',
+    says: said('number_can_not_receive', { reason: 'not_registered' }),
   } as const
   for (const beneficiaryId of people.slice(0, 3)) await openCase(house, { ...about, ...correction, beneficiaryId })
   // Whose cases others work on in the other tests.
@@ -31,7 +32,7 @@ beforeAll(async () => {
     ...about,
     beneficiaryId: people[4],
     kind: 'message_failed',
-    says: 'A message did not arrive.',
+    says: said('message_not_arrived'),
     deadlineAt: new Date(Date.now() - 3_600_000),
   })
 }, 180_000)
@@ -90,6 +91,20 @@ describe('a view of the work', () => {
     await openView(page, 'Late numbers')
     await expect.poll(() => page.getByLabel('Kind').inputValue()).toBe('correction')
     expect(await page.getByLabel('Escalated').isChecked()).toBe(true)
+  }, 120_000)
+})
+
+describe('what happened', () => {
+  it('is told in the language of whoever reads, on the case and on the page of its person', async () => {
+    const { page, go, complaints } = await signedIn(manager)
+    await page.evaluate(`localStorage.setItem('mkono.language', '"ar"')`)
+    const told = page.getByText('لا يمكن للرقم استلام المال. غير مسجل في المال عبر الهاتف.')
+    for (const to of [`/work/${caseId}`, `/people/${portal.stage.people[8]!}`]) {
+      await go(to)
+      await told.waitFor()
+      expect(await page.getByText('can not receive money').count(), to).toBe(0)
+    }
+    expect(complaints).toEqual([])
   }, 120_000)
 })
 

@@ -71,6 +71,8 @@ export const work = [
     pair_id uuid references possible_duplicate,
     reason text,
     says text not null,
+    says_code text,
+    says_values jsonb not null default '{}',
     owner text not null,
     state text not null check (state in ('open','closed')) default 'open',
     opened_at timestamptz not null default now(),

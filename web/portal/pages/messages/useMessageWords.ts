@@ -2,6 +2,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatMoney } from '../../shown/money.ts'
+import { useLanguageName } from '../../shown/useLanguageName.ts'
 
 export interface MessageWords {
   kind(kind: string): string
@@ -20,8 +21,8 @@ export interface MessageWords {
 export function useMessageWords(): MessageWords {
   const { t, i18n } = useTranslation()
   const reader = i18n.language
+  const languageName = useLanguageName()
   return useMemo(() => {
-    const names = new Intl.DisplayNames(reader, { type: 'language' })
     const months = new Intl.DateTimeFormat(reader, { month: 'long', year: 'numeric', timeZone: 'UTC' })
     const known = (key: string, otherwise: string): string =>
       i18n.exists(key) ? t(key as 'messages.title') : otherwise.replaceAll('_', ' ')
@@ -30,7 +31,7 @@ export function useMessageWords(): MessageWords {
       state: state => known(`messageState.${state}`, state),
       channel: channel => known(`channel.${channel}`, channel),
       reason: reason => (reason === null ? '–' : known(`messageReason.${reason}`, reason)),
-      language: code => (code === null ? '–' : (names.of(code) ?? code)),
+      language: code => (code === null ? '–' : languageName(code)),
       month: month => months.format(new Date(`${month}-01T00:00:00Z`)),
       price: (micros, currency) => {
         // Two places where that is exact, else four, and never less than it is.
@@ -39,5 +40,5 @@ export function useMessageWords(): MessageWords {
         return formatMoney(minor.toString(), currency, { [currency]: places }, reader)
       },
     }
-  }, [t, i18n, reader])
+  }, [t, i18n, reader, languageName])
 }

@@ -30,7 +30,9 @@ export function Conversation({ person }: { readonly person: Person }) {
             {inOrder(data).map(each =>
               'kind' in each ? (
                 <Bubble key={each.id} from={t('person.toPerson')} at={shown.moment(each.at)} text={each.body ?? '–'}>
-                  {[words.kind(each.kind), words.state(each.state), each.says].filter(Boolean).join(' · ')}
+                  {[words.kind(each.kind), words.state(each.state), each.reason && words.reason(each.reason)]
+                    .filter(Boolean)
+                    .join(' · ')}
                 </Bubble>
               ) : (
                 <Bubble key={each.id} from={t('person.fromPerson')} at={shown.moment(each.at)} text={each.text} theirs>

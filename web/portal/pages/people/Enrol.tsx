@@ -10,6 +10,7 @@ import { useProgrammes } from '../../frame/programmes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
+import { useLanguageName } from '../../shown/useLanguageName.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { fieldsQuery } from '../programme/queries.ts'
 
@@ -37,6 +38,7 @@ function Form({ programmeId, close }: { readonly programmeId: string; readonly c
   const { t } = useTranslation()
   const shown = useShown()
   const navigate = useNavigate()
+  const languageName = useLanguageName()
   const { all } = useProgrammes()
   const languages = all.find(({ id }) => id === programmeId)?.languages ?? []
   const own = (useQuery(fieldsQuery(programmeId)).data ?? []).filter(({ archivedAt }) => archivedAt === null)
@@ -115,7 +117,7 @@ function Form({ programmeId, close }: { readonly programmeId: string; readonly c
           label={t('files.field.language')}
           value={language}
           onChange={event => setLanguage(event.currentTarget.value)}
-          data={[{ value: '', label: languages[0] ?? '' }, ...languages.slice(1)]}
+          data={languages.map((each, at) => ({ value: at === 0 ? '' : each, label: languageName(each) }))}
         />
       )}
       {own.map(field => (

@@ -13,6 +13,7 @@ import { useCursor } from '../../parts/Pager.tsx'
 import { PersonState } from '../../parts/StateBadge.tsx'
 import { personSorts, readPeopleSearch, type PeopleSearch } from '../../searches.ts'
 import { useSession } from '../../session/session.ts'
+import { useLanguageName } from '../../shown/useLanguageName.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { SavedViews } from '../../parts/SavedViews.tsx'
 import { BulkActs } from './BulkActs.tsx'
@@ -132,6 +133,7 @@ export function People() {
 function usePeopleColumns(): readonly Column<Person>[] {
   const { t } = useTranslation()
   const shown = useShown()
+  const languageName = useLanguageName()
   return useMemo(
     () => [
       {
@@ -162,7 +164,7 @@ function usePeopleColumns(): readonly Column<Person>[] {
         end: true,
         cell: ({ householdSize }) => shown.number(householdSize),
       },
-      { id: 'language', header: t('people.language'), hidden: true, cell: ({ language }) => language },
+      { id: 'language', header: t('people.language'), hidden: true, cell: ({ language }) => languageName(language) },
       { id: 'partner', header: t('people.partner'), hidden: true, cell: ({ partner }) => partner ?? '–' },
       {
         id: 'nationalId',
@@ -172,6 +174,6 @@ function usePeopleColumns(): readonly Column<Person>[] {
       },
       { id: 'createdAt', header: t('people.createdAt'), hidden: true, cell: ({ createdAt }) => shown.day(createdAt) },
     ],
-    [t, shown],
+    [t, shown, languageName],
   )
 }

@@ -9,6 +9,7 @@ import { Facts } from '../../parts/Facts.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
+import { useLanguageName } from '../../shown/useLanguageName.ts'
 import { useShown } from '../../shown/useShown.ts'
 
 interface Seen {
@@ -24,6 +25,7 @@ const isMasked = (text: string | null): boolean => text?.includes('•••') =
 export function PersonData({ person }: { readonly person: Person }) {
   const { t } = useTranslation()
   const shown = useShown()
+  const languageName = useLanguageName()
   const { may } = useSession()
   const [asked, setAsked] = useState(false)
   // Kept by this page alone, and gone with it.
@@ -53,7 +55,7 @@ export function PersonData({ person }: { readonly person: Person }) {
     { name: t('people.nationalId'), value: <bdi dir="ltr">{seen.nationalId ?? person.nationalId ?? '–'}</bdi> },
     { name: t('people.place'), value: <bdi>{person.place}</bdi> },
     { name: t('people.household'), value: shown.number(person.householdSize) },
-    { name: t('people.language'), value: person.language },
+    { name: t('people.language'), value: languageName(person.language) },
     ...(person.partner === null ? [] : [{ name: t('people.partner'), value: person.partner }]),
     { name: t('people.remarks'), value: <bdi>{seen.remarks ?? person.remarks ?? '–'}</bdi> },
     ...Object.entries(own).map(([name, value]) => ({ name, value: <bdi>{value}</bdi> })),

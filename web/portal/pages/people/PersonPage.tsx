@@ -8,6 +8,7 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { PersonState } from '../../parts/StateBadge.tsx'
 import { useSession } from '../../session/session.ts'
+import { useCaseText } from '../../shown/useCaseText.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { WorkflowLink } from '../../parts/WorkflowLink.tsx'
 import { Conversation } from './Conversation.tsx'
@@ -69,6 +70,7 @@ export function PersonPage() {
 function Next({ story }: { readonly story: Story }) {
   const { t } = useTranslation()
   const shown = useShown()
+  const caseText = useCaseText()
   const { may } = useSession()
   const { person, cases, destinations, payouts } = story
   const proposed = destinations.find(({ state }) => state === 'proposed')
@@ -108,9 +110,9 @@ function Next({ story }: { readonly story: Story }) {
           )}
         </div>
       )}
-      {open.map(({ caseId, says, deadlineAt }) => (
+      {open.map(({ caseId, deadlineAt, ...told }) => (
         <div key={caseId}>
-          {t('person.caseNext', { says, until: shown.day(deadlineAt) })}{' '}
+          {t('person.caseNext', { says: caseText(told), until: shown.day(deadlineAt) })}{' '}
           {may('cases.read', person.programmeId) && (
             <Anchor
               underline="always"

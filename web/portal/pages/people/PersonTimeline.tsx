@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Story } from '../../api/shapes.ts'
 import { Empty } from '../../parts/Empty.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { useRoleName } from '../../shown/useRoleName.ts'
 import { useShown } from '../../shown/useShown.ts'
 
 const shownAtFirst = 12
@@ -12,6 +13,7 @@ const shownAtFirst = 12
 export function PersonTimeline({ acts }: { readonly acts: Story['acts'] }) {
   const { t } = useTranslation()
   const shown = useShown()
+  const roleName = useRoleName()
   const [all, setAll] = useState(false)
   const newest = [...acts].reverse()
   const visible = all ? newest : newest.slice(0, shownAtFirst)
@@ -22,7 +24,7 @@ export function PersonTimeline({ acts }: { readonly acts: Story['acts'] }) {
         {visible.map((each, index) => (
           <Timeline.Item key={`${each.at}-${index}`} title={each.act}>
             <Text size="sm" c="dimmed">
-              {each.person} ({each.role.replaceAll('_', ' ')}) · {shown.moment(each.at)}
+              <bdi>{each.person}</bdi> ({roleName(each.role)}) · {shown.moment(each.at)}
             </Text>
           </Timeline.Item>
         ))}

@@ -6,6 +6,7 @@ import { api, ask } from '../../api/client.ts'
 import type { Field, ProgrammeWithPeople } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
+import { useLanguageName } from '../../shown/useLanguageName.ts'
 import { useShown } from '../../shown/useShown.ts'
 
 const types = [
@@ -33,7 +34,7 @@ interface Props {
 }
 
 export function NewField({ programme, close }: Props) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const shown = useShown()
   const [key, setKey] = useState('')
   const [type, setType] = useState<Field['type']>('text')
@@ -43,7 +44,7 @@ export function NewField({ programme, close }: Props) {
   const [personal, setPersonal] = useState(false)
   const chooses = type === 'one_of' || type === 'many_of'
   const { languages } = programme
-  const names = new Intl.DisplayNames([i18n.language], { type: 'language' })
+  const languageName = useLanguageName()
   const chosen = optionsOf(options, languages)
   const add = useAct({
     run: (body: Wanted, header) =>
@@ -82,7 +83,7 @@ export function NewField({ programme, close }: Props) {
       {languages.map(language => (
         <TextInput
           key={language}
-          label={t('fields.labelIn', { language: names.of(language) ?? language })}
+          label={t('fields.labelIn', { language: languageName(language) })}
           value={labels[language] ?? ''}
           onChange={({ currentTarget: { value } }) => setLabels({ ...labels, [language]: value })}
           maxLength={120}

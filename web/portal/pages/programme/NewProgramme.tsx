@@ -2,7 +2,7 @@
 import { Button, Checkbox, Group, NativeSelect, NumberInput, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo, useState, type FormEvent } from 'react'
+import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { NewProgrammeBody } from '../../api/shapes.ts'
@@ -13,13 +13,14 @@ import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useSurroundings } from '../../session/surroundings.ts'
 import { parseMoney } from '../../shown/money.ts'
+import { useLanguageName } from '../../shown/useLanguageName.ts'
 import { accountsQuery } from './queries.ts'
 
 /** Languages that people of programmes speak; the API knows more. */
 const spoken = ['en', 'fr', 'nl', 'sw', 'ar', 'so', 'om', 'am', 'ti', 'tuv', 'es', 'uk'] as const
 
 export function NewProgramme() {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const navigate = useNavigate()
   const { may } = useSession()
   const { currencies } = useSurroundings()
@@ -33,7 +34,7 @@ export function NewProgramme() {
   const [members, setMembers] = useState(0)
   const [extra, setExtra] = useState('')
   const [languages, setLanguages] = useState<string[]>([])
-  const names = useMemo(() => new Intl.DisplayNames([i18n.language], { type: 'language' }), [i18n.language])
+  const languageName = useLanguageName()
   const inCurrency = (label: string): string => (currency === '' ? label : `${label} (${currency})`)
   const baseMinor = parseMoney(base, currency, currencies)
   const extraMinor = extra.trim() === '' ? '0' : parseMoney(extra, currency, currencies)
@@ -142,7 +143,7 @@ export function NewProgramme() {
             <Checkbox.Group label={t('newProgramme.languages')} value={languages} onChange={setLanguages}>
               <Group gap="sm" mt={4}>
                 {spoken.map(value => (
-                  <Checkbox key={value} value={value} label={names.of(value) ?? value} />
+                  <Checkbox key={value} value={value} label={languageName(value)} />
                 ))}
               </Group>
             </Checkbox.Group>

@@ -90,6 +90,8 @@ function useColumns(): readonly Column<Difference>[] {
   return useMemo(() => {
     const resultText = (result: string): string =>
       i18n.exists(`reconciling.is.${result}`) ? t(`reconciling.is.${result as 'matched'}`) : result.replaceAll('_', ' ')
+    const meaning = (result: string): string | null =>
+      i18n.exists(`differenceSays.${result}`) ? t(`differenceSays.${result as 'matched'}`) : null
     return [
       { id: 'result', header: t('reconciling.result'), always: true, cell: ({ result }) => resultText(result) },
       { id: 'at', header: t('reconciling.when'), cell: ({ at }) => shown.moment(at) },
@@ -121,7 +123,7 @@ function useColumns(): readonly Column<Difference>[] {
             </Anchor>
           ),
       },
-      { id: 'says', header: t('work.what'), hidden: true, cell: ({ says }) => says },
+      { id: 'says', header: t('work.what'), hidden: true, cell: ({ result, says }) => meaning(result) ?? says },
     ]
   }, [t, i18n, shown])
 }

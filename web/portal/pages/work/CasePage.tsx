@@ -15,6 +15,7 @@ import { Section } from '../../parts/Section.tsx'
 import { PayoutState } from '../../parts/StateBadge.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
+import { useCaseText } from '../../shown/useCaseText.ts'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { CaseActs } from './CaseActs.tsx'
@@ -73,6 +74,7 @@ function About({ found }: { readonly found: CaseWithContacts }) {
   const shown = useShown()
   const ownerText = useOwnerText()
   const reasonText = useReasonText()
+  const caseText = useCaseText()
   const { all } = useProgrammes()
   const { may } = useSession()
   const { payoutId, beneficiaryId, distributionId, programmeId } = found
@@ -86,7 +88,7 @@ function About({ found }: { readonly found: CaseWithContacts }) {
         </Alert>
       )}
       <Text mb="sm">
-        <bdi>{found.says}</bdi>
+        <bdi>{caseText(found)}</bdi>
       </Text>
       <Facts
         facts={[

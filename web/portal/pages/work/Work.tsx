@@ -13,6 +13,7 @@ import { useCursor } from '../../parts/Pager.tsx'
 import { SavedViews } from '../../parts/SavedViews.tsx'
 import { readWorkSearch, type WorkSearch } from '../../searches.ts'
 import { useSession } from '../../session/session.ts'
+import { useCaseText } from '../../shown/useCaseText.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { AssignMany } from './AssignMany.tsx'
 import { useOwnerText } from './useOwnerText.ts'
@@ -100,6 +101,7 @@ function useColumns(): readonly Column<Case>[] {
   const { t } = useTranslation()
   const shown = useShown()
   const ownerText = useOwnerText()
+  const caseText = useCaseText()
   const { all } = useProgrammes()
   return useMemo(
     () => [
@@ -160,9 +162,9 @@ function useColumns(): readonly Column<Case>[] {
         hidden: true,
         cell: ({ programmeId }) => all.find(({ id }) => id === programmeId)?.name ?? '–',
       },
-      { id: 'says', header: t('work.what'), hidden: true, cell: ({ says }) => says },
+      { id: 'says', header: t('work.what'), hidden: true, cell: caseText },
     ],
-    [t, shown, ownerText, all],
+    [t, shown, ownerText, caseText, all],
   )
 }
 
