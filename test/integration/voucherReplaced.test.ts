@@ -115,3 +115,20 @@ it('what the FSP answers or not: one replacement, or its money is available agai
   await stage.vouchersAgree()
   expect(await payoutOf(2)).toMatchObject({ state: 'paid', money: 'disbursed' })
 }, 240_000)
+
+it('a replacement is sent also where another part of its payout is over, and what that part needs stays with a person', async () => {
+  const stage = await aGivenStage({ people: 1, rules: { highestCardMinor: 1_500n } })
+  const [, second] = await vouchersOf(1)
+  await stage.sandbox.ask('PUT', `/sandbox/intersolve/cards/${second!.cardId}`, { dueDate: '2020-01-01' })
+  expect(await replace(1)).toMatchObject({ ok: true })
+  expect(await stands(1, states => states[1] === 'delivered' && states[2] === 'expired')).toEqual([
+    'cancelled',
+    'delivered',
+    'expired',
+  ])
+  const { rows } = await sql`select says from work_case where kind = 'voucher' and state = 'open'`.execute(
+    stage.house.db,
+  )
+  expect(rows).toEqual([{ says: expect.stringContaining('because it has expired') }])
+  await stage.vouchersAgree()
+}, 240_000)
