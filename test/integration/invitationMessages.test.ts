@@ -7,6 +7,7 @@ import { listInvitations } from '../../db/invitations/list.js'
 import { takeSelection } from '../../db/invitations/take.js'
 import { remindInvited } from '../../db/invitations/telling.js'
 import { takeDueMessages } from '../../db/messages/due.js'
+import { casesOfWordless } from '../../db/messages/wordless.js'
 import { stopPhones } from '../../db/messages/phones.js'
 import { openPost } from '../../mail/post.js'
 import { sendInvitations } from '../../worker/invitationRound.js'
@@ -115,6 +116,15 @@ describe('an invitation by SMS', () => {
     expect(await remindInvited(ground.house, 10, noon)).toBe(1)
     await ground.timePasses()
     expect((await takeDueMessages(ground.house, 10)).map(({ kind }) => kind)).toEqual(['invitation'])
+  })
+
+  it('of which no word ever comes opens no case: staff find it among the invitations, and in no list of people to ask', async () => {
+    await ground.setUp()
+    await invite([mary])
+    await round()
+    await sql`update message set state = 'accepted', reason = 'no_word'`.execute(ground.house.db)
+    expect(await casesOfWordless(ground.house)).toBe(0)
+    expect(await standing()).toEqual(['sent'])
   })
 
   it('tells nobody who wants no messages, nor where the kind is switched off; then a letter goes', async () => {
