@@ -40,6 +40,14 @@ export async function makeToken(
   })
 }
 
+/** Is it the name under which somebody else of the staff acts? What stands under it would be theirs, and they would not have done it. */
+export async function isOfSomebodyElse(house: House, person: string, by: By): Promise<boolean> {
+  const handle = person.trim().toLowerCase()
+  if (handle === by.person) return false
+  const { rows } = await sql`select from staff_member where handle = ${handle}`.execute(house.db)
+  return rows.length > 0
+}
+
 const live = sql<boolean>`revoked_at is null and (expires_at is null or expires_at > now())`
 
 /** Whose live token this is; null for every other text. Notes its use at most once a minute. */

@@ -40,6 +40,11 @@ describe('a lost card', () => {
     expect(judgeLostCard(aCard(), { is: 'inactive', minor: null }, not)).toEqual({ do: 'again' })
   })
 
+  it('that somebody else than us took back stays until its desk says what was left: something may have been spent of it', () => {
+    expect(judgeLostCard(aCard({ toldMinor: null }), usable(0n, true))).toEqual(keep('blocked'))
+    expect(judgeLostCard(aCard(), usable(0n, true), not)).toEqual(keep('blocked'))
+  })
+
   it('that is blocked without a statement of the desk, which might unblock it, stays with its person', () => {
     expect(judgeLostCard(aCard(), { is: 'blocked', minor: null })).toEqual(keep('blocked'))
   })
@@ -60,5 +65,9 @@ describe('a card that the FSP’s desk is said to have blocked', () => {
     expect(judgeLostCard(aCard({ toldMinor: null, deskLeftMinor: 700n }), { is: 'blocked', minor: null })).toEqual(
       move(700n),
     )
+    // Cancelled by the desk: its balance is nothing since then, and what we were told before counts.
+    expect(judgeLostCard(stated, usable(0n, true))).toEqual(move(1_500n))
+    expect(judgeLostCard({ ...stated, toldMinor: 0n }, usable(0n, true))).toEqual(move(2_000n))
+    expect(judgeLostCard({ ...stated, cancelSent: true }, usable(0n))).toEqual(move(2_000n))
   })
 })

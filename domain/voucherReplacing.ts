@@ -53,7 +53,8 @@ export function judgeLostCard(
   const takenBack: ReplacingStep = { do: 'move', minor: card.amountMinor }
   switch (says.is) {
     case 'usable':
-      if (says.cancelled && says.minor === 0n) return takenBack
+      // By another hand, the FSP’s desk: something may have been spent of it before, so that is asked of the desk.
+      if (says.cancelled && says.minor === 0n) return card.cancelSent ? takenBack : { do: 'keep', why: 'blocked' }
       if (says.minor >= card.amountMinor) return { do: tried ? 'again' : 'cancel' }
       if (says.minor > 0n) return { do: 'keep', why: 'spent' }
       if (!card.cancelSent) return { do: 'keep', why: 'empty' }
@@ -77,8 +78,10 @@ function blockedByDesk({ amountMinor, toldMinor, cancelSent }: LostCard, desk: b
       return { do: 'move', minor: least(desk, says.minor ?? (cancelSent ? amountMinor : (toldMinor ?? amountMinor))) }
     case 'usable':
       if (says.minor > 0n) return { do: 'again' }
-      if (!says.cancelled && !cancelSent) return { do: 'keep', why: 'empty' }
-      return { do: 'move', minor: least(desk, amountMinor) }
+      if (cancelSent) return { do: 'move', minor: least(desk, amountMinor) }
+      if (!says.cancelled) return { do: 'keep', why: 'empty' }
+      // Told nothing: that may have been since it was cancelled.
+      return { do: 'move', minor: least(desk, toldMinor === null || toldMinor === 0n ? amountMinor : toldMinor) }
     case 'expired':
       return { do: 'keep', why: 'expired' }
     case 'untold':

@@ -1,6 +1,6 @@
 /** Tokens by which programs use the API. Each is told once, to whoever makes it, and kept nowhere. */
 import { z } from '@hono/zod-openapi'
-import { listTokens, makeToken, revokeToken } from '../../db/tokens.js'
+import { isOfSomebodyElse, listTokens, makeToken, revokeToken } from '../../db/tokens.js'
 import { takesTwo } from '../../db/twoPeople.js'
 import { HttpProblem, settled } from '../problem.js'
 import { route } from '../route.js'
@@ -60,6 +60,11 @@ const make = route({
     const { expiresAt, roles } = body
     if (expiresAt.getTime() > Date.now() + 2 * 366 * 86_400_000)
       throw new HttpProblem('invalid', 'Let the token end within two years: make another one then.')
+    if (await isOfSomebodyElse(house, body.person, by))
+      throw new HttpProblem(
+        'conflict',
+        'Somebody of the staff acts under this name: give the program a name of its own.',
+      )
     // A token is a way to roles: it does not lead around the second person.
     if (
       await takesTwo(

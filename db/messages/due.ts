@@ -76,8 +76,8 @@ interface Row extends FactRow {
 }
 
 /**
- * The next messages, leased for a minute: whoever dies with them leaves them due again. Of one person the oldest that is
- * not on its way yet, so that everybody hears things in their order; none whose carrier account is paused or asked for quiet.
+ * The next messages, leased for a minute: whoever dies with them leaves them due again. Of one person, enrolled or invited,
+ * the oldest that is not on its way yet, so that everybody hears things in their order; none whose carrier account is paused or asked for quiet.
  * What stands still is a few accounts and broadcasts, read first: so the queue is walked in its order and no further than needed.
  */
 export async function takeDueMessages(house: House, limit: number): Promise<DueMessage[]> {
@@ -90,6 +90,9 @@ export async function takeDueMessages(house: House, limit: number): Promise<DueM
                = any (array(select id from carrier_account where paused_at is not null or not_before > now()))) is not true
          and not exists (select from message e where e.beneficiary_id = m.beneficiary_id and e.seq < m.seq
                             and e.state in ('queued','sending','unknown'))
+         -- Of somebody invited what tells of one link; what tells of an older one is over.
+         and not exists (select from message e where e.invitation_id = m.invitation_id and e.about -> 'ordinal' = m.about -> 'ordinal'
+                            and e.seq < m.seq and e.state in ('queued','sending','unknown'))
        order by m.rank, m.next_try_at, m.seq limit ${limit} for update of m skip locked),
     leased as (
       update message m set next_try_at = now() + ${leaseSeconds} * interval '1 second' from due where m.id = due.id returning m.*)

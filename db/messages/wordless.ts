@@ -88,13 +88,14 @@ export async function lookedAfterAll(house: House, programmeId: ProgrammeId): Pr
 }
 
 /**
- * A programme with such messages has a case; where all of them have their word by now it ends by itself.
+ * A programme with such messages has a case; where all of them have their word by now it ends by itself. Who is invited stands
+ * among the invitations instead, and is nobody to be asked.
  * @returns how many were opened and closed
  */
 export async function casesOfWordless(house: House): Promise<number> {
   const { rows } = await sql<{ programmeId: ProgrammeId }>`
     select p.id as "programmeId" from programme p
-     where exists (select from message m where m.programme_id = p.id and m.reason = 'no_word')
+     where exists (select from message m where m.programme_id = p.id and m.reason = 'no_word' and m.beneficiary_id is not null)
        and not exists (select from work_case c where c.kind = 'message_failed' and c.state = 'open' and c.programme_id = p.id
                           and c.beneficiary_id is null)`.execute(house.db)
   for (const { programmeId } of rows)
@@ -116,7 +117,7 @@ async function closeHeard(house: House, programmeId: ProgrammeId | null, by: By)
     select c.id from work_case c
      where c.kind = 'message_failed' and c.state = 'open' and c.reason = ${withoutWord} and c.beneficiary_id is null
        and (${programmeId}::uuid is null or c.programme_id = ${programmeId})
-       and not exists (select from message m where m.programme_id = c.programme_id and m.reason = 'no_word')
+       and not exists (select from message m where m.programme_id = c.programme_id and m.reason = 'no_word' and m.beneficiary_id is not null)
      order by c.id for update`.execute(house.db)
   return closeThese(
     house,

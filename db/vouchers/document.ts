@@ -53,9 +53,12 @@ export async function seeToDelivery(house: House, row: VoucherRow): Promise<Deli
   }
 }
 
-/** A payout is given whole or not at all: nothing of it is sent before every part can be. Who is asked is asked about all of it. */
-async function isWhole(house: House, { attemptId, parts }: VoucherRow): Promise<boolean> {
-  if (parts === 1) return true
+/**
+ * A payout is given whole or not at all: nothing of it is sent before every part can be. Who is asked is asked about all of it.
+ * What stands for a lost voucher was given whole before, and waits for no part: another one may have expired, or be lost as well.
+ */
+async function isWhole(house: House, { attemptId, parts, replaces }: VoucherRow): Promise<boolean> {
+  if (parts === 1 || replaces !== null) return true
   const all = await vouchersOfAttempt(house, attemptId)
   return all.filter(({ state }) => state === 'agreed' || state === 'delivered').length >= parts
 }
@@ -67,9 +70,11 @@ export async function delivered(house: House, row: VoucherRow): Promise<Distribu
   await sql`update voucher set state = 'delivered', state_at = now(), delivered_at = now(), next_at = null where id = ${row.voucherId}`.execute(
     house.db,
   )
+  // Of several that were lost, what one of the others needs stays with a person.
+  const mayConcernOthers = row.replaces !== null && row.parts > 1
   await sql`
     update work_case set state = 'closed', closed_at = now(), closed_by = 'mkono', resolution = 'the voucher is with its person'
-     where payout_id = ${row.payoutId} and kind = 'voucher' and state = 'open'
+     where payout_id = ${row.payoutId} and kind = 'voucher' and state = 'open' and not ${mayConcernOthers}
        and not exists (select from voucher v where v.payout_id = ${row.payoutId} and v.state in ('agreed','cancelling','unsettled'))`.execute(
     house.db,
   )

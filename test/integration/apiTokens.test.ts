@@ -35,6 +35,15 @@ describe('a token', () => {
     expect((await post('/tokens', { person: 'x', roles: [], expiresAt: inDays(1) })).status).toBe(422)
   })
 
+  it('acts under no name of somebody else: what stands under a name was done by them', async () => {
+    const roles = [{ role: 'finance_approver' }]
+    const chege = { handle: 'chege', name: 'Chege Mwangi', email: 'chege@example.org', roles: [{ role: 'viewer' }] }
+    expect((await post('/staff', chege)).status).toBe(201)
+    const refused = await post('/tokens', { person: ' Chege', roles, expiresAt: inDays(1) })
+    expect([refused.status, refused.json.token]).toEqual([409, undefined])
+    expect((await get('/tokens')).json.items.map(({ person }: { person: string }) => person)).not.toContain('chege')
+  })
+
   it('is no way around the second person where roles take two', async () => {
     const programme = (await post('/programmes', aProgramme())).json.id
     expect((await post(`/programmes/${programme}/two-people`, { what: ['roles'] })).status).toBe(200)

@@ -6,6 +6,8 @@ import { inviteAgain } from '../../db/invitations/acts.js'
 import { listInvitations } from '../../db/invitations/list.js'
 import { takeSelection } from '../../db/invitations/take.js'
 import { remindInvited } from '../../db/invitations/telling.js'
+import { takeDueMessages } from '../../db/messages/due.js'
+import { casesOfWordless } from '../../db/messages/wordless.js'
 import { stopPhones } from '../../db/messages/phones.js'
 import { openPost } from '../../mail/post.js'
 import { sendInvitations } from '../../worker/invitationRound.js'
@@ -104,6 +106,25 @@ describe('an invitation by SMS', () => {
     const links = (await texts()).map(text => /register\/(\S+)/.exec(text)?.[1])
     // The reminder of the old link was over before it left.
     expect([links.length, new Set(links).size]).toEqual([2, 2])
+  })
+
+  it('is told before its reminder, and never together with it', async () => {
+    await ground.setUp()
+    await invite([mary])
+    // Their carrier was quiet for days.
+    const noon = new Date(`${new Date(Date.now() + 4 * 86_400_000).toISOString().slice(0, 10)}T09:00:00Z`)
+    expect(await remindInvited(ground.house, 10, noon)).toBe(1)
+    await ground.timePasses()
+    expect((await takeDueMessages(ground.house, 10)).map(({ kind }) => kind)).toEqual(['invitation'])
+  })
+
+  it('of which no word ever comes opens no case: staff find it among the invitations, and in no list of people to ask', async () => {
+    await ground.setUp()
+    await invite([mary])
+    await round()
+    await sql`update message set state = 'accepted', reason = 'no_word'`.execute(ground.house.db)
+    expect(await casesOfWordless(ground.house)).toBe(0)
+    expect(await standing()).toEqual(['sent'])
   })
 
   it('tells nobody who wants no messages, nor where the kind is switched off; then a letter goes', async () => {

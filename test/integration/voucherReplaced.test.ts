@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { afterEach, expect, it } from 'vitest'
 import { contentByLink, makeLink } from '../../db/vouchers/document.js'
+import { vouchersUsed } from '../../db/insight/vouchersUsed.js'
 import { balances } from '../../db/ledger.js'
 import { stage as current, aGivenStage, endStage, minutesPass, payoutOf, replace, vouchersOf } from './voucherLost.js'
 
@@ -16,6 +17,9 @@ const stands = (person: number, is: (states: string[]) => boolean, seconds = 60)
     is,
     seconds,
   )
+
+const sumOf = (rows: readonly { amountMinor: bigint }[]): bigint =>
+  rows.reduce((sum, each) => sum + each.amountMinor, 0n)
 
 it('a lost voucher is cancelled before another is ordered, which is sent at once, and its old address leads nowhere', async () => {
   const stage = await aGivenStage({ people: 2 })
@@ -35,6 +39,9 @@ it('a lost voucher is cancelled before another is ordered, which is sent at once
   await stands(1, states => states[2] === 'delivered')
   expect(await balances(stage.house, stage.programmeId)).toMatchObject({ disbursed: 5_000n, in_transit: 0n })
   await stage.vouchersAgree()
+  // Everybody has theirs: what was replaced is told with what stands for it, and not as never delivered.
+  const used = await vouchersUsed(stage.house, stage.programmeId)
+  expect([used.some(({ standing }) => standing === 'not_delivered'), sumOf(used)]).toEqual([false, 5_000n])
 }, 240_000)
 
 it('a card of which something was spent moves only what is left, after its desk has blocked it and the FSP says so itself', async () => {
@@ -76,6 +83,8 @@ it('a card of which something was spent moves only what is left, after its desk 
   expect((await stage.cards()).summary.liveCards).toBe(1)
   expect(await balances(stage.house, stage.programmeId)).toMatchObject({ disbursed: 2_500n, in_transit: 0n })
   await stage.vouchersAgree()
+  const used = await vouchersUsed(stage.house, stage.programmeId)
+  expect([used.find(({ standing }) => standing === 'used')?.amountMinor, sumOf(used)]).toEqual([1_000n, 2_500n])
 }, 240_000)
 
 it('what the FSP answers or not: one replacement, or its money is available again and another may be approved', async () => {
@@ -105,4 +114,21 @@ it('what the FSP answers or not: one replacement, or its money is available agai
   expect(await balances(stage.house, stage.programmeId)).toEqual(before)
   await stage.vouchersAgree()
   expect(await payoutOf(2)).toMatchObject({ state: 'paid', money: 'disbursed' })
+}, 240_000)
+
+it('a replacement is sent also where another part of its payout is over, and what that part needs stays with a person', async () => {
+  const stage = await aGivenStage({ people: 1, rules: { highestCardMinor: 1_500n } })
+  const [, second] = await vouchersOf(1)
+  await stage.sandbox.ask('PUT', `/sandbox/intersolve/cards/${second!.cardId}`, { dueDate: '2020-01-01' })
+  expect(await replace(1)).toMatchObject({ ok: true })
+  expect(await stands(1, states => states[1] === 'delivered' && states[2] === 'expired')).toEqual([
+    'cancelled',
+    'delivered',
+    'expired',
+  ])
+  const { rows } = await sql`select says from work_case where kind = 'voucher' and state = 'open'`.execute(
+    stage.house.db,
+  )
+  expect(rows).toEqual([{ says: expect.stringContaining('because it has expired') }])
+  await stage.vouchersAgree()
 }, 240_000)
