@@ -1,9 +1,10 @@
-/** From an empty installation to a programme that lacks only its people: the Kenya pilot, part one, by clicks alone. */
+/** From an empty installation to books that are closed, by clicks alone: a programme that pays by mobile money in Kenya. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addFspAccount, addTwilio, callbackAddresses, confirmFspAccount } from './clicks/accounts.js'
 import { askForApprovers, bookMoney, makeProgramme, setUpMessages } from './clicks/programme.js'
 import { enterByLink, enterFirst, invite, type Newcomer } from './clicks/staff.js'
 import { anEmptyHouse, type EmptyHouse } from './emptyHouse.js'
+import { kenyaPilot } from './pilots/kenya.js'
 import { barriers, picture, type Visitor } from './portalGround.js'
 
 /** Building, where it is not built yet, and a first start, on a machine that runs other tests at the same time. */
@@ -22,11 +23,11 @@ beforeAll(async () => {
 }, patientMs)
 afterAll(() => house?.end(), 120_000)
 
-describe('an empty installation', () => {
-  let admin: Visitor
-  let approver: Visitor
-  let manager: Visitor
+let admin: Visitor
+let approver: Visitor
+let manager: Visitor
 
+describe('an empty installation', () => {
   it(
     'lets the first administrator in, who invites whoever approves and whoever runs the programme',
     async () => {
@@ -183,3 +184,5 @@ describe('an empty installation', () => {
     patientMs,
   )
 })
+
+describe('the Kenya pilot', () => kenyaPilot(() => ({ house, admin, approver, manager })))

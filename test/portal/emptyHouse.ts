@@ -14,6 +14,8 @@ export interface EmptyHouse extends Browsing {
   readonly firstLink: string
   /** what the provider’s own staff would do */
   atProvider(method: string, to: string, body?: unknown): Promise<void>
+  /** the provider’s own book, the judge of what was paid. @param of `africastalking?username=isiolo` */
+  book<Book>(of: string): Promise<Book>
   end(): Promise<void>
 }
 
@@ -45,6 +47,7 @@ export async function anEmptyHouse(): Promise<EmptyHouse> {
       })
       if (!said.ok) throw new Error(`${method} ${to}: ${said.status} ${await said.text()}`)
     },
+    book: async <Book>(of: string) => (await (await fetch(new URL(`/book/${of}`, sandbox))).json()) as Book,
     end: async () => {
       await browsing.end()
       if (house.child.exitCode === null) house.child.kill('SIGINT')

@@ -57,6 +57,23 @@ export async function decideFirstPair(page: Page, is: string, reason: string): P
   await dialog.waitFor({ state: 'detached' })
 }
 
+/** The same of one of several pairs, told by both people’s numbers, in whatever order they stand. */
+export async function decidePairOf(
+  page: Page,
+  [one, other]: readonly [string, string],
+  is: string,
+  reason: string,
+): Promise<void> {
+  const pair = page.getByRole('article').filter({ hasText: one }).filter({ hasText: other })
+  await pair.getByRole('button', { name: 'Decide on the pair …' }).click({ timeout: 60_000 })
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel(is).check()
+  await dialog.getByLabel('Reason').fill(reason)
+  await dialog.getByRole('button', { name: 'Decide on the pair' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await pair.waitFor({ state: 'detached' })
+}
+
 export async function writeNote(page: Page, text: string): Promise<void> {
   await page.getByLabel('New note').fill(text)
   await page.getByRole('button', { name: 'Add the note' }).click()

@@ -36,6 +36,8 @@ export function Duplicates() {
       return ask(api.GET('/programmes/{id}/duplicates', { params: { path: { id: programmeId }, query } }))
     },
     placeholderData: keepPreviousData,
+    // Pairs appear while people are compared with the others.
+    refetchInterval: ({ state }) => ((state.data?.notCompared.waiting ?? 0) > 0 ? 3_000 : 15_000),
   })
   return (
     <Page title={t('files.page.duplicates')} above={all.find(({ id }) => id === programmeId)?.name}>

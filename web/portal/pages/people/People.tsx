@@ -18,6 +18,7 @@ import { useShown } from '../../shown/useShown.ts'
 import { SavedViews } from '../../parts/SavedViews.tsx'
 import { BulkActs } from './BulkActs.tsx'
 import { Enrol } from './Enrol.tsx'
+import { NumberChecks } from './NumberChecks.tsx'
 import { PeopleFilters } from './PeopleFilters.tsx'
 import { PeopleTabs } from './PeopleTabs.tsx'
 import { pageSize, peopleQuery } from './queries.ts'
@@ -54,6 +55,7 @@ export function People() {
       acts={<Enrol key={programmeId} programmeId={programmeId} />}
     >
       <PeopleTabs programmeId={programmeId} />
+      <NumberChecks programmeId={programmeId} />
       <DataTable
         name="people"
         view={view}

@@ -78,6 +78,9 @@ function Next({ story }: { readonly story: Story }) {
   const stops = [
     person.heldReason !== null && t('person.heldNext', { reason: person.heldReason }),
     person.accountCheck === 'cannot_receive' && t('person.cannotNext'),
+    person.accountCheck === 'unchecked' && t('numberChecks.uncheckedNext'),
+    person.accountCheck === 'pending' && t('numberChecks.pendingNext'),
+    person.accountCheck === 'unclear' && t('numberChecks.unclearNext'),
     proposed && t('about.proposedNext', { who: proposed.enteredBy, when: shown.moment(proposed.enteredAt) }),
     unknown && t('about.unknownNext'),
     person.stateReason !== null && t('about.stateReason', { reason: person.stateReason }),

@@ -43,3 +43,10 @@ export const conversationQuery = (id: string) =>
     queryKey: ['person', id, 'messages'],
     queryFn: () => ask(api.GET('/beneficiaries/{id}/messages', { params: { path: { id } } })),
   }) as const
+
+/** How many numbers are known to receive, and how many wait to be asked about. */
+export const checksQuery = (programmeId: string) =>
+  ({
+    queryKey: ['checks', programmeId],
+    queryFn: () => ask(api.GET('/programmes/{id}/account-checks', { params: { path: { id: programmeId } } })),
+  }) as const

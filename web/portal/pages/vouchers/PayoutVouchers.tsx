@@ -12,6 +12,7 @@ import { Section } from '../../parts/Section.tsx'
 import classes from '../../parts/parts.module.css'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { AskBalance } from './AskBalance.tsx'
 import { payoutVouchersQuery } from './queries.ts'
 import { ReplaceVouchers } from './ReplaceVouchers.tsx'
 import { VoucherActs } from './VoucherActs.tsx'
@@ -40,6 +41,7 @@ export function PayoutVouchers() {
       acts={
         first && (
           <>
+            <AskBalance payoutId={payoutId} vouchers={vouchers} />
             <VoucherActs programmeId={programmeId} payoutId={payoutId} vouchers={vouchers} />
             <ReplaceVouchers programmeId={programmeId} payoutId={payoutId} vouchers={vouchers} />
           </>
