@@ -14,7 +14,7 @@ let clone: BareClone
 beforeAll(() => {
   clone = bareClone()
 })
-afterAll(() => clone.remove())
+afterAll(() => clone.remove(), 180_000)
 
 /** Ends it at once; one that has just ended by itself is as dead. */
 function kill(pid: number): void {
