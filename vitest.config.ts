@@ -8,7 +8,8 @@ const needServers = ['test/integration/**/*.test.ts', 'test/demo/**/*.test.ts', 
 /** `unit` needs nothing but Node; `integration` runs on one PostgreSQL and one Temporal server started for the run. */
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // Many of them wait for clocks and processes more than they compute.
+    maxWorkers: 3,
     teardownTimeout: 60_000,
     sequence: { sequencer: LongestFirst },
     projects: [

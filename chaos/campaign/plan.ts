@@ -37,7 +37,7 @@ export interface Plan {
   readonly points: readonly Point[]
 }
 
-/** Nobody loses a voucher here: `test/integration/voucherReplacedKilled.test.ts` ends a worker at each of these. */
+/** Nobody loses a voucher here: `test/integration/voucherReplacedKilled.test.ts` ends workers at these; what the API did not commit is not there. */
 export const ofLostVouchers: readonly Moment[] = ['replacing', 'weighed', 'replaced']
 const ofApi: readonly Moment[] = ['stored', 'validated', 'acted', 'heard']
 /** Reached again and again while money moves, so that it need not be the first time. */

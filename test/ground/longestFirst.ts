@@ -4,7 +4,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
  * Files of minutes, in a fresh clone known to nobody by their time: begun last, one of them would keep a processor waiting
  * for the other. The longest stands first.
  */
-const long = ['chaosCampaign', 'chaosFast', 'chaosGuards', 'livesKilled', 'livesFaults', 'demo']
+const long = [
+  ...['chaosCampaign', 'demo', 'livesKilled', 'chaosFast', 'everyPage', 'livesFaults', 'voucherReplacedKilled'],
+  ...['vouchersKilled', 'vouchers', 'badDay', 'setup', 'work', 'accounts', 'people', 'empty', 'chaosGuards'],
+]
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
