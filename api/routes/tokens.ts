@@ -1,4 +1,4 @@
-/** Tokens by which programs use the API. Each is told once, to whoever makes it, and kept nowhere. */
+/** Tokens by which programs use the API. Each is told to whoever makes it, and to nobody else; what is kept to tell them again, should the answer get lost, is sealed. */
 import { z } from '@hono/zod-openapi'
 import { isOfSomebodyElse, listTokens, makeToken, revokeToken } from '../../db/tokens.js'
 import { takesTwo } from '../../db/twoPeople.js'

@@ -8,7 +8,7 @@ import type { PayoutId } from '../../domain/ids.js'
 import type { House } from '../database.js'
 import { post } from '../ledger.js'
 import { openVoucherCase } from './issue.js'
-import type { VoucherRow } from './rows.js'
+import { amountOf, type VoucherRow } from './rows.js'
 
 /** @param told.told minor units, as the FSP said together with the news. The payout of the voucher is locked. */
 export async function expire(
@@ -25,7 +25,10 @@ export async function expire(
   const left = told ?? row.balanceMinor
   if (left === null) return openVoucherCase(house, row, said('voucher_expired_untold'))
   const returned = left > amountMinor ? amountMinor : left
-  if (returned === 0n || !(await isDisbursed(house, row.payoutId))) return
+  if (returned === 0n) return
+  // What the rest of its payout comes to is not known yet: nothing is booked beside that.
+  if (!(await isDisbursed(house, row.payoutId)))
+    return openVoucherCase(house, row, said('voucher_expired_early', { back: { ...amountOf(row), minor: returned } }))
   const { programmeId, distributionId, payoutId, attemptId } = row
   const entry = { programmeId, distributionId, payoutId, attemptId, amountMinor: returned }
   await sql`update voucher set moved_minor = ${returned} where id = ${voucherId}`.execute(house.db)

@@ -180,6 +180,26 @@ describe('what is left on cards', () => {
     expect(await wrong()).toEqual([])
   })
 
+  it('whose payout is not settled yet returns nothing by itself: a case tells what is to be booked', async () => {
+    const { payoutId, programmeId, vouchers } = await given({ account: returning })
+    await get(`/payouts/${payoutId}/vouchers/balance`)
+    const stands = (state: string, money: string) =>
+      api.house.db.transaction().execute(async db => {
+        await sql`set local session_replication_role = replica`.execute(db)
+        await sql`update payout set state = ${state}, money = ${money} where id = ${payoutId}`.execute(db)
+      })
+    await stands('in_progress', 'in_transit')
+    const before = await balances(api.house, programmeId)
+    await ground.mark(vouchers[0]!.card, { dueDate: '2020-02-29' })
+    await get(`/payouts/${payoutId}/vouchers/balance`)
+    expect(await balances(api.house, programmeId)).toEqual(before)
+    const { rows } = await sql<{ says: string }>`select says from work_case where payout_id = ${payoutId}`.execute(
+      api.house.db,
+    )
+    expect(rows).toEqual([{ says: expect.stringContaining('EUR 25.00 of it returns by contract') }])
+    await stands('paid', 'disbursed')
+  })
+
   it('of which nobody ever told returns nothing by itself: a person finds out', async () => {
     const { payoutId, vouchers } = await given({ account: returning })
     await ground.mark(vouchers[0]!.card, { dueDate: '2020-02-29' })
