@@ -62,8 +62,8 @@ export async function judgeVouchers(
   for (const { id, state, amount, released, cases } of payouts) {
     const held = live
       .filter(card => card.reference.startsWith(`${id}.`) && ours.get(card.refPos)?.state === 'delivered')
-      .reduce((sum, card) => sum + Number(card.minor), 0)
-    if (held !== (state === 'paid' ? Number(amount) : 0))
+      .reduce((sum, card) => sum + BigInt(card.minor), 0n)
+    if (held !== (state === 'paid' ? BigInt(amount) : 0n))
       add('money', `${id} of ${amount} is ${state}, and its person has ${held}`)
     if (state !== 'paid' && !released) {
       const own = vouchers.filter(({ reference }) => reference.startsWith(`${id}.`))
