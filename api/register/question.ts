@@ -10,11 +10,10 @@ import { dayOf, shownAmount, shownDay, tamed } from '../../messaging/shown.js'
 import { countedBy } from '../addresses.js'
 import { formOf, isForeign } from '../field/phone.js'
 import { limit } from '../limits.js'
-import { faceOf } from '../log.js'
 import type { ApiContext } from '../mount.js'
 import type { OpenRoute } from '../openRoute.js'
-import { HttpProblem } from '../problem.js'
 import type { Surroundings } from '../surroundings.js'
+import { orBroken } from './broken.js'
 import { endedPage, peoplePage } from './page.js'
 import { askedOf, registerWords, spokenOn, type PageLanguage } from './words.js'
 
@@ -42,17 +41,7 @@ export function questionRoutes({ house, settings, log }: Surroundings): OpenRout
     if (is === 'yes' || is === 'no') await answerByLink(house, token, is)
     return c.redirect(`${token}?lang=${language}`, 303)
   }
-  const serve =
-    (work: (c: ApiContext) => Promise<Response>) =>
-    async (c: ApiContext): Promise<Response> => {
-      try {
-        return await work(c)
-      } catch (error) {
-        if (!(error instanceof HttpProblem)) log.error({ route: c.get('route'), ...faceOf(error) }, 'broken')
-        const language = askedOf(c.req.header('accept-language'))
-        return endedPage(c, { language, ended: 'broken', status: error instanceof HttpProblem ? 422 : 500 })
-      }
-    }
+  const serve = orBroken(log)
   const permission = 'people.answer'
   return [
     { method: 'get', path: '/q/:token', permission, serve: serve(look) },

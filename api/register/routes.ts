@@ -21,8 +21,8 @@ import { limit } from '../limits.js'
 import { faceOf } from '../log.js'
 import type { ApiContext } from '../mount.js'
 import type { OpenRoute } from '../openRoute.js'
-import { HttpProblem } from '../problem.js'
 import type { Surroundings } from '../surroundings.js'
+import { orBroken } from './broken.js'
 import { endedPage, firstPage, formPage, registeredPage, surePage, type Filled } from './page.js'
 import {
   askedOf,
@@ -114,17 +114,7 @@ export function registerRoutes({ house, settings, lives, log }: Surroundings): O
     return c.redirect(`${tokenOf(c)}?lang=${language}&done=1`, 303)
   }
 
-  const serve =
-    (work: (c: ApiContext) => Promise<Response>) =>
-    async (c: ApiContext): Promise<Response> => {
-      try {
-        return await work(c)
-      } catch (error) {
-        if (!(error instanceof HttpProblem)) log.error({ route: c.get('route'), ...faceOf(error) }, 'broken')
-        const language = askedOf(c.req.header('accept-language'))
-        return endedPage(c, { language, ended: 'broken', status: error instanceof HttpProblem ? 422 : 500 })
-      }
-    }
+  const serve = orBroken(log)
   const permission = 'people.answer'
   return [
     { method: 'get', path: '/register/:token', permission, serve: serve(look) },
