@@ -17,6 +17,7 @@ const entry = (nth: number): TimelineEntry => ({
   at: new Date(Date.UTC(2026, 0, 1, 0, 0, nth)),
   what: 'notice',
   says: `callback ${nth}`,
+  clauses: [],
   by: null,
   ordinal: 1,
 })

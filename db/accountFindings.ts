@@ -147,7 +147,7 @@ async function settle(
     house,
     settled.map(one => ({
       by: mkono,
-      act: `account check: ${one.is.replace('_', ' ')}`,
+      act: `account check: ${one.is === 'cannot_receive' ? 'cannot receive' : one.is}`,
       programmeId: one.programme_id,
       subject: ['beneficiary', one.beneficiary_id] as const,
       details: { destinationId: one.id, reason: one.reason },

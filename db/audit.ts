@@ -1,5 +1,6 @@
 /** Who did what to which thing, written in the transaction of the act. The table is append-only. */
 import { sql } from 'kysely'
+import type { ActName } from '../domain/acts.js'
 import { done, refused, type Done } from '../domain/done.js'
 import type { ProgrammeId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
@@ -7,8 +8,7 @@ import type { House } from './database.js'
 
 export interface Act {
   by: By
-  /** In the words of the design: `distribution approved`, `destination proposed`. */
-  act: string
+  act: ActName
   programmeId?: ProgrammeId | null | undefined
   /** kind and id of what was acted on: `['distribution', id]` */
   subject: readonly [kind: string, id: string]

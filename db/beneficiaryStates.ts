@@ -9,6 +9,7 @@ import {
   type Hindrance,
   type StateAct,
 } from '../domain/beneficiaryState.js'
+import type { ActName } from '../domain/acts.js'
 import { done, refused, type Done } from '../domain/done.js'
 import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
 import type { MessageKind } from '../domain/message.js'
@@ -127,7 +128,7 @@ async function move(
       returning beneficiary.id, beneficiary.programme_id, before.state as state_before, beneficiary.state as state_now),
     told as (
       insert into audit_event (person, role, act, programme_id, subject_kind, subject_id, details, details_enc)
-      select ${by.person}, ${by.role}, ${`beneficiary ${ruleOf(act).done}`}, programme_id, 'beneficiary', id::text,
+      select ${by.person}, ${by.role}, ${`beneficiary ${ruleOf(act).done}` satisfies ActName}, programme_id, 'beneficiary', id::text,
              jsonb_build_object('from', state_before, 'to', state_now), ${personal}::bytea
         from moved)
     select id from moved`.execute(house.db)

@@ -9,7 +9,7 @@ import { done, refused, type Done } from '../domain/done.js'
 import type { CycleId, DistributionId, ProgrammeId } from '../domain/ids.js'
 import type { DistributionState } from '../domain/payout.js'
 import { mkono, type By } from '../domain/people.js'
-import { openingsOf, type CycleState } from '../domain/rounds.js'
+import { openingsOf, type CycleState, type Opening } from '../domain/rounds.js'
 import { recordAct } from './audit.js'
 import { lockCalendar, noCalendar } from './calendars.js'
 import { inTransaction, type House } from './database.js'
@@ -72,7 +72,7 @@ const nextRound = (programmeId: ProgrammeId) => sql<number>`(
 
 async function insertCycle(
   house: House,
-  given: { programmeId: ProgrammeId; plannedDate: string; at: Date; as: CycleState; why: string | null; by: By },
+  given: { programmeId: ProgrammeId; plannedDate: string; at: Date; as: Opening['as']; why: string | null; by: By },
 ): Promise<CycleId | null> {
   const { programmeId, plannedDate, at, as, why, by } = given
   const { rows } = await sql<{ id: CycleId }>`

@@ -5,6 +5,7 @@
  */
 import { randomBytes, randomInt } from 'node:crypto'
 import { sql } from 'kysely'
+import type { ActName } from '../domain/acts.js'
 import { done, refused, type Done } from '../domain/done.js'
 import { byLink, fieldLinkLimits, linkState, type FieldLanguage, type FieldLinkState } from '../domain/fieldLinks.js'
 import type { FieldLinkId, ProgrammeId } from '../domain/ids.js'
@@ -121,7 +122,7 @@ export async function endFieldLink(house: House, { linkId, by }: { linkId: Field
 }
 
 type Ending = Pick<FieldLink, 'linkId' | 'programmeId'>
-async function end(house: House, { linkId, programmeId }: Ending, by: By, act: string): Promise<void> {
+async function end(house: House, { linkId, programmeId }: Ending, by: By, act: ActName): Promise<void> {
   await sql`update field_link set ended_at = now(), ended_by = ${by.person}, session_lookup = null where id = ${linkId}`.execute(
     house.db,
   )

@@ -24,7 +24,7 @@ interface StateRule {
   /** in the order in which they are told: the first one counts */
   readonly hindered: readonly Hindrance[]
   /** the act as done: “412 were validated” */
-  readonly done: string
+  readonly done: 'validated' | 'included' | 'declined' | 'paused' | 'resumed' | 'completed' | 'extended'
   readonly says: string
 }
 

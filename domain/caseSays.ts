@@ -196,7 +196,7 @@ function kept(value: Gaps[keyof Gaps]): CaseValue {
 }
 
 /** Known ones by their code, so that they are told in every language. */
-const whyOf = (words: Gaps[keyof Gaps]): string =>
+export const whyOf = (words: Gaps[keyof Gaps]): string =>
   Object.entries(caseWhys).find(([, text]) => text === words)?.[0] ?? String(words)
 
 /** The English sentence, as the row keeps it beside the code. */

@@ -20,9 +20,22 @@ export type MatterKind =
 
 export type ProposalState = 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'over'
 
+export const matterNames = [
+  'end of an unknown',
+  'change of an FSP account',
+  'change of roles',
+  'change of a role',
+  'change of what takes two people',
+  'export',
+  'trial payment',
+  'standing approval',
+  'replacement of a lost voucher',
+] as const
+export type MatterName = (typeof matterNames)[number]
+
 interface Rule {
   /** as people and the record call it */
-  readonly words: string
+  readonly words: MatterName
   /** by any of these */
   readonly proposes: readonly Permission[]
   readonly decides: Permission

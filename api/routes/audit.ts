@@ -1,6 +1,8 @@
 /** Who did what, when and from where. The record is only ever added to. */
 import { z } from '@hono/zod-openapi'
+
 import { listActs, openPersonal } from '../../db/audit.js'
+import { actNames } from '../../domain/acts.js'
 import { found, settled } from '../problem.js'
 import { route } from '../route.js'
 import { anId, defaultLimit, idOf, moment, momentIn, page, pageOf, reasonIn } from '../words.js'
@@ -63,6 +65,17 @@ const list = route({
   },
 })
 
+const names = route({
+  method: 'get',
+  path: '/audit/acts',
+  noun: 'system',
+  permission: 'audit.read',
+  kind: 'reads',
+  does: 'Every act that the record knows, for its filter',
+  answer: z.object({ items: z.array(z.string()) }),
+  handle: () => Promise.resolve({ items: [...actNames] }),
+})
+
 /** Written by whoever may only look, too (db/migrations/0001-house/reach.ts), so it is a question with the asker's own eyes. */
 const personal = route({
   method: 'post',
@@ -81,4 +94,4 @@ const personal = route({
   },
 })
 
-export const auditRoutes = [list, personal]
+export const auditRoutes = [list, names, personal]

@@ -11,6 +11,7 @@ import {
 } from '../../db/read/evidence.js'
 import { linesOfPayout } from '../../db/statements/differences.js'
 import { findPayout } from '../../db/read/payouts.js'
+import { timelineClauses, type TimelineCode } from '../../domain/timelineSays.js'
 import { happenings, timelineOf } from '../../db/read/timeline.js'
 import { attemptStates } from '../../domain/attempt.js'
 import type { ProgrammeId } from '../../domain/ids.js'
@@ -86,6 +87,18 @@ const endOut = z.object({
   decidedBy: z.string().nullable(),
   decidedAt: moment.nullable(),
 })
+
+const clausesOut = z
+  .array(
+    z.object({
+      code: z.enum(Object.keys(timelineClauses) as TimelineCode[]),
+      values: z.record(
+        z.string(),
+        z.union([z.number(), z.string(), z.object({ minor: z.string(), currency: z.string() }), z.null()]),
+      ),
+    }),
+  )
+  .openapi({ description: '`says` as codes with values, to be told in any language' })
 
 const get = route({
   method: 'get',
@@ -169,6 +182,7 @@ const evidence = route({
         at: moment,
         what: z.enum(happenings),
         says: z.string(),
+        clauses: clausesOut,
         by: z.string().nullable().openapi({ description: 'null: the FSP, or a clock' }),
         ordinal: whole.nullable().openapi({ description: 'of the attempt it is about' }),
       }),
@@ -182,7 +196,7 @@ const evidence = route({
       notices: await noticesOf(house, id),
       ends: await evidenceOfEnds(house, id),
       statementLines: await linesOfPayout(house, id),
-      timeline: await timelineOf(house, id),
+      timeline: (await timelineOf(house, id)).map(({ clauses, ...each }) => ({ ...each, clauses: [...clauses] })),
     }
   },
 })

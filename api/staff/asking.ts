@@ -6,6 +6,7 @@ import { countTry, forgetTries, noteWrong, takeTryBack, type Step } from '../../
 import type { House } from '../../db/database.js'
 import { browserKnownForSeconds, findBrowser, knowBrowser } from '../../db/knownBrowsers.js'
 import { findMember, type Member } from '../../db/staff.js'
+import type { ActName } from '../../domain/acts.js'
 import { themselves } from '../../domain/people.js'
 import { addressOf, countedBy } from '../addresses.js'
 import { bodyOf } from '../bodies.js'
@@ -67,7 +68,7 @@ export function asking(door: StaffDoor) {
   const note = (
     c: ApiContext,
     member: Pick<Member, 'memberId' | 'handle'>,
-    act: string,
+    act: ActName,
     details: Readonly<Record<string, unknown>> = {},
   ): Promise<void> =>
     recordAct(here(c), { by: themselves(member.handle), act, subject: ['staff', member.memberId], details })

@@ -3,6 +3,7 @@
  * knows how far it is, so that it may be broken off and gone on with anywhere; nobody is queued twice.
  */
 import { sql } from 'kysely'
+import type { ActName } from '../../domain/acts.js'
 import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
 import { done, refused, type Done } from '../../domain/done.js'
 import type { BroadcastId, ProgrammeId } from '../../domain/ids.js'
@@ -117,7 +118,7 @@ export async function segmentPrices(
 }
 
 type Move = 'confirm' | 'pause' | 'resume' | 'cancel'
-const moves: Readonly<Record<Move, { from: readonly BroadcastState[]; to: BroadcastState; act: string }>> = {
+const moves: Readonly<Record<Move, { from: readonly BroadcastState[]; to: BroadcastState; act: ActName }>> = {
   confirm: { from: ['draft'], to: 'sending', act: 'broadcast confirmed' },
   pause: { from: ['sending'], to: 'paused', act: 'broadcast paused' },
   resume: { from: ['paused'], to: 'sending', act: 'broadcast resumed' },

@@ -1,5 +1,6 @@
 /** What staff do with the vouchers of a payout: send again, say that they were handed over, take them back. */
 import { sql } from 'kysely'
+import type { ActName } from '../../domain/acts.js'
 import { done, refused, type Done } from '../../domain/done.js'
 import type { DistributionId, PayoutId } from '../../domain/ids.js'
 import type { By } from '../../domain/people.js'
@@ -24,7 +25,7 @@ async function lockThose(house: House, payoutId: PayoutId): Promise<VoucherRow[]
 
 const none = refused('state', 'This payout has no vouchers.')
 
-const record = (house: House, { by, payoutId }: Act, act: string, row: VoucherRow, personal?: { reason: string }) =>
+const record = (house: House, { by, payoutId }: Act, act: ActName, row: VoucherRow, personal?: { reason: string }) =>
   recordAct(house, {
     by,
     act,

@@ -10,6 +10,7 @@ type Answer<Name extends keyof operations> = operations[Name] extends {
 export type Person = components['schemas']['Beneficiary']
 export type Distribution = components['schemas']['Distribution']
 export type Payout = components['schemas']['Payout']
+export type Evidence = Answer<'getPayoutsOneEvidence'>
 export type Case = components['schemas']['Case']
 export type CaseWithContacts = Answer<'getCasesOne'>
 export type Statement = components['schemas']['Statement']

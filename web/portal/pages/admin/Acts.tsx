@@ -1,5 +1,5 @@
 /** The record: who did what, when and from where. Filters stay on the page: whom one looks at is in no address. */
-import { Button, Group, NativeSelect, Text, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, Select, Text, TextInput } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +10,7 @@ import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
+import { useActSubject, useActText } from '../../shown/useActText.ts'
 import { useRoleName } from '../../shown/useRoleName.ts'
 import { useShown } from '../../shown/useShown.ts'
 
@@ -43,11 +44,12 @@ export function Acts() {
     placeholderData: keepPreviousData,
   })
   const columns = useColumns()
+  const kinds = useKinds()
   const data = acts.data
   const put = (change: Partial<typeof nothing>): void => setTyped({ ...typed, ...change })
   const find = (event: FormEvent): void => {
     event.preventDefault()
-    setFilter({ ...typed, person: typed.person.trim(), act: typed.act.trim() })
+    setFilter({ ...typed, person: typed.person.trim() })
   }
   return (
     <Page title={t('admin.record')}>
@@ -70,11 +72,14 @@ export function Acts() {
                 onChange={event => put({ person: event.currentTarget.value })}
                 maxLength={64}
               />
-              <TextInput
+              <Select
                 label={t('admin.what')}
-                value={typed.act}
-                onChange={event => put({ act: event.currentTarget.value })}
-                maxLength={100}
+                placeholder={t('table.any')}
+                value={typed.act === '' ? null : typed.act}
+                onChange={act => put({ act: act ?? '' })}
+                data={kinds}
+                searchable
+                clearable
               />
               <NativeSelect
                 label={t('frame.programme')}
@@ -118,6 +123,18 @@ export function Acts() {
   )
 }
 
+/** Every act there is, by its words in the reader’s language. */
+function useKinds(): { value: string; label: string }[] {
+  const { i18n } = useTranslation()
+  const actText = useActText()
+  const { data } = useQuery({ queryKey: ['actNames'], queryFn: () => ask(api.GET('/audit/acts')), staleTime: Infinity })
+  return useMemo(() => {
+    const { compare } = new Intl.Collator(i18n.language)
+    const named = (data?.items ?? []).map(value => ({ value, label: actText(value) }))
+    return named.sort((one, other) => compare(one.label, other.label))
+  }, [data, actText, i18n.language])
+}
+
 /** The end of that day, where whoever asks is. */
 function dayAfter(day: string): string {
   const end = new Date(`${day}T00:00:00`)
@@ -129,12 +146,14 @@ function useColumns(): readonly Column<Act>[] {
   const { t } = useTranslation()
   const shown = useShown()
   const roleName = useRoleName()
+  const actText = useActText()
+  const aboutText = useActSubject()
   const { all } = useProgrammes()
   return useMemo(
     () => [
       { id: 'at', header: t('admin.when'), always: true, cell: ({ at }) => shown.moment(at) },
       { id: 'person', header: t('admin.who'), always: true, cell: ({ person }) => <bdi>{person}</bdi> },
-      { id: 'act', header: t('admin.what'), always: true, cell: ({ act }) => act },
+      { id: 'act', header: t('admin.what'), always: true, cell: ({ act }) => actText(act) },
       {
         id: 'programme',
         header: t('frame.programme'),
@@ -147,7 +166,7 @@ function useColumns(): readonly Column<Act>[] {
         id: 'subject',
         header: t('admin.subject'),
         hidden: true,
-        cell: ({ subjectKind }) => subjectKind.replaceAll('_', ' '),
+        cell: ({ subjectKind }) => aboutText(subjectKind),
       },
       {
         id: 'address',
@@ -156,7 +175,7 @@ function useColumns(): readonly Column<Act>[] {
         cell: ({ address }) => <bdi dir="ltr">{address ?? '–'}</bdi>,
       },
     ],
-    [t, shown, roleName, all],
+    [t, shown, roleName, actText, aboutText, all],
   )
 }
 

@@ -24,7 +24,7 @@ const accounts = [
 ] as const satisfies readonly Entry['from'][]
 
 export function Journal({ programmeId }: { readonly programmeId: string }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const shown = useShown()
   const [account, setAccount] = useState<Entry['from'] | ''>('')
   const cursor = useCursor([programmeId, account], pageSize)
@@ -42,8 +42,10 @@ export function Journal({ programmeId }: { readonly programmeId: string }) {
   })
   const data = journal.data
   const currency = data?.currency ?? ''
-  const columns = useMemo(
-    (): readonly Column<Entry>[] => [
+  const columns = useMemo((): readonly Column<Entry>[] => {
+    const entryKind = (kind: string): string =>
+      i18n.exists(`entryKind.${kind}`) ? t(`entryKind.${kind}` as 'entryKind.paid') : kind.replaceAll('_', ' ')
+    return [
       { id: 'postedAt', header: t('money.postedAt'), always: true, cell: ({ postedAt }) => shown.moment(postedAt) },
       { id: 'from', header: t('money.from'), cell: ({ from }) => t(`money.account.${from}`) },
       { id: 'to', header: t('money.to'), cell: ({ to }) => t(`money.account.${to}`) },
@@ -53,10 +55,9 @@ export function Journal({ programmeId }: { readonly programmeId: string }) {
         end: true,
         cell: ({ amountMinor }) => shown.money(amountMinor, currency),
       },
-      { id: 'kind', header: t('money.kind'), hidden: true, cell: ({ kind }) => kind.replaceAll('_', ' ') },
-    ],
-    [t, shown, currency],
-  )
+      { id: 'kind', header: t('money.kind'), hidden: true, cell: ({ kind }) => entryKind(kind) },
+    ]
+  }, [t, i18n, shown, currency])
   return (
     <Section title={t('money.journal')}>
       <DataTable

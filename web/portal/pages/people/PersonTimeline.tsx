@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Story } from '../../api/shapes.ts'
 import { Empty } from '../../parts/Empty.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { useActText } from '../../shown/useActText.ts'
 import { useRoleName } from '../../shown/useRoleName.ts'
 import { useShown } from '../../shown/useShown.ts'
 
@@ -14,6 +15,7 @@ export function PersonTimeline({ acts }: { readonly acts: Story['acts'] }) {
   const { t } = useTranslation()
   const shown = useShown()
   const roleName = useRoleName()
+  const actText = useActText()
   const [all, setAll] = useState(false)
   const newest = [...acts].reverse()
   const visible = all ? newest : newest.slice(0, shownAtFirst)
@@ -22,7 +24,7 @@ export function PersonTimeline({ acts }: { readonly acts: Story['acts'] }) {
       {acts.length === 0 && <Empty title={t('person.noHistory')} says={t('person.noHistorySays')} />}
       <Timeline bulletSize={12} lineWidth={2} active={visible.length}>
         {visible.map((each, index) => (
-          <Timeline.Item key={`${each.at}-${index}`} title={each.act}>
+          <Timeline.Item key={`${each.at}-${index}`} title={actText(each.act)}>
             <Text size="sm" c="dimmed">
               <bdi>{each.person}</bdi> ({roleName(each.role)}) · {shown.moment(each.at)}
             </Text>

@@ -8,6 +8,7 @@ import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useShown } from '../../shown/useShown.ts'
+import { useTimelineText } from '../../shown/useTimelineText.ts'
 import { evidenceQuery } from './queries.ts'
 
 export function Evidence({ payoutId }: { readonly payoutId: string }) {
@@ -32,6 +33,7 @@ export function Evidence({ payoutId }: { readonly payoutId: string }) {
 function Shown({ payoutId }: { readonly payoutId: string }) {
   const { t } = useTranslation()
   const shown = useShown()
+  const timelineText = useTimelineText()
   const evidence = useQuery(evidenceQuery(payoutId))
   return (
     <Loaded of={evidence}>
@@ -57,15 +59,15 @@ function Shown({ payoutId }: { readonly payoutId: string }) {
             <Empty title={t('person.noHistory')} says={t('person.noHistorySays')} />
           ) : (
             <List spacing="xs" listStyleType="none">
-              {timeline.map(({ at, says, by }, index) => (
+              {timeline.map((each, index) => (
                 <List.Item key={index}>
-                  {says}
+                  {timelineText(each)}
                   <Text size="sm" c="dimmed">
-                    {shown.moment(at)}
-                    {by !== null && (
+                    {shown.moment(each.at)}
+                    {each.by !== null && (
                       <>
                         {' '}
-                        · <bdi>{by}</bdi>
+                        · <bdi>{each.by}</bdi>
                       </>
                     )}
                   </Text>
