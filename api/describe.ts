@@ -8,14 +8,23 @@ import type { Noun, Route } from './route.js'
 
 type Description = Parameters<typeof createRoute>[0]
 
+/** What fills the gaps of a sentence: texts, or again codes with values. */
+export const saysValues = z.record(z.string(), z.unknown())
+
 export const problemSchema = z
   .object({
     type: z.string().openapi({ example: 'urn:mkono:problem:four-eyes' }),
     title: z.string(),
     status: z.number().int(),
     detail: z.string().openapi({ description: 'says what to do' }),
+    code: z.string().openapi({ description: 'of `detail`, to be told in any language', example: 'round_open_already' }),
+    values: saysValues,
     instance: z.string().optional().openapi({ description: 'names this request for support' }),
-    errors: z.array(z.object({ where: z.string(), says: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({ where: z.string(), says: z.string(), code: z.string().optional(), values: saysValues.optional() }),
+      )
+      .optional(),
   })
   .openapi('Problem')
 

@@ -15,6 +15,8 @@ describe('problems', () => {
       title: 'Somebody else has to do this',
       status: 403,
       detail: 'Ask a colleague.',
+      code: 'four_eyes',
+      values: {},
       instance: 'urn:uuid:abc',
     })
   })
@@ -27,6 +29,33 @@ describe('problems', () => {
     const details = JSON.stringify(detailsOf(invalid('body', result.error)))
     expect(details).toContain('body.size')
     expect(details).not.toContain('Planted')
+  })
+
+  it('tell their sentence, and each field, as a code with values', () => {
+    const schema = z.strictObject({
+      name: z.string().min(1),
+      size: z.enum(['a', 'b']),
+      age: z.number().max(99),
+      on: z.iso.date(),
+    })
+    const result = schema.safeParse({ size: 'Planted', age: 100, on: 'never', odd: 1 })
+    if (result.success) throw new Error('it should not parse')
+    const { code, errors = [] } = detailsOf(invalid('body', result.error))
+    expect(code).toBe('correct_fields')
+    expect(Object.fromEntries(errors.map(each => [each.where, [each.code, each.values]]))).toEqual({
+      'body.name': ['required', {}],
+      'body.size': ['not_one_of', { options: 'a, b' }],
+      'body.age': ['number_large', { most: '99' }],
+      'body.on': ['not_a_date', {}],
+      body: ['not_known_here', { keys: 'odd' }],
+    })
+  })
+
+  it('a field that is told by a sentence of ours has its code', () => {
+    const errors = [{ where: 'body.name', says: 'The name is missing.' }]
+    expect(detailsOf(new HttpProblem('invalid', 'Correct the fields named in “errors”.', { errors })).errors).toEqual([
+      { where: 'body.name', says: 'The name is missing.', code: 'name_missing', values: {} },
+    ])
   })
 
   it('what the database refuses because of a client is the client’s to mend', () => {

@@ -5,6 +5,8 @@
 import type { About } from '../db/reach.js'
 import type { ZodError } from 'zod'
 import type { Done } from '../domain/done.js'
+import { problemSays, type ProblemSays } from '../domain/problemSays.js'
+import { fieldSays } from './fieldSays.js'
 
 const kinds = {
   malformed: { status: 400, title: 'The request can not be read' },
@@ -34,10 +36,12 @@ export const statusOf = (kind: ProblemKind): (typeof kinds)[ProblemKind]['status
 export const titleOf = (kind: ProblemKind): string => kinds[kind].title
 const typeOf = (kind: ProblemKind): string => `urn:mkono:problem:${kind.replaceAll('_', '-')}`
 
-/** One field that is wrong: where (`body.baseMinor`) and in words. */
+/** One field that is wrong: where (`body.baseMinor`), in words, and as a code with values, where there is one. */
 export interface FieldProblem {
   readonly where: string
   readonly says: string
+  readonly code?: ProblemSays['code']
+  readonly values?: ProblemSays['values']
 }
 
 export interface ProblemDetails {
@@ -45,6 +49,9 @@ export interface ProblemDetails {
   title: string
   status: number
   detail: string
+  /** of `detail`, to be told in any language; the kind of problem where its sentence has none */
+  code: ProblemSays['code'] | ProblemKind
+  values: ProblemSays['values']
   instance?: string
   errors?: readonly FieldProblem[]
 }
@@ -66,15 +73,21 @@ export class HttpProblem extends Error {
 
 /** Shape of the body; `requestId` lets a person name the request to support without telling what was in it. */
 export function detailsOf(problem: HttpProblem, requestId?: string): ProblemDetails {
+  const said = problemSays(problem.detail)
   return {
     type: typeOf(problem.kind),
     title: titleOf(problem.kind),
     status: statusOf(problem.kind),
     detail: problem.detail,
+    code: said?.code ?? problem.kind,
+    values: said?.values ?? {},
     ...(requestId === undefined ? {} : { instance: `urn:uuid:${requestId}` }),
-    ...(problem.more.errors === undefined ? {} : { errors: problem.more.errors }),
+    ...(problem.more.errors === undefined ? {} : { errors: problem.more.errors.map(withCode) }),
   }
 }
+
+const withCode = (field: FieldProblem): FieldProblem =>
+  field.code === undefined ? { ...field, ...problemSays(field.says) } : field
 
 /** The answer itself: body text, status and headers. */
 export const problemAnswer = (problem: HttpProblem, requestId?: string) => ({
@@ -125,6 +138,7 @@ export const absent = (about: About): HttpProblem =>
 export function invalid(place: 'body' | 'query' | 'path' | 'header', error: ZodError): HttpProblem {
   const errors = error.issues.slice(0, 50).map(issue => ({
     where: [place, ...issue.path.map(String)].join('.').slice(0, 200),
+    ...fieldSays(issue),
     says: issue.message.slice(0, 300),
   }))
   return new HttpProblem('invalid', 'Correct the fields named in “errors” and send the request again.', { errors })

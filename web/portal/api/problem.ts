@@ -1,5 +1,14 @@
 /** What the API says when it does not do something (RFC 9457), as an error that tells people what to do. */
-export interface FieldProblem {
+import { readProblemWords } from '../words/words.ts'
+
+/** A sentence of the API as a code with values (domain/problemSays.ts). */
+export interface ProblemSays {
+  readonly code: string
+  readonly values: Readonly<Record<string, ProblemValue>>
+}
+export type ProblemValue = string | ProblemSays | readonly ProblemSays[]
+
+export interface FieldProblem extends Partial<ProblemSays> {
   readonly where: string
   readonly says: string
 }
@@ -16,6 +25,8 @@ export class Problem extends Error {
     readonly errors: readonly FieldProblem[] = [],
     /** names the request for support */
     readonly instance: string | null = null,
+    /** `detail` as a code with values */
+    readonly said: ProblemSays | null = null,
   ) {
     super(detail)
   }
@@ -28,10 +39,15 @@ export class Problem extends Error {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
+const saysOf = ({ code, values }: Record<string, unknown>): ProblemSays | null =>
+  typeof code === 'string' && isRecord(values) ? { code, values: values as ProblemSays['values'] } : null
+
 export function problemOf(status: number, said: unknown): Problem {
   if (!isRecord(said) || typeof said['detail'] !== 'string') return new Problem(status, 'unreadable', '')
   const kind = String(said['type'] ?? '').replace(/^urn:mkono:problem:/, '')
   const errors = Array.isArray(said['errors']) ? (said['errors'] as FieldProblem[]) : []
   const instance = typeof said['instance'] === 'string' ? said['instance'].replace(/^urn:uuid:/, '') : null
-  return new Problem(status, kind, said['detail'], errors, instance)
+  // Their words come with the first problem, and are shown as soon as they are there.
+  void readProblemWords().catch(() => undefined)
+  return new Problem(status, kind, said['detail'], errors, instance, saysOf(said))
 }

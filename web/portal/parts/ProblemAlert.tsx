@@ -2,6 +2,7 @@
 import { Alert, Button, List, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../api/problem.ts'
+import { useToldText } from '../shown/useToldText.ts'
 import { useProblemText } from './problemText.ts'
 
 interface Props {
@@ -13,15 +14,16 @@ interface Props {
 export function ProblemAlert({ error, again }: Props) {
   const { t } = useTranslation()
   const problemText = useProblemText()
+  const told = useToldText()
   const problem = error instanceof Problem ? error : null
   return (
     <Alert color="red" role="alert" title={t('problem.title')}>
       {problemText(error)}
       {problem !== null && problem.errors.length > 0 && (
         <List size="sm" mt="xs">
-          {problem.errors.map(({ where, says }) => (
+          {problem.errors.map(({ where, says, ...said }) => (
             <List.Item key={where + says}>
-              {where.replace(/^(body|query|path)\./, '')}: {says}
+              <bdi>{where.replace(/^(body|query|path)\./, '')}</bdi>: {told(said, says)}
             </List.Item>
           ))}
         </List>

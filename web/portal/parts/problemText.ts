@@ -1,14 +1,15 @@
 /** What went wrong, as a sentence that says what to do. */
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../api/problem.ts'
+import { useToldText } from '../shown/useToldText.ts'
 
 export function useProblemText(): (error: unknown) => string {
   const { t } = useTranslation()
+  const told = useToldText()
   return error => {
     if (!(error instanceof Problem)) return t('problem.ours')
     if (error.kind === 'offline') return t('problem.offline')
     if (error.status === 401 && error.detail === '') return t('signIn.again')
-    if (error.kind === 'insufficient-funds' || error.detail !== '') return error.detail
-    return t('problem.ours')
+    return error.detail === '' ? t('problem.ours') : told(error.said, error.detail)
   }
 }

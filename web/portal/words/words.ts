@@ -1,6 +1,6 @@
 /**
- * The words of the portal, in two files a language: `first` is what the sign-in, the frame and Home say, `more` everything else,
- * loaded with the first page that says it. English stands in while another language loads.
+ * The words of the portal, in three files a language: `first` is what the sign-in, the frame and Home say, `more` everything
+ * else, loaded with the first page that says it, `problems` what the API says when it does not do something. English stands in while another language loads.
  */
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
@@ -29,8 +29,17 @@ const rest: Readonly<Record<Language, Words>> = {
   sw: () => import('./more/sw.json'),
   ar: () => import('./more/ar.json'),
 }
+/** What the API says when it does not do something: loaded with the first such answer. */
+const problems: Readonly<Record<Language, Words>> = {
+  en: () => import('./problems/en.json'),
+  fr: () => import('./problems/fr.json'),
+  nl: () => import('./problems/nl.json'),
+  sw: () => import('./problems/sw.json'),
+  ar: () => import('./problems/ar.json'),
+}
 const read = new Set<Words>()
 let allAreRead = false
+let problemsAreRead = false
 
 async function add(language: Language, words: Words): Promise<void> {
   if (read.has(words)) return
@@ -46,6 +55,13 @@ export async function readAllWords(): Promise<void> {
   await add(language, rest[language])
 }
 
+/** For whoever tells what the API refuses; until they are there its own sentence is told. */
+export async function readProblemWords(): Promise<void> {
+  problemsAreRead = true
+  const language = isLanguage(i18next.language) ? i18next.language : 'en'
+  await add(language, problems[language])
+}
+
 /** What was chosen here before, else the first language of the browser that we have. */
 function firstLanguage(): Language {
   const chosen = recall<string>('language')
@@ -59,6 +75,8 @@ export async function readLanguage(language: Language): Promise<void> {
     ...(allAreRead ? [add(language, rest[language])] : []),
   ])
   await i18next.changeLanguage(language)
+  // Nobody waits for these.
+  if (problemsAreRead) void readProblemWords().catch(() => undefined)
   // A page may have been opened in between.
   if (allAreRead) await add(language, rest[language])
   document.documentElement.lang = language

@@ -1,0 +1,41 @@
+/** Distributions and their lists. Told by domain/problemSays.ts. */
+export const distributions = {
+  role_can_not: 'The role {role} does not let a distribution be {done}.',
+  distribution_state_can_not: 'A distribution that is {distributionState} can not be {done}.',
+  distribution_state_can_not_first: 'A distribution that is {distributionState}{first}, can not be {done}.',
+  distribution_state: 'The distribution is {distributionState}{first}.',
+  distribution_never_frozen: 'The distribution is {distributionState} and was never frozen.',
+  approver_does_not_start: 'Who approved a distribution does not start it; ask another person.',
+  list_not_approved_one: 'The list is no longer what was approved; nothing is paid.',
+  list_not_frozen_one: 'The list is no longer what was frozen; reject it and make a new one.',
+  not_the_shown_list: 'That is not the list you were shown; look at it again.',
+  nobody_left: 'Nobody is left on this list to be paid: reject it.',
+  budget_short: 'The budget is short by {missing}: {needed} is needed, {available} is available.',
+  approved_by_other: 'Somebody else has approved this distribution.',
+  maker_can_not_approve: 'Whoever made the distribution can not approve it.',
+  maker_cancels: 'Whoever made the distribution cancels it instead.',
+  pay_first_one: 'Pay the first one at least, or all of them.',
+  float_short:
+    'The account at the FSP is short by {missing}: it holds {held}, {needed} is needed with the highest fees. Top it up, let only the first ones be paid (pay-first), or start it short with a reason: then it is paid before those that were not started, and waits for the money.',
+  float_short_beside:
+    'The account at the FSP is short by {missing}: it holds {held}, {needed} is needed with the highest fees beside {before} for what was started, or approved before it. Top it up, let only the first ones be paid (pay-first), or start it short with a reason: then it is paid before those that were not started, and waits for the money.',
+  follow_up_not_yet:
+    'A distribution that is {distributionState} is not followed up: wait until it is closed, or cancel it.',
+  follow_up_never_frozen: 'Its list was never frozen, so nobody stood on it: make a new distribution.',
+  list_names_why: 'Say why you need a list that names people.',
+  list_signing: 'Only the approved list has a column to sign in.',
+  list_same_every_time: 'An approved list is the same every time: ask for it without “again”.',
+  list_unapproved: 'Nobody has approved this list yet.',
+  no_such_report: 'There is no such report of this distribution in this form.',
+  list_failed: 'It could not be made: ask for it anew.',
+  list_took_an_hour: 'It could not be made in an hour: ask for it anew.',
+  list_hash_differs:
+    'The rows of the list do not give the approved hash any more: an earlier document is the list, this can not be.',
+  list_being_made: 'It is still being made: ask again in a moment.',
+  list_of_other: 'Somebody else asked for this list: ask for one of your own, it is the same.',
+  list_not_allowed: 'A second person has not allowed this list yet.',
+  list_too_old: 'This was asked for too long ago: ask for it anew, it is the same.',
+  list_other_form: 'This list was asked for as {format}: fetch it so.',
+  names_no_list: 'It names no list of ours: say which distribution it is of.',
+  no_approved_list: 'There is no approved list of this distribution here.',
+} as const
