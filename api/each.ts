@@ -1,5 +1,6 @@
 /** One act on many: some at a time, each with its own answer, so that one refusal does not hold up the others. */
 import type { Done } from '../domain/done.js'
+import { saidOf } from './told.js'
 
 /** Lives asked at the same time: enough to keep a worker busy, too few to be in anybody's way. */
 const atOnce = 16
@@ -7,7 +8,7 @@ const atOnce = 16
 export interface EachDone {
   asked: number
   done: number
-  refused: { id: string; why: string; problem: string }[]
+  refused: { id: string; why: string; problem: string; said: ReturnType<typeof saidOf> }[]
 }
 
 /** What `each` answers over the wire; refusals beyond the first 200 are only counted in `asked - done`. */
@@ -28,7 +29,7 @@ export async function each<Item extends { id: string }>(
       const result = await work(item)
       if (result.ok) said.done += 1
       else if (said.refused.length < shownRefusals) {
-        said.refused.push({ id: item.id, why: result.why, problem: result.problem })
+        said.refused.push({ id: item.id, why: result.why, problem: result.problem, said: saidOf(result.why) })
       }
     }
   }

@@ -11,6 +11,7 @@ import { asking } from './problems/asking.js'
 import { cases } from './problems/cases.js'
 import { deciding } from './problems/deciding.js'
 import { distributions } from './problems/distributions.js'
+import { due } from './problems/due.js'
 import { entering } from './problems/entering.js'
 import { fields } from './problems/fields.js'
 import { files } from './problems/files.js'
@@ -21,6 +22,7 @@ import { people } from './problems/people.js'
 import { rounds } from './problems/rounds.js'
 import { setting } from './problems/setting.js'
 import { statements } from './problems/statements.js'
+import { trial } from './problems/trial.js'
 import { vouchers } from './problems/vouchers.js'
 import { whys } from './problems/whys.js'
 import { zod } from './problems/zod.js'
@@ -43,6 +45,8 @@ export const problemSentences = {
   ...fields,
   ...whys,
   ...looking,
+  ...due,
+  ...trial,
   ...zod,
 } as const
 export type ProblemCode = keyof typeof problemSentences
@@ -72,6 +76,10 @@ interface Pattern {
   readonly own: number
 }
 
+const amounts: ReadonlySet<string> = new Set(
+  'amount base each due cap rounded disbursed fees fee highest before after less expected'.split(' '),
+)
+
 /** Made when the first sentence with values is told. */
 let made: readonly Pattern[] | null = null
 const patterns = (): readonly Pattern[] =>
@@ -83,7 +91,13 @@ const patterns = (): readonly Pattern[] =>
 function patternOf(code: ProblemCode, text: string): Pattern {
   const parts = text.split(/\{(\w+)\}/)
   const gaps = parts.filter((_, at) => at % 2 === 1)
-  const between = (gap: string): string => (gap === 'first' ? `(${byWhom})` : gap === 'where' ? '(.*?)' : '(.+?)')
+  // These are short: without amounts where amounts belong any sentence could be one of them.
+  const short = Object.hasOwn(due, code) || Object.hasOwn(trial, code)
+  const between = (gap: string): string => {
+    if (gap === 'first') return `(${byWhom})`
+    if (gap === 'where') return '(.*?)'
+    return short && amounts.has(gap) ? '([A-Z]{3} -?[0-9,.]+)' : '(.+?)'
+  }
   const source = parts.map((part, at) => (at % 2 === 1 ? between(part) : escaped(part))).join('')
   return { code, gaps, is: new RegExp(`^${source}$`, 's'), own: text.replace(/\{\w+\}/g, '').length }
 }

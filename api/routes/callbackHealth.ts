@@ -9,6 +9,7 @@ import { testCallbackAddress, testResults } from '../callbackTest.js'
 import { requireCallbacks } from '../fspAccountFit.js'
 import { found, HttpProblem } from '../problem.js'
 import { route } from '../route.js'
+import { saidOf, saidOut, told } from '../told.js'
 import { anId, moment, pathId, wholeInQuery } from '../words.js'
 
 const noun = 'callbacks'
@@ -91,8 +92,11 @@ const test = route({
     httpStatus: whole.nullable(),
     code: z.string().nullable().openapi({ example: 'CERT_HAS_EXPIRED' }),
     says: z.string(),
+    said: saidOut,
     mend: z.string().nullable(),
+    mendSaid: saidOut,
     warnings: z.array(z.string()),
+    warningsSaid: z.array(saidOut),
     tookMs: ms,
   }),
   handle: async ({ house, by, params, settings }) => {
@@ -107,7 +111,7 @@ const test = route({
       subject: ['fsp_account', params.id],
       details: { is, httpStatus, code },
     })
-    return tested
+    return { ...told(tested), mendSaid: saidOf(tested.mend), warningsSaid: tested.warnings.map(saidOf) }
   },
 })
 

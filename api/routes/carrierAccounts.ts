@@ -13,6 +13,7 @@ import { carrierProblems, knownCarriers } from '../../messaging/registry.js'
 import { accountFieldOut, accountFields } from '../accountFields.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route } from '../route.js'
+import { saidOut, told } from '../told.js'
 import { anId, done, doneOut, moment, pathId, reasonIn, shortText } from '../words.js'
 
 const noun = 'carriers'
@@ -153,9 +154,9 @@ const connection = route({
   kind: 'reads',
   does: 'Whether the carrier can be reached and lets this account in, asked now; nothing is sent',
   params,
-  answer: z.object({ is: z.enum(connectionResults), says: z.string() }),
+  answer: z.object({ is: z.enum(connectionResults), says: z.string(), said: saidOut }),
   handle: async ({ house, params, carrierFor }) =>
-    testCarrier(carrierFor(found(await openCarrierAccount(house, params.id), 'carrier account'))),
+    told(await testCarrier(carrierFor(found(await openCarrierAccount(house, params.id), 'carrier account')))),
 })
 
 const change = route({

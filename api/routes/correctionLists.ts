@@ -13,6 +13,7 @@ import { correctionSheet } from '../correctionSheet.js'
 import { placeAsked } from '../placeAsked.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { downloadBytes, route } from '../route.js'
+import { saidOut, told } from '../told.js'
 import { anId, defaultLimit, idOf, moment, page, pageOf, pathId, proposedOut, reasonIn, shortText } from '../words.js'
 import { fileIn } from './fileIn.js'
 
@@ -116,14 +117,16 @@ const takenOut = z.object({
   known: whole.openapi({ description: 'sent before in the same way: nothing is done' }),
   stored: z.array(z.object({ row: whole, caseId: anId, beneficiaryId: anId, correctionId: anId.nullable() })),
   stale: z
-    .array(z.object({ row: whole, says: z.string() }))
+    .array(z.object({ row: whole, says: z.string(), said: saidOut }))
     .openapi({ description: 'closed or corrected since the list was made: told and left out' }),
   problems: z
-    .array(z.object({ row: whole, column: z.enum(takeAwayColumns), says: z.string() }))
+    .array(z.object({ row: whole, column: z.enum(takeAwayColumns), says: z.string(), said: saidOut }))
     .openapi({ description: 'where there is one, nothing is stored' }),
 })
-const toOut = ({ stored, ...read }: TakenBack) => ({
+const toOut = ({ stored, stale, problems, ...read }: TakenBack) => ({
   ...read,
+  stale: stale.map(told),
+  problems: problems.map(told),
   stored: stored.map(({ destinationId, ...each }) => ({ ...each, correctionId: destinationId })),
 })
 const back = {

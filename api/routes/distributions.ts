@@ -16,6 +16,7 @@ import { found, HttpProblem, settled } from '../problem.js'
 import { route } from '../route.js'
 import type { Surroundings } from '../surroundings.js'
 import { exchangeRateOut } from './exchangeRate.js'
+import { notPayableTold, saidOut } from '../told.js'
 import { anId, currencyOut, defaultLimit, idOf, minorOut, moment, page, pageOf, pathId, shortText } from '../words.js'
 
 const noun = 'distributions'
@@ -107,7 +108,7 @@ export const dryRunOut = z.object({
   feeReserveMinor: minorOut,
   availableMinor: minorOut,
   currency: currencyOut,
-  notPayable: z.array(z.object({ why: z.string(), count: z.number().int() })),
+  notPayable: z.array(z.object({ why: z.string(), said: saidOut, count: z.number().int() })),
 })
 
 /** The account of a list and how it prices. */
@@ -141,7 +142,7 @@ const dryRun = route({
   answer: dryRunOut,
   handle: async ({ house, params, body, connectorFor }) => {
     const priced = await accountFor(house, params.id, body.fspAccountId, connectorFor)
-    return settled(await dryRunDistribution(house, { programmeId: params.id, ...body, ...priced }))
+    return notPayableTold(settled(await dryRunDistribution(house, { programmeId: params.id, ...body, ...priced })))
   },
 })
 

@@ -5,6 +5,7 @@ import { setRule, tryRule } from '../../db/entitlementRules.js'
 import { extendPeople } from '../../db/personRounds.js'
 import { settled } from '../problem.js'
 import { route } from '../route.js'
+import { saidOut, told } from '../told.js'
 import { done, doneOut, minorIn, minorOut, moment, pathId, reasonIn, shortText } from '../words.js'
 import { accountFor } from './distributions.js'
 import { whoIn } from './people.js'
@@ -50,6 +51,7 @@ const dryRun = route({
             'rounds until the most of the whole programme is reached, the last perhaps in part; null: no most',
         }),
         says: z.string(),
+        said: saidOut,
       }),
     ),
     more: whole.openapi({ description: 'different ones beside those that are shown' }),
@@ -57,7 +59,8 @@ const dryRun = route({
   handle: async ({ house, params, body, connectorFor }) => {
     const { pricing } = await accountFor(house, params.id, undefined, connectorFor)
     const { payableStepMinor } = pricing
-    return settled(await tryRule(house, { programmeId: params.id, ...body, payableStepMinor }))
+    const { lines, more } = settled(await tryRule(house, { programmeId: params.id, ...body, payableStepMinor }))
+    return { lines: lines.map(told), more }
   },
 })
 

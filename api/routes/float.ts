@@ -7,6 +7,7 @@ import { isCurrency, money, toText } from '../../domain/money.js'
 import { distributionStates } from '../../domain/payout.js'
 import { found } from '../problem.js'
 import { route } from '../route.js'
+import { saidOf, saidOut } from '../told.js'
 import { anId, currencyOut, minorOut, moment, pathId, wholeInQuery } from '../words.js'
 
 const whole = z.number().int()
@@ -107,6 +108,7 @@ const ofDistribution = route({
     }),
     shortWithApprovedMinor: minorOut.nullable().openapi({ description: 'missing beside all that was approved' }),
     says: z.string(),
+    said: saidOut,
   }),
   handle: async ({ house, params }) => {
     const float = found(await floatFor(house, params.id), 'distribution')
@@ -115,6 +117,7 @@ const ofDistribution = route({
       reading: told(float.reading),
       fresh: float.reading !== null && float.reading.ageMs <= freshMs,
       says: sentence(float),
+      said: saidOf(sentence(float)),
     }
   },
 })

@@ -5,6 +5,7 @@ import { createFollowUp, followable } from '../../db/followUps.js'
 import { findDistribution } from '../../db/read/distributions.js'
 import { found, settled } from '../problem.js'
 import { route } from '../route.js'
+import { notPayableTold } from '../told.js'
 import { anId, pathId, shortText } from '../words.js'
 import { accountFor, accountIn, dryRunOut, filterIn, payFirstIn } from './distributions.js'
 
@@ -28,7 +29,7 @@ const dryRun = route({
     const { distributionId, programmeId, round, purpose } = followed
     const priced = await accountFor(house, programmeId, body.fspAccountId, connectorFor)
     const wanted = { programmeId, round, purpose, followUpOf: distributionId, ...priced }
-    return settled(await dryRunDistribution(house, { ...body, ...wanted }))
+    return notPayableTold(settled(await dryRunDistribution(house, { ...body, ...wanted })))
   },
 })
 

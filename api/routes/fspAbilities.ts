@@ -4,6 +4,7 @@ import { findFspAccount, openFspAccount } from '../../db/fspAccounts.js'
 import type { Currency } from '../../domain/money.js'
 import { found } from '../problem.js'
 import { route } from '../route.js'
+import { saidOf, saidOut } from '../told.js'
 import { minorOut, pathId } from '../words.js'
 
 const cannotTell = ['balance', 'accountsOf', 'lostAnswers'] as const
@@ -34,6 +35,7 @@ const abilities = route({
         'balance: what it holds · accountsOf: whether a number can receive · lostAnswers: a payment whose answer was lost and that no list explains is ended by two people',
     }),
     says: z.array(z.string()).openapi({ description: 'further things it can never tell, in sentences' }),
+    saysSaid: z.array(saidOut),
   }),
   handle: async ({ house, params, connectorFor }) => {
     const { currency, failClosed } = found(await findFspAccount(house, params.id), 'FSP account')
@@ -57,6 +59,7 @@ const abilities = route({
       validates: of.validates,
       cannotTell: cannotTell.filter(each => missing[each]),
       says: [...(cards?.cannotTell ?? [])],
+      saysSaid: (cards?.cannotTell ?? []).map(saidOf),
     }
   },
 })

@@ -20,6 +20,7 @@ import { isAddressOrBlock } from '../addresses.js'
 import { requireCallbacks } from '../fspAccountFit.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route } from '../route.js'
+import { saidOut, told } from '../told.js'
 import { anId, currencyIn, currencyOut, minorOut, moment, pathId, shortText } from '../words.js'
 
 const noun = 'FSP accounts'
@@ -219,10 +220,10 @@ const connection = route({
   kind: 'reads',
   does: 'Whether the FSP can be reached and lets this account in, asked now; nothing is moved',
   params,
-  answer: z.object({ is: z.enum(connectionResults), says: z.string() }),
+  answer: z.object({ is: z.enum(connectionResults), says: z.string(), said: saidOut }),
   handle: async ({ house, params, testFsp }) => {
     found(await findFspAccount(house, params.id), 'FSP account')
-    return testFsp(await openFspAccount(house, params.id))
+    return told(await testFsp(await openFspAccount(house, params.id)))
   },
 })
 

@@ -7,6 +7,7 @@ import { customColumn } from '../../domain/customField.js'
 import { importTemplate, templateColumns } from '../importTemplate.js'
 import { found, settled } from '../problem.js'
 import { downloadBytes, route } from '../route.js'
+import { saidOf, saidOut } from '../told.js'
 import { pathId } from '../words.js'
 import { upload } from './imports.js'
 
@@ -22,7 +23,7 @@ const columns = route({
     headers: z.array(z.string()),
     rows: z.number().int(),
     map: z.record(z.string(), z.string()).openapi({ description: 'field → header' }),
-    problems: z.array(z.object({ code: z.string(), message: z.string() })),
+    problems: z.array(z.object({ code: z.string(), message: z.string(), said: saidOut })),
     fields: z
       .array(
         z.object({
@@ -45,7 +46,13 @@ const columns = route({
       return { field, own: own !== undefined, labels: { ...own?.labels }, required }
     })
     const map = Object.fromEntries(Object.entries(columns.map).map(([field, header]) => [field, header ?? '']))
-    return { headers: [...headers], rows, map, problems: [...columns.problems], fields }
+    return {
+      headers: [...headers],
+      rows,
+      map,
+      problems: columns.problems.map(each => ({ ...each, said: saidOf(each.message) })),
+      fields,
+    }
   },
 })
 

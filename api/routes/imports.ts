@@ -10,6 +10,7 @@ import type { Done, Refused } from '../../domain/done.js'
 import { noteReading } from '../noted.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { download, route } from '../route.js'
+import { saidOf, saidOut } from '../told.js'
 import { anId, moment, pathId, proposedOut, reasonIn } from '../words.js'
 import { fileIn } from './fileIn.js'
 
@@ -64,9 +65,19 @@ function read<T extends object>(given: Done<T> | (Refused & { columns?: Columns 
 const columnsOut = z.object({
   map: z.record(z.string(), z.string()),
   unknown: z.array(z.string()).openapi({ description: 'headers that nobody asked for; their cells are not stored' }),
-  problems: z.array(z.looseObject({ message: z.string() })),
+  problems: z.array(z.looseObject({ message: z.string(), said: saidOut })),
 })
-const problemOut = z.object({ column: z.string(), code: z.string(), message: z.string() })
+const withSaid = <Problem extends { readonly message: string }>(problem: Problem) => ({
+  ...problem,
+  said: saidOf(problem.message),
+})
+const columnsTold = <Columns extends { readonly problems: readonly { readonly message: string }[] }>(
+  columns: Columns,
+) => ({
+  ...columns,
+  problems: columns.problems.map(withSaid),
+})
+const problemOut = z.object({ column: z.string(), code: z.string(), message: z.string(), said: saidOut })
 
 const importOut = z
   .object({
@@ -109,8 +120,15 @@ const dryRun = route({
     problemsByCode: z.record(z.string(), whole),
     refusedRows: z.array(z.object({ row: whole, problems: z.array(problemOut) })),
   }),
-  handle: async ({ house, params, body }) =>
-    read(await dryRunImport(house, { programmeId: params.id, bytes: body.file.bytes, ...body.list })),
+  handle: async ({ house, params, body }) => {
+    const given = { programmeId: params.id, bytes: body.file.bytes, ...body.list }
+    const { columns, refusedRows, ...counts } = read(await dryRunImport(house, given))
+    return {
+      ...counts,
+      columns: columnsTold(columns),
+      refusedRows: refusedRows.map(({ row, problems }) => ({ row, problems: problems.map(withSaid) })),
+    }
+  },
 })
 
 const create = route({
@@ -127,7 +145,7 @@ const create = route({
     const { name, bytes } = body.file
     const made = read(await createImport(house, { programmeId: params.id, fileName: name, bytes, ...body.list, by }))
     afterwards(() => lives.beginImport(made.importId, params.id))
-    return { id: made.importId, rows: made.rows, columns: made.columns }
+    return { id: made.importId, rows: made.rows, columns: columnsTold(made.columns) }
   },
 })
 

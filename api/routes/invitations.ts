@@ -20,6 +20,7 @@ import { invitationCards } from '../../papers/invitations.js'
 import { personal } from '../personal.js'
 import { found, settled } from '../problem.js'
 import { download, downloadBytes, route } from '../route.js'
+import { saidOf, saidOut } from '../told.js'
 import {
   anId,
   defaultLimit,
@@ -83,7 +84,7 @@ const dryRun = route({
       .array(
         z.object({
           row: whole,
-          problems: z.array(z.object({ column: z.string(), code: z.string(), message: z.string() })),
+          problems: z.array(z.object({ column: z.string(), code: z.string(), message: z.string(), said: saidOut })),
         }),
       )
       .openapi({ description: 'the first 200' }),
@@ -98,7 +99,10 @@ const dryRun = route({
       wouldInvite: fresh.length,
       ...{ known, withNumber, withEmail, withNeither: fresh.length - withNumber - withEmail, unknownColumns },
       refused: refusedRows.length,
-      refusedRows: refusedRows.slice(0, 200).map(({ row, problems }) => ({ row, problems: [...problems] })),
+      refusedRows: refusedRows.slice(0, 200).map(({ row, problems }) => ({
+        row,
+        problems: problems.map(each => ({ ...each, said: saidOf(each.message) })),
+      })),
     }
   },
 })

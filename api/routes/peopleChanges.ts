@@ -14,6 +14,7 @@ import type { ProgrammeId } from '../../domain/ids.js'
 import { masked, type Personal, type Seeing } from '../personal.js'
 import { HttpProblem, settled } from '../problem.js'
 import { route, type Ask } from '../route.js'
+import { saidOf, saidOut } from '../told.js'
 import { anId, pathId } from '../words.js'
 import { fileIn } from './fileIn.js'
 
@@ -31,13 +32,14 @@ const answer = z.object({
       is: z.enum(['who', 'changed', 'left']),
       field: z.string().optional(),
       says: z.string().optional().openapi({ description: 'why the column is left alone' }),
+      said: saidOut,
     }),
   ),
   rows: whole,
   changed: whole.openapi({ description: 'people who are, or would be, changed' }),
   unchanged: whole.openapi({ description: 'rows that say what is so already' }),
   byField: z.record(z.string(), whole),
-  refused: z.array(z.object({ row: whole, problems: z.array(z.string()) })),
+  refused: z.array(z.object({ row: whole, problems: z.array(z.string()), said: z.array(saidOut) })),
   changedSince: z.array(rowOut).openapi({
     description:
       'whom somebody changed since the dry run: left as they are now (before), not what the file says (after)',
@@ -71,7 +73,8 @@ function toOut(read: ChangesRead, shown: ReturnType<typeof shownFields>) {
   const row = (change: RowChange) => ({ ...change, fields: change.fields.map(field) })
   return {
     ...read,
-    refused: read.refused.slice(0, atMost),
+    columns: read.columns.map(each => ({ ...each, said: saidOf(each.says ?? null) })),
+    refused: read.refused.slice(0, atMost).map(each => ({ ...each, said: each.problems.map(saidOf) })),
     changedSince: read.changedSince.slice(0, atMost).map(row),
     changes: read.changes.slice(0, atMost).map(row),
   }

@@ -11,6 +11,7 @@ import { distributionStates } from '../../domain/payout.js'
 import { cycleStates, latePolicies, missedPolicies, overlapPolicies } from '../../domain/rounds.js'
 import { settled } from '../problem.js'
 import { route, type Ask } from '../route.js'
+import { notPayableTold, saidOf, saidOut } from '../told.js'
 import { anId, currencyOut, done, doneOut, minorOut, moment, pathId, reasonIn, wholeInQuery } from '../words.js'
 import { accountFor } from './distributions.js'
 
@@ -73,7 +74,7 @@ const ahead = z.object({
     description: 'of lists of rounds that wait for their approval, with highest fees',
   }),
   missingMinor: minorOut.openapi({ description: 'what is not there for all of it' }),
-  notPayable: z.array(z.object({ why: z.string(), count: whole })),
+  notPayable: z.array(z.object({ why: z.string(), said: saidOut, count: whole })),
 })
 
 const calendarOut = z.object({
@@ -119,7 +120,7 @@ const get = route({
         madeBy: found.madeBy,
         madeAt: found.madeAt,
       },
-      ahead: settled(await previewRounds(house, { programmeId: params.id, pricing })),
+      ahead: notPayableTold(settled(await previewRounds(house, { programmeId: params.id, pricing }))),
     }
   },
 })
@@ -139,8 +140,8 @@ const dryRun = route({
   handle: async ({ house, params, body, connectorFor }) => {
     const pricing = await pricingFor(house, params.id, connectorFor)
     const of = { programmeId: params.id, pricing }
-    const then = settled(await previewRounds(house, { ...of, rules: body }))
-    const now = (await findCalendar(house, params.id)) ? settled(await previewRounds(house, of)) : null
+    const then = notPayableTold(settled(await previewRounds(house, { ...of, rules: body })))
+    const now = (await findCalendar(house, params.id)) ? notPayableTold(settled(await previewRounds(house, of))) : null
     return { now, then }
   },
 })
@@ -264,6 +265,7 @@ const list = route({
         nominalAt: moment,
         state: z.enum(cycleStates),
         why: z.string().nullable(),
+        said: saidOut,
         round: whole.nullable(),
         distributionId: anId.nullable(),
         distributionState: z.enum(distributionStates).nullable(),
@@ -277,6 +279,7 @@ const list = route({
   handle: async ({ house, params, query }) => ({
     items: (await listCycles(house, params.id, query.limit ?? 50)).map(({ cycleId, programmeId: _of, ...row }) => ({
       ...row,
+      said: saidOf(row.why),
       id: cycleId,
     })),
   }),

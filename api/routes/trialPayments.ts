@@ -12,6 +12,7 @@ import { requireTransfers } from '../fspAccountFit.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { personal } from '../personal.js'
 import { route, type Ask } from '../route.js'
+import { saidOut, told } from '../told.js'
 import { anId, currencyOut, done, doneOut, minorIn, minorOut, moment, pathId, reasonIn, shortText } from '../words.js'
 
 const noun = 'FSP accounts'
@@ -121,6 +122,7 @@ const report = route({
         what: z.string().openapi({ example: 'callback' }),
         ok: z.boolean().nullable().openapi({ description: 'null: not yet, or not to be known' }),
         says: z.string().openapi({ example: 'seen after 4.2 s' }),
+        said: saidOut,
       }),
     ),
   }),
@@ -132,7 +134,7 @@ const report = route({
       to: await whoseTrial(house, params.id),
       receipt: seen?.receipt ?? null,
       registeredName: seen?.registeredName ?? null,
-      lines: seen ? trialReport(seen.seen) : [],
+      lines: seen ? trialReport(seen.seen).map(told) : [],
     }
   },
 })

@@ -61,6 +61,8 @@ export const setting = {
   field_range_order: 'The smallest value is larger than the largest.',
   price_twice: 'The price of {channel} to {prefix} is there twice.',
   price_one_currency: 'A carrier bills an account in one currency: the table has {currencies}.',
+  formula_field_empty: 'the field {field} is not filled in',
+  formula_by_zero: 'the programme’s formula divides by zero',
   formula_missing_end: '“{text}” is missing at the end.',
   answer_no_word: '“{word}” is no word: a word has letters, and at most {most} of them.',
   answer_both: '“{word}” can not be both yes and no.',

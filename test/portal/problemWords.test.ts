@@ -167,6 +167,17 @@ describe('a sentence by which something is refused', () => {
     expect(problemSays('The name is missing. The place is missing.')).toEqual({ code: 'several', values: { all } })
   })
 
+  it('is told with what a household is due, down to its parts', () => {
+    const why = { code: 'due_base_and_more', values: { base: 'KES 5,000', included: '5', extra: '2', each: 'KES 500' } }
+    const capped = { code: 'due_capped', values: { why, cap: 'KES 5,500' } }
+    const due = 'KES 5,000 for up to 5 members + 2 x KES 500, at most KES 5,500'
+    expect(problemSays(`household of 7: KES 5,500.00 (${due})`)).toEqual({
+      code: 'due_of_household',
+      values: { members: '7', due: 'KES 5,500.00', why: capped },
+    })
+    expect(problemSays('Somebody else was paid')).toBeNull()
+  })
+
   it('that nobody knows has no code', () => {
     expect(problemSays('Something quite else.')).toBeNull()
     expect(problemSays(`The name is missing.${' The name is missing.'.repeat(200)}`)).toBeNull()

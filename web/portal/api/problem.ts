@@ -1,5 +1,4 @@
 /** What the API says when it does not do something (RFC 9457), as an error that tells people what to do. */
-import { readProblemWords } from '../words/words.ts'
 
 /** A sentence of the API as a code with values (domain/problemSays.ts). */
 export interface ProblemSays {
@@ -47,7 +46,5 @@ export function problemOf(status: number, said: unknown): Problem {
   const kind = String(said['type'] ?? '').replace(/^urn:mkono:problem:/, '')
   const errors = Array.isArray(said['errors']) ? (said['errors'] as FieldProblem[]) : []
   const instance = typeof said['instance'] === 'string' ? said['instance'].replace(/^urn:uuid:/, '') : null
-  // Their words come with the first problem, and are shown as soon as they are there.
-  void readProblemWords().catch(() => undefined)
   return new Problem(status, kind, said['detail'], errors, instance, saysOf(said))
 }

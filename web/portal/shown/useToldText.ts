@@ -3,10 +3,15 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProblemSays, ProblemValue } from '../api/problem.ts'
 import { useSurroundings } from '../session/surroundings.ts'
+import { readProblemWords } from '../words/words.ts'
 import { useRoleName } from './useRoleName.ts'
 import { useShown } from './useShown.ts'
 
-export type Told = Partial<ProblemSays>
+/** As the API gives it: values are texts, or again codes with values. */
+export interface Told {
+  readonly code?: string | undefined
+  readonly values?: Readonly<Record<string, unknown>> | undefined
+}
 
 export function useToldText(): (told: Told | null, otherwise: string) => string {
   const { t, i18n } = useTranslation()
@@ -57,12 +62,17 @@ export function useToldText(): (told: Told | null, otherwise: string) => string 
       return ('code' in value ? [value] : value).map(each => one(each) ?? '').join(' ')
     }
     const one = ({ code, values }: Told): string | null => {
-      if (code === 'several' && values !== undefined) return filled('all', values['all'] ?? [])
+      if (code === 'several') return filled('all', (values?.['all'] ?? []) as readonly ProblemSays[])
       if (!i18n.exists(`problemSays.${code ?? ''}`)) return null
-      const gaps = Object.entries(values ?? {}).map(([gap, value]) => [gap, filled(gap, value)])
+      const gaps = Object.entries(values ?? {}).map(([gap, value]) => [gap, filled(gap, value as ProblemValue)])
       return tell(`problemSays.${code ?? ''}`, Object.fromEntries(gaps) as object)
     }
-    return (told, otherwise) => (told && one(told)) ?? otherwise
+    return (told, otherwise) => {
+      if (!told?.code) return otherwise
+      // Their words come with the first sentence that is told, and are shown as soon as they are there.
+      void readProblemWords().catch(() => undefined)
+      return one(told) ?? otherwise
+    }
   }, [t, i18n, i18n.language, shown, roleName, currencies])
 }
 

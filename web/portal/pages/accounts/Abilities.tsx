@@ -7,10 +7,12 @@ import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import { abilitiesQuery } from './queries.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 
 export function Abilities({ account: { id, currency } }: { readonly account: FspAccount }) {
   const { t } = useTranslation()
   const shown = useShown()
+  const told = useToldText()
   const abilities = useQuery(abilitiesQuery(id))
   const bound = (minor: string | null): string =>
     minor === null ? t('accounts.noBound') : shown.money(minor, currency)
@@ -38,8 +40,8 @@ export function Abilities({ account: { id, currency } }: { readonly account: Fsp
                 {can.cannotTell.map(each => (
                   <List.Item key={each}>{t(`accounts.cannotTell.${each}`)}</List.Item>
                 ))}
-                {can.says.map(each => (
-                  <List.Item key={each}>{each}</List.Item>
+                {can.says.map((each, at) => (
+                  <List.Item key={each}>{told(can.saysSaid[at] ?? null, each)}</List.Item>
                 ))}
               </List>
             </Alert>

@@ -11,6 +11,7 @@ import { AccountFields } from './AccountFields.tsx'
 import { isWhole, partOf, typedOf, wrongIn, type Typed } from './accountTyped.ts'
 import { addressesOf } from './addresses.ts'
 import { fspsQuery } from './queries.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 
 interface Props {
   readonly account: FspAccount
@@ -30,6 +31,7 @@ const inOrder = (texts: Readonly<Record<string, string>>): [string, string][] =>
 
 export function ChangeFspAccount({ account, close }: Props) {
   const { t } = useTranslation()
+  const told = useToldText()
   const fsp = useQuery(fspsQuery).data?.find(({ name }) => name === account.fspName)
   const [name, setName] = useState(account.name)
   const [typed, setTyped] = useState<Typed>(() => typedOf(account.settings))
@@ -55,7 +57,7 @@ export function ChangeFspAccount({ account, close }: Props) {
   const fields = {
     typed,
     put: (change: Typed) => setTyped({ ...typed, ...change }),
-    wrong: wrongIn(propose.error),
+    wrong: wrongIn(propose.error, told),
   }
   return (
     <Confirm

@@ -16,6 +16,7 @@ import { AccountFields } from './AccountFields.tsx'
 import { isWhole, partOf, wrongIn, type Typed } from './accountTyped.ts'
 import { addressesOf } from './addresses.ts'
 import { fspsQuery } from './queries.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 
 export function NewFspAccount() {
   const { t } = useTranslation()
@@ -31,6 +32,7 @@ export function NewFspAccount() {
 
 function Form({ fsps }: { readonly fsps: readonly Fsp[] }) {
   const { t } = useTranslation()
+  const told = useToldText()
   const navigate = useNavigate()
   const { currencies } = useSurroundings()
   const [fspName, setFspName] = useState(fsps[0]?.name ?? '')
@@ -60,7 +62,7 @@ function Form({ fsps }: { readonly fsps: readonly Fsp[] }) {
       failClosed: transfers && failClosed,
     })
   }
-  const wrong = wrongIn(add.error)
+  const wrong = wrongIn(add.error, told)
   return (
     <form onSubmit={submit}>
       <Stack maw="34rem">

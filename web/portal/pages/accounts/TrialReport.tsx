@@ -10,10 +10,16 @@ import { useAct } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { decideProposal } from '../waiting/decisions.ts'
 import { trialQuery } from './queries.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 
 export function TrialReport({ trialId, close }: { readonly trialId: string; readonly close: () => void }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const shown = useShown()
+  const lineName = (what: string): string => {
+    const key = `trialLine.${what.replaceAll(' ', '_')}`
+    return i18n.exists(key) ? (t as unknown as (key: string) => string)(key) : what
+  }
+  const told = useToldText()
   const trial = useQuery(trialQuery(trialId))
   return (
     <Modal opened onClose={close} title={t('trials.report')} closeButtonProps={{ 'aria-label': t('confirm.close') }}>
@@ -35,9 +41,9 @@ export function TrialReport({ trialId, close }: { readonly trialId: string; read
               <Text>{t('trials.notYet')}</Text>
             ) : (
               <List size="sm" listStyleType="none" spacing="xs">
-                {lines.map(({ what, ok, says }) => (
+                {lines.map(({ what, ok, says, said }) => (
                   <List.Item key={what} icon={<span aria-hidden="true">{ok === null ? '○' : ok ? '✓' : '✗'}</span>}>
-                    {what}: {says}
+                    {lineName(what)}: {told(said, says)}
                   </List.Item>
                 ))}
               </List>

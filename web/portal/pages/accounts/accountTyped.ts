@@ -1,6 +1,7 @@
 /** What an account is made of as it stands in the fields of a form, and as the API takes it. */
 import type { AccountField } from '../../api/shapes.ts'
 import { Problem } from '../../api/problem.ts'
+import type { Told } from '../../shown/useToldText.ts'
 
 /** by `credentials.apiKey` or `settings.tariff` */
 export type Typed = Readonly<Record<string, string>>
@@ -25,7 +26,9 @@ export const isWhole = (fields: readonly AccountField[], typed: Typed): boolean 
   fields.every(field => !field.needed || (typed[keyOf(field)] ?? '').trim() !== '')
 
 /** What the API found wrong, by the field where it stands. */
-export const wrongIn = (error: unknown): Typed =>
+export const wrongIn = (error: unknown, told: (said: Told | null, otherwise: string) => string): Typed =>
   error instanceof Problem
-    ? Object.fromEntries(error.errors.map(({ where, says }) => [where.replace(/^body\./, ''), says]))
+    ? Object.fromEntries(
+        error.errors.map(({ where, says, ...said }) => [where.replace(/^body\./, ''), told(said, says)]),
+      )
     : {}

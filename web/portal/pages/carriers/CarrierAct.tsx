@@ -8,6 +8,7 @@ import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { AccountFields } from '../accounts/AccountFields.tsx'
 import { isWhole, partOf, typedOf, wrongIn, type Typed } from '../accounts/accountTyped.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 
 export type CarrierActName = 'pause' | 'resume' | 'change'
 
@@ -20,6 +21,7 @@ interface Props {
 
 export function CarrierAct({ account: { id, name, settings }, fields, act, close }: Props) {
   const { t } = useTranslation()
+  const told = useToldText()
   const [typed, setTyped] = useState<Typed>(() => typedOf(settings))
   const run = useAct({
     run: (given: { reason: string; typed: Typed }, header) => {
@@ -54,7 +56,7 @@ export function CarrierAct({ account: { id, name, settings }, fields, act, close
             fields={fields}
             typed={typed}
             put={change => setTyped({ ...typed, ...change })}
-            wrong={wrongIn(run.error)}
+            wrong={wrongIn(run.error, told)}
             all
           />
         </>

@@ -11,6 +11,7 @@ import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
+import { useToldText } from '../../shown/useToldText.ts'
 import { Section } from '../../parts/Section.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
@@ -157,6 +158,7 @@ function Abilities({ id }: { readonly id: string }) {
 /** Asks the carrier now; sends nothing. */
 function Test({ id }: { readonly id: string }) {
   const { t } = useTranslation()
+  const told = useToldText()
   const test = useMutation({
     mutationFn: () => ask(api.GET('/carrier-accounts/{id}/connection', { params: { path: { id } } })),
   })
@@ -167,7 +169,7 @@ function Test({ id }: { readonly id: string }) {
       </Button>
       {test.data && (
         <Alert role="status" color={test.data.is === 'ok' ? 'green' : 'orange'}>
-          {test.data.says}
+          {told(test.data.said, test.data.says)}
         </Alert>
       )}
       {test.error && <ProblemAlert error={test.error} />}

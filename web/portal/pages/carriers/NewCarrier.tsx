@@ -9,6 +9,7 @@ import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { AccountFields } from '../accounts/AccountFields.tsx'
 import { isWhole, partOf, wrongIn, type Typed } from '../accounts/accountTyped.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 
 interface Props {
   readonly kinds: Carriers['carriers']
@@ -24,6 +25,7 @@ interface Added {
 
 export function NewCarrier({ kinds, close }: Props) {
   const { t } = useTranslation()
+  const told = useToldText()
   const navigate = useNavigate()
   const [carrier, setCarrier] = useState(kinds[0]?.name ?? '')
   const [name, setName] = useState('')
@@ -78,7 +80,7 @@ export function NewCarrier({ kinds, close }: Props) {
         fields={fields}
         typed={typed}
         put={change => setTyped({ ...typed, ...change })}
-        wrong={wrongIn(add.error)}
+        wrong={wrongIn(add.error, told)}
         all
       />
     </Confirm>

@@ -9,6 +9,7 @@ import { Section } from '../../parts/Section.tsx'
 import classes from '../../parts/parts.module.css'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 import { approvalQuery, approvalsQuery, floatQuery } from './queries.ts'
 
 export function ApprovalSection({ distribution }: { readonly distribution: Distribution }) {
@@ -20,6 +21,7 @@ export function ApprovalSection({ distribution }: { readonly distribution: Distr
   const approval = useQuery(approvalQuery(id))
   const approvals = useQuery({ ...approvalsQuery(id), enabled: whole })
   const unpaid = distribution.state === 'approved' || distribution.state === 'awaiting_approval'
+  const told = useToldText()
   const float = useQuery({ ...floatQuery(id), enabled: whole && unpaid })
   return (
     <Section title={t('distribution.approval')}>
@@ -55,7 +57,9 @@ export function ApprovalSection({ distribution }: { readonly distribution: Distr
                   name: `${t('distribution.changes')}: ${t(`distribution.change.${change}`)}`,
                   value: `${shown.number(count)} · ${shown.money(amountMinor, currency)}`,
                 })),
-                ...(float.data ? [{ name: t('distribution.float'), value: float.data.says }] : []),
+                ...(float.data
+                  ? [{ name: t('distribution.float'), value: told(float.data.said, float.data.says) }]
+                  : []),
               ]}
             />
             {distribution.listHash !== null && (

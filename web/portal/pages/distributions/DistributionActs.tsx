@@ -10,6 +10,7 @@ import type { Fact } from '../../parts/Facts.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 import classes from '../../parts/parts.module.css'
 import { floatQuery, progressQuery } from './queries.ts'
 
@@ -151,6 +152,7 @@ function useFacts(
 ): Fact[] {
   const { t } = useTranslation()
   const shown = useShown()
+  const told = useToldText()
   const progress = useQuery(progressQuery(id, state === 'paying')).data
   const float = useQuery({ ...floatQuery(id), enabled: act === 'start' }).data
   if (act === 'approve' || act === 'reject' || act === 'start')
@@ -158,7 +160,7 @@ function useFacts(
       { name: t('distribution.people'), value: shown.number(payouts) },
       { name: t('distribution.sum'), value: shown.money(totalMinor, currency) },
       { name: t('distribution.feeReserve'), value: shown.money(feeReserveMinor, currency) },
-      ...(float ? [{ name: t('distribution.float'), value: float.says }] : []),
+      ...(float ? [{ name: t('distribution.float'), value: told(float.said, float.says) }] : []),
       ...(act === 'start' || listHash === null
         ? []
         : [{ name: t('distribution.hash'), value: <code className={classes['hash']}>{listHash}</code> }]),

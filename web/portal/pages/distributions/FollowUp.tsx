@@ -11,6 +11,7 @@ import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { accountsQuery } from '../programme/queries.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 
 export function FollowUp({ distribution }: { readonly distribution: Distribution }) {
   const { t } = useTranslation()
@@ -32,6 +33,7 @@ export function FollowUp({ distribution }: { readonly distribution: Distribution
 function Count({ distribution, close }: { readonly distribution: Distribution; readonly close: () => void }) {
   const { t } = useTranslation()
   const shown = useShown()
+  const told = useToldText()
   const navigate = useNavigate()
   const { mayInHouse } = useSession()
   const path = { id: distribution.id }
@@ -70,8 +72,8 @@ function Count({ distribution, close }: { readonly distribution: Distribution; r
               { name: t('distributions.fees'), value: shown.money(data.feeReserveMinor, data.currency) },
               { name: t('distributions.available'), value: shown.money(data.availableMinor, data.currency) },
               { name: t('distributions.after'), value: shown.money(left.toString(), data.currency) },
-              ...data.notPayable.map(({ why, count }) => ({
-                name: `${t('distributions.notPayable')}: ${why.replaceAll('_', ' ')}`,
+              ...data.notPayable.map(({ why, said, count }) => ({
+                name: `${t('distributions.notPayable')}: ${told(said, why.replaceAll('_', ' '))}`,
                 value: shown.number(count),
               })),
             ]

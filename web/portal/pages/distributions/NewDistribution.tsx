@@ -10,6 +10,7 @@ import { Facts } from '../../parts/Facts.tsx'
 import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 
 interface Props {
   readonly programme: Programme
@@ -19,6 +20,7 @@ interface Props {
 export function NewDistribution({ programme, close }: Props) {
   const { t } = useTranslation()
   const shown = useShown()
+  const told = useToldText()
   const navigate = useNavigate()
   const path = { id: programme.id }
   const [name, setName] = useState('')
@@ -89,8 +91,8 @@ export function NewDistribution({ programme, close }: Props) {
                 { name: t('distributions.fees'), value: shown.money(counted.feeReserveMinor, counted.currency) },
                 { name: t('distributions.available'), value: shown.money(counted.availableMinor, counted.currency) },
                 { name: t('distributions.after'), value: shown.money(left.toString(), counted.currency) },
-                ...counted.notPayable.map(({ why, count }) => ({
-                  name: `${t('distributions.notPayable')}: ${why.replaceAll('_', ' ')}`,
+                ...counted.notPayable.map(({ why, said, count }) => ({
+                  name: `${t('distributions.notPayable')}: ${told(said, why.replaceAll('_', ' '))}`,
                   value: shown.number(count),
                 })),
               ]}

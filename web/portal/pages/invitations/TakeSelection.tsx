@@ -10,6 +10,7 @@ import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useToldText, type Told } from '../../shown/useToldText.ts'
 
 interface Wanted {
   readonly partner: string
@@ -135,19 +136,20 @@ export function TakeSelection({ programmeId }: { readonly programmeId: string })
 
 interface Row {
   readonly row: number
-  readonly problems: readonly { readonly column: string; readonly message: string }[]
+  readonly problems: readonly { readonly column: string; readonly message: string; readonly said: Told | null }[]
 }
 
 function Refused({ rows }: { readonly rows: readonly Row[] }) {
   const { t } = useTranslation()
   const shown = useShown()
+  const told = useToldText()
   return (
     <Alert color="red" title={t('outside.mendFirst')}>
       <List size="sm">
         {rows.flatMap(({ row, problems }) =>
-          problems.map(({ column, message }) => (
+          problems.map(({ column, message, said }) => (
             <List.Item key={`${row} ${column} ${message}`}>
-              {t('reconciling.row', { row: shown.number(row) })}, {column}: {message}
+              {t('reconciling.row', { row: shown.number(row) })}, {column}: {told(said, message)}
             </List.Item>
           )),
         )}

@@ -15,6 +15,7 @@ import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 import { PeopleTabs } from '../people/PeopleTabs.tsx'
 import { ChangesTable, ChangesNumbers } from './ChangesTable.tsx'
 import { fileOf, markOf } from './queries.ts'
@@ -34,6 +35,7 @@ export function Changes() {
 function ChangeFile({ programmeId }: { readonly programmeId: string }) {
   const { t } = useTranslation()
   const shown = useShown()
+  const told = useToldText()
   const [file, setFile] = useState<File | null>(null)
   const [stored, setStored] = useState<ChangesSeen | null>(null)
   const path = { id: programmeId }
@@ -95,7 +97,10 @@ function ChangeFile({ programmeId }: { readonly programmeId: string }) {
             <Mistakes
               colour="red"
               title={t('outside.mendFirst')}
-              rows={seen.refused.map(({ row, problems }) => ({ row, says: problems.join(' ') }))}
+              rows={seen.refused.map(({ row, problems, said }) => ({
+                row,
+                says: problems.map((each, at) => told(said[at] ?? null, each)).join(' '),
+              }))}
               fileName={t('files.mistakes')}
             />
             <ChangesNumbers seen={seen} />
@@ -125,9 +130,10 @@ function ChangeFile({ programmeId }: { readonly programmeId: string }) {
 /** Mistakes of rows are told as such, and can be taken along; anything else as every problem is. */
 function Wrong({ error }: { readonly error: unknown }) {
   const { t } = useTranslation()
-  const rows = (error instanceof Problem ? error.errors : []).flatMap(({ where, says }) => {
+  const told = useToldText()
+  const rows = (error instanceof Problem ? error.errors : []).flatMap(({ where, says, ...said }) => {
     const row = /^row (\d+)$/.exec(where)?.[1]
-    return row === undefined ? [] : [{ row: Number(row), says }]
+    return row === undefined ? [] : [{ row: Number(row), says: told(said, says) }]
   })
   if (rows.length === 0) return <ProblemAlert error={error} />
   return <Mistakes colour="red" title={t('outside.mendFirst')} rows={rows} fileName={t('files.mistakes')} />

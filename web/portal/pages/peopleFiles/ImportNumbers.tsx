@@ -5,6 +5,7 @@ import type { ImportSeen } from '../../api/shapes.ts'
 import { Facts } from '../../parts/Facts.tsx'
 import { Mistakes } from '../../parts/Mistakes.tsx'
 import { useShown } from '../../shown/useShown.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 import { useFieldName } from './ColumnMap.tsx'
 
 interface Props {
@@ -16,6 +17,7 @@ export function ImportNumbers({ seen, fileName }: Props) {
   const { t, i18n } = useTranslation()
   const shown = useShown()
   const fieldName = useFieldName()
+  const told = useToldText()
   const { rows, wouldImport, known, refused, possibleDuplicates, problemsByCode, operators, refusedRows } = seen
   const problemName = (code: string): string => {
     const key = `files.problem.${code}`
@@ -23,7 +25,7 @@ export function ImportNumbers({ seen, fileName }: Props) {
   }
   const mistakes = refusedRows.map(({ row, problems }) => ({
     row,
-    says: problems.map(({ column, message }) => `${fieldName(column)}: ${message}`).join(' '),
+    says: problems.map(({ column, message, said }) => `${fieldName(column)}: ${told(said, message)}`).join(' '),
   }))
   const whose = Object.entries(operators).sort(([, one], [, other]) => other - one)
   return (

@@ -10,6 +10,7 @@ import { Empty } from '../../parts/Empty.tsx'
 import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
+import { useToldText } from '../../shown/useToldText.ts'
 import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
@@ -76,6 +77,7 @@ export function AccountSection({ programme }: { readonly programme: ProgrammeWit
 /** Asks the FSP now; moves nothing. */
 export function TestConnection({ accountId }: { readonly accountId: string }) {
   const { t } = useTranslation()
+  const told = useToldText()
   const test = useMutation({
     mutationFn: () => ask(api.GET('/fsp-accounts/{id}/connection', { params: { path: { id: accountId } } })),
   })
@@ -86,7 +88,7 @@ export function TestConnection({ accountId }: { readonly accountId: string }) {
       </Button>
       {test.data && (
         <Alert role="status" color={test.data.is === 'ok' ? 'green' : 'orange'}>
-          {test.data.says}
+          {told(test.data.said, test.data.says)}
         </Alert>
       )}
       {test.error && <ProblemAlert error={test.error} />}

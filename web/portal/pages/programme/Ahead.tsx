@@ -6,6 +6,7 @@ import { Empty } from '../../parts/Empty.tsx'
 import { Facts } from '../../parts/Facts.tsx'
 import classes from '../../parts/parts.module.css'
 import { useShown } from '../../shown/useShown.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 
 export type AheadOf = NonNullable<Calendar['ahead']>
 
@@ -18,6 +19,7 @@ interface Props {
 export function Ahead({ ahead, skip }: Props) {
   const { t } = useTranslation()
   const shown = useShown()
+  const told = useToldText()
   const { currency } = ahead
   const money = (minor: string): string => shown.money(minor, currency)
   return (
@@ -36,8 +38,8 @@ export function Ahead({ ahead, skip }: Props) {
           { name: t('calendar.inAll'), value: money(ahead.amountMinor) },
           { name: t('distribution.feeReserve'), value: money(ahead.feeReserveMinor) },
           { name: t('money.account.available'), value: money(ahead.availableMinor) },
-          ...ahead.notPayable.map(({ why, count }) => ({
-            name: `${t('distributions.notPayable')}: ${why}`,
+          ...ahead.notPayable.map(({ why, said, count }) => ({
+            name: `${t('distributions.notPayable')}: ${told(said, why)}`,
             value: shown.number(count),
           })),
         ]}

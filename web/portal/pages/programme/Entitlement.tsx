@@ -20,6 +20,7 @@ import { parseMoney, plainMoney } from '../../shown/money.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { ProgrammeTabs } from './ProgrammeTabs.tsx'
 import { programmeQuery } from './queries.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 
 export function Entitlement() {
   const { t } = useTranslation()
@@ -87,6 +88,7 @@ function useAmount(before: string | null, currency: string) {
 function Try({ programme }: { readonly programme: ProgrammeWithPeople }) {
   const { t } = useTranslation()
   const shown = useShown()
+  const told = useToldText()
   const { id, currency } = programme
   const [by, setBy] = useState(programme.formula === null ? 'household' : 'formula')
   const [formula, setFormula] = useState(programme.formula ?? '')
@@ -173,7 +175,7 @@ function Try({ programme }: { readonly programme: ProgrammeWithPeople }) {
                     </Table.Tr>
                   </Table.Thead>
                   <Table.Tbody>
-                    {tried.data.lines.map(({ people, dueMinor, roundsInAll, says }) => (
+                    {tried.data.lines.map(({ people, dueMinor, roundsInAll, says, said }) => (
                       <Table.Tr key={says}>
                         <Table.Td ta="end">{shown.number(people)}</Table.Td>
                         <Table.Td ta="end">
@@ -182,7 +184,7 @@ function Try({ programme }: { readonly programme: ProgrammeWithPeople }) {
                         {limited && (
                           <Table.Td ta="end">{roundsInAll === null ? '–' : shown.number(roundsInAll)}</Table.Td>
                         )}
-                        <Table.Td>{says}</Table.Td>
+                        <Table.Td>{told(said, says)}</Table.Td>
                       </Table.Tr>
                     ))}
                   </Table.Tbody>

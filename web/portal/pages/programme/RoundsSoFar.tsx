@@ -8,11 +8,13 @@ import type { Cycle } from '../../api/shapes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { useShown } from '../../shown/useShown.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 import { roundsQuery } from './queries.ts'
 
 export function RoundsSoFar({ programmeId }: { readonly programmeId: string }) {
   const { t } = useTranslation()
   const shown = useShown()
+  const told = useToldText()
   const rounds = useQuery(roundsQuery(programmeId))
   const columns = useMemo(
     (): readonly Column<Cycle>[] => [
@@ -32,7 +34,7 @@ export function RoundsSoFar({ programmeId }: { readonly programmeId: string }) {
           ),
       },
       { id: 'state', header: t('distributions.state'), cell: ({ state }) => t(`calendar.state.${state}`) },
-      { id: 'why', header: t('distribution.reason'), cell: ({ why }) => why ?? '–' },
+      { id: 'why', header: t('distribution.reason'), cell: ({ why, said }) => (why === null ? '–' : told(said, why)) },
       {
         id: 'people',
         header: t('distribution.people'),
@@ -41,7 +43,7 @@ export function RoundsSoFar({ programmeId }: { readonly programmeId: string }) {
       },
       { id: 'openedBy', header: t('distributions.createdBy'), hidden: true, cell: ({ openedBy }) => openedBy },
     ],
-    [t, shown],
+    [t, shown, told],
   )
   return (
     <DataTable

@@ -10,10 +10,12 @@ import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useToldText, type Told } from '../../shown/useToldText.ts'
 
 interface Row {
   readonly row: number
   readonly says: string
+  readonly said: Told | null
   readonly column?: string
 }
 
@@ -104,13 +106,14 @@ function Rows({
 }) {
   const { t } = useTranslation()
   const shown = useShown()
+  const told = useToldText()
   return (
     <Alert color={colour} title={title}>
       <List size="sm">
-        {rows.map(({ row, column, says }) => (
+        {rows.map(({ row, column, says, said }) => (
           <List.Item key={`${row} ${column ?? ''} ${says}`}>
             {t('reconciling.row', { row: shown.number(row) })}
-            {column === undefined ? '' : `, ${column.replaceAll('_', ' ')}`}: {says}
+            {column === undefined ? '' : `, ${column.replaceAll('_', ' ')}`}: {told(said, says)}
           </List.Item>
         ))}
       </List>

@@ -5,9 +5,11 @@ import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import type { ActProps } from './CaseActs.tsx'
+import { useToldText } from '../../shown/useToldText.ts'
 
 export function TestCallbacks({ id, close }: ActProps) {
   const { t } = useTranslation()
+  const told = useToldText()
   const test = useMutation({
     mutationFn: () => ask(api.POST('/fsp-accounts/{id}/callback-test', { params: { path: { id } } })),
   })
@@ -25,11 +27,11 @@ export function TestCallbacks({ id, close }: ActProps) {
     >
       {seen && (
         <Alert color={seen.mend === null ? 'green' : 'orange'} role="status">
-          <Text size="sm">{seen.says}</Text>
-          {seen.mend !== null && <Text size="sm">{seen.mend}</Text>}
-          {seen.warnings.map(each => (
+          <Text size="sm">{told(seen.said, seen.says)}</Text>
+          {seen.mend !== null && <Text size="sm">{told(seen.mendSaid, seen.mend)}</Text>}
+          {seen.warnings.map((each, at) => (
             <Text key={each} size="sm">
-              {each}
+              {told(seen.warningsSaid[at] ?? null, each)}
             </Text>
           ))}
         </Alert>

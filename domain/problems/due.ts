@@ -1,0 +1,22 @@
+/** Why somebody is not payable, and how much a household is due. Told by domain/problemSays.ts. */
+export const due = {
+  not_included: 'not included ({personState})',
+  held_back: 'held',
+  no_approved_number: 'no approved destination',
+  paid_elsewhere: 'paid through another FSP account',
+  account_unchecked: 'account not checked, or it cannot receive',
+  on_list_already: 'already on a list of this round',
+  no_rounds_left: 'no rounds left',
+  had_the_most: 'has had the most of the whole programme',
+  nothing_due: 'nothing due by the programme’s rule',
+  formula_unreadable: 'the programme’s formula can not be read',
+  due_too_much: 'more is due than one transfer can hold',
+  due_beyond_tariff: 'more is due than the tariff says what withdrawing it costs',
+  due_of_household: 'household of {members}: {due} ({why})',
+  due_not_of_household: 'household of {members}: {why}',
+  due_base_members: '{base} for up to {included} members',
+  due_base_and_more: '{base} for up to {included} members + {extra} x {each}',
+  due_capped: '{why}, at most {cap}',
+  due_rounded: '{why}, rounded down to {rounded}',
+  due_capped_rounded: '{why}, at most {cap}, rounded down to {rounded}',
+} as const
