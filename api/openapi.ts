@@ -10,7 +10,7 @@ const introduction = `Pays humanitarian cash through financial service providers
 * **Idempotency-Key** is needed on every request that changes something. Same key and body: same answer. Other body: 409.
 * **503 with Retry-After**: ask again with the same key. What was accepted before is not lost and not done twice.
 * **Paging**: \`next\` of a page is \`after\` of the following one; null is the end.
-* **Errors** are problem details (RFC 9457):
+* **Errors** are problem details (RFC 9457); the sentence in \`detail\` and in \`errors\` is also a \`code\` with \`values\`, to be told in any language:
 
 ${problemKinds.map(kind => `  * ${statusOf(kind)} \`urn:mkono:problem:${kind.replaceAll('_', '-')}\`: ${titleOf(kind)}`).join('\n')}`
 

@@ -25,6 +25,7 @@ import { found, HttpProblem, settled } from '../problem.js'
 import { Queue } from '../queue.js'
 import { checkReceived } from '../receivedList.js'
 import { downloadBytes, route } from '../route.js'
+import { saidOf, saidOut } from '../told.js'
 import { anId, idOf, moment, pathId, proposedOut, reasonIn } from '../words.js'
 import { fileIn } from './fileIn.js'
 
@@ -88,6 +89,7 @@ const issuedOut = z
     forSigning: z.boolean(),
     state: z.enum(['asked', 'made', 'failed']),
     why: z.string().nullable(),
+    said: saidOut,
     askedBy: z.string(),
     askedAt: moment,
     asOf: moment.nullable().openapi({ description: 'the moment whose rows it tells' }),
@@ -99,7 +101,11 @@ const issuedOut = z
     listHash: z.string(),
   })
   .openapi('IssuedList')
-const toOut = ({ listId, programmeId: _programmeId, isGood: _isGood, ...list }: IssuedList) => ({ ...list, id: listId })
+const toOut = ({ listId, programmeId: _programmeId, isGood: _isGood, ...list }: IssuedList) => ({
+  ...list,
+  said: saidOf(list.why),
+  id: listId,
+})
 
 const issued = route({
   method: 'get',

@@ -14,6 +14,7 @@ import { noteReading } from '../noted.js'
 import { masked, personal, type Seeing } from '../personal.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { download, downloadBytes, route } from '../route.js'
+import { saidOf, saidOut, told } from '../told.js'
 import {
   anId,
   currencyOut,
@@ -50,7 +51,7 @@ const permission = 'statements.give'
 
 const troubleOut = z.object({
   row: whole,
-  troubles: z.array(z.object({ column: z.string(), says: z.string() })),
+  troubles: z.array(z.object({ column: z.string(), says: z.string(), said: saidOut })),
 })
 
 const standingOut = z
@@ -61,6 +62,7 @@ const standingOut = z
     fileName: z.string(),
     state: z.enum(['stored', 'reading', 'matching', 'done', 'failed']),
     why: z.string().nullable().openapi({ description: 'of one that failed: what to do. Nothing of it counts' }),
+    said: saidOut,
     shortCode: z.string().nullable(),
     periodFrom: moment.nullable(),
     periodTo: moment.nullable(),
@@ -78,6 +80,7 @@ const standingOut = z
   .openapi('Statement')
 const toOut = ({ statementId, counts, ...row }: StatementStanding) => ({
   ...row,
+  said: saidOf(row.why),
   id: statementId,
   counts: { ...counts },
 })
@@ -129,7 +132,7 @@ const preview = route({
     return {
       ...{ shortCode, periodFrom: at(fromMs), periodTo: at(toMs), rowsLookedAt: seen.rowsLookedAt },
       lines: seen.lines.slice(0, shownLines).map(toLineOut),
-      unread: seen.unread.map(({ row, troubles }) => ({ row, troubles: [...troubles] })),
+      unread: seen.unread.map(({ row, troubles }) => ({ row, troubles: troubles.map(told) })),
     }
   },
 })
@@ -214,7 +217,7 @@ const unread = route({
   handle: async ({ house, params, query: { limit = defaultLimit, after } }) => {
     found(await findStatement(house, params.id), 'statement')
     const rows = await unreadRows(house, { statementId: params.id, after, limit: limit + 1 })
-    const items = rows.slice(0, limit).map(({ row, troubles }) => ({ row, troubles: [...troubles] }))
+    const items = rows.slice(0, limit).map(({ row, troubles }) => ({ row, troubles: troubles.map(told) }))
     return { items, next: rows.length > limit ? (items.at(-1)?.row ?? null) : null }
   },
 })

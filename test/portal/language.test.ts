@@ -1,58 +1,108 @@
+import { sql } from 'kysely'
 import { randomUUID } from 'node:crypto'
+import fs from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { DefaultRole } from '../../domain/roles.js'
+import { numberOf } from '../integration/livesStage.js'
 import { aPortal, barriers, overflow, picture, signIn, type Portal, type Visitor } from './portalGround.js'
 
 let portal: Portal
+let caseId: string
 beforeAll(async () => {
-  portal = await aPortal()
-})
+  portal = await aPortal({ people: 4 })
+  const { stage } = portal
+  await stage.work()
+  await stage.sandbox.ask('PUT', '/sandbox/numbers', { [numberOf(3)]: { registered: false } })
+  const distributionId = await stage.pay()
+  await stage.until(
+    () => stage.standing(distributionId),
+    each => each.byState.refused?.count === 1 && each.byState.paid?.count === 3,
+    60,
+  )
+  const { rows } = await sql<{ id: string }>`select id from work_case where kind = 'correction'`.execute(stage.house.db)
+  caseId = rows[0]!.id
+}, 240_000)
 afterAll(() => portal.end())
 
-/** An administrator, signed in in English, whose language is another from then on. */
-async function reading(language: string, colorScheme: 'light' | 'dark'): Promise<Visitor> {
-  const visitor = await portal.visitor({ colorScheme })
+const wordsOf = (language: string): { work: { showEvidence: string } } =>
+  JSON.parse(fs.readFileSync(new URL(`../../web/portal/words/more/${language}.json`, import.meta.url), 'utf8')) as {
+    work: { showEvidence: string }
+  }
+
+/** Somebody signed in in English, whose language is another from then on; Arabic in the dark. */
+async function reading(language: string, role: DefaultRole = 'administrator'): Promise<Visitor> {
+  const visitor = await portal.visitor({ colorScheme: language === 'ar' ? 'dark' : 'light' })
+  visitor.page.setDefaultTimeout(15_000)
   await visitor.go('')
-  await signIn(visitor.page, await portal.member('administrator'))
+  await signIn(visitor.page, await portal.member(role))
   await visitor.page.evaluate(`localStorage.setItem('mkono.language', JSON.stringify(${JSON.stringify(language)}))`)
   return visitor
 }
 
-describe('in the reader’s language', () => {
-  it.each([
-    ['en', 'light', 'Signed in', 'There is no such thing'],
-    ['fr', 'light', 'Connecté', 'Introuvable'],
-    ['nl', 'light', 'Ingelogd', 'Niet gevonden'],
-    ['sw', 'light', 'Ameingia', 'Haipatikani'],
-    ['ar', 'dark', 'سُجّل الدخول', 'غير موجود'],
-  ] as const)(
-    '%s: what was done, and what the API does not find, is told',
-    async (language, scheme, signedIn, absent) => {
-      const { page, go } = await reading(language, scheme)
-      await go('/acts')
-      await page.getByRole('cell', { name: signedIn, exact: true }).first().waitFor()
-      if (language !== 'en') expect(await page.locator('tbody').innerText()).not.toMatch(/signed in|programme created/)
-      for (const width of [390, 1280, 1920]) {
-        await page.setViewportSize({ width, height: 900 })
-        await expect.poll(() => overflow(page), { timeout: 5_000 }).toBe(0)
-        await picture(page, `language-acts-${language}-${width}`)
-      }
-      expect(await barriers(page)).toEqual([])
+async function looksWell({ page }: Visitor, name: string): Promise<void> {
+  for (const width of [390, 1280, 1920]) {
+    await page.setViewportSize({ width, height: 900 })
+    await expect.poll(() => overflow(page), { message: `${name} ${width}`, timeout: 5_000 }).toBe(0)
+    await picture(page, `language-${name}-${width}`)
+  }
+  expect(await barriers(page), name).toEqual([])
+}
 
-      await go(`/people/${randomUUID()}`)
-      const alert = page.getByRole('alert')
-      await alert.getByText(language === 'en' ? 'There is no such' : absent).waitFor()
-      await picture(page, `language-absent-${language}`)
-      expect(await barriers(page)).toEqual([])
-    },
-  )
+const told = {
+  en: {
+    act: 'Signed in',
+    absent: 'There is no such person.',
+    frozen: 'Frozen as no.',
+    opened: 'A case is opened for Programme',
+  },
+  fr: { act: 'Connecté', absent: 'Introuvable : personne.', frozen: 'Figée', opened: 'Un cas est ouvert pour Équipe' },
+  nl: {
+    act: 'Ingelogd',
+    absent: 'Niet gevonden: persoon.',
+    frozen: 'Vastgelegd',
+    opened: 'Een zaak is geopend voor Programma',
+  },
+  sw: {
+    act: 'Ameingia',
+    absent: 'Haipatikani: mtu.',
+    frozen: 'Imefungwa kama',
+    opened: 'Kesi imefunguliwa kwa Wafanyakazi',
+  },
+  ar: { act: 'سُجّل الدخول', absent: 'غير موجود: شخص.', frozen: 'ثُبّتت', opened: 'فُتحت حالة لـموظفو' },
+} as const
 
-  it('acts are found by their words', async () => {
-    const { page, go } = await reading('fr', 'light')
-    await go('/acts')
-    await page.getByRole('textbox', { name: 'Quoi' }).fill('Programme créé')
-    await page.getByRole('option', { name: 'Programme créé' }).click()
-    await page.getByRole('button', { name: 'Trouver' }).click()
-    await expect.poll(() => page.locator('tbody tr').filter({ hasText: 'Connecté' }).count()).toBe(0)
-    expect(await page.locator('tbody tr').filter({ hasText: 'Programme créé' }).count()).toBeGreaterThan(0)
+describe.each(Object.entries(told))('in the reader’s language, %s,', (language, { act, absent, frozen, opened }) => {
+  it('it is told what was done', async () => {
+    const visitor = await reading(language)
+    await visitor.go('/acts')
+    await visitor.page.getByRole('cell', { name: act, exact: true }).first().waitFor()
+    await looksWell(visitor, `acts-${language}`)
   })
+
+  it('it is told what the API does not find', async () => {
+    const visitor = await reading(language, 'programme_manager')
+    await visitor.go(`/people/${randomUUID()}`)
+    await visitor.page.getByRole('alert').getByText(absent).waitFor()
+    await looksWell(visitor, `absent-${language}`)
+  })
+
+  it('it is told what proves what became of a payout', async () => {
+    const visitor = await reading(language, 'programme_manager')
+    await visitor.go(`/work/${caseId}`)
+    await visitor.page.getByRole('button', { name: wordsOf(language).work.showEvidence }).click()
+    await visitor.page.getByText(frozen).waitFor()
+    await visitor.page.getByText(opened).waitFor()
+    await looksWell(visitor, `evidence-${language}`)
+  })
+})
+
+it('acts are found by their words', async () => {
+  const { page, go } = await reading('fr')
+  await go('/acts')
+  await page.getByRole('cell', { name: 'Connecté', exact: true }).first().waitFor()
+  await page.getByRole('combobox', { name: 'Quoi' }).fill('Distribution lan')
+  await page.getByRole('option', { name: 'Distribution lancée' }).click()
+  await page.getByRole('button', { name: 'Trouver' }).click()
+  await expect.poll(() => page.getByRole('cell', { name: 'Connecté', exact: true }).count()).toBe(0)
+  expect(await page.getByRole('cell', { name: 'Distribution lancée', exact: true }).count()).toBe(1)
 })

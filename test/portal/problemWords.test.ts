@@ -94,7 +94,7 @@ const writers = [
   ...'approval calendar changeFile columnGuess correctionFile customField entitlement exchangeRate formula importRow invitationRow messagePrice'
     .split(' ')
     .map(name => `domain/${name}.ts`),
-  ...'ownAnswerWords phone roles statementProfile takeAway voucherFsps withdrawal'
+  ...'ownAnswerWords phone roles statementCells statementProfile takeAway voucherFsps withdrawal'
     .split(' ')
     .map(name => `domain/${name}.ts`),
   ...'programmes corrections takeBack peopleChanges staff destinations vouchers/rules statements/files'

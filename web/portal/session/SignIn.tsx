@@ -41,7 +41,7 @@ export function SignIn({ entered }: Props) {
     <Stack>
       {failed && (
         <Alert color="red" role="alert" title={t('signIn.failed')}>
-          {isStranger(failed) ? (other.error ? failed.detail : t('signIn.wrong')) : problemText(failed)}
+          {isStranger(failed) && !other.error ? t('signIn.wrong') : problemText(failed)}
         </Alert>
       )}
       <form onSubmit={submit}>

@@ -47,7 +47,7 @@ export function useTimelineText(): (told: TimelineTold) => string {
         case 'lineStatus':
           return known(`lineStatus.${value}`, value)
         case 'owner':
-          return known(`work.group.${value}`, value)
+          return known(`work.group.${value.replaceAll(' ', '_')}`, value)
         case 'caseKind':
           return known(`work.kind.${value}`, value)
         case 'from':

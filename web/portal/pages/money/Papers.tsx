@@ -12,6 +12,7 @@ import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 import { listsQuery } from './queries.ts'
 
 export function Papers({ programmeId }: { readonly programmeId: string }) {
@@ -91,9 +92,10 @@ export function Made({ distributionId }: { readonly distributionId: string }) {
   )
 }
 
-function Fetch({ list: { id, state, format, why } }: { readonly list: IssuedList }) {
+function Fetch({ list: { id, state, format, why, said } }: { readonly list: IssuedList }) {
   const { t } = useTranslation()
-  if (state === 'failed') return <Text size="sm">{why ?? t('money.failed')}</Text>
+  const told = useToldText()
+  if (state === 'failed') return <Text size="sm">{why === null ? t('money.failed') : told(said, why)}</Text>
   if (state === 'asked')
     return (
       <Text size="sm" role="status">

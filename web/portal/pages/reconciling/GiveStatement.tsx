@@ -10,6 +10,7 @@ import type { FspAccount } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 import { profilesQuery } from './queries.ts'
 
 /** Troubles that are shown at once; the statement lists them all. */
@@ -24,6 +25,7 @@ interface Props {
 export function GiveStatement({ account, close }: Props) {
   const { t } = useTranslation()
   const shown = useShown()
+  const told = useToldText()
   const navigate = useNavigate()
   const [file, setFile] = useState<File | null>(null)
   const [profile, setProfile] = useState(builtIn)
@@ -101,7 +103,7 @@ export function GiveStatement({ account, close }: Props) {
               <List.Item key={row}>
                 <Text size="sm">
                   {t('reconciling.row', { row: shown.number(row) })}:{' '}
-                  {troubles.map(({ column, says }) => `${column}: ${says}`).join('; ')}
+                  {troubles.map(({ column, says, said }) => `${column}: ${told(said, says)}`).join('; ')}
                 </Text>
               </List.Item>
             ))}

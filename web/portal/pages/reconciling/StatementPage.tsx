@@ -14,6 +14,7 @@ import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 import { Differences } from './Differences.tsx'
 import { isUnderWay } from './queries.ts'
 
@@ -56,13 +57,15 @@ export function StatementPage() {
 function Standing({ statement }: { readonly statement: Statement }) {
   const { t } = useTranslation()
   const shown = useShown()
-  const { state, why, periodFrom, periodTo, rowsRead, lines, linesKnown, rowsUnread, createdBy, createdAt } = statement
+  const told = useToldText()
+  const { state, why, said, periodFrom, periodTo, rowsRead, lines, linesKnown, rowsUnread, createdBy, createdAt } =
+    statement
   return (
     <Section title={t('distribution.progress')}>
       <Stack gap="sm">
         <Text role="status">{t(`reconciling.stateSays.${state}`)}</Text>
         {isUnderWay(state) && <Progress value={100} animated aria-label={t('distribution.progress')} />}
-        {state === 'failed' && why !== null && <Alert color="red">{why}</Alert>}
+        {state === 'failed' && why !== null && <Alert color="red">{told(said, why)}</Alert>}
         <Facts
           facts={[
             { name: t('reconciling.period'), value: `${shown.day(periodFrom)} – ${shown.day(periodTo)}` },
@@ -84,6 +87,7 @@ const most = 100
 function UnreadRows({ id, count }: { readonly id: string; readonly count: number }) {
   const { t } = useTranslation()
   const shown = useShown()
+  const told = useToldText()
   const rows = useQuery({
     queryKey: ['statement', id, 'unread'],
     queryFn: () => ask(api.GET('/statements/{id}/unread-rows', { params: { path: { id }, query: { limit: most } } })),
@@ -97,7 +101,7 @@ function UnreadRows({ id, count }: { readonly id: string; readonly count: number
             {items.map(({ row, troubles }) => (
               <List.Item key={row}>
                 {t('reconciling.row', { row: shown.number(row) })}:{' '}
-                {troubles.map(({ column, says }) => `${column}: ${says}`).join('; ')}
+                {troubles.map(({ column, says, said }) => `${column}: ${told(said, says)}`).join('; ')}
               </List.Item>
             ))}
           </List>
