@@ -9,6 +9,10 @@ export const statements = {
     'More than {most} rows can not be read, beginning with row {row}: is this the right file and profile?',
   statement_given_up:
     'It could not be taken in, and that is not the file’s fault: tell whoever runs Mkono, then give it again.',
+  statement_no_header:
+    'No header was found in the first {rows} rows. It must have the columns {columns}. None of them is there.',
+  statement_header_lacks:
+    'No header was found in the first {rows} rows. It must have the columns {columns}. Row {row} comes nearest and lacks {lacks}.',
   profile_built_in: 'This name is taken by the built-in profile.',
   profile_unknown: 'This account has no profile of that name: use “{name}” or save one.',
 } as const

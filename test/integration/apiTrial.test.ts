@@ -65,7 +65,12 @@ describe('a trial payment', () => {
     expect((await decide(id)).status).toBe(200)
     const { json } = await api.call('GET', `/trial-payments/${id}`, { as: 'auditor' })
     expect(json).toMatchObject({ state: 'approved', payout: 'ready', decidedBy: 'the-finance_approver' })
-    expect(json.lines).toContainEqual({ what: 'sent', ok: null, says: 'not yet' })
+    expect(json.lines).toContainEqual({
+      what: 'sent',
+      ok: null,
+      says: 'not yet',
+      said: { code: 'trial_not_yet', values: {} },
+    })
     const woken = api.lives.asked.filter(each => each.what === `distribution/${json.distributionId}.wake`)
     expect(woken).toHaveLength(1)
     const rows = await api.house.db.selectFrom('distribution').select(['state', 'started_by']).execute()
