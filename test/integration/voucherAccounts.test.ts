@@ -49,7 +49,10 @@ describe('an account that gives vouchers', () => {
     await ground.trouble({ kind: 'answer-lost-before', where: 'voucher-balance', count: 1 })
     expect(await connection()).toMatchObject({ is: 'unreachable' })
     delete env['INTERSOLVE_URL']
-    expect(await connection()).toMatchObject({ is: 'misconfigured', says: expect.stringContaining('Set INTERSOLVE_URL') })
+    expect(await connection()).toMatchObject({
+      is: 'misconfigured',
+      says: expect.stringContaining('Set INTERSOLVE_URL'),
+    })
     env['INTERSOLVE_URL'] = ground.url
     expect(api.logged()).not.toContain(secret)
   })
