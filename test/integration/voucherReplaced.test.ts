@@ -1,9 +1,12 @@
 /** Lost vouchers: two people let one be replaced, the old card is dead before another is ordered, and every cent is told. */
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterEach, expect, it } from 'vitest'
+import { money } from '../../domain/money.js'
 import { contentByLink, makeLink } from '../../db/vouchers/document.js'
 import { vouchersUsed } from '../../db/insight/vouchersUsed.js'
 import { balances } from '../../db/ledger.js'
+import { recordLostCancelled } from '../../db/vouchers/replaceCard.js'
 import { stage as current, aGivenStage, endStage, minutesPass, payoutOf, replace, vouchersOf } from './voucherLost.js'
 
 afterEach(endStage)
@@ -85,6 +88,31 @@ it('a card of which something was spent moves only what is left, after its desk 
   await stage.vouchersAgree()
   const used = await vouchersUsed(stage.house, stage.programmeId)
   expect([used.find(({ standing }) => standing === 'used')?.amountMinor, sumOf(used)]).toEqual([1_000n, 2_500n])
+}, 240_000)
+
+it('a lost card that gave back less than it held moves what came back, and a case tells the difference', async () => {
+  const stage = await aGivenStage({ people: 1 })
+  const [old] = await vouchersOf(1)
+  const callId = randomUUID()
+  const { db } = stage.house
+  await sql`update voucher set state = 'cancelling', ended = 'replaced', state_at = now(), next_at = null where id = ${old!.id}`.execute(
+    db,
+  )
+  await sql`insert into voucher_call (id, voucher_id, asks) values (${callId}, ${old!.id}, 'cancel_card')`.execute(db)
+  await recordLostCancelled(stage.house, {
+    voucherId: old!.id,
+    callId,
+    answer: { outcome: { is: 'cancelled', returned: money(1_500n, 'EUR') } },
+    returnsExpired: true,
+    newRefPos: () => '4711',
+  })
+  expect((await vouchersOf(1)).map(({ amount, moved }) => [amount, moved])).toEqual([
+    [2_500n, 1_500n],
+    [1_500n, null],
+  ])
+  const { rows } = await sql<{ says: string }>`
+    select says from work_case where kind = 'voucher' and state = 'open'`.execute(db)
+  expect(rows).toEqual([{ says: 'The FSP gave back EUR 15.00 of EUR 25.00 when a voucher was cancelled.' }])
 }, 240_000)
 
 it('what the FSP answers or not: one replacement, or its money is available again and another may be approved', async () => {
