@@ -12,6 +12,7 @@ import { recordAct } from '../audit.js'
 import { inTransaction, type House } from '../database.js'
 import { enrolPeople, rowRules } from '../enrolment.js'
 import { sealPerson } from '../sealedPerson.js'
+import { forgetWhatWasWritten } from './forget.js'
 import { tokenLookup } from './take.js'
 
 /** What the page behind a link needs: nothing of the person, for links are forwarded and lie about on paper. */
@@ -98,6 +99,7 @@ export async function registerInvited(
              beneficiary_id = ${beneficiaryId}, consent_version = ${consent.version}, consent_language = ${consent.language},
              consent_text = ${consent.text}, ${forgotten}
        where id = ${invitationId}`.execute(house.db)
+    await forgetWhatWasWritten(house, invitationId)
     await recordAct(house, {
       by,
       act: known ? 'invited person was enrolled already' : 'beneficiary enrolled',
@@ -118,6 +120,7 @@ export async function declineInvited(house: House, token: string): Promise<{ ok:
     await sql`
       update invitation set state = 'declined', state_at = now(), answered_at = now(), opened_at = coalesce(opened_at, now()), ${forgotten}
        where id = ${invitationId}`.execute(house.db)
+    await forgetWhatWasWritten(house, invitationId)
     await recordAct(house, {
       by: byInvitation(invitationId),
       act: 'invitation declined',
