@@ -81,7 +81,7 @@ export async function registerInvited(
   | { not: NotTaken }
   | { problems: readonly RowProblem[] }
 > {
-  return inTransaction(house, async house => {
+  const answered = await inTransaction(house, async house => {
     const found = await lockOpen(house, token)
     if ('not' in found) return found
     const { invitationId, programmeId, place, partner } = found
@@ -107,8 +107,11 @@ export async function registerInvited(
       subject: ['beneficiary', beneficiaryId],
       details: { invitationId, consent: consent.version, consentLanguage: consent.language },
     })
+    await house.hooks.at('registering')
     return { ok: true as const, programmeId, beneficiaryId }
   })
+  if ('ok' in answered) await house.hooks.at('registered')
+  return answered
 }
 
 /** They do not want to take part. What the partner told of them is forgotten, but for the partner’s own reference. */
