@@ -189,15 +189,19 @@ export function download<Params = object, Query = object>(
   return { ...route<Params, Query, object, string>(whole), file: declared.file }
 }
 
-/** The same for what is no text: a PDF, a workbook. */
+/**
+ * The same for what is no text: a PDF, a workbook. `post` where making it is written down: the file is made anew each time and
+ * kept under no key, for it may hold what opens doors.
+ */
 export function downloadBytes<Params = object, Query = object>(
   declared: Omit<Declared<Params, Query, object, string>, 'answer' | 'body' | 'kind' | 'method' | 'handle'> & {
     file: string
+    method?: 'get' | 'post'
     handle(ask: Ask<Params, Query, object>): Promise<Uint8Array>
   },
 ): Route {
   const { handle, file, ...rest } = declared
-  const whole = { ...rest, answer: z.string().openapi({ format: 'binary' }), kind: 'reads', method: 'get' } as const
+  const whole = { method: 'get', ...rest, answer: z.string().openapi({ format: 'binary' }), kind: 'reads' } as const
   return {
     ...descriptionOf<Params, Query, object, string>(whole),
     personal: false,

@@ -52,6 +52,10 @@ export const moments = [
   'weighed',
   /** what became of a lost card is recorded, and with it the order of another; nobody has been woken */
   'replaced',
+  /** an e-mail to somebody invited is leased and committed; no byte has left */
+  'inviting',
+  /** a mail server has it (or not); nothing is recorded */
+  'invited',
   // ---- the API
   /** a callback is stored; the FSP has not been told */
   'stored',
@@ -61,6 +65,10 @@ export const moments = [
   'acted',
   /** lost vouchers are being replaced, and that is not committed */
   'replacing',
+  /** an invited person is enrolled and their link spent, and that is not committed */
+  'registering',
+  /** that is committed; they have no answer, and nothing that follows has begun */
+  'registered',
   /** a callback of a carrier is stored; the carrier has not been told */
   'heard',
 ] as const

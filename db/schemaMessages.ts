@@ -167,7 +167,8 @@ export interface MessageTryTable {
   way: number
   carrier_account_id: CarrierAccountId
   channel: Channel
-  number_enc: Buffer
+  /** null: whom it left to was forgotten */
+  number_enc: Buffer | null
   number_lookup: Buffer
   text_digest: Buffer
   state: Generated<MessageTryState>

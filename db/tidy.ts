@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely'
 import type { House } from './database.js'
+import { forgetWhatWasWritten } from './invitations/forget.js'
 import { endOldProposals } from './proposals.js'
 import { tidyMail } from './staffMail.js'
 import { tidyUploads } from './statements/uploads.js'
@@ -26,5 +27,12 @@ export async function tidyUp(house: House): Promise<number> {
           + (select count(*) from codes) + (select count(*) from invited) + (select count(*) from browsers) + (select count(*) from floats))::int as gone`.execute(
     house.db,
   )
-  return (rows[0]?.gone ?? 0) + (await tidyMail(house)) + (await tidyUploads(house)) + (await endOldProposals(house))
+  const unwritten = await forgetWhatWasWritten(house, null)
+  return (
+    (rows[0]?.gone ?? 0) +
+    unwritten +
+    (await tidyMail(house)) +
+    (await tidyUploads(house)) +
+    (await endOldProposals(house))
+  )
 }

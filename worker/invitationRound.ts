@@ -29,7 +29,9 @@ export async function sendInvitations({
       log.warn({ letter: letterId, kind }, 'an invitation has no text in any language of its person')
       continue
     }
+    await house.hooks.at('inviting')
     const end = await post.send({ id: letterId, to: { name: tamed(name), address: email }, ...written }, stopping)
+    await house.hooks.at('invited')
     if (end.is === 'sent') {
       await letterSent(house, letterId)
       continue

@@ -188,12 +188,13 @@ const callbackUrls = route({
 })
 
 const balance = route({
-  method: 'get',
+  method: 'post',
   path: '/fsp-accounts/{id}/balance',
   about: 'house',
   noun,
   permission: 'fspAccounts.read',
-  kind: 'reads',
+  // What it tells is kept; asking twice harms nothing.
+  kind: 'acts',
   does: 'What the account holds now, asked of the FSP',
   params,
   answer: z.object({ currency: currencyOut, balanceMinor: minorOut, says: z.string() }),

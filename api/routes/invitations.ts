@@ -112,7 +112,7 @@ const take = route({
   path: '/programmes/{id}/invitations',
   kind: 'stores',
   does: 'Invite everybody of a partner’s selection, each by a link of their own; with a wrong row nobody',
-  more: 'Who has a number gets a message, else an e-mail, else a card (`…/invitations/cards.pdf`). The same file twice invites nobody twice.',
+  more: 'Who has a number gets a message, else an e-mail, else a card (`POST …/invitations/cards.pdf`). The same file twice invites nobody twice.',
   body: z.strictObject({
     file: fileIn,
     partner,
@@ -282,6 +282,7 @@ async function* every(
 
 const cards = downloadBytes({
   ...ofProgramme,
+  method: 'post',
   whole: true,
   path: '/programmes/{id}/invitations/cards.pdf',
   permission: 'invitations.make',

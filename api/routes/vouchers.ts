@@ -1,5 +1,6 @@
 /** E-vouchers: how each stands, what is done about those that do not get through, and how people are asked. */
 import { z } from '@hono/zod-openapi'
+import { programmeOf } from '../../db/reach.js'
 import { cancelVouchers, handedOver, sendAgain } from '../../db/vouchers/acts.js'
 import { contentOf } from '../../db/vouchers/document.js'
 import {
@@ -15,7 +16,7 @@ import { setVoucherRules, voucherRulesOf } from '../../db/vouchers/rules.js'
 import { voucherEnds, voucherStateNames } from '../../domain/voucher.js'
 import { voucherPdf } from '../documents.js'
 import { noteReading } from '../noted.js'
-import { HttpProblem, settled } from '../problem.js'
+import { found, HttpProblem, settled } from '../problem.js'
 import { downloadBytes, route } from '../route.js'
 import { askBalancesOf } from '../voucherBalances.js'
 import {
@@ -103,8 +104,8 @@ const list = route({
   answer: pageOf(voucherOut),
   handle: async ({ house, params, query: { limit = defaultLimit, after, state, use, distributionId } }) => {
     const states = state === undefined ? undefined : [state as VoucherShown['state']]
-    const found = await listVouchers(house, { programmeId: params.id, states, use, distributionId, limit, after })
-    return { items: found.items.map(toOut), next: found.next }
+    const listed = await listVouchers(house, { programmeId: params.id, states, use, distributionId, limit, after })
+    return { items: listed.items.map(toOut), next: listed.next }
   },
 })
 
@@ -158,14 +159,13 @@ const ofPayout = route({
 })
 
 const balance = route({
-  method: 'get',
+  method: 'post',
   path: '/payouts/{id}/vouchers/balance',
   about: 'payout',
   noun,
   permission: 'vouchers.read',
-  kind: 'reads',
-  // What the FSP tells is kept, also when somebody asks who may only look at some people.
-  eyes: 'house',
+  // The FSP is asked outside of any transaction, and what it tells is kept; asking twice harms nothing.
+  kind: 'acts',
   does: 'What is left on the vouchers of a payout, asked of the FSP now; what it was spent on nobody can see',
   params: payout,
   answer: z.object({
@@ -179,6 +179,7 @@ const balance = route({
     ),
   }),
   handle: async ({ house, params, connectorFor }) => {
+    found(await programmeOf(house, 'payout', params.id), 'payout')
     const cards = await askBalancesOf(house, params.id, connectorFor)
     return {
       cards: cards.map(({ voucherId, outcome }) => {

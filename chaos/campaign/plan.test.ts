@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { moments } from '../../db/hooks.js'
 import { faultsOf } from './faults.js'
 import { listOf } from './people.js'
-import { drawPlan, ofLostVouchers, programmes } from './plan.js'
+import { drawPlan, elsewhere, programmes } from './plan.js'
 import { actNames, drawActs } from './staff.js'
 import { voucherRounds } from './vouchers/side.js'
 
@@ -20,12 +20,10 @@ describe('the plan of a campaign', () => {
     expect(draw('7').points).not.toEqual(draw('8').points)
     expect(drawActs('7', 300)).not.toEqual(drawActs('8', 300))
   })
-  it('ends a process at every moment that has a name but those of lost vouchers, and kills as often as was asked', () => {
+  it('ends a process at every moment that has a name but those of lost vouchers and invitations, and kills as often as was asked', () => {
     const { points, strikes } = draw('7', 40)
     const fatal = points.filter(point => point.signal === 'SIGKILL')
-    expect(fatal.map(point => point.moment).sort()).toEqual(
-      moments.filter(each => !ofLostVouchers.includes(each)).sort(),
-    )
+    expect(fatal.map(point => point.moment).sort()).toEqual(moments.filter(each => !elsewhere.includes(each)).sort())
     expect(fatal.length + strikes.filter(strike => strike.kind === 'kill').length).toBeGreaterThanOrEqual(40)
   })
   it('gives vouchers to a tenth of as many payouts, beside the transfers', () => {

@@ -38,7 +38,10 @@ export interface Plan {
 }
 
 /** Nobody loses a voucher here: `test/integration/voucherReplacedKilled.test.ts` ends workers at these; what the API did not commit is not there. */
-export const ofLostVouchers: readonly Moment[] = ['replacing', 'weighed', 'replaced']
+const ofLostVouchers: readonly Moment[] = ['replacing', 'weighed', 'replaced']
+/** Nobody is invited in a campaign either: test/integration/invitationsKilled.test.ts. */
+const ofInvitations: readonly Moment[] = ['inviting', 'invited', 'registering', 'registered']
+export const elsewhere: readonly Moment[] = [...ofLostVouchers, ...ofInvitations]
 const ofApi: readonly Moment[] = ['stored', 'validated', 'acted', 'heard']
 /** Reached again and again while money moves, so that it need not be the first time. */
 const frequent: readonly Moment[] = [
@@ -91,7 +94,7 @@ function someone(drawn: number, index: number): { part: PartKind; index: number 
 function drawPoints(seed: string, people: number): Point[] {
   const draw = chance(seed, 'points')
   const late = Math.min(6, Math.max(2, Math.floor(people / 20)))
-  const struck = moments.filter(moment => !ofLostVouchers.includes(moment))
+  const struck = moments.filter(moment => !elsewhere.includes(moment))
   const kills = struck.map((moment): Point => {
     const of = ofApi.includes(moment) ? 'api' : 'worker'
     return { moment, of, nth: frequent.includes(moment) ? draw.between(1, late) : 1, signal: 'SIGKILL' }

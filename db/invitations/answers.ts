@@ -12,6 +12,7 @@ import { recordAct } from '../audit.js'
 import { inTransaction, type House } from '../database.js'
 import { enrolPeople, rowRules } from '../enrolment.js'
 import { sealPerson } from '../sealedPerson.js'
+import { forgetWhatWasWritten } from './forget.js'
 import { tokenLookup } from './take.js'
 
 /** What the page behind a link needs: nothing of the person, for links are forwarded and lie about on paper. */
@@ -80,7 +81,7 @@ export async function registerInvited(
   | { not: NotTaken }
   | { problems: readonly RowProblem[] }
 > {
-  return inTransaction(house, async house => {
+  const answered = await inTransaction(house, async house => {
     const found = await lockOpen(house, token)
     if ('not' in found) return found
     const { invitationId, programmeId, place, partner } = found
@@ -98,6 +99,7 @@ export async function registerInvited(
              beneficiary_id = ${beneficiaryId}, consent_version = ${consent.version}, consent_language = ${consent.language},
              consent_text = ${consent.text}, ${forgotten}
        where id = ${invitationId}`.execute(house.db)
+    await forgetWhatWasWritten(house, invitationId)
     await recordAct(house, {
       by,
       act: known ? 'invited person was enrolled already' : 'beneficiary enrolled',
@@ -105,8 +107,11 @@ export async function registerInvited(
       subject: ['beneficiary', beneficiaryId],
       details: { invitationId, consent: consent.version, consentLanguage: consent.language },
     })
+    await house.hooks.at('registering')
     return { ok: true as const, programmeId, beneficiaryId }
   })
+  if ('ok' in answered) await house.hooks.at('registered')
+  return answered
 }
 
 /** They do not want to take part. What the partner told of them is forgotten, but for the partner’s own reference. */
@@ -118,6 +123,7 @@ export async function declineInvited(house: House, token: string): Promise<{ ok:
     await sql`
       update invitation set state = 'declined', state_at = now(), answered_at = now(), opened_at = coalesce(opened_at, now()), ${forgotten}
        where id = ${invitationId}`.execute(house.db)
+    await forgetWhatWasWritten(house, invitationId)
     await recordAct(house, {
       by: byInvitation(invitationId),
       act: 'invitation declined',

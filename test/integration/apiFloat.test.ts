@@ -74,7 +74,7 @@ describe('the float of an FSP account', () => {
 
   it('is shown over time and against every distribution that was approved', async () => {
     said = async () => money(900_000n, 'KES')
-    await api.call('GET', `/fsp-accounts/${accountId}/balance`, { as: 'finance_maker' })
+    await api.call('POST', `/fsp-accounts/${accountId}/balance`, { as: 'finance_maker' })
     const { json } = await api.call('GET', `/fsp-accounts/${accountId}/float?hours=1`, { as: 'finance_maker' })
     expect(json).toMatchObject({
       currency: 'KES',

@@ -26,7 +26,7 @@ const step = (what: string, happens: () => Promise<void>): void => void day.push
 
 step('begins with too little in the float: that is known before anything is started', async () => {
   round = await desk.approvedRound()
-  await desk.get('programme_manager', `/fsp-accounts/${desk.stage.fspAccountId}/balance`)
+  await desk.post('programme_manager', `/fsp-accounts/${desk.stage.fspAccountId}/balance`, {})
   const float = await desk.get('programme_manager', `/distributions/${round}/float`)
   expect(BigInt(float.shortMinor)).toBeGreaterThan(0n)
   const refused = await desk.ask('finance_maker', 'POST', `/distributions/${round}/start`)

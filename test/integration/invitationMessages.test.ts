@@ -2,13 +2,15 @@
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { silentLog } from '../../activities/log.js'
-import { inviteAgain } from '../../db/invitations/acts.js'
+import { inviteAgain, revokeInvitation } from '../../db/invitations/acts.js'
+import { declineInvited } from '../../db/invitations/answers.js'
 import { listInvitations } from '../../db/invitations/list.js'
 import { takeSelection } from '../../db/invitations/take.js'
 import { remindInvited } from '../../db/invitations/telling.js'
 import { takeDueMessages } from '../../db/messages/due.js'
 import { casesOfWordless } from '../../db/messages/wordless.js'
 import { stopPhones } from '../../db/messages/phones.js'
+import { tidyUp } from '../../db/tidy.js'
 import { openPost } from '../../mail/post.js'
 import { sendInvitations } from '../../worker/invitationRound.js'
 import { openWriter } from '../../worker/messages/write.js'
@@ -138,6 +140,59 @@ describe('an invitation by SMS', () => {
       byMessage: 0,
       byLetter: 1,
     })
+  })
+})
+
+describe('what was written to somebody who was invited', () => {
+  const kept = async () =>
+    (
+      await sql<{ words: boolean; number: boolean }>`
+        select m.body_enc is not null as words, y.number_enc is not null as number
+          from message m join message_try y on y.message_id = m.id where m.invitation_id is not null`.execute(
+        ground.house.db,
+      )
+    ).rows
+  const one = async () => {
+    const [first] = (await listInvitations(ground.house, { programmeId: ground.programmeId, limit: 10 })).items
+    return first!.invitationId
+  }
+  const told = async () => {
+    await ground.setUp()
+    await invite([mary])
+    await round()
+    const token = /register\/([\w-]{22})/.exec((await texts())[0] ?? '')?.[1] ?? ''
+    expect(await kept()).toEqual([{ words: true, number: true }])
+    return token
+  }
+  const gone = [{ words: false, number: false }]
+
+  it('is forgotten with who declines', async () => {
+    expect(await declineInvited(ground.house, await told())).toEqual({ ok: true })
+    expect(await kept()).toEqual(gone)
+  })
+
+  it('is kept while nobody knows whether it left, and forgotten by the caretaker when that is known', async () => {
+    const token = await told()
+    await sql`update message_try set state = 'unknown'`.execute(ground.house.db)
+    await declineInvited(ground.house, token)
+    await tidyUp(ground.house)
+    expect(await kept()).toEqual([{ words: true, number: true }])
+    await sql`update message_try set state = 'delivered'`.execute(ground.house.db)
+    await tidyUp(ground.house)
+    expect(await kept()).toEqual(gone)
+  })
+
+  it.each(['expired', 'revoked'])('is forgotten with who never answered, when it was %s long ago', async how => {
+    await told()
+    if (how === 'revoked') await revokeInvitation(ground.house, { invitationId: await one(), by: asha })
+    const over = (days: number) =>
+      sql`update invitation set expires_at = now() - ${days} * interval '1 day'`.execute(ground.house.db)
+    await over(179)
+    await tidyUp(ground.house)
+    expect(await kept()).toEqual([{ words: true, number: true }])
+    await over(181)
+    await tidyUp(ground.house)
+    expect(await kept()).toEqual(gone)
   })
 })
 

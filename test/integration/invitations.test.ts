@@ -228,15 +228,21 @@ describe('the page of an invitation', () => {
 })
 
 describe('cards on paper', () => {
+  const cardsPath = () => `/programmes/${programmeId}/invitations/cards.pdf`
+
+  it('are printed by no look: what only looks finds no such thing, and nobody counts as told', async () => {
+    await invited([paper])
+    expect((await api.call('GET', cardsPath())).status).toBeGreaterThanOrEqual(404)
+    expect((await listed()).map((each: { state: string }) => each.state)).not.toContain('sent')
+  })
+
   it('are printed for whom nothing else reaches, and that they were is known', async () => {
     await invited([mary, john, paper])
-    const cards = await api.call('GET', `/programmes/${programmeId}/invitations/cards.pdf`)
+    const cards = await api.call('POST', cardsPath())
     expect([cards.status, cards.text.slice(0, 5)]).toEqual([200, '%PDF-'])
     const sent = (await listed('?state=sent')).map((each: { reference: string }) => each.reference)
     expect(sent).toEqual(['IW-3'])
-    expect(
-      (await api.call('GET', `/programmes/${programmeId}/invitations/cards.pdf?all=true`, { as: 'auditor' })).status,
-    ).toBe(403)
+    expect((await api.call('POST', `${cardsPath()}?all=true`, { as: 'auditor' })).status).toBe(403)
   })
 })
 

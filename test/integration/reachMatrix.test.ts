@@ -176,7 +176,6 @@ it('only these may be done with a programme by whoever reaches some of its peopl
     ...states.map(path => `${path}/dry-run`),
     '/programmes/{id}/corrections/dry-run',
     '/distributions/{id}/approvals',
-    '/payouts/{id}/vouchers/balance',
     '/programmes/{id}/correction-lists',
     '/programmes/{id}/correction-lists/filled/dry-run',
     '/programmes/{id}/invitations/cards.pdf',

@@ -29,6 +29,7 @@ afterAll(async () => {
 
 const given = (over: { account?: string; parts?: number } = {}) => givenVouchers(api, ground, { account, ...over })
 const get = (path: string) => api.call('GET', path)
+const askBalance = (payoutId: string) => api.call('POST', `/payouts/${payoutId}/vouchers/balance`)
 const wrong = async () =>
   (await verifyBooks(api.house, {})).checks.filter(({ ok, name }) => !ok && /voucher|ledger|account/.test(name))
 const because = { reason: 'lost the phone' }
@@ -128,7 +129,7 @@ describe('what is left on cards', () => {
     await ground.spend(vouchers[2]!.card, '2500')
     await ground.trouble({ kind: 'slow', where: 'voucher-balance', params: { delayMs: 600 } })
     const began = Date.now()
-    const { json } = await get(`/payouts/${payoutId}/vouchers/balance`)
+    const { json } = await askBalance(payoutId)
     // Five, four at once: two waits and not five.
     expect(Date.now() - began).toBeLessThan(2_700)
     await ground.mend()
@@ -166,11 +167,11 @@ describe('what is left on cards', () => {
     const { payoutId, programmeId, vouchers } = await given({ account: returns === 'yes' ? returning : account })
     const { card } = vouchers[0]!
     if (spent !== '0') await ground.spend(card, spent)
-    await get(`/payouts/${payoutId}/vouchers/balance`)
+    await askBalance(payoutId)
     const before = await balances(api.house, programmeId)
     await ground.mark(card, { dueDate: '2020-02-29' })
-    await get(`/payouts/${payoutId}/vouchers/balance`)
-    await get(`/payouts/${payoutId}/vouchers/balance`)
+    await askBalance(payoutId)
+    await askBalance(payoutId)
     const after = await balances(api.house, programmeId)
     expect([after.available - before.available, before.disbursed - after.disbursed, after.returned]).toEqual([
       back,
@@ -182,7 +183,7 @@ describe('what is left on cards', () => {
 
   it('whose payout is not settled yet returns nothing by itself: a case tells what is to be booked', async () => {
     const { payoutId, programmeId, vouchers } = await given({ account: returning })
-    await get(`/payouts/${payoutId}/vouchers/balance`)
+    await askBalance(payoutId)
     const stands = (state: string, money: string) =>
       api.house.db.transaction().execute(async db => {
         await sql`set local session_replication_role = replica`.execute(db)
@@ -191,7 +192,7 @@ describe('what is left on cards', () => {
     await stands('in_progress', 'in_transit')
     const before = await balances(api.house, programmeId)
     await ground.mark(vouchers[0]!.card, { dueDate: '2020-02-29' })
-    await get(`/payouts/${payoutId}/vouchers/balance`)
+    await askBalance(payoutId)
     expect(await balances(api.house, programmeId)).toEqual(before)
     const { rows } = await sql<{ says: string }>`select says from work_case where payout_id = ${payoutId}`.execute(
       api.house.db,
@@ -203,7 +204,7 @@ describe('what is left on cards', () => {
   it('of which nobody ever told returns nothing by itself: a person finds out', async () => {
     const { payoutId, vouchers } = await given({ account: returning })
     await ground.mark(vouchers[0]!.card, { dueDate: '2020-02-29' })
-    await get(`/payouts/${payoutId}/vouchers/balance`)
+    await askBalance(payoutId)
     const { rows } = await sql<{ says: string }>`select says from work_case where payout_id = ${payoutId}`.execute(
       api.house.db,
     )

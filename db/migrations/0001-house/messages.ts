@@ -119,6 +119,7 @@ export const messages = [
   `create index message_to_print on message (programme_id, seq) where state = 'to_print'`,
   `create index message_unprinted on message (state_at) where state = 'to_print'`,
   `create index message_wordless on message (programme_id, seq) where reason = 'no_word'`,
+  `create index message_invited on message (invitation_id) where invitation_id is not null and body_enc is not null`,
   `create index message_broadcast on message ((about ->> 'broadcastId')) where kind = 'broadcast'`,
 
   // One submission to a carrier, stored before it leaves.
@@ -129,7 +130,8 @@ export const messages = [
     way integer not null,
     carrier_account_id uuid not null references carrier_account,
     channel text not null check (channel in (${list(channels)})),
-    number_enc bytea not null,
+    -- Null: whom it left to was forgotten (db/invitations/forget.ts).
+    number_enc bytea,
     number_lookup bytea not null,
     text_digest bytea not null,
     state text not null check (state in ('sending','unknown','not_taken','lost',${list(deliveries)})) default 'sending',

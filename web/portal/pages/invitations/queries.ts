@@ -25,7 +25,7 @@ export async function saveCards(
   query: { partner?: string; invitationId?: string; all?: boolean },
 ): Promise<void> {
   const file = await ask(
-    api.GET('/programmes/{id}/invitations/cards.pdf', { params: { path: { id }, query }, parseAs: 'blob' }),
+    api.POST('/programmes/{id}/invitations/cards.pdf', { params: { path: { id }, query }, parseAs: 'blob' }),
   )
   save(file as unknown as Blob, 'invitations.pdf')
 }

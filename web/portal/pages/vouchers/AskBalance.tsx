@@ -1,4 +1,4 @@
-/** What is left on the cards of a payout, asked of the provider now. It changes nothing, so nothing is told before. */
+/** What is left on the cards of a payout, asked of the provider now. It moves no money, so nothing is told before. */
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
@@ -17,7 +17,8 @@ export function AskBalance({ payoutId, vouchers }: Props) {
   const { t } = useTranslation()
   const shown = useShown()
   const asking = useAct({
-    run: (_: undefined) => ask(api.GET('/payouts/{id}/vouchers/balance', { params: { path: { id: payoutId } } })),
+    run: (_: undefined, header) =>
+      ask(api.POST('/payouts/{id}/vouchers/balance', { params: { path: { id: payoutId }, header } })),
     says: ({ cards }) =>
       t('voucherBalance.told', {
         told: shown.number(cards.filter(({ is }) => is === 'balance').length),
