@@ -11,6 +11,7 @@ import { Empty } from '../../parts/Empty.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { useRoleName } from '../../shown/useRoleName.ts'
+import { Who } from '../../parts/Who.tsx'
 import { useShown } from '../../shown/useShown.ts'
 
 const pageSize = 50
@@ -133,7 +134,7 @@ function useColumns(): readonly Column<Act>[] {
   return useMemo(
     () => [
       { id: 'at', header: t('admin.when'), always: true, cell: ({ at }) => shown.moment(at) },
-      { id: 'person', header: t('admin.who'), always: true, cell: ({ person }) => <bdi>{person}</bdi> },
+      { id: 'person', header: t('admin.who'), always: true, cell: ({ person }) => <Who handle={person} /> },
       { id: 'act', header: t('admin.what'), always: true, cell: ({ act }) => act },
       {
         id: 'programme',

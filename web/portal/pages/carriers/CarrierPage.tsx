@@ -12,6 +12,7 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { AccountState } from '../accounts/AccountState.tsx'
@@ -89,7 +90,7 @@ function Whole({ account, kind }: WholeProps) {
               name: t('accounts.addedBy'),
               value: (
                 <>
-                  <bdi>{account.createdBy}</bdi> · <bdi>{shown.day(account.createdAt)}</bdi>
+                  <Who handle={account.createdBy} /> · <bdi>{shown.day(account.createdAt)}</bdi>
                 </>
               ),
             },
