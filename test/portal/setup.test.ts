@@ -103,11 +103,11 @@ describe('the set-up of a programme', () => {
     await page.getByRole('region', { name: 'The rule now' }).getByText('6000 + 100 * household_size').waitFor()
     await page.getByRole('region', { name: 'The rule now' }).getByText('KES 20,000.00').waitFor()
     await page.getByLabel('The base and the members of the household').check()
-    await page.getByLabel('A household gets (KES)').fill('6200')
+    await page.getByLabel('A household gets (KES)').fill('6500')
     await page.getByRole('button', { name: 'Try it on everybody included' }).click()
-    await page.getByRole('row', { name: /12 KES 6,200.00 4 / }).waitFor()
+    await page.getByRole('row', { name: /12 KES 6,500.00 4 / }).waitFor()
     await page.getByRole('button', { name: 'Set this rule' }).click()
-    await page.getByRole('region', { name: 'The rule now' }).getByText('KES 6,200.00').waitFor()
+    await page.getByRole('region', { name: 'The rule now' }).getByText('KES 6,500.00').waitFor()
   })
 
   it('shows the rounds of a calendar before it counts, and leaves one out for a reason', async () => {
