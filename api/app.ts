@@ -29,6 +29,7 @@ import { registerRoutes } from './register/routes.js'
 import type { Route } from './route.js'
 import { routes } from './routes/index.js'
 import { openStreams, type Streams } from './streams.js'
+import { colleagueRoutes } from './staff/colleagues.js'
 import { delegationRoutes } from './staff/delegations.js'
 import { passkeyRoutes } from './staff/passkeys.js'
 import { recoveryRoutes } from './staff/recovery.js'
@@ -81,6 +82,7 @@ export function createApi(
     ...recoveryRoutes(door.staff, around.log),
     ...singleSignOnRoutes(door.staff, around.log),
     ...passkeyRoutes(door.staff),
+    ...colleagueRoutes(door.staff),
     ...delegationRoutes(door.staff),
     ...fieldRoutes(around),
     ...documentRoutes(around),

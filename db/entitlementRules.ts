@@ -8,9 +8,12 @@ import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { fieldsInUse } from './customFields.js'
 import { inTransaction, type House } from './database.js'
-import { ruleOfProgramme } from './programmes.js'
+import { ruleOfProgramme, wrongWithAmounts } from './programmes.js'
 
-export interface RuleChange {
+/** What a household receives where no formula says it; left out: as it is. */
+type Amounts = Pick<EntitlementRule, 'baseMinor' | 'membersIncluded' | 'perExtraMemberMinor'>
+
+export interface RuleChange extends Partial<Amounts> {
   readonly programmeId: ProgrammeId
   /** in whole units of the currency; null: base and members */
   readonly formula: string | null
@@ -44,11 +47,11 @@ export async function tryRule(
   const { programmeId, formula, capMinor } = change
   const programme = await house.db.selectFrom('programme').selectAll().where('id', '=', programmeId).executeTakeFirst()
   if (!programme) return refused('not_found', 'There is no such programme.')
-  const wrong = wrongWithRule(change, await fieldsInUse(house, programmeId))
-  if (wrong !== null) return refused('invalid', wrong)
   const before = ruleOfProgramme(programme)
   const { mostInAllMinor = before.mostInAllMinor } = change
-  const rule: EntitlementRule = { ...before, formula, capMinor }
+  const rule: EntitlementRule = { ...before, ...amountsOf(change, before), formula, capMinor }
+  const wrong = wrongWithAmounts(rule) ?? wrongWithRule(change, await fieldsInUse(house, programmeId))
+  if (wrong !== null) return refused('invalid', wrong)
   const fields = fieldsAsked(rule)
   const { rows } = await sql<{ size: number; fields: Record<string, string>; people: number }>`
     select household_size as size, coalesce((select jsonb_object_agg(f.key, custom ->> f.key) from unnest(${[...fields]}::text[]) as f(key)
@@ -66,30 +69,48 @@ export async function tryRule(
   return done({ lines, more: Math.max(0, rows.length - shown) })
 }
 
+const amountsOf = (change: Partial<Amounts>, before: Amounts): Amounts => ({
+  baseMinor: change.baseMinor ?? before.baseMinor,
+  membersIncluded: change.membersIncluded ?? before.membersIncluded,
+  perExtraMemberMinor: change.perExtraMemberMinor ?? before.perExtraMemberMinor,
+})
+
 const roundsUntil = (mostMinor: bigint | null, dueMinor: bigint): number | null =>
   mostMinor === null || dueMinor < 1n ? null : Number((mostMinor + dueMinor - 1n) / dueMinor)
 
 export async function setRule(house: House, { by, ...change }: RuleChange & { by: By }): Promise<Done> {
   const { programmeId, formula, capMinor } = change
   return inTransaction(house, async house => {
-    const { rows } = await sql<{ formula: string | null; capMinor: bigint | null; mostInAllMinor: bigint | null }>`
-      select formula, cap_minor as "capMinor", most_in_all_minor as "mostInAllMinor" from programme where id = ${programmeId} for update`.execute(
-      house.db,
-    )
-    const [before] = rows
-    if (!before) return refused('not_found', 'There is no such programme.')
-    const wrong = wrongWithRule(change, await fieldsInUse(house, programmeId))
-    if (wrong !== null) return refused('invalid', wrong)
+    const programme = await house.db
+      .selectFrom('programme')
+      .selectAll()
+      .where('id', '=', programmeId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!programme) return refused('not_found', 'There is no such programme.')
+    const before = ruleOfProgramme(programme)
     const mostInAllMinor = change.mostInAllMinor === undefined ? before.mostInAllMinor : change.mostInAllMinor
-    await sql`update programme set formula = ${formula}, cap_minor = ${capMinor}, most_in_all_minor = ${mostInAllMinor} where id = ${programmeId}`.execute(
-      house.db,
-    )
+    const after = { ...amountsOf(change, before), formula, capMinor, mostInAllMinor }
+    const wrong = wrongWithAmounts(after) ?? wrongWithRule(change, await fieldsInUse(house, programmeId))
+    if (wrong !== null) return refused('invalid', wrong)
+    await house.db
+      .updateTable('programme')
+      .set({
+        base_minor: after.baseMinor,
+        members_included: after.membersIncluded,
+        per_extra_member_minor: after.perExtraMemberMinor,
+        formula,
+        cap_minor: capMinor,
+        most_in_all_minor: mostInAllMinor ?? null,
+      })
+      .where('id', '=', programmeId)
+      .execute()
     await recordAct(house, {
       by,
       act: 'entitlement rule changed',
       programmeId,
       subject: ['programme', programmeId],
-      details: { before, after: { formula, capMinor, mostInAllMinor } },
+      details: { before, after },
     })
     return done()
   })

@@ -1,5 +1,6 @@
 /** Programmes: their rules, and the money that was given to them. */
-import { done, refused, type Done } from '../domain/done.js'
+import { sql } from 'kysely'
+import { done, refused, type Done, type Refused } from '../domain/done.js'
 import type { EntitlementRule } from '../domain/entitlement.js'
 import type { FspAccountId, ProgrammeId } from '../domain/ids.js'
 import { isCountryWithPhones } from '../domain/phone.js'
@@ -95,19 +96,31 @@ export async function createProgramme(house: House, given: NewProgramme): Promis
 
 /** The limits of the table `programme`, said in words before PostgreSQL says them in its own. */
 function whatIsWrong(given: NewProgramme): string | null {
-  const within = (value: number, from: number, to: number): boolean =>
-    Number.isInteger(value) && value >= from && value <= to
+  if (!isCountryWithPhones(given.country)) return 'The country is two capital letters (ISO 3166, e.g. KE).'
+  return wrongWithAbout(given) ?? wrongWithAmounts(given)
+}
+
+const within = (value: number, from: number, to: number): boolean =>
+  Number.isInteger(value) && value >= from && value <= to
+
+function wrongWithAbout(given: Pick<NewProgramme, 'name' | 'rounds' | 'languages' | 'correctionDays'>): string | null {
   const name = given.name.trim()
   if (name === '' || name.length > 120) return 'Give the programme a name of 1 to 120 characters.'
-  if (!isCountryWithPhones(given.country)) return 'The country is two capital letters (ISO 3166, e.g. KE).'
   if (!within(given.rounds, 1, 1000)) return 'A programme has 1 to 1000 rounds.'
+  if (given.languages.length === 0) return 'Name at least one language (ISO 639).'
+  if (!within(given.correctionDays ?? 30, 1, 365)) return 'Corrections are waited for 1 to 365 days.'
+  return null
+}
+
+/** What a household receives by base and members; null: it can be so. */
+export function wrongWithAmounts(
+  given: Pick<EntitlementRule, 'baseMinor' | 'membersIncluded' | 'perExtraMemberMinor'>,
+): string | null {
   if (given.baseMinor <= 0n || given.baseMinor > mostMinor)
     return 'What a household receives must be more than zero (and no more than 10¹² minor units).'
   if (!within(given.membersIncluded, 0, 99)) return 'The members that the base covers are 0 to 99.'
   if (given.perExtraMemberMinor < 0n || given.perExtraMemberMinor > mostMinor)
     return 'What a further member adds can not be less than zero.'
-  if (given.languages.length === 0) return 'Name at least one language (ISO 639).'
-  if (!within(given.correctionDays ?? 30, 1, 365)) return 'Corrections are waited for 1 to 365 days.'
   return null
 }
 
@@ -124,6 +137,72 @@ export async function whyAccountDoesNotFit(house: House, id: FspAccountId | null
       'invalid',
       `The FSP account pays in ${account.currency}, the programme in ${currency}: choose another account.`,
     )
+  return null
+}
+
+/** What of a programme may be changed while it runs; what is left out stays. */
+export interface ProgrammeChange {
+  readonly name?: string | undefined
+  /** the languages in which it speaks to people; those that people speak stay */
+  readonly languages?: readonly string[] | undefined
+  /** no fewer than its lists have used */
+  readonly rounds?: number | undefined
+  /** for payouts that fail from now on; open cases keep their deadline */
+  readonly correctionDays?: number | undefined
+}
+
+/** Changes nothing where any of it is wrong. Currency and country stay: money and numbers that are there depend on them. */
+export async function changeProgramme(
+  house: House,
+  { programmeId, by, ...change }: ProgrammeChange & { programmeId: ProgrammeId; by: By },
+): Promise<Done> {
+  return inTransaction(house, async house => {
+    const before = await house.db
+      .selectFrom('programme')
+      .select(['name', 'languages', 'rounds', 'correction_days'])
+      .where('id', '=', programmeId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!before) return refused('not_found', 'There is no such programme.')
+    const after = {
+      name: (change.name ?? before.name).trim(),
+      languages: [...(change.languages ?? before.languages)],
+      rounds: change.rounds ?? before.rounds,
+      correction_days: change.correctionDays ?? before.correction_days,
+    }
+    const wrong = wrongWithAbout({ ...after, correctionDays: after.correction_days })
+    if (wrong !== null) return refused('invalid', wrong)
+    const inUse = await whatIsInUse(house, programmeId, after)
+    if (inUse) return inUse
+    if (JSON.stringify(after) === JSON.stringify(before)) return done()
+    await house.db.updateTable('programme').set(after).where('id', '=', programmeId).execute()
+    const subject = ['programme', programmeId] as const
+    await recordAct(house, { by, act: 'programme changed', programmeId, subject, details: { before, after } })
+    return done()
+  })
+}
+
+/** Names are taken once; people are spoken to in a language that stays; rounds that have lists are not taken back. */
+async function whatIsInUse(
+  house: House,
+  programmeId: ProgrammeId,
+  { name, languages, rounds }: { name: string; languages: readonly string[]; rounds: number },
+): Promise<Refused | null> {
+  const { rows } = await sql<{ named: boolean; spoken: string[]; lastRound: number }>`
+    select exists (select from programme where name = ${name} and id <> ${programmeId}) as named,
+           array(select distinct language from beneficiary where programme_id = ${programmeId} and language is not null
+                    and language = any (select unnest(languages) from programme where id = ${programmeId})
+                    and language <> all (${[...languages]}::text[]) order by 1) as spoken,
+           coalesce((select max(round) from distribution d where d.programme_id = ${programmeId}
+                        and not exists (select from programme_cycle y where y.programme_id = d.programme_id and y.round = d.round)), 0) as "lastRound"`.execute(
+    house.db,
+  )
+  const found = rows[0]
+  if (found?.named) return refused('conflict', 'There is a programme of this name already: choose another name.')
+  if (found && found.spoken.length > 0)
+    return refused('state', `People here speak ${found.spoken.join(', ')}: a language that people speak stays.`)
+  if (found && rounds < found.lastRound)
+    return refused('state', `There is a list of round ${found.lastRound}: the programme has that many at least.`)
   return null
 }
 

@@ -118,6 +118,39 @@ export async function refuseBoth(
 }
 
 /**
+ * What a program may do, whoever made its key could do with it. So nobody makes, or renews, keys under invented names that
+ * would both make and approve, alone or with what they hold themselves; another person makes the second one. Holds the maker.
+ * @param but the key that another one takes the place of
+ */
+export async function refuseBothInOneHand(
+  house: House,
+  { by, given, but = null }: { by: By; given: readonly Given[]; but?: string | null },
+): Promise<Refused | null> {
+  // At the command line of the machine there is nothing that could not be done.
+  if (!(await isKnownHere(house, by.person))) return null
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`keys by ${by.person}`}, 0))`.execute(house.db)
+  const { rows } = await sql<GrantRow>`
+    select ${grantColumns} from role_grant g join api_token t on t.id = g.token_id
+     where g.granted_by = ${by.person} and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())
+       and t.id is distinct from ${but}::uuid
+       and not exists (select from staff_member m where m.handle = t.person)`.execute(house.db)
+  const inHand = [...rows.map(withPermissions), ...(await heldOtherwise(house, by.person, null))]
+  const asked = await Promise.all(
+    given.map(async ({ role, programmeId }) => ({
+      programmeId: programmeId ?? null,
+      permissions: await permissionsOf(house, role),
+    })),
+  )
+  const both = bothSides([...asked, ...inHand])
+  return both
+    ? refused(
+        'four_eyes',
+        `With what you hold and the keys that you made you would have both ${both[0]} and ${both[1]} in hand: let somebody else make this one, or make it on the machine with mkono token make.`,
+      )
+    : null
+}
+
+/**
  * By which roles somebody may do this for a whole programme (or, without one, in the house), as they hold them now; null for
  * whoever never had an account or a token: they act by the command line or for the house.
  * @param orPart also by roles that reach only some of the programme’s people

@@ -1,5 +1,5 @@
 /**
- * What is over and says nothing any more: sessions, steps of sign-ins, tries, browsers, used codes, e-mails, old balances, uploads that broke off. Acts, and what
+ * What is over and says nothing any more: sessions, steps of sign-ins, tries, browsers, used codes, answers kept for whoever asks again, e-mails, old balances, uploads that broke off. Acts, and what
  * they were about, stay.
  */
 import { sql } from 'kysely'
@@ -22,9 +22,13 @@ export async function tidyUp(house: House): Promise<number> {
          invited as (update invitation set name_enc = null, number_enc = null, number_lookup = null, email_enc = null
                       where state in ('open','revoked') and expires_at < now() - interval '180 days'
                         and num_nonnulls(name_enc, number_enc, email_enc) > 0 returning 1),
+         -- Nobody asks again after so long: what was done then is in the record. Little by little, for there are many.
+         answers as (delete from idempotent_answer where (person, key) in (
+                       select person, key from idempotent_answer
+                        where created_at < now() - interval '90 days' order by created_at limit 20000) returning 1),
          codes as (delete from staff_code_used where used_at < now() - interval '1 day' returning 1)
     select ((select count(*) from sessions) + (select count(*) from steps) + (select count(*) from tries)
-          + (select count(*) from codes) + (select count(*) from invited) + (select count(*) from browsers) + (select count(*) from floats))::int as gone`.execute(
+          + (select count(*) from answers) + (select count(*) from codes) + (select count(*) from invited) + (select count(*) from browsers) + (select count(*) from floats))::int as gone`.execute(
     house.db,
   )
   const unwritten = await forgetWhatWasWritten(house, null)

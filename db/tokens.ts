@@ -9,7 +9,7 @@ import { isPersonHandle, type By } from '../domain/people.js'
 import type { Grant } from '../domain/reach.js'
 import { recordAct } from './audit.js'
 import { inTransaction, type House } from './database.js'
-import { grantsOf, inRecord, refuseBoth, setGrants, wrongWithGiven, type Given } from './roles.js'
+import { grantsOf, inRecord, refuseBoth, refuseBothInOneHand, setGrants, wrongWithGiven, type Given } from './roles.js'
 
 /**
  * Makes a token: `mk_` and 32 random bytes. Handles are kept in lower case, so that Amina and amina are one person.
@@ -17,15 +17,27 @@ import { grantsOf, inRecord, refuseBoth, setGrants, wrongWithGiven, type Given }
  */
 export async function makeToken(
   house: House,
-  given: { person: string; roles: readonly Given[]; expiresAt?: Date | undefined; by: By },
+  given: {
+    person: string
+    roles: readonly Given[]
+    expiresAt?: Date | undefined
+    by: By
+    /** the token that it takes the place of */
+    insteadOf?: string | undefined
+  },
 ): Promise<Done<{ tokenId: string; token: string; person: string }>> {
   const person = given.person.trim().toLowerCase()
-  const { roles, expiresAt, by } = given
+  const { roles, expiresAt, by, insteadOf } = given
   if (!isPersonHandle(person))
     return refused('invalid', 'A person is named by 1 to 64 letters, digits or . _ @ - and is not “mkono”.')
   if (expiresAt && expiresAt.getTime() <= Date.now()) return refused('invalid', 'The token would have expired already.')
   return inTransaction(house, async house => {
-    const no = (await wrongWithGiven(house, roles)) ?? (await refuseBoth(house, person, roles))
+    const no =
+      (await wrongWithGiven(house, roles)) ??
+      (await refuseBoth(house, person, roles)) ??
+      ((await isOfStaff(house, person))
+        ? null
+        : await refuseBothInOneHand(house, { by, given: roles, but: insteadOf ?? null }))
     if (no) return no
     const token = `mk_${randomBytes(32).toString('base64url')}`
     const { id } = await house.db
@@ -43,7 +55,10 @@ export async function makeToken(
 /** Is it the name under which somebody else of the staff acts? What stands under it would be theirs, and they would not have done it. */
 export async function isOfSomebodyElse(house: House, person: string, by: By): Promise<boolean> {
   const handle = person.trim().toLowerCase()
-  if (handle === by.person) return false
+  return handle !== by.person && (await isOfStaff(house, handle))
+}
+
+async function isOfStaff(house: House, handle: string): Promise<boolean> {
   const { rows } = await sql`select from staff_member where handle = ${handle}`.execute(house.db)
   return rows.length > 0
 }
@@ -89,7 +104,8 @@ export async function rotateToken(
     if (!before) return refused('not_found', 'There is no such token that is good: see the list of tokens.')
     const { person, goodForMs } = before
     const expiresAt = goodForMs === null ? undefined : new Date(Date.now() + goodForMs)
-    const made = await makeToken(house, { person, roles: await grantsOf(house, { tokenId: before.id }), expiresAt, by })
+    const roles = await grantsOf(house, { tokenId: before.id })
+    const made = await makeToken(house, { person, roles, expiresAt, by, insteadOf: before.id })
     if (!made.ok) return made
     await sql`
       update api_token set expires_at = least(expires_at, now() + ${overlapMs} * interval '1 millisecond')

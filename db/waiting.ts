@@ -1,4 +1,4 @@
-/** What waits for one particular person to decide it, by what they hold now. */
+/** What waits for one particular person: to be decided, started or answered, by what they hold now. */
 import { sql } from 'kysely'
 import { matters } from '../domain/fourEyes.js'
 import type { DistributionId, ProgrammeId } from '../domain/ids.js'
@@ -26,6 +26,12 @@ export interface Waiting {
   readonly proposals: readonly Proposal[]
   /** what they proposed themselves and may still take back */
   readonly own: readonly Proposal[]
+  /** approved lists that they may start */
+  readonly starts: readonly WaitingDistribution[]
+  /** what people wrote that they may answer */
+  readonly messages: readonly { programmeId: ProgrammeId; count: number }[]
+  /** open cases that were handed to them, and how many of those are late */
+  readonly cases: { readonly open: number; readonly overdue: number }
 }
 
 interface Who {
@@ -42,6 +48,9 @@ export async function waitingFor(house: House, who: Who): Promise<Waiting> {
     corrections: await correctionsFor(house, who),
     proposals: await proposalsFor(house, who),
     own: await ownOf(house, who),
+    starts: await startsFor(house, who),
+    messages: await messagesFor(house, who),
+    cases: await casesOf(house, who),
   }
 }
 
@@ -80,6 +89,36 @@ async function distributionsFor(house: House, { person, reachFor }: Who): Promis
   const theirs: WaitingDistribution[] = []
   for (const row of rows) if (await waitsFor(house, row.distributionId, person)) theirs.push(row)
   return theirs
+}
+
+async function startsFor(house: House, { reachFor }: Who): Promise<WaitingDistribution[]> {
+  const { everywhere, whole } = reachFor('distributions.start')
+  const { rows } = await sql<WaitingDistribution>`
+    select d.id as "distributionId", d.programme_id as "programmeId", d.name, d.round, d.payouts,
+           d.total_minor as "totalMinor", g.currency, d.frozen_at as "frozenAt"
+      from distribution d join programme g on g.id = d.programme_id
+     where d.state = 'approved' and (${everywhere} or d.programme_id = any (${[...whole]}::uuid[]))
+     order by d.frozen_at, d.id limit ${most}`.execute(house.db)
+  return rows
+}
+
+async function messagesFor(house: House, { reachFor }: Who): Promise<Waiting['messages']> {
+  const { rows } = await asSeen(house, reachFor('messages.answer'), house =>
+    sql<{ programmeId: ProgrammeId; count: number }>`
+    select i.programme_id as "programmeId", count(*)::int as count from incoming_message i
+     where i.state = 'inbox' and i.programme_id is not null
+     group by 1 order by 2 desc, 1`.execute(house.db),
+  )
+  return rows
+}
+
+async function casesOf(house: House, { person, reachFor }: Who): Promise<Waiting['cases']> {
+  const { rows } = await asSeen(house, reachFor('cases.read'), house =>
+    sql<Waiting['cases']>`
+    select count(*)::int as open, (count(*) filter (where deadline_at < now()))::int as overdue
+      from work_case where state = 'open' and owner = ${person}`.execute(house.db),
+  )
+  return rows[0] ?? { open: 0, overdue: 0 }
 }
 
 /** Numbers whose check said ok, and that somebody else entered. */

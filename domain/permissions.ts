@@ -28,6 +28,7 @@ export const permissions = {
   'carriers.manage': 'house',
 
   'programmes.read': 'programme',
+  'programmes.change': 'programme',
   'programmes.fspAccount': 'programme',
   'programmes.approvalSteps': 'programme',
   'programmes.entitlement': 'programme',

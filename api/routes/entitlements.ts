@@ -9,11 +9,15 @@ import { saidOut, told } from '../told.js'
 import { done, doneOut, minorIn, minorOut, moment, pathId, reasonIn, shortText } from '../words.js'
 import { accountFor } from './distributions.js'
 import { whoIn } from './people.js'
+import { zeroOrMore } from './programmes.js'
 
 const params = pathId<'programme'>()
 const whole = z.number().int()
 
 const rule = z.strictObject({
+  baseMinor: minorIn.optional().openapi({ type: 'string', description: 'by household; left out: as it is' }),
+  membersIncluded: whole.min(0).max(99).optional(),
+  perExtraMemberMinor: zeroOrMore.optional(),
   formula: shortText(400).nullable().openapi({
     description: 'in whole units of the currency; null: base and members',
     example: '5000 + 500 * max(0, household_size - 5)',

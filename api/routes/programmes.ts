@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { countPeople } from '../../db/beneficiaryStates.js'
 import { balances } from '../../db/ledger.js'
 import {
+  changeProgramme,
   createProgramme,
   findProgramme,
   fundProgramme,
@@ -10,6 +11,7 @@ import {
   setProgrammeAccount,
   type Programme,
 } from '../../db/programmes.js'
+import { teamOf } from '../../db/team.js'
 import { languageCodes } from '../../domain/language.js'
 import { ledgerAccounts } from '../../domain/payout.js'
 import { chargeBearers } from '../../domain/withdrawal.js'
@@ -71,6 +73,11 @@ export const balancesOut = z.object(
   >,
 )
 
+const languagesIn = z
+  .array(z.enum(languageCodes as [string, ...string[]]))
+  .min(1)
+  .max(20)
+
 const create = route({
   method: 'post',
   path: '/programmes',
@@ -87,10 +94,7 @@ const create = route({
     baseMinor: minorIn,
     membersIncluded: whole.min(0).max(99).default(0),
     perExtraMemberMinor: zeroOrMore.default(0n),
-    languages: z
-      .array(z.enum(languageCodes as [string, ...string[]]))
-      .min(1)
-      .max(20),
+    languages: languagesIn,
     correctionDays: whole.min(1).max(365).default(30),
   }),
   status: 201,
@@ -130,6 +134,65 @@ const get = route({
     ...toOut(found(await findProgramme(house, params.id), 'programme')),
     people: await countPeople(house, params.id),
   }),
+})
+
+const change = route({
+  method: 'patch',
+  path: '/programmes/{id}',
+  about: 'programme',
+  whole: true,
+  noun,
+  permission: 'programmes.change',
+  kind: 'stores',
+  does: 'Change its name, its languages, how many rounds it has, or how long a correction is waited for',
+  params,
+  body: z.strictObject({
+    name: shortText(120).optional(),
+    languages: languagesIn.optional(),
+    rounds: whole.min(1).max(1000).optional(),
+    correctionDays: whole.min(1).max(365).optional(),
+  }),
+  answer: doneOut,
+  handle: async ({ house, by, params, body }) => {
+    settled(await changeProgramme(house, { programmeId: params.id, ...body, by }))
+    return done
+  },
+})
+
+const team = route({
+  method: 'get',
+  path: '/programmes/{id}/team',
+  about: 'programme',
+  whole: true,
+  // Members of staff are no programme’s own: told by name and role, without their addresses.
+  eyes: 'house',
+  noun,
+  permission: 'programmes.read',
+  kind: 'reads',
+  does: 'Who works in it, by which roles, and how far each reaches',
+  params,
+  answer: z.object({
+    items: z.array(
+      z.object({
+        handle: z.string(),
+        name: z.string(),
+        hasEntered: z.boolean(),
+        roles: z.array(
+          z.object({
+            role: z.string(),
+            everywhere: z.boolean().openapi({ description: 'held in every programme' }),
+            areas: z.array(z.string()).nullable(),
+            partner: z.string().nullable(),
+            onBehalfOf: z.string().nullable(),
+          }),
+        ),
+      }),
+    ),
+  }),
+  handle: async ({ house, params }) => {
+    found(await findProgramme(house, params.id), 'programme')
+    return { items: await teamOf(house, params.id) }
+  },
 })
 
 const setAccount = route({
@@ -187,4 +250,4 @@ const standing = route({
   }),
 })
 
-export const programmeRoutes = [create, list, get, setAccount, fund, standing]
+export const programmeRoutes = [create, list, get, change, team, setAccount, fund, standing]

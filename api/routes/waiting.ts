@@ -21,6 +21,17 @@ const proposalOut = z.object({
   goodUntil: moment.nullable(),
 })
 
+const listOut = z.object({
+  distributionId: anId,
+  programmeId: anId,
+  name: z.string(),
+  round: whole,
+  payouts: whole,
+  totalMinor: minorOut,
+  currency: currencyOut,
+  frozenAt: moment,
+})
+
 const list = route({
   method: 'get',
   path: '/waiting',
@@ -29,27 +40,21 @@ const list = route({
   kind: 'reads',
   // Whose turn it is depends on what people hold, which no limited reader sees; what is listed is what they may decide.
   eyes: 'house',
-  does: 'What waits for one’s own decision: lists to approve, corrected numbers, proposals of others; and what one proposed oneself',
+  does: 'What waits for one: lists to approve or to start, corrected numbers, proposals of others, messages to answer, own cases; and what one proposed oneself',
   answer: z.object({
-    distributions: z.array(
-      z.object({
-        distributionId: anId,
-        programmeId: anId,
-        name: z.string(),
-        round: whole,
-        payouts: whole,
-        totalMinor: minorOut,
-        currency: currencyOut,
-        frozenAt: moment,
-      }),
-    ),
+    distributions: z.array(listOut),
     corrections: z.array(z.object({ programmeId: anId, count: whole })),
     proposals: z.array(proposalOut),
     own: z.array(proposalOut).openapi({ description: 'what one proposed oneself: to be taken back, or awaited' }),
+    starts: z.array(listOut).openapi({ description: 'approved lists that one may start' }),
+    messages: z
+      .array(z.object({ programmeId: anId, count: whole }))
+      .openapi({ description: 'what people wrote that one may answer' }),
+    cases: z.object({ open: whole, overdue: whole }).openapi({ description: 'open cases that are one’s own' }),
   }),
   handle: async ({ house, by, reachFor }) => {
-    const { distributions, corrections, proposals, own } = await waitingFor(house, { person: by.person, reachFor })
-    return { distributions, corrections, proposals: proposals.map(told), own: own.map(told) }
+    const { proposals, own, ...rest } = await waitingFor(house, { person: by.person, reachFor })
+    return { ...rest, proposals: proposals.map(told), own: own.map(told) }
   },
 })
 

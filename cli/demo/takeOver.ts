@@ -28,18 +28,21 @@ export interface SignIn {
   readonly password: string
 }
 
-/** Makes the next round ready, lets maker and approver in, and says what to do first. */
+/** Makes the next round ready, lets maker, approver and administrator in, and says what to do first. */
 export async function leadIntoPortal(stage: Stage, stack: Stack, told: Told): Promise<void> {
-  const { maker, approver, plan, screen } = stage
+  const { maker, approver, operator, plan, screen } = stage
   const ready = await readyNextRound(stage, told)
   const makes = await letIn(stage, stack, { desk: maker, name: 'Amina Hassan', role: 'programme_manager' })
   const approves = await letIn(stage, stack, { desk: approver, name: 'Joseph Lekuton', role: 'finance_approver' })
+  const looksAfter = await letIn(stage, stack, { desk: operator, name: 'Wanja Kamau', role: 'administrator' })
   screen.chapter(`Your turn: pay round ${round} in the portal`)
   screen.table([
     ['Portal', stack.urls.portal],
     [`${maker.person} makes`, `${makes.email}   password ${makes.password}`],
     [`${approver.person} approves`, `${approves.email}   password ${approves.password}`],
+    [`${operator.person} looks after accounts and roles`, `${looksAfter.email}   password ${looksAfter.password}`],
   ])
+  screen.say('Round 1 was paid by the story above; round 2 is yours.')
   screen.say(
     `First sign in as ${maker.person}: People shows everybody, Distributions → “New distribution …” counts and makes the list`,
   )
@@ -49,6 +52,11 @@ export async function leadIntoPortal(stage: Stage, stack: Stack, told: Told): Pr
   screen.say(`Then, in a private window, ${approver.person} approves it; and ${maker.person} presses “Start paying …”.`)
   if (ready.paused.length > 0)
     screen.say(`Left out: ${ready.paused.join(', ')}, paused until a number is there that can be paid.`)
+  const { hostname, port } = new URL(stack.urls.portal)
+  if (hostname === '127.0.0.1')
+    screen.say(
+      `From another computer: forward the port (ssh -L ${port}:${hostname}:${port} to this machine) and open the same address.`,
+    )
 }
 
 interface Ready {

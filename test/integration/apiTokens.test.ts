@@ -1,5 +1,7 @@
 /** Tokens and accounts as a screen asks for them: what is told, once or ever, and what is never told. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { saveRole } from '../../db/roles.js'
+import { mkono } from '../../domain/people.js'
 import { anAccount, anApi, aProgramme, type Reply, type TestApi } from './apiGround.js'
 
 let api: TestApi
@@ -42,6 +44,25 @@ describe('a token', () => {
     const refused = await post('/tokens', { person: ' Chege', roles, expiresAt: inDays(1) })
     expect([refused.status, refused.json.token]).toEqual([409, undefined])
     expect((await get('/tokens')).json.items.map(({ person }: { person: string }) => person)).not.toContain('chege')
+  })
+
+  it('puts making and approving into nobody’s one hand, under whatever names', async () => {
+    const permissions = ['programmes.read', 'distributions.read', 'distributions.approve']
+    expect(await saveRole(api.house, { name: 'only_approves', permissions, by: mkono })).toMatchObject({ ok: true })
+    const key = (person: string, role: string) => post('/tokens', { person, roles: [{ role }], expiresAt: inDays(1) })
+    const makes = await key('invented-maker', 'finance_maker')
+    expect(makes.status).toBe(201)
+    const refused = await key('invented-approver', 'only_approves')
+    expect([refused.status, refused.json.type]).toEqual([403, 'urn:mkono:problem:four-eyes'])
+    // It is the hand that counts: nothing forbids another maker, nor an approver once no maker is left.
+    expect((await key('another-maker', 'finance_maker')).status).toBe(201)
+    const { items } = (await get('/tokens')).json
+    const live = items.filter((each: { person: string; live: boolean }) => each.live && /-maker$/.test(each.person))
+    for (const { id } of live.filter(({ person }: { person: string }) => !person.startsWith('the-')))
+      expect((await post(`/tokens/${id}/revoke`, {})).status).toBe(200)
+    expect((await key('invented-approver', 'only_approves')).status).toBe(201)
+    // Whoever changes accounts at providers themselves makes no key that decides such changes.
+    expect((await key('finance', 'finance_approver')).status).toBe(403)
   })
 
   it('is no way around the second person where roles take two', async () => {

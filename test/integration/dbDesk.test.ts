@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listActs, recordAct, recordActs } from '../../db/audit.js'
@@ -14,6 +15,7 @@ import {
 } from '../../db/fspAccounts.js'
 import { decideAccountChange, proposeAccountChange, type FspAccountChanges } from '../../db/fspAccountChanges.js'
 import { abandon, begin, finish, type Question } from '../../db/idempotency.js'
+import { tidyUp } from '../../db/tidy.js'
 import {
   createProgramme,
   findProgramme,
@@ -185,6 +187,22 @@ describe('a request under a key', () => {
       .execute()
     const again = await Promise.all([1, 2, 3].map(() => begin(house, question('dead'))))
     expect(again.map(each => each.is).sort()).toEqual(['in_progress', 'in_progress', 'new'])
+  })
+
+  it('is kept for as long as anybody may ask again, and then no longer', async () => {
+    for (const key of ['old', 'young']) {
+      await begin(house, question(key))
+      await finish(house, { person: 'asha', key, status: 200, answer: '{}' })
+    }
+    const age = (key: string, days: number) =>
+      sql`update idempotent_answer set created_at = now() - ${days} * interval '1 day' where key = ${key}`.execute(
+        house.db,
+      )
+    await age('old', 91)
+    await age('young', 89)
+    await tidyUp(house)
+    expect(await begin(house, question('young'))).toMatchObject({ is: 'answered' })
+    expect(await begin(house, question('old'))).toEqual({ is: 'new' })
   })
 
   it('that came to nothing can be asked again at once', async () => {

@@ -125,6 +125,17 @@ describe('notes about a person', () => {
 })
 
 describe('saved views', () => {
+  it('say filters and order of their page in its own words, and nothing that reads like somebody’s number', async () => {
+    const kept = (page: string, search: object) =>
+      api.call('POST', '/views', { as: 'programme_manager', body: { page, programmeId, name: 'Odd', search } })
+    expect((await kept('people', { find: 'Amina' })).status).toBe(422)
+    expect((await kept('payouts', { place: 'Wabera' })).status).toBe(422)
+    expect((await kept('people', { place: '0722 000 150' })).status).toBe(422)
+    const fits = await kept('people', { state: 'included', place: 'Ward 7', sort: 'number', down: true })
+    expect(fits.status).toBe(201)
+    await api.call('POST', '/views/remove', { as: 'programme_manager', body: { id: fits.json.id } })
+  })
+
   const views = async (as: 'programme_manager' | 'finance_maker', query = `page=people&programmeId=${programmeId}`) =>
     (await api.call('GET', `/views?${query}`, { as })).json.items as { id: string; name: string; mine: boolean }[]
   const save = (body: object, as: 'programme_manager' | 'finance_maker' = 'programme_manager') =>

@@ -30,6 +30,23 @@ describe('the set-up of a programme', () => {
     await page.getByText('Can approve: 1; needed at most: 1').waitFor()
   })
 
+  it('tells what the programme is and who works in it, and changes it while it runs', async () => {
+    const { page } = await someone('programme_manager', at('setup'), 'Amina Yusuf')
+    const team = page.getByRole('region', { name: 'Team' })
+    await team.getByText('Baraka Otieno').waitFor()
+    await team.getByText('An administrator invites people and gives roles: ask them.').waitFor()
+    const about = page.getByRole('region', { name: 'About the programme' })
+    await about.getByText('30 days').waitFor()
+    await about.getByRole('button', { name: 'Change …' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('People in the programme: 12.').waitFor()
+    await dialog.getByLabel('How long a correction is waited for').fill('21')
+    await dialog.getByLabel('Samburu').waitFor()
+    expect(await barriers(page), 'about the programme').toEqual([])
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await about.getByText('21 days').waitFor()
+  })
+
   it('tests the account at the provider, and books money once', async () => {
     const { page } = await someone('programme_manager', at('setup'))
     await page.getByRole('button', { name: 'Test the connection' }).click()
@@ -85,6 +102,12 @@ describe('the set-up of a programme', () => {
     await page.getByText('The rule counts from now on.').waitFor()
     await page.getByRole('region', { name: 'The rule now' }).getByText('6000 + 100 * household_size').waitFor()
     await page.getByRole('region', { name: 'The rule now' }).getByText('KES 20,000.00').waitFor()
+    await page.getByLabel('The base and the members of the household').check()
+    await page.getByLabel('A household gets (KES)').fill('6500')
+    await page.getByRole('button', { name: 'Try it on everybody included' }).click()
+    await page.getByRole('row', { name: /12 KES 6,500.00 4 / }).waitFor()
+    await page.getByRole('button', { name: 'Set this rule' }).click()
+    await page.getByRole('region', { name: 'The rule now' }).getByText('KES 6,500.00').waitFor()
   })
 
   it('shows the rounds of a calendar before it counts, and leaves one out for a reason', async () => {

@@ -27,6 +27,7 @@ export const desk = [
     answer_enc bytea,
     created_at timestamptz not null default now(),
     primary key (person, key))`,
+  `create index idempotent_answer_age on idempotent_answer (created_at)`,
 
   `create table audit_event (
     id bigint generated always as identity primary key,

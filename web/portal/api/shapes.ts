@@ -35,6 +35,7 @@ export type MessageTexts = Answer<'getProgrammesOneMessageTexts'>
 export type AnswerWords = Answer<'getProgrammesOneAnswerWords'>
 export type Programme = Answer<'getProgrammes'>['items'][number]
 export type ProgrammeWithPeople = Answer<'getProgrammesOne'>
+export type TeamMember = Answer<'getProgrammesOneTeam'>['items'][number]
 export type Readiness = Answer<'getProgrammesOneReadiness'>
 export type Calendar = Answer<'getProgrammesOneCalendar'>
 export type Cycle = Answer<'getProgrammesOneRounds'>['items'][number]
@@ -86,3 +87,6 @@ export type ChangesSeen = Answer<'postProgrammesOneBeneficiariesChangesDryRun'>
 export type Pair = Answer<'getProgrammesOneDuplicates'>['items'][number]
 export type SavedView = Answer<'getViews'>['items'][number]
 export type WhoActs = NonNullable<Progress['byStateAndReason'][number]['acts']>
+export type ProgrammeChangeBody = NonNullable<
+  operations['patchProgrammesOne']['requestBody']
+>['content']['application/json']

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { api, ask } from '../api/client.ts'
 import type { SavedView } from '../api/shapes.ts'
 import { recall, remember } from '../shown/remembered.ts'
+import { useWho } from '../shown/useWho.ts'
 import { Confirm } from './Confirm.tsx'
 import { useAct } from './useAct.ts'
 
@@ -29,6 +30,7 @@ const wordsOf = (search: object): ViewSearch =>
 
 export function SavedViews({ page, programmeId, search, table, columns, apply }: Props) {
   const { t } = useTranslation()
+  const who = useWho()
   const [opened, setOpened] = useState(false)
   const views = useQuery({
     queryKey: ['views', page, programmeId],
@@ -57,7 +59,7 @@ export function SavedViews({ page, programmeId, search, table, columns, apply }:
               {!view.mine && (
                 <Text component="span" size="xs" c="dimmed">
                   {' '}
-                  {t('views.of', { who: view.owner })}
+                  {t('views.of', { who: who(view.owner) })}
                 </Text>
               )}
             </Menu.Item>

@@ -9,6 +9,7 @@ import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { TestConnection } from '../programme/AccountSection.tsx'
@@ -107,7 +108,7 @@ function About({ account, fspTitle }: { readonly account: FspAccount; readonly f
           name: t('accounts.addedBy'),
           value: (
             <>
-              <bdi>{account.createdBy}</bdi> · <bdi>{shown.day(account.createdAt)}</bdi>
+              <Who handle={account.createdBy} /> · <bdi>{shown.day(account.createdAt)}</bdi>
             </>
           ),
         },

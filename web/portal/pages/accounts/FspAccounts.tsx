@@ -8,6 +8,7 @@ import type { FspAccount } from '../../api/shapes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Page } from '../../parts/Page.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { accountsQuery } from '../programme/queries.ts'
@@ -69,7 +70,12 @@ function useColumns(): readonly Column<FspAccount>[] {
       },
       { id: 'country', header: t('accounts.country'), cell: ({ country }) => countries.of(country) ?? country },
       { id: 'currency', header: t('setup.currency'), cell: ({ currency }) => currency },
-      { id: 'createdBy', header: t('accounts.addedBy'), hidden: true, cell: ({ createdBy }) => <bdi>{createdBy}</bdi> },
+      {
+        id: 'createdBy',
+        header: t('accounts.addedBy'),
+        hidden: true,
+        cell: ({ createdBy }) => <Who handle={createdBy} />,
+      },
       { id: 'createdAt', header: t('admin.since'), hidden: true, cell: ({ createdAt }) => shown.day(createdAt) },
     ]
   }, [t, i18n.language, shown, fsps])

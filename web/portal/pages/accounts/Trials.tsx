@@ -8,6 +8,7 @@ import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { PayoutState } from '../../parts/StateBadge.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { AskForTrial } from './AskForTrial.tsx'
@@ -81,8 +82,8 @@ function useColumns(decides: boolean, open: (opened: Opened) => void): readonly 
             <PayoutState state={payout} />
           ),
       },
-      { id: 'by', header: t('waiting.proposedBy'), cell: ({ proposedBy }) => <bdi>{proposedBy}</bdi> },
-      { id: 'decidedBy', header: t('trials.decidedBy'), cell: ({ decidedBy }) => <bdi>{decidedBy ?? '–'}</bdi> },
+      { id: 'by', header: t('waiting.proposedBy'), cell: ({ proposedBy }) => <Who handle={proposedBy} /> },
+      { id: 'decidedBy', header: t('trials.decidedBy'), cell: ({ decidedBy }) => <Who handle={decidedBy} /> },
       {
         id: 'acts',
         header: t('admin.acts'),

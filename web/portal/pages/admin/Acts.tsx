@@ -10,6 +10,7 @@ import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useActSubject, useActText } from '../../shown/useActText.ts'
 import { useRoleName } from '../../shown/useRoleName.ts'
 import { useShown } from '../../shown/useShown.ts'
@@ -152,7 +153,7 @@ function useColumns(): readonly Column<Act>[] {
   return useMemo(
     () => [
       { id: 'at', header: t('admin.when'), always: true, cell: ({ at }) => shown.moment(at) },
-      { id: 'person', header: t('admin.who'), always: true, cell: ({ person }) => <bdi>{person}</bdi> },
+      { id: 'person', header: t('admin.who'), always: true, cell: ({ person }) => <Who handle={person} /> },
       { id: 'act', header: t('admin.what'), always: true, cell: ({ act }) => actText(act) },
       {
         id: 'programme',

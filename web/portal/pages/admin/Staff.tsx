@@ -8,6 +8,7 @@ import { useProgrammes } from '../../frame/programmes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Page } from '../../parts/Page.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useRoleName } from '../../shown/useRoleName.ts'
 import { useShown } from '../../shown/useShown.ts'
@@ -109,7 +110,12 @@ function useColumns(manages: boolean, own: string, act: (asked: Asked) => void):
         header: t('admin.secondFactor'),
         cell: ({ secondFactor }) => t(secondFactor ? 'admin.yes' : 'admin.no'),
       },
-      { id: 'invitedBy', header: t('admin.invitedBy'), hidden: true, cell: ({ invitedBy }) => invitedBy },
+      {
+        id: 'invitedBy',
+        header: t('admin.invitedBy'),
+        hidden: true,
+        cell: ({ invitedBy }) => <Who handle={invitedBy} />,
+      },
       { id: 'createdAt', header: t('admin.since'), hidden: true, cell: ({ createdAt }) => shown.day(createdAt) },
       ...(manages
         ? [

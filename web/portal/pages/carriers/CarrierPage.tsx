@@ -13,6 +13,7 @@ import { Page } from '../../parts/Page.tsx'
 import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { useToldText } from '../../shown/useToldText.ts'
 import { Section } from '../../parts/Section.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { AccountState } from '../accounts/AccountState.tsx'
@@ -90,7 +91,7 @@ function Whole({ account, kind }: WholeProps) {
               name: t('accounts.addedBy'),
               value: (
                 <>
-                  <bdi>{account.createdBy}</bdi> · <bdi>{shown.day(account.createdAt)}</bdi>
+                  <Who handle={account.createdBy} /> · <bdi>{shown.day(account.createdAt)}</bdi>
                 </>
               ),
             },

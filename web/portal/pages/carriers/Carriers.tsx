@@ -8,6 +8,7 @@ import type { CarrierAccount } from '../../api/shapes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Page } from '../../parts/Page.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { AccountState } from '../accounts/AccountState.tsx'
@@ -40,7 +41,12 @@ export function Carriers() {
         header: t('carriers.one'),
         cell: ({ carrier }) => kinds?.find(({ name }) => name === carrier)?.title ?? carrier,
       },
-      { id: 'createdBy', header: t('accounts.addedBy'), hidden: true, cell: ({ createdBy }) => <bdi>{createdBy}</bdi> },
+      {
+        id: 'createdBy',
+        header: t('accounts.addedBy'),
+        hidden: true,
+        cell: ({ createdBy }) => <Who handle={createdBy} />,
+      },
       { id: 'createdAt', header: t('admin.since'), hidden: true, cell: ({ createdAt }) => shown.day(createdAt) },
     ],
     [t, shown, kinds],

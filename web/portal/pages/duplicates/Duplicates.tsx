@@ -13,6 +13,7 @@ import { Page } from '../../parts/Page.tsx'
 import { Pager, useCursor } from '../../parts/Pager.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useWho } from '../../shown/useWho.ts'
 import { PeopleTabs } from '../people/PeopleTabs.tsx'
 import { DecideOn } from './DecideOn.tsx'
 import { PairBeside } from './PairBeside.tsx'
@@ -86,6 +87,7 @@ interface OneProps {
 
 function One({ pair, programmeId, decide }: OneProps) {
   const { t } = useTranslation()
+  const who = useWho()
   const shown = useShown()
   const { may } = useSession()
   const refs = pair.people.map(({ ref }) => ref).join(', ')
@@ -101,7 +103,7 @@ function One({ pair, programmeId, decide }: OneProps) {
             )
           : pair.decidedBy !== null && (
               <Text size="sm" c="dimmed">
-                {t('pairs.decidedBy', { who: pair.decidedBy, when: shown.moment(pair.decidedAt) })}{' '}
+                {t('pairs.decidedBy', { who: who(pair.decidedBy), when: shown.moment(pair.decidedAt) })}{' '}
                 <bdi>{pair.reason}</bdi>
               </Text>
             )}

@@ -1,5 +1,5 @@
-/** Each programme with its people and its money. */
-import { Anchor, Paper, SimpleGrid } from '@mantine/core'
+/** Each programme with its people, its money, and whether anything keeps it from paying. */
+import { Anchor, Paper, SimpleGrid, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
@@ -13,6 +13,7 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { readinessQuery } from '../programme/queries.ts'
 import { readAllWords } from '../../words/words.ts'
 
 /** Once in the life of a house: nobody else waits for it at their first visit. */
@@ -83,6 +84,27 @@ function One({ programme: { id, name } }: { readonly programme: Programme }) {
         {name}
       </Anchor>
       <Facts facts={facts} />
+      {mayWhole('programmes.read', id) && <Health programmeId={id} />}
     </Paper>
+  )
+}
+
+/** Whether it could pay now, how many steps are missing where not, and the next thing to do. */
+function Health({ programmeId }: { readonly programmeId: string }) {
+  const { t } = useTranslation()
+  const { mayWhole } = useSession()
+  const { data } = useQuery(readinessQuery(programmeId))
+  if (!data) return null
+  const missing = data.steps.filter(({ optional, why }) => !optional && why !== null).length
+  const to = data.ready ? '/programmes/$programmeId/distributions' : '/programmes/$programmeId/setup'
+  return (
+    <Text size="sm" mt="xs">
+      {data.ready ? t('home.canPay') : t('home.cannotPay', { number: missing })}{' '}
+      {(!data.ready || mayWhole('distributions.make', programmeId)) && (
+        <Anchor underline="always" renderRoot={props => <Link to={to} params={{ programmeId }} {...props} />}>
+          {t(data.ready ? 'home.newDistribution' : 'home.whatIsMissing')}
+        </Anchor>
+      )}
+    </Text>
   )
 }

@@ -1,4 +1,4 @@
-/** Lists to approve, corrections and proposals that wait for one’s own yes or no. */
+/** What waits for one: lists to approve or to start, corrections and proposals to decide, messages to answer, own cases. */
 import { Anchor, List, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -9,6 +9,7 @@ import { Empty } from '../../parts/Empty.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useShown } from '../../shown/useShown.ts'
+import { useWho } from '../../shown/useWho.ts'
 import { waitingQuery } from '../waiting/queries.ts'
 
 export function Tasks() {
@@ -21,26 +22,33 @@ export function Tasks() {
   )
 }
 
-function Listed({ waiting: { distributions, corrections, proposals } }: { readonly waiting: Waiting }) {
+function Listed({ waiting }: { readonly waiting: Waiting }) {
   const { t } = useTranslation()
   const shown = useShown()
+  const who = useWho()
   const { all } = useProgrammes()
-  if (distributions.length + corrections.length + proposals.length === 0)
+  const { distributions, corrections, proposals, starts, messages, cases } = waiting
+  const programme = (id: string) => <bdi>{all.find(each => each.id === id)?.name}</bdi>
+  const lists = [
+    ...distributions.map(each => ({ ...each, says: t('home.approve', { name: each.name }) })),
+    ...starts.map(each => ({ ...each, says: t('home.start', { name: each.name }) })),
+  ]
+  if (lists.length + corrections.length + proposals.length + messages.length + cases.open === 0)
     return <Empty title={t('home.noTasks')} says={t('home.noTasksSays')} />
   return (
     <List spacing="sm" listStyleType="none">
-      {distributions.map(each => (
+      {lists.map(each => (
         <List.Item key={each.distributionId}>
           <Anchor
             renderRoot={props => (
               <Link to="/distributions/$distributionId" params={{ distributionId: each.distributionId }} {...props} />
             )}
           >
-            {t('home.approve', { name: each.name })}
+            {each.says}
           </Anchor>
           <Text size="sm" c="dimmed">
-            {t('home.people')}: {shown.number(each.payouts)} · {shown.money(each.totalMinor, each.currency)} ·{' '}
-            {shown.ago(each.frozenAt)}
+            {programme(each.programmeId)} · {t('home.people')}: {shown.number(each.payouts)} ·{' '}
+            {shown.money(each.totalMinor, each.currency)} · {shown.ago(each.frozenAt)}
           </Text>
         </List.Item>
       ))}
@@ -50,7 +58,7 @@ function Listed({ waiting: { distributions, corrections, proposals } }: { readon
             {t('home.corrections')}: {shown.number(count)}
           </Anchor>
           <Text size="sm" c="dimmed">
-            {all.find(({ id }) => id === programmeId)?.name}
+            {programme(programmeId)}
           </Text>
         </List.Item>
       ))}
@@ -60,12 +68,46 @@ function Listed({ waiting: { distributions, corrections, proposals } }: { readon
             {t(`proposal.${each.kind as 'export'}`)}
           </Anchor>
           <Text size="sm" c="dimmed">
-            {[each.name, t('home.proposedBy', { who: each.proposedBy, when: shown.ago(each.proposedAt) })]
-              .filter(Boolean)
-              .join(' · ')}
+            {each.name !== null && (
+              <>
+                <bdi>{each.name}</bdi> ·{' '}
+              </>
+            )}
+            <bdi>{t('home.proposedBy', { who: who(each.proposedBy), when: shown.ago(each.proposedAt) })}</bdi>
           </Text>
         </List.Item>
       ))}
+      {messages.map(({ programmeId, count }) => (
+        <List.Item key={programmeId}>
+          <Anchor
+            renderRoot={props => (
+              <Link
+                to="/programmes/$programmeId/messages"
+                params={{ programmeId }}
+                search={{ part: 'inbox' as const }}
+                {...props}
+              />
+            )}
+          >
+            {t('home.answer')}: {shown.number(count)}
+          </Anchor>
+          <Text size="sm" c="dimmed">
+            {programme(programmeId)}
+          </Text>
+        </List.Item>
+      ))}
+      {cases.open > 0 && (
+        <List.Item>
+          <Anchor renderRoot={props => <Link to="/work" search={{ owner: 'me' as const }} {...props} />}>
+            {t('home.ownCases')}: {shown.number(cases.open)}
+          </Anchor>
+          {cases.overdue > 0 && (
+            <Text size="sm" c="dimmed">
+              {t('home.overdue')}: {shown.number(cases.overdue)}
+            </Text>
+          )}
+        </List.Item>
+      )}
     </List>
   )
 }

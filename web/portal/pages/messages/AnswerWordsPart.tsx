@@ -12,6 +12,7 @@ import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useWho } from '../../shown/useWho.ts'
 import { wordsQuery } from './queries.ts'
 import { useMessageWords } from './useMessageWords.ts'
 
@@ -21,6 +22,7 @@ type Own = Record<string, Record<Meaning, string[]>>
 
 export function AnswerWordsPart({ programmeId }: { readonly programmeId: string }) {
   const { t } = useTranslation()
+  const who = useWho()
   const shown = useShown()
   const { mayWhole } = useSession()
   const words = useMessageWords()
@@ -39,7 +41,7 @@ export function AnswerWordsPart({ programmeId }: { readonly programmeId: string 
                 ? t('answerWords.noOwn')
                 : t('texts.version', {
                     number: shown.number(data.version),
-                    who: data.madeBy ?? '–',
+                    who: who(data.madeBy),
                     when: shown.moment(data.madeAt),
                   })}
             </Text>

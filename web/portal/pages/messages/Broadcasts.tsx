@@ -8,6 +8,7 @@ import type { Broadcast } from '../../api/shapes.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { NewBroadcast } from './NewBroadcast.tsx'
@@ -91,7 +92,7 @@ function useColumns(programmeId: string): readonly Column<Broadcast>[] {
       },
       { id: 'state', header: t('broadcast.state'), cell: ({ state }) => <BroadcastState state={state} /> },
       { id: 'queued', header: t('broadcast.queued'), end: true, cell: ({ queued }) => shown.number(queued) },
-      { id: 'createdBy', header: t('broadcast.createdBy'), cell: ({ createdBy }) => createdBy },
+      { id: 'createdBy', header: t('broadcast.createdBy'), cell: ({ createdBy }) => <Who handle={createdBy} /> },
       { id: 'createdAt', header: t('broadcast.createdAt'), cell: ({ createdAt }) => shown.moment(createdAt) },
       { id: 'confirmedBy', header: t('broadcast.confirmedBy'), cell: ({ confirmedBy }) => confirmedBy ?? '–' },
       { id: 'finished', header: t('broadcast.finishedAt'), cell: ({ finishedAt }) => shown.moment(finishedAt) },

@@ -11,6 +11,7 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useWho } from '../../shown/useWho.ts'
 import { PhoneText } from './PhoneText.tsx'
 import type { TextItem } from './Texts.tsx'
 import { useMessageWords } from './useMessageWords.ts'
@@ -183,6 +184,7 @@ function Preview({ programmeId, kind, language, text }: OneText & { readonly tex
 /** @param take null: it can only be looked at */
 function Versions({ programmeId, kind, language, take }: OneText & { readonly take: ((text: string) => void) | null }) {
   const { t } = useTranslation()
+  const who = useWho()
   const shown = useShown()
   const versions = useQuery({
     queryKey: ['messages', programmeId, 'versions', kind, language],
@@ -205,7 +207,7 @@ function Versions({ programmeId, kind, language, take }: OneText & { readonly ta
                 <Text size="sm" c="dimmed">
                   {t('texts.version', {
                     number: shown.number(version),
-                    who: madeBy ?? '–',
+                    who: who(madeBy),
                     when: shown.moment(madeAt),
                   })}
                 </Text>

@@ -8,6 +8,7 @@ import { Empty } from '../../parts/Empty.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useWho } from '../../shown/useWho.ts'
 import { PhoneText } from './PhoneText.tsx'
 import { textsQuery } from './queries.ts'
 import { TextEditor } from './TextEditor.tsx'
@@ -27,6 +28,7 @@ interface Props {
 
 function Kinds({ programmeId, texts: { items, missing } }: Props) {
   const { t } = useTranslation()
+  const who = useWho()
   const shown = useShown()
   const words = useMessageWords()
   const { mayWhole } = useSession()
@@ -68,7 +70,7 @@ function Kinds({ programmeId, texts: { items, missing } }: Props) {
                 ) : (
                   t('texts.version', {
                     number: shown.number(each.version),
-                    who: each.madeBy ?? '–',
+                    who: who(each.madeBy),
                     when: shown.day(each.madeAt),
                   })
                 )}

@@ -1,5 +1,6 @@
 /** Lets a colleague decide in one’s place until a day. */
 import { NativeSelect, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
@@ -8,6 +9,7 @@ import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useRoleName } from '../../shown/useRoleName.ts'
+import { colleaguesQuery } from '../../shown/useWho.ts'
 import { rolesToPassOn } from './passedOn.ts'
 
 interface Passed {
@@ -21,7 +23,8 @@ interface Passed {
 export function Delegate({ close }: { readonly close: () => void }) {
   const { t } = useTranslation()
   const roleName = useRoleName()
-  const { grants } = useSession()
+  const { account, grants } = useSession()
+  const colleagues = useQuery(colleaguesQuery).data ?? []
   const { all } = useProgrammes()
   const roles = rolesToPassOn(grants)
   const [to, setTo] = useState('')
@@ -41,12 +44,12 @@ export function Delegate({ close }: { readonly close: () => void }) {
       says={t('own.delegateSays')}
       act={t('own.delegate')}
       reason="needed"
-      disabled={to.trim() === '' || day === ''}
+      disabled={to === '' || day === ''}
       busy={pass.isPending}
       error={pass.error}
       run={reason =>
         pass.mutate({
-          to: to.trim(),
+          to,
           role,
           programmeId: programmeId === '' ? null : programmeId,
           until: new Date(`${day}T23:59:59`).toISOString(),
@@ -54,15 +57,18 @@ export function Delegate({ close }: { readonly close: () => void }) {
         })
       }
     >
-      <TextInput
-        label={t('own.toHandle')}
+      <NativeSelect
+        label={t('own.toWhom')}
         value={to}
         onChange={event => setTo(event.currentTarget.value)}
-        dir="ltr"
-        maxLength={64}
+        data={[
+          { value: '', label: t('own.choose') },
+          ...colleagues
+            .filter(({ active, handle }) => active && handle !== account.handle)
+            .map(({ handle, name }) => ({ value: handle, label: name })),
+        ]}
         required
         withAsterisk={false}
-        autoComplete="off"
       />
       <NativeSelect
         label={t('admin.role')}

@@ -10,9 +10,11 @@ import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
+import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useRoleName } from '../../shown/useRoleName.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useWho } from '../../shown/useWho.ts'
 import { Delegate } from './Delegate.tsx'
 import { rolesToPassOn } from './passedOn.ts'
 import { delegationsQuery, type Delegation } from './queries.ts'
@@ -56,13 +58,14 @@ export function Delegations() {
 
 function useColumns(end: (delegation: Delegation) => void): readonly Column<Delegation>[] {
   const { t } = useTranslation()
+  const who = useWho()
   const shown = useShown()
   const roleName = useRoleName()
   const { all } = useProgrammes()
   return useMemo(
     () => [
-      { id: 'from', header: t('own.from'), always: true, cell: ({ from }) => <bdi>{from}</bdi> },
-      { id: 'to', header: t('own.to'), always: true, cell: ({ to }) => <bdi>{to}</bdi> },
+      { id: 'from', header: t('own.from'), always: true, cell: ({ from }) => <Who handle={from} /> },
+      { id: 'to', header: t('own.to'), always: true, cell: ({ to }) => <Who handle={to} /> },
       {
         id: 'role',
         header: t('admin.role'),
@@ -83,7 +86,7 @@ function useColumns(end: (delegation: Delegation) => void): readonly Column<Dele
           <Button
             variant="default"
             size="compact-sm"
-            aria-label={t('own.endOf', { name: delegation.to })}
+            aria-label={t('own.endOf', { name: who(delegation.to) })}
             onClick={() => end(delegation)}
           >
             {t('own.end')} …
@@ -91,12 +94,13 @@ function useColumns(end: (delegation: Delegation) => void): readonly Column<Dele
         ),
       },
     ],
-    [t, shown, roleName, all, end],
+    [t, shown, roleName, all, who, end],
   )
 }
 
 function End({ delegation, close }: { readonly delegation: Delegation; readonly close: () => void }) {
   const { t } = useTranslation()
+  const who = useWho()
   const shown = useShown()
   const end = useAct({
     run: (delegationId: string) => ask<unknown>(api.POST('/account/delegations/end', { body: { delegationId } })),
@@ -107,7 +111,7 @@ function End({ delegation, close }: { readonly delegation: Delegation; readonly 
     <Confirm
       opened
       close={close}
-      title={t('own.endOf', { name: delegation.to })}
+      title={t('own.endOf', { name: who(delegation.to) })}
       says={t('own.endSays')}
       facts={[{ name: t('admin.until'), value: shown.moment(delegation.until) }]}
       act={t('own.end')}

@@ -8,12 +8,14 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import classes from '../../parts/parts.module.css'
+import { useWho } from '../../shown/useWho.ts'
 import { useFieldName } from '../peopleFiles/ColumnMap.tsx'
 
 const shownAtFirst = 20
 
 export function FieldHistory({ id }: { readonly id: string }) {
   const { t } = useTranslation()
+  const who = useWho()
   const shown = useShown()
   const fieldName = useFieldName()
   const [asked, setAsked] = useState(false)
@@ -61,7 +63,7 @@ export function FieldHistory({ id }: { readonly id: string }) {
                       </Table.Td>
                       <Table.Td>
                         {t(`about.act.${each.act.replaceAll(' ', '_') as 'import'}`)}, <bdi>{each.person}</bdi>
-                        {each.approvedBy !== null && ` · ${t('about.approvedBy', { who: each.approvedBy })}`}
+                        {each.approvedBy !== null && ` · ${t('about.approvedBy', { who: who(each.approvedBy) })}`}
                       </Table.Td>
                     </Table.Tr>
                   ))}

@@ -10,6 +10,7 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
+import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 
@@ -38,7 +39,7 @@ export function Notes({ person }: { readonly person: Person }) {
                       {text}
                     </Text>
                     <Text size="xs" c="dimmed">
-                      <bdi>{writtenBy}</bdi>, {shown.moment(writtenAt)}
+                      <Who handle={writtenBy} />, {shown.moment(writtenAt)}
                     </Text>
                   </li>
                 ))}

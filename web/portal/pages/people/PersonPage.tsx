@@ -11,6 +11,7 @@ import { useSession } from '../../session/session.ts'
 import { useCaseText } from '../../shown/useCaseText.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { WorkflowLink } from '../../parts/WorkflowLink.tsx'
+import { useWho } from '../../shown/useWho.ts'
 import { Conversation } from './Conversation.tsx'
 import { FieldHistory } from './FieldHistory.tsx'
 import { Notes } from './Notes.tsx'
@@ -69,6 +70,7 @@ export function PersonPage() {
 /** The status, and everything that stands before the next payment, each with where it is mended. */
 function Next({ story }: { readonly story: Story }) {
   const { t } = useTranslation()
+  const who = useWho()
   const shown = useShown()
   const caseText = useCaseText()
   const { may } = useSession()
@@ -81,7 +83,7 @@ function Next({ story }: { readonly story: Story }) {
     person.accountCheck === 'unchecked' && t('numberChecks.uncheckedNext'),
     person.accountCheck === 'pending' && t('numberChecks.pendingNext'),
     person.accountCheck === 'unclear' && t('numberChecks.unclearNext'),
-    proposed && t('about.proposedNext', { who: proposed.enteredBy, when: shown.moment(proposed.enteredAt) }),
+    proposed && t('about.proposedNext', { who: who(proposed.enteredBy), when: shown.moment(proposed.enteredAt) }),
     unknown && t('about.unknownNext'),
     person.stateReason !== null && t('about.stateReason', { reason: person.stateReason }),
   ].filter(text => typeof text === 'string')

@@ -10,6 +10,7 @@ import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { PeopleTabs } from '../people/PeopleTabs.tsx'
@@ -80,7 +81,7 @@ function useColumns(programmeId: string): readonly Column<Import>[] {
         header: t('files.by'),
         cell: ({ createdBy, createdAt }) => (
           <>
-            <bdi>{createdBy}</bdi>, {shown.ago(createdAt)}
+            <Who handle={createdBy} />, {shown.ago(createdAt)}
           </>
         ),
       },

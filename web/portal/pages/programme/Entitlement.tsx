@@ -1,5 +1,5 @@
 /** What people are due: the rule as it is, another one tried on those who are included now, then set. */
-import { Alert, Button, Group, Radio, Stack, Table, Text, Textarea, TextInput } from '@mantine/core'
+import { Alert, Button, Group, NumberInput, Radio, Stack, Table, Text, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
@@ -62,7 +62,17 @@ export function Entitlement() {
               />
             </Section>
             {mayWhole('programmes.entitlement', programmeId) && (
-              <Try key={`${data.formula} ${data.capMinor} ${data.mostInAllMinor}`} programme={data} />
+              <Try
+                key={[
+                  data.baseMinor,
+                  data.membersIncluded,
+                  data.perExtraMemberMinor,
+                  data.formula,
+                  data.capMinor,
+                  data.mostInAllMinor,
+                ].join(' ')}
+                programme={data}
+              />
             )}
           </>
         )}
@@ -72,16 +82,19 @@ export function Entitlement() {
 }
 
 interface Rule {
+  readonly baseMinor?: string
+  readonly membersIncluded?: number
+  readonly perExtraMemberMinor?: string
   readonly formula: string | null
   readonly capMinor: string | null
   readonly mostInAllMinor: string | null
 }
 
-/** An amount that may be left empty, as it is typed: `wrong` where it is neither. */
-function useAmount(before: string | null, currency: string) {
+/** An amount that may be left empty, as it is typed: `wrong` where it is neither. `nothing`: what an empty one means. */
+function useAmount(before: string | null, currency: string, nothing: string | null = null) {
   const { currencies } = useSurroundings()
-  const [text, setText] = useState(before === null ? '' : plainMoney(before, currency, currencies))
-  const minor = text.trim() === '' ? null : parseMoney(text, currency, currencies)
+  const [text, setText] = useState(before === nothing ? '' : plainMoney(before ?? '0', currency, currencies))
+  const minor = text.trim() === '' ? nothing : parseMoney(text, currency, currencies)
   return { text, setText, minor, wrong: text.trim() !== '' && minor === null }
 }
 
@@ -94,7 +107,16 @@ function Try({ programme }: { readonly programme: ProgrammeWithPeople }) {
   const [formula, setFormula] = useState(programme.formula ?? '')
   const cap = useAmount(programme.capMinor, currency)
   const most = useAmount(programme.mostInAllMinor, currency)
+  const base = useAmount(programme.baseMinor, currency)
+  const [members, setMembers] = useState(programme.membersIncluded)
+  const extra = useAmount(programme.perExtraMemberMinor, currency, '0')
   const rule: Rule = {
+    ...(by === 'household' &&
+      base.minor !== null && {
+        baseMinor: base.minor,
+        membersIncluded: members,
+        perExtraMemberMinor: extra.minor ?? '0',
+      }),
     formula: by === 'formula' ? formula.trim() : null,
     capMinor: cap.minor,
     mostInAllMinor: most.minor,
@@ -116,7 +138,10 @@ function Try({ programme }: { readonly programme: ProgrammeWithPeople }) {
     apply()
   }
   const limited = rule.mostInAllMinor !== null
-  const incomplete = cap.wrong || most.wrong || (by === 'formula' && formula.trim() === '')
+  const incomplete =
+    cap.wrong ||
+    most.wrong ||
+    (by === 'formula' ? formula.trim() === '' : base.minor === null || base.wrong || extra.wrong)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (!incomplete) tried.mutate(rule)
@@ -141,6 +166,35 @@ function Try({ programme }: { readonly programme: ProgrammeWithPeople }) {
               autosize
               dir="ltr"
             />
+          )}
+          {by === 'household' && (
+            <>
+              <TextInput
+                label={`${t('entitlement.base')} (${currency})`}
+                value={base.text}
+                onChange={({ currentTarget: { value } }) => change(() => base.setText(value))}
+                error={base.wrong ? t('setup.noAmount') : undefined}
+                inputMode="decimal"
+                dir="ltr"
+              />
+              <NumberInput
+                label={t('entitlement.membersIncluded')}
+                value={members}
+                onChange={value => change(() => setMembers(Number(value) || 0))}
+                min={0}
+                max={99}
+                allowDecimal={false}
+                hideControls
+              />
+              <TextInput
+                label={`${t('entitlement.perExtra')} (${currency})`}
+                value={extra.text}
+                onChange={({ currentTarget: { value } }) => change(() => extra.setText(value))}
+                error={extra.wrong ? t('setup.noAmount') : undefined}
+                inputMode="decimal"
+                dir="ltr"
+              />
+            </>
           )}
           <TextInput
             label={`${t('entitlement.cap')} (${currency})`}

@@ -1,5 +1,5 @@
 /** A programme begins: what it is called, where and in what it pays, what people are due. The rest is its set-up. */
-import { Button, Checkbox, Group, NativeSelect, NumberInput, Stack, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, NumberInput, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
@@ -13,11 +13,8 @@ import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useSurroundings } from '../../session/surroundings.ts'
 import { parseMoney } from '../../shown/money.ts'
-import { useLanguageName } from '../../shown/useLanguageName.ts'
+import { Languages } from './Languages.tsx'
 import { accountsQuery } from './queries.ts'
-
-/** Languages that people of programmes speak; the API knows more. */
-const spoken = ['en', 'fr', 'nl', 'sw', 'ar', 'so', 'om', 'am', 'ti', 'tuv', 'es', 'uk'] as const
 
 export function NewProgramme() {
   const { t } = useTranslation()
@@ -33,8 +30,8 @@ export function NewProgramme() {
   const [base, setBase] = useState('')
   const [members, setMembers] = useState(0)
   const [extra, setExtra] = useState('')
+  const [days, setDays] = useState(30)
   const [languages, setLanguages] = useState<string[]>([])
-  const languageName = useLanguageName()
   const inCurrency = (label: string): string => (currency === '' ? label : `${label} (${currency})`)
   const baseMinor = parseMoney(base, currency, currencies)
   const extraMinor = extra.trim() === '' ? '0' : parseMoney(extra, currency, currencies)
@@ -56,7 +53,7 @@ export function NewProgramme() {
       membersIncluded: members,
       perExtraMemberMinor: extraMinor,
       languages: languages as NewProgrammeBody['languages'],
-      correctionDays: 30,
+      correctionDays: days,
       ...(fits.some(({ id }) => id === account) && { fspAccountId: account }),
     })
   }
@@ -140,13 +137,17 @@ export function NewProgramme() {
               inputMode="decimal"
               dir="ltr"
             />
-            <Checkbox.Group label={t('newProgramme.languages')} value={languages} onChange={setLanguages}>
-              <Group gap="sm" mt={4}>
-                {spoken.map(value => (
-                  <Checkbox key={value} value={value} label={languageName(value)} />
-                ))}
-              </Group>
-            </Checkbox.Group>
+            <NumberInput
+              label={t('aboutProgramme.correctionDays')}
+              description={t('aboutProgramme.correctionHelp')}
+              value={days}
+              onChange={value => setDays(Number(value) || 1)}
+              min={1}
+              max={365}
+              allowDecimal={false}
+              hideControls
+            />
+            <Languages value={languages} set={setLanguages} />
             {make.error && <ProblemAlert error={make.error} />}
             <Group>
               <Button type="submit" disabled={!ready} loading={make.isPending}>

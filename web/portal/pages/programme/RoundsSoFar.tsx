@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { Cycle } from '../../api/shapes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import { useToldText } from '../../shown/useToldText.ts'
 import { roundsQuery } from './queries.ts'
@@ -41,7 +42,12 @@ export function RoundsSoFar({ programmeId }: { readonly programmeId: string }) {
         end: true,
         cell: ({ payouts }) => (payouts === null ? '–' : shown.number(payouts)),
       },
-      { id: 'openedBy', header: t('distributions.createdBy'), hidden: true, cell: ({ openedBy }) => openedBy },
+      {
+        id: 'openedBy',
+        header: t('distributions.createdBy'),
+        hidden: true,
+        cell: ({ openedBy }) => <Who handle={openedBy} />,
+      },
     ],
     [t, shown, told],
   )

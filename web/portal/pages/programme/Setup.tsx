@@ -6,12 +6,14 @@ import { useTranslation } from 'react-i18next'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useSession } from '../../session/session.ts'
+import { AboutSection } from './AboutSection.tsx'
 import { AccountSection } from './AccountSection.tsx'
 import { ApprovalSteps } from './ApprovalSteps.tsx'
 import { Checklist } from './Checklist.tsx'
 import { FundSection } from './FundSection.tsx'
 import { ProgrammeTabs } from './ProgrammeTabs.tsx'
 import { programmeQuery } from './queries.ts'
+import { TeamSection } from './TeamSection.tsx'
 import { TwoPeople } from './TwoPeople.tsx'
 
 export function Setup() {
@@ -27,10 +29,12 @@ export function Setup() {
         {data => (
           <SimpleGrid cols={{ base: 1, lg: 2 }}>
             <Stack>
+              <AboutSection programme={data} />
               {may('fspAccounts.read') && <AccountSection programme={data} />}
               {mayWhole('ledger.read', programmeId) && <FundSection programme={data} />}
             </Stack>
             <Stack>
+              {mayWhole('programmes.read', programmeId) && <TeamSection programmeId={programmeId} />}
               <ApprovalSteps programme={data} />
               <TwoPeople programmeId={programmeId} />
             </Stack>

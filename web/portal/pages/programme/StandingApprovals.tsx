@@ -10,6 +10,8 @@ import { Empty } from '../../parts/Empty.tsx'
 import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { Who } from '../../parts/Who.tsx'
+import { useWho } from '../../shown/useWho.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { standingQuery } from './queries.ts'
@@ -79,6 +81,7 @@ interface OneProps {
 
 function One({ approval, currency }: OneProps) {
   const { t } = useTranslation()
+  const who = useWho()
   const shown = useShown()
   const { roundUpToMinor, inAllMinor, usedMinor, until, proposedBy, approvedBy, endedAt, endedBy, uses } = approval
   return (
@@ -91,7 +94,7 @@ function One({ approval, currency }: OneProps) {
         <Text fw={600}>
           {endedAt === null
             ? t('standing.over', { when: shown.moment(until) })
-            : t('standing.ended', { when: shown.moment(endedAt), who: endedBy ?? '' })}
+            : t('standing.ended', { when: shown.moment(endedAt), who: who(endedBy) })}
         </Text>
       )}
       <Facts
@@ -99,8 +102,8 @@ function One({ approval, currency }: OneProps) {
           { name: t('waiting.field.roundUpToMinor'), value: shown.money(roundUpToMinor, currency) },
           { name: t('waiting.field.inAllMinor'), value: shown.money(inAllMinor, currency) },
           { name: t('standing.used'), value: shown.money(usedMinor, currency) },
-          { name: t('waiting.proposedBy'), value: <bdi>{proposedBy}</bdi> },
-          { name: t('standing.approvedBy'), value: <bdi>{approvedBy}</bdi> },
+          { name: t('waiting.proposedBy'), value: <Who handle={proposedBy} /> },
+          { name: t('standing.approvedBy'), value: <Who handle={approvedBy} /> },
         ]}
       />
       {uses.length > 0 && (

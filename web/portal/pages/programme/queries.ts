@@ -15,6 +15,12 @@ export const programmeQuery = (id: string) =>
     queryFn: () => ask(api.GET('/programmes/{id}', of(id))),
   }) as const
 
+export const teamQuery = (id: string) =>
+  ({
+    queryKey: ['programme', id, 'team'],
+    queryFn: async () => (await ask(api.GET('/programmes/{id}/team', of(id)))).items,
+  }) as const
+
 export const accountsQuery = {
   queryKey: ['fspAccounts'],
   queryFn: async () => (await ask(api.GET('/fsp-accounts'))).items,

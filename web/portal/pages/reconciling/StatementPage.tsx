@@ -11,6 +11,7 @@ import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
@@ -73,7 +74,14 @@ function Standing({ statement }: { readonly statement: Statement }) {
             { name: t('reconciling.lines'), value: shown.number(lines) },
             { name: t('reconciling.linesKnown'), value: shown.number(linesKnown) },
             { name: t('reconciling.unread'), value: shown.number(rowsUnread) },
-            { name: t('reconciling.givenBy'), value: <bdi>{`${createdBy}, ${shown.moment(createdAt)}`}</bdi> },
+            {
+              name: t('reconciling.givenBy'),
+              value: (
+                <>
+                  <Who handle={createdBy} />, <bdi>{shown.moment(createdAt)}</bdi>
+                </>
+              ),
+            },
           ]}
         />
       </Stack>

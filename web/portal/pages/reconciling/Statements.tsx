@@ -8,6 +8,7 @@ import type { FspAccount, Statement } from '../../api/shapes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { GiveStatement } from './GiveStatement.tsx'
@@ -74,7 +75,7 @@ function useColumns(): readonly Column<Statement>[] {
         header: t('reconciling.givenBy'),
         cell: ({ createdBy, createdAt }) => (
           <>
-            <bdi>{createdBy}</bdi>, {shown.ago(createdAt)}
+            <Who handle={createdBy} />, {shown.ago(createdAt)}
           </>
         ),
       },

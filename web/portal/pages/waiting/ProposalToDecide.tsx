@@ -10,6 +10,7 @@ import { useProgrammes } from '../../frame/programmes.ts'
 import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import { DecideEnd } from '../work/UnknownEnds.tsx'
 import { DecideProposal } from './DecideProposal.tsx'
@@ -35,7 +36,14 @@ export function ProposalToDecide({ proposal }: { readonly proposal: Proposal }) 
           facts={[
             ...facts,
             ...(reason === null ? [] : [{ name: t('confirm.reason'), value: <bdi>{reason}</bdi> }]),
-            { name: t('waiting.proposedBy'), value: <bdi>{`${proposedBy}, ${shown.ago(proposedAt)}`}</bdi> },
+            {
+              name: t('waiting.proposedBy'),
+              value: (
+                <>
+                  <Who handle={proposedBy} />, <bdi>{shown.ago(proposedAt)}</bdi>
+                </>
+              ),
+            },
             ...(goodUntil === null ? [] : [{ name: t('waiting.goodUntil'), value: shown.moment(goodUntil) }]),
           ]}
         />

@@ -18,6 +18,7 @@ import { useSession } from '../../session/session.ts'
 import { useCaseText } from '../../shown/useCaseText.ts'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useWho } from '../../shown/useWho.ts'
 import { CaseActs } from './CaseActs.tsx'
 import { Contacts } from './Contacts.tsx'
 import { Evidence } from './Evidence.tsx'
@@ -27,6 +28,7 @@ import { useOwnerText } from './useOwnerText.ts'
 
 export function CasePage() {
   const { t } = useTranslation()
+  const who = useWho()
   const shown = useShown()
   const { caseId } = useParams({ from: '/work/$caseId' })
   const one = useQuery(caseQuery(caseId))
@@ -50,7 +52,7 @@ export function CasePage() {
                 <CaseActs found={found} />
               ) : (
                 <Text>
-                  {t('work.closedBy', { who: found.closedBy ?? '–', when: shown.day(found.closedAt) })}{' '}
+                  {t('work.closedBy', { who: who(found.closedBy), when: shown.day(found.closedAt) })}{' '}
                   {found.resolution !== null && <bdi>{found.resolution}</bdi>}
                 </Text>
               )}

@@ -11,6 +11,7 @@ import { Empty } from '../../parts/Empty.tsx'
 import { Facts } from '../../parts/Facts.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
@@ -76,7 +77,7 @@ function useColumns(end: ((link: FieldLink) => void) | null): readonly Column<Fi
         header: t('distributions.createdBy'),
         cell: ({ madeBy, madeAt }) => (
           <>
-            <bdi>{madeBy}</bdi>, {shown.ago(madeAt)}
+            <Who handle={madeBy} />, {shown.ago(madeAt)}
           </>
         ),
       },

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import type { ActProps } from './CaseActs.tsx'
 import { useCaseFacts } from './SimpleAct.tsx'
@@ -89,7 +90,7 @@ export function DecideNumber({ found, id, close, approve }: ActProps & { readonl
               { name: t('waiting.oldNumber'), value: <bdi dir="ltr">{one.oldNumber ?? '–'}</bdi> },
               { name: t('person.newNumber'), value: <bdi dir="ltr">{one.newNumber}</bdi> },
               { name: t('people.check'), value: t(`accountCheck.${one.accountCheck}`) },
-              { name: t('waiting.proposedBy'), value: <bdi>{one.enteredThrough ?? one.enteredBy}</bdi> },
+              { name: t('waiting.proposedBy'), value: <Who handle={one.enteredThrough ?? one.enteredBy} /> },
             ]
           : []
       }

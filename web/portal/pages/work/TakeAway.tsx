@@ -11,6 +11,7 @@ import { Empty } from '../../parts/Empty.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
+import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { languages } from '../../words/languages.ts'
@@ -123,7 +124,7 @@ function useColumns(handle: string, language: string): readonly Column<TakenAlon
         header: t('distributions.createdBy'),
         cell: ({ askedBy, askedAt }) => (
           <>
-            <bdi>{askedBy}</bdi>, {shown.ago(askedAt)}
+            <Who handle={askedBy} />, {shown.ago(askedAt)}
           </>
         ),
       },

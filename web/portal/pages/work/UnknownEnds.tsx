@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
 import type { ActProps } from './CaseActs.tsx'
@@ -100,7 +101,7 @@ export function DecideEnd({ payoutId, id, close }: Deciding) {
           { name: t('work.outcome'), value: t(end.outcome === 'paid' ? 'work.endPaid' : 'work.endRefused') },
           { name: t('distribution.reason'), value: <bdi>{end.reason}</bdi> },
           { name: t('work.proof'), value: <bdi>{proof === '' ? t('work.noProof') : proof}</bdi> },
-          { name: t('waiting.proposedBy'), value: <bdi>{end.proposedBy}</bdi> },
+          { name: t('waiting.proposedBy'), value: <Who handle={end.proposedBy} /> },
         ]
       : []
   return (

@@ -1,6 +1,7 @@
-/** Whose a case is: a group of staff in the reader’s words, or somebody’s handle as it is. */
+/** Whose a case is: a group of staff in the reader’s words, or a colleague by name. */
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useWho } from '../../shown/useWho.ts'
 
 export const ownerGroups = ['programme staff', 'finance', 'approver', 'operator'] as const
 const keys = {
@@ -14,5 +15,6 @@ const isGroup = (owner: string): owner is keyof typeof keys => Object.hasOwn(key
 
 export function useOwnerText(): (owner: string) => string {
   const { t } = useTranslation()
-  return useCallback(owner => (isGroup(owner) ? t(`work.group.${keys[owner]}`) : owner), [t])
+  const who = useWho()
+  return useCallback(owner => (isGroup(owner) ? t(`work.group.${keys[owner]}`) : who(owner)), [t, who])
 }
