@@ -123,6 +123,7 @@ const plain = [
   'possible duplicate decided: different',
   'possible duplicate decided: duplicate',
   'programme created',
+  'programme changed',
   'programme funded',
   'refused rows read',
   'role delegated',
