@@ -55,4 +55,6 @@ export const entering = {
   delegate_not_self: 'Nobody stands in for themselves.',
   role_not_held: 'You do not hold this role there yourself.',
   delegation_gone: 'There is no such delegation, or it is over.',
+  both_in_one_hand:
+    'With what you hold and the keys that you made you would have both {role} and {otherRole} in hand: let somebody else make this one, or make it on the machine with mkono token make.',
 } as const

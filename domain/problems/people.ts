@@ -45,4 +45,6 @@ export const people = {
   view_needs_programme: 'A view is shared within a programme: choose one first.',
   views_full: 'You have {most} views of this page: remove one first.',
   view_gone: 'You have no such view: it was removed, or is somebody else’s.',
+  view_other_word: 'A view of this page says {words}; it has no “{word}”.',
+  view_reads_personal: '“{word}” reads like a number of somebody’s: views hold nothing personal.',
 } as const

@@ -38,4 +38,6 @@ export const rounds = {
   no_such_day: 'There is no such day: write it like 2026-11-20.',
   no_tariff_today:
     'The programme bears what withdrawing costs, and its FSP account has no tariff that holds today: enter one first.',
+  language_spoken_stays: 'People here speak {languages}: a language that people speak stays.',
+  round_has_list: 'There is a list of round {round}: the programme has that many at least.',
 } as const
