@@ -2,6 +2,7 @@
 import { approvalsOf } from '../db/approvals.js'
 import { closeCase, openCase } from '../db/cases.js'
 import { listCases } from '../db/caseList.js'
+import { openCycleOf } from '../db/cycles.js'
 import {
   cancelDistribution,
   changePayFirst,
@@ -90,6 +91,7 @@ export function distributionActivities(world: World): DistributionActivities {
 
     closeDistribution: async ({ distributionId }) => {
       const { closed, unknown } = await closeIfDone(house, distributionId as DistributionId)
+      if (closed) await wakeRoundOf(world, distributionId as DistributionId)
       return { closed, unknown }
     },
 
@@ -135,6 +137,12 @@ function doAct({ house }: World, distributionId: DistributionId, act: Distributi
 }
 
 /** The reminder is about the distribution itself; cases of its payouts belong to others. */
+/** The round whose list it was completes people now and not at its next look; that comes by itself where this is lost. */
+async function wakeRoundOf({ house, lives }: World, distributionId: DistributionId): Promise<void> {
+  const round = await openCycleOf(house, distributionId)
+  if (round) await lives.programmeRound(round.programmeId, round.nominalAt.toISOString()).wake()
+}
+
 async function closeReminders({ house }: World, distributionId: DistributionId, by: By): Promise<void> {
   const open = { distributionId, kinds: ['decision'], state: 'open', limit: 100 } as const
   for (let after: CaseId | undefined; ;) {

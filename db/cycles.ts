@@ -251,6 +251,17 @@ export async function closeCycle(house: House, cycleId: CycleId): Promise<boolea
   return rows.length > 0
 }
 
+/** The round that waits for the end of this list; null where none does. */
+export async function openCycleOf(
+  house: House,
+  distributionId: DistributionId,
+): Promise<{ programmeId: ProgrammeId; nominalAt: Date } | null> {
+  const { rows } = await sql<{ programmeId: ProgrammeId; nominalAt: Date }>`
+    select programme_id as "programmeId", nominal_at as "nominalAt" from programme_cycle
+     where distribution_id = ${distributionId} and state = 'open'`.execute(house.db)
+  return rows[0] ?? null
+}
+
 /** Nobody needs to look at it before then. */
 export async function lookAgainAtCycle(house: House, cycleId: CycleId, afterMs: number): Promise<void> {
   await sql`update programme_cycle set next_check_at = now() + ${afterMs} * interval '1 millisecond' where id = ${cycleId}`.execute(

@@ -47,6 +47,7 @@ const style = raw(`
   a { color: inherit } ul { list-style: none; margin: 0; padding: 0 } li a { display: block; padding: .7rem 1rem;
     border-bottom: 1px solid var(--line); text-decoration: none; background: var(--card) }
   small { color: var(--soft) } .failed { color: var(--bad) }
+  .thread { display: flex; flex-direction: column-reverse; height: 100vh; overflow: auto }
   iframe { flex: 1; min-height: 60vh; border: 0 } .bubble { max-width: 85%; margin: .5rem 1rem; padding: .5rem .8rem;
     border-radius: 12px; background: var(--card); white-space: pre-wrap; overflow-wrap: anywhere }
   .mine { margin-left: auto; background: var(--mine) } form { display: flex; flex-wrap: wrap; gap: .5rem;
@@ -114,7 +115,7 @@ export function phonePage(number: string, correspondents: readonly Correspondent
   </form>`
   const body = html`<main>
     <h1><a href="/sandbox/phones">‹</a> ${number}</h1>
-    <iframe src="${addressOfPhone(number)}/thread#end" title="Messages"></iframe>
+    <iframe src="${addressOfPhone(number)}/thread" title="Messages"></iframe>
     ${correspondents.length === 0 ? html`<p style="padding: 1rem">There is nobody to write to yet.</p>` : writing}
   </main>`
   return page(number, body)
@@ -122,7 +123,8 @@ export function phonePage(number: string, correspondents: readonly Correspondent
 
 export function threadPage(number: string, messages: readonly OnPhone[]) {
   const bubbles = messages.map(message => bubble(number, message))
-  return page(number, html`${bubbles}<span id="end"></span>`, 2)
+  // Not by a fragment in its address: a page that has one is not loaded again when it renews itself.
+  return page(number, html`<div class="thread"><div>${bubbles}</div></div>`, 2)
 }
 
 function bubble(number: string, message: OnPhone) {

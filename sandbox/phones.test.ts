@@ -42,6 +42,8 @@ test('each phone shows what came to it from both carriers, and nothing that it i
     body: new URLSearchParams({ username: 'demo', to: number, message: 'Umelipwa', from: 'MKONO' }),
   })
   const thread = await pageOf(number, '/thread')
+  // A browser does not load again by itself what it opened by a fragment.
+  expect(await pageOf(number)).toContain('/thread" title=')
   expect(thread).toContain('&lt;script&gt;alert(1)')
   expect(thread).not.toContain('<script>')
   expect(thread).toContain('Umelipwa')

@@ -6,6 +6,7 @@ import type { ToldFacts } from '../../domain/messageValues.js'
 import type { House } from '../database.js'
 import type { MessageAbout, Way } from '../schemaMessages.js'
 import { factColumns, factsOf, type FactRow, type VoucherFacts } from './facts.js'
+import { messageChannel } from './queue.js'
 
 /** Longer than a round takes from here to the stored submissions. */
 const leaseSeconds = 60
@@ -131,6 +132,26 @@ export async function takeDueMessages(house: House, limit: number): Promise<DueM
                           order by c.opened_at desc limit 1) c on true
      order by l.seq`.execute(house.db)
   return rows.map(row => opened(house, row))
+}
+
+/**
+ * A message that waits for its next try has it now, and so has what goes to the same person before it: staff know that the phone
+ * is on again. What is leased is left to whoever has it. @returns whether it waits: then another one would only come behind it
+ */
+export async function tryAtOnce(
+  house: House,
+  { beneficiaryId, kind, cause }: { beneficiaryId: BeneficiaryId; kind: MessageKind; cause: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    with it as (
+      select seq from message where beneficiary_id = ${beneficiaryId} and kind = ${kind} and cause = ${cause} and state = 'queued'),
+    moved as (
+      update message m set next_try_at = now() from it
+       where m.beneficiary_id = ${beneficiaryId} and m.state = 'queued' and m.seq <= it.seq
+         and m.next_try_at > now() + ${leaseSeconds} * interval '1 second' returning 1),
+    told as (select pg_notify(${messageChannel}, '') from (select 1 from moved limit 1) one)
+    select 1 from it left join told on true`.execute(house.db)
+  return rows.length > 0
 }
 
 function opened({ sealing }: House, row: Row): DueMessage {

@@ -3,14 +3,13 @@
  * any order and any number of times. What follows from it is decided by domain/tryNews.ts.
  */
 import { sql } from 'kysely'
-import { said } from '../../domain/caseSays.js'
 import type { BeneficiaryId, MessageTryId, ProgrammeId } from '../../domain/ids.js'
 import { whatFollows, type Consequences, type TryNews, type TryStands } from '../../domain/tryNews.js'
-import { openCase } from '../cases.js'
 import { inTransaction, type House } from '../database.js'
 import { given } from '../given.js'
 import { inSavepoint } from '../savepoint.js'
 import { letCarrierGo, pauseCarrier, restCarrier } from './carrierAccounts.js'
+import { openCaseOfFailed } from './failedCase.js'
 import { notOnChannel, stopPhones } from './phones.js'
 import { messageChannel } from './queue.js'
 
@@ -41,16 +40,8 @@ export async function learn(house: House, news: readonly TryNews[]): Promise<num
     await writeMessages(house, follows)
     await writeAccounts(house, rows, follows)
     await writePhones(house, follows)
-    for (const { row, reason } of follows.failed) {
-      const { programmeId, beneficiaryId } = row
-      // Who is invited and was not reached stands among the invitations.
-      if (beneficiaryId === null) continue
-      await openCase(house, {
-        ...{ kind: 'message_failed', programmeId, beneficiaryId, reason },
-        says: said('message_not_arrived'),
-        ...{ owner: 'programme staff', atDeadline: 'escalate' },
-      })
-    }
+    for (const { row, reason } of follows.failed)
+      await openCaseOfFailed(house, { ...row, reason, says: 'message_not_arrived' })
     return follows.moved
   })
 }

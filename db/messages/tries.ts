@@ -9,12 +9,11 @@ import type {
   MessageTryId,
   ProgrammeId,
 } from '../../domain/ids.js'
-import { said } from '../../domain/caseSays.js'
 import type { Channel } from '../../domain/message.js'
-import { openCase } from '../cases.js'
 import { inTransaction, type House } from '../database.js'
 import { given } from '../given.js'
 import type { MessageEnd } from '../schemaMessages.js'
+import { openCaseOfFailed } from './failedCase.js'
 
 export interface ToSubmit {
   readonly messageId: MessageId
@@ -113,6 +112,7 @@ export async function endUnsent(house: House, unsent: readonly Unsent[]): Promis
   }))
   await inTransaction(house, async house => {
     const { rows: failed } = await sql<{
+      messageId: MessageId
       programmeId: ProgrammeId
       beneficiaryId: BeneficiaryId | null
       state: string
@@ -129,18 +129,11 @@ export async function endUnsent(house: House, unsent: readonly Unsent[]): Promis
           language: 'text',
         })}
        where m.id = v."messageId" and m.state = 'queued'
-      returning m.programme_id as "programmeId", m.beneficiary_id as "beneficiaryId", v.state, v.reason`.execute(
+      returning m.id as "messageId", m.programme_id as "programmeId", m.beneficiary_id as "beneficiaryId", v.state, v.reason`.execute(
       house.db,
     )
-    for (const { programmeId, beneficiaryId, state, reason } of failed) {
-      // Who is invited and was not reached stands among the invitations.
-      if (state !== 'failed' || beneficiaryId === null) continue
-      await openCase(house, {
-        ...{ kind: 'message_failed', programmeId, beneficiaryId, reason },
-        says: said('message_no_way'),
-        ...{ owner: 'programme staff', atDeadline: 'escalate' },
-      })
-    }
+    for (const each of failed)
+      if (each.state === 'failed') await openCaseOfFailed(house, { ...each, says: 'message_no_way' })
   })
 }
 

@@ -6,6 +6,7 @@ import type { DistributionId, PayoutId } from '../../domain/ids.js'
 import type { By } from '../../domain/people.js'
 import { recordAct } from '../audit.js'
 import { inTransaction, type House } from '../database.js'
+import { tryAtOnce } from '../messages/due.js'
 import { tellPeople } from '../messages/queue.js'
 import { delivered, sendingCause } from './document.js'
 import { isBeingReplaced, lastOfPayout, lockPayoutOf, type VoucherRow } from './rows.js'
@@ -36,7 +37,8 @@ const record = (house: House, { by, payoutId }: Act, act: ActName, row: VoucherR
 
 /**
  * Another message with the document, for vouchers that are agreed to or given. The one before may arrive as well: it is the
- * same voucher, so nobody gets more by it.
+ * same voucher, so nobody gets more by it. Where that one waits until its phone may be on again, it goes at once instead: another
+ * would wait behind it.
  */
 export async function sendAgain(house: House, given: Act): Promise<Done> {
   return inTransaction(house, async house => {
@@ -46,6 +48,8 @@ export async function sendAgain(house: House, given: Act): Promise<Done> {
     const those = rows.filter(({ state, sendings }) => (state === 'agreed' || state === 'delivered') && sendings > 0)
     if (those.length === 0) return refused('state', 'None of its vouchers has been sent yet, or all of them are over.')
     for (const { voucherId, beneficiaryId, payoutId, attemptId, sendings } of those) {
+      const before = { beneficiaryId, kind: 'voucher', cause: sendingCause(voucherId, sendings) } as const
+      if (await tryAtOnce(house, before)) continue
       await tellPeople(house, [
         {
           beneficiaryId,

@@ -288,3 +288,45 @@ describe('a lost voucher', () => {
     await sql`update payout set state = 'paid', money = 'disbursed' where id = ${payoutId}`.execute(api.house.db)
   })
 })
+
+describe('a document that did not arrive', () => {
+  it('is tried at once where it waits for a phone that was off, with what goes before it, and is not queued twice', async () => {
+    const { payoutId, programmeId, vouchers } = await given()
+    const [voucher] = vouchers
+    await sql`update voucher set sendings = 1 where id = ${voucher!.id}`.execute(api.house.db)
+    const waiting = (kind: string, cause: string, minutes: number) => sql`
+      insert into message (programme_id, beneficiary_id, kind, cause, next_try_at)
+      select ${programmeId}, beneficiary_id, ${kind}, ${cause}, now() + ${minutes} * interval '1 minute' from voucher where id = ${voucher!.id}`
+    await waiting('included', 'before', 20).execute(api.house.db)
+    await waiting('voucher', voucher!.id, 10).execute(api.house.db)
+    await waiting('completed', 'after', 30).execute(api.house.db)
+    expect((await api.call('POST', `/payouts/${payoutId}/vouchers/send`)).status).toBe(200)
+    const queued = async () =>
+      (
+        await sql<{ kind: string; due: boolean }>`
+          select kind, next_try_at <= now() as due from message where programme_id = ${programmeId} and kind <> 'registered' order by seq`.execute(
+          api.house.db,
+        )
+      ).rows
+    expect(await queued()).toEqual([
+      { kind: 'included', due: true },
+      { kind: 'voucher', due: true },
+      { kind: 'completed', due: false },
+    ])
+    // One that whoever writes it holds for a minute is not given to another.
+    await sql`update message set next_try_at = now() + interval '50 seconds' where kind = 'voucher' and programme_id = ${programmeId}`.execute(
+      api.house.db,
+    )
+    expect((await api.call('POST', `/payouts/${payoutId}/vouchers/send`)).status).toBe(200)
+    expect((await queued())[1]).toEqual({ kind: 'voucher', due: false })
+    // One that came to its end is followed by another.
+    await sql`update message set state = 'failed' where kind = 'voucher' and programme_id = ${programmeId}`.execute(
+      api.house.db,
+    )
+    await sql`insert into programme_messaging (programme_id, ways, time_zone, changed_by) values (${programmeId}, '[]', 'UTC', 'asha')`.execute(
+      api.house.db,
+    )
+    expect((await api.call('POST', `/payouts/${payoutId}/vouchers/send`)).status).toBe(200)
+    expect((await queued()).map(({ kind }) => kind)).toEqual(['included', 'voucher', 'completed', 'voucher'])
+  })
+})

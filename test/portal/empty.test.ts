@@ -1,10 +1,11 @@
-/** From an empty installation to books that are closed, by clicks alone: a programme that pays by mobile money in Kenya. */
+/** From an empty installation to books that are closed, by clicks alone: money on phones in Kenya, vouchers in the Netherlands. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addFspAccount, addTwilio, callbackAddresses, confirmFspAccount } from './clicks/accounts.js'
 import { askForApprovers, bookMoney, makeProgramme, setUpMessages } from './clicks/programme.js'
 import { enterByLink, enterFirst, invite, type Newcomer } from './clicks/staff.js'
 import { anEmptyHouse, type EmptyHouse } from './emptyHouse.js'
 import { kenyaPilot } from './pilots/kenya.js'
+import { netherlandsPilot } from './pilots/netherlands.js'
 import { barriers, picture, type Visitor } from './portalGround.js'
 
 /** Building, where it is not built yet, and a first start, on a machine that runs other tests at the same time. */
@@ -186,3 +187,5 @@ describe('an empty installation', () => {
 })
 
 describe('the Kenya pilot', () => kenyaPilot(() => ({ house, admin, approver, manager })))
+
+describe('the Netherlands pilot', () => netherlandsPilot(() => ({ house, admin, approver, manager })))

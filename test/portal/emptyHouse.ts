@@ -16,6 +16,10 @@ export interface EmptyHouse extends Browsing {
   atProvider(method: string, to: string, body?: unknown): Promise<void>
   /** the provider’s own book, the judge of what was paid. @param of `africastalking?username=isiolo` */
   book<Book>(of: string): Promise<Book>
+  /** the page of somebody’s phone, for people without any account. @param number in E.164 */
+  phone(number: string): string
+  /** the page of the shop’s till */
+  readonly till: string
   end(): Promise<void>
 }
 
@@ -47,6 +51,8 @@ export async function anEmptyHouse(): Promise<EmptyHouse> {
       })
       if (!said.ok) throw new Error(`${method} ${to}: ${said.status} ${await said.text()}`)
     },
+    phone: number => new URL(`/sandbox/phones/${encodeURIComponent(number)}`, sandbox).href,
+    till: new URL('/sandbox/till', sandbox).href,
     book: async <Book>(of: string) => (await (await fetch(new URL(`/book/${of}`, sandbox))).json()) as Book,
     end: async () => {
       await browsing.end()

@@ -45,7 +45,8 @@ async function begin(): Promise<void> {
         getStyleNonce={() => nonce}
       >
         <QueryClientProvider client={queries}>
-          <Notifications position="bottom-right" />
+          {/* Beneath dialogs, whose buttons they would cover, and above everything else. */}
+          <Notifications position="bottom-right" zIndex={150} />
           <Broken>
             <SessionGate>
               <RouterProvider router={router} />

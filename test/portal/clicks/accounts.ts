@@ -26,6 +26,25 @@ export async function addFspAccount(page: Page, account: FspAccountTyped): Promi
   await page.getByRole('heading', { level: 1, name: account.name }).waitFor()
 }
 
+/** An account for vouchers in euros; ends on its page. */
+export async function addIntersolve(
+  page: Page,
+  account: { readonly name: string; readonly userName: string; readonly password: string; readonly ean: string },
+): Promise<void> {
+  await page.getByRole('link', { name: 'Accounts at providers' }).click()
+  await page.getByRole('link', { name: 'Add an account' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Add an account' }).waitFor()
+  await page.getByLabel('Provider', { exact: true }).selectOption({ label: 'Intersolve (supermarket vouchers)' })
+  await page.getByLabel('Name', { exact: true }).fill(account.name)
+  await page.getByLabel('Country', { exact: true }).fill('NL')
+  await page.getByLabel('Currency', { exact: true }).selectOption('EUR')
+  await page.getByLabel('User name').fill(account.userName)
+  await page.getByLabel('Password', { exact: true }).fill(account.password)
+  await page.getByLabel('Product code (EAN)').fill(account.ean)
+  await page.getByRole('button', { name: 'Add it' }).click()
+  await page.getByRole('heading', { level: 1, name: account.name }).waitFor()
+}
+
 /** What the page tells to enter at the provider: shown only when asked for. */
 export async function callbackAddresses(page: Page): Promise<{ notification: string; insights: string }> {
   await page.getByRole('button', { name: 'Show the addresses' }).click()

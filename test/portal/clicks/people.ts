@@ -7,7 +7,7 @@ export interface GivenFile {
   readonly text: string
 }
 
-const asGiven = ({ name, text }: GivenFile) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
+export const asGiven = ({ name, text }: GivenFile) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
 
 /** To one of the pages about people: `Import a list`, `Change by file`, `Possible duplicates`, `File of people`. */
 export async function openPeoplePage(page: Page, name: string): Promise<void> {

@@ -68,10 +68,14 @@ export async function setUpMessages(
   await dialog.waitFor({ state: 'detached' })
 }
 
-/** On the calendar page of a programme that has none: monthly from that day on, nothing missed is made up for. */
-export async function makeCalendar(page: Page, given: { firstDay: string; rounds: number }): Promise<void> {
+/** On the calendar page of a programme that has none: from that day on, nothing missed is made up for. */
+export async function makeCalendar(
+  page: Page,
+  given: { firstDay: string; rounds: number; unit?: 'weeks' | 'months'; preview?: readonly string[] },
+): Promise<void> {
   await page.getByRole('button', { name: 'Make a calendar …' }).click()
   const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Unit').selectOption(given.unit ?? 'months')
   await dialog.getByLabel('First day').fill(given.firstDay)
   await dialog.getByLabel('Rounds that everybody gets').fill(String(given.rounds))
   await dialog.getByLabel('Whoever joins late gets').selectOption('all')
@@ -79,6 +83,7 @@ export async function makeCalendar(page: Page, given: { firstDay: string; rounds
   await dialog.getByLabel('A round while the one before is not paid').selectOption('queue')
   await dialog.getByLabel('A round on a holiday').selectOption('skip')
   await dialog.getByRole('button', { name: 'Look at the rounds' }).click()
+  for (const said of given.preview ?? []) await dialog.getByText(said).first().waitFor()
   await dialog.getByRole('button', { name: 'Let it run so' }).click()
   await dialog.waitFor({ state: 'detached' })
 }

@@ -73,7 +73,7 @@ function Whole({ account }: { readonly account: FspAccount }) {
         <Alert color="orange">{t('distribution.pausedFor', { reason: account.pausedReason ?? '' })}</Alert>
       )}
       <Section title={t('accounts.about')}>
-        <About account={account} fspTitle={fsp?.title ?? account.fspName} />
+        <About account={account} fspTitle={fsp?.title ?? account.fspName} callsBack={fsp?.gives === 'transfers'} />
       </Section>
       <Section title={t('accounts.works')}>
         <TestConnection accountId={account.id} />
@@ -91,7 +91,14 @@ function Whole({ account }: { readonly account: FspAccount }) {
   )
 }
 
-function About({ account, fspTitle }: { readonly account: FspAccount; readonly fspTitle: string }) {
+interface AboutProps {
+  readonly account: FspAccount
+  readonly fspTitle: string
+  /** one that never does has no callbacks to be let in */
+  readonly callsBack: boolean
+}
+
+function About({ account, fspTitle, callsBack }: AboutProps) {
   const { t, i18n } = useTranslation()
   const shown = useShown()
   const fieldName = useFieldName()
@@ -115,11 +122,16 @@ function About({ account, fspTitle }: { readonly account: FspAccount; readonly f
         { name: t('setup.confirmedBy'), value: account.confirmedBy ?? t('setup.notConfirmed') },
         { name: t('accounts.credentialsSet'), value: account.credentialNames.map(fieldName).join(', ') || '–' },
         ...settings.map(([name, value]) => ({ name: fieldName(name), value: <bdi>{value}</bdi> })),
-        {
-          name: t('waiting.field.sourceAllowList'),
-          value: account.sourceAllowList.length === 0 ? t('accounts.anywhere') : account.sourceAllowList.join(', '),
-        },
-        { name: t('waiting.field.failClosed'), value: t(account.failClosed ? 'admin.yes' : 'admin.no') },
+        ...(callsBack
+          ? [
+              {
+                name: t('waiting.field.sourceAllowList'),
+                value:
+                  account.sourceAllowList.length === 0 ? t('accounts.anywhere') : account.sourceAllowList.join(', '),
+              },
+              { name: t('waiting.field.failClosed'), value: t(account.failClosed ? 'admin.yes' : 'admin.no') },
+            ]
+          : []),
       ]}
     />
   )

@@ -32,7 +32,12 @@ export function Invitations() {
   const { mayWhole, may } = useSession()
   const [acting, setActing] = useState<Acting | null>(null)
   const cursor = useCursor([programmeId, search.partner, search.state], pageSize)
-  const list = useQuery({ ...invitationsQuery(programmeId, search, cursor.after), placeholderData: keepPreviousData })
+  const list = useQuery({
+    ...invitationsQuery(programmeId, search, cursor.after),
+    placeholderData: keepPreviousData,
+    // People open their links and answer meanwhile.
+    refetchInterval: 15_000,
+  })
   const columns = useColumns(may('invitations.make', programmeId) ? setActing : null)
   return (
     <Page title={t('invitations.title')} above={all.find(({ id }) => id === programmeId)?.name}>

@@ -40,6 +40,8 @@ export function People() {
   const people = useQuery({
     ...peopleQuery(programmeId, search, text, cursor.after),
     placeholderData: keepPreviousData,
+    // People register, are checked and complete by themselves.
+    refetchInterval: 15_000,
   })
   const columns = usePeopleColumns()
   const filter = (next: PeopleSearch): void => {

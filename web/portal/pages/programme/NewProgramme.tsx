@@ -1,5 +1,5 @@
 /** A programme begins: what it is called, where and in what it pays, what people are due. The rest is its set-up. */
-import { Button, Group, NativeSelect, NumberInput, Stack, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, NumberInput, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
@@ -21,7 +21,12 @@ export function NewProgramme() {
   const navigate = useNavigate()
   const { may } = useSession()
   const { currencies } = useSurroundings()
-  const accounts = useQuery({ ...accountsQuery, enabled: may('fspAccounts.read') }).data ?? []
+  const accounts = useQuery({
+    ...accountsQuery,
+    enabled: may('fspAccounts.read'),
+    // Somebody else may have added the account a moment ago, and the form stays open for long.
+    refetchOnMount: 'always',
+  }).data
   const [name, setName] = useState('')
   const [country, setCountry] = useState('')
   const [currency, setCurrency] = useState('')
@@ -40,7 +45,7 @@ export function NewProgramme() {
     says: () => t('newProgramme.made'),
     done: ({ id }) => void navigate({ to: '/programmes/$programmeId/setup', params: { programmeId: id } }),
   })
-  const fits = accounts.filter(each => each.currency === currency)
+  const fits = (accounts ?? []).filter(each => each.currency === currency)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (baseMinor === null || extraMinor === null) return
@@ -90,6 +95,9 @@ export function NewProgramme() {
               required
               withAsterisk={false}
             />
+            {accounts && currency !== '' && fits.length === 0 && (
+              <Text size="sm">{t('newProgramme.noAccount', { currency })}</Text>
+            )}
             {fits.length > 0 && (
               <NativeSelect
                 label={t('setup.account')}

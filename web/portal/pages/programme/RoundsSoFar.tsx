@@ -1,8 +1,8 @@
 /** What became of each round so far, newest first. */
 import { Anchor } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Cycle } from '../../api/shapes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
@@ -10,13 +10,19 @@ import { Empty } from '../../parts/Empty.tsx'
 import { Who } from '../../parts/Who.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import { useToldText } from '../../shown/useToldText.ts'
-import { roundsQuery } from './queries.ts'
+import { calendarQuery, roundsQuery } from './queries.ts'
 
 export function RoundsSoFar({ programmeId }: { readonly programmeId: string }) {
   const { t } = useTranslation()
   const shown = useShown()
   const told = useToldText()
+  const queries = useQueryClient()
   const rounds = useQuery(roundsQuery(programmeId))
+  const seen = rounds.data?.map(({ id, state }) => `${id} ${state}`).join()
+  useEffect(() => {
+    // What has opened or ended is not ahead any more.
+    if (seen !== undefined) void queries.invalidateQueries({ queryKey: calendarQuery(programmeId).queryKey })
+  }, [queries, programmeId, seen])
   const columns = useMemo(
     (): readonly Column<Cycle>[] => [
       {

@@ -55,6 +55,8 @@ export const roundsQuery = (id: string) =>
     queryKey: ['programme', id, 'rounds'],
     queryFn: async () =>
       (await ask(api.GET('/programmes/{id}/rounds', { params: { path: { id }, query: { limit: 50 } } }))).items,
+    // A round opens, fills and ends by itself.
+    refetchInterval: 5_000,
   }) as const
 
 export const standingQuery = (id: string) =>

@@ -18,10 +18,17 @@ import { ReplaceVouchers } from './ReplaceVouchers.tsx'
 import { VoucherActs } from './VoucherActs.tsx'
 import { VoucherState } from './VoucherState.tsx'
 
+const isMoving = ({ state }: Voucher): boolean =>
+  ['to_issue', 'issuing', 'unsettled', 'agreed', 'cancelling'].includes(state)
+
 export function PayoutVouchers() {
   const { t } = useTranslation()
   const { programmeId, payoutId } = useParams({ from: '/programmes/$programmeId/vouchers/$payoutId' })
-  const found = useQuery({ ...payoutVouchersQuery(payoutId), refetchInterval: 8_000 })
+  const found = useQuery({
+    ...payoutVouchersQuery(payoutId),
+    // Something is on its way here, or only people change it.
+    refetchInterval: ({ state }) => (state.data?.vouchers.some(isMoving) ? 2_000 : 5_000),
+  })
   const vouchers = found.data?.vouchers ?? []
   const [first] = vouchers
   return (

@@ -52,7 +52,10 @@ export function VoucherRulesSection({ programmeId, currency }: Props) {
                 { name: t('voucherRules.deadline'), value: hours(data.deadlineS) },
                 {
                   name: t('voucherRules.quiet'),
-                  value: `${shown.number(data.quietFromHour)}–${shown.number(data.quietUntilHour)} · ${data.timeZone}`,
+                  value:
+                    data.quietFromHour === data.quietUntilHour
+                      ? t('voucherRules.noRest')
+                      : `${shown.number(data.quietFromHour)}–${shown.number(data.quietUntilHour)} · ${data.timeZone}`,
                 },
                 {
                   name: t('voucherRules.highest'),
@@ -159,6 +162,7 @@ function Change({ programmeId, currency, rules, close }: ChangeProps) {
       />
       <NumberInput
         label={t('voucherRules.until')}
+        description={t('voucherRules.untilHelp')}
         value={given.until}
         onChange={value => set({ until: Number(value) })}
         min={0}

@@ -8,6 +8,7 @@ import type { Proposal } from '../../api/shapes.ts'
 import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useShown } from '../../shown/useShown.ts'
+import { payoutVouchersQuery } from '../vouchers/queries.ts'
 
 export function LostVouchers({ proposal: { proposalId, programmeId, subject } }: { readonly proposal: Proposal }) {
   const found = useQuery({
@@ -54,6 +55,8 @@ function Cards({ cards, desk, currency, payoutId, programmeId }: CardsProps) {
           })
     return `${t(`replacing.how.${how}`)} ${is}`
   }
+  // Whose they are: known to whoever may look at them.
+  const ref = useQuery(payoutVouchersQuery(payoutId)).data?.vouchers[0]?.ref
   return (
     <Stack gap="xs">
       <Facts
@@ -73,7 +76,7 @@ function Cards({ cards, desk, currency, payoutId, programmeId }: CardsProps) {
             <Link to="/programmes/$programmeId/vouchers/$payoutId" params={{ programmeId, payoutId }} {...props} />
           )}
         >
-          {t('replacing.toVouchers')}
+          {ref === undefined ? t('replacing.toVouchers') : t('vouchers.of', { ref })}
         </Anchor>
       )}
     </Stack>

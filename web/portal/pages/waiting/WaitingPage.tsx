@@ -18,7 +18,7 @@ import { waitingQuery } from './queries.ts'
 export function WaitingPage() {
   const { t } = useTranslation()
   // Whoever opens it sees what waits now, not what waited when they were at Home a moment ago.
-  const waiting = useQuery({ ...waitingQuery, refetchOnMount: 'always' })
+  const waiting = useQuery({ ...waitingQuery, refetchOnMount: 'always', refetchInterval: 5_000 })
   return (
     <Page title={t('waiting.title')}>
       <Loaded of={waiting}>{data => <Listed waiting={data} />}</Loaded>
