@@ -34,7 +34,7 @@ export async function buildPortal() {
 
 function compress(file) {
   const bytes = fs.readFileSync(file)
-  const quality = { [constants.BROTLI_PARAM_QUALITY]: 10, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+  const quality = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
   fs.writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: quality }))
   fs.writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }))
 }

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { grantsOf } from '../../db/roles.js'
 import { currencies, digitsOf } from '../../domain/money.js'
+import { levelOf } from '../../domain/permissions.js'
 import type { OpenRoute } from '../openRoute.js'
 import { asking } from '../staff/asking.js'
 import type { StaffDoor } from '../staff/door.js'
@@ -64,7 +65,10 @@ export function frameRoutes(door: StaffDoor): OpenRoute[] {
             whole: areas === null && partner === null,
             areas: partner === null && areas !== null ? [...areas] : null,
             onBehalfOf,
-            permissions: [...permissions],
+            // What concerns everybody is allowed by no role that is held for some.
+            permissions: permissions.filter(
+              each => levelOf(each) === 'programme' || (programmeId === null && areas === null && partner === null),
+            ),
           })),
         } satisfies z.infer<typeof mayOut>)
       },

@@ -42,7 +42,7 @@ export function openStaffDoor(house: House, settings: ApiSettings): StaffDoor {
     auth,
     headersOf,
     find: async c => {
-      if (!(c.req.header('cookie') ?? '').includes('mkono.session_token=')) return null
+      if (!hasSessionCookie(c)) return null
       const found = await auth().api.getSession({ headers: headersOf(c), returnHeaders: true })
       giveCookies(c, found.headers)
       const session = found.response
@@ -53,6 +53,10 @@ export function openStaffDoor(house: House, settings: ApiSettings): StaffDoor {
     },
   }
 }
+
+/** Says nothing of whether it is good. */
+export const hasSessionCookie = (c: ApiContext): boolean =>
+  (c.req.header('cookie') ?? '').includes('mkono.session_token=')
 
 export function giveCookies(c: ApiContext, headers: Headers): void {
   for (const cookie of headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })

@@ -86,6 +86,8 @@ export interface StageOptions {
   settings?: Partial<ApiSettings>
   /** its public address is the one at which it listens */
   isPublic?: boolean
+  /** that address by a name, as passkeys need one: `localhost` */
+  isNamed?: boolean
 }
 
 export async function aStage(options: StageOptions): Promise<Stage> {
@@ -130,6 +132,7 @@ export async function aStage(options: StageOptions): Promise<Stage> {
   let api = await openApi(0)
   const { url: apiUrl } = api
   if (options.isPublic === true) settings.publicUrl = apiUrl
+  if (options.isNamed === true) settings.publicUrl = apiUrl.replace('127.0.0.1', 'localhost')
   const ask = async (method: string, path: string, body?: unknown): Promise<never> => {
     const answer = await fetch(`${sandbox.url}${path}`, {
       method,

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { sql } from 'kysely'
 import { aRoundOf } from '../integration/insightWorld.js'
 import { aPortal, barriers, overflow, password, picture, type Portal, type Visitor } from './portalGround.js'
+import { onSlowLine } from './slowLine.js'
 
 let portal: Portal
 beforeAll(async () => {
@@ -39,41 +40,41 @@ async function askToPause(page: Page, reason: string): Promise<void> {
 const pause = (page: Page) => page.getByRole('dialog').getByRole('button', { name: 'Pause', exact: true }).click()
 
 describe('a slow line', () => {
-  // 3G, fast: 1.6 Mbit/s down, 750 kbit/s up, 150 ms.
-  const fast3g = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 }
-  // In two seconds such a line carries so much, less the round trips before the first byte.
-  const mostBytes = 300_000
+  // Two seconds of waiting for the line; how fast this machine is beside its other work is told and not judged.
+  const mostLineMs = 2_000
 
-  it('carries the sign-in, and then Home, in few bytes and few round trips', async () => {
+  it('lets somebody type their sign-in within two seconds, and shows Home again within two', async () => {
     const { email } = await portal.member('programme_manager', 'Salma Noor')
     const { page, context } = await portal.visitor({ viewport: { width: 1280, height: 800 } })
-    const line = await context.newCDPSession(page)
-    await line.send('Network.enable')
-    await line.send('Network.emulateNetworkConditions', fast3g)
-    let bytes = 0
-    line.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength))
-    const began = performance.now()
-    await page.goto('/portal', { waitUntil: 'commit' })
-    await page.getByLabel('E-mail').waitFor()
-    const signInMs = Math.round(performance.now() - began)
-    const signInBytes = bytes
-    await page.getByLabel('E-mail').fill(email)
+    const waited = await onSlowLine(page, context)
+    const first = await waited(async () => {
+      await page.goto('/portal', { waitUntil: 'commit' })
+      await page.getByLabel('E-mail').fill(email)
+    })
     await page.getByLabel('Password', { exact: true }).fill(password)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
+    const home = page.getByRole('heading', { level: 1, name: 'Home' })
+    const programme = page.getByRole('main').locator('a[href*="/programmes/"]').first()
+    await programme.waitFor()
+    // What it fetched beside is kept by the browser before it is left.
+    await page.waitForLoadState('networkidle')
 
     // The next visit, with what a browser keeps.
-    bytes = 0
-    const again = performance.now()
-    await page.goto('/portal', { waitUntil: 'commit' })
-    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
-    const homeMs = Math.round(performance.now() - again)
-    const told = `sign-in ${signInMs} ms, ${signInBytes} bytes; Home again ${homeMs} ms, ${bytes} bytes`
+    const again = await waited(async () => {
+      await page.goto('/portal', { waitUntil: 'commit' })
+      await home.waitFor()
+      await programme.waitFor()
+    })
+    const told = JSON.stringify({ signIn: first, homeAgain: again })
     process.stdout.write(`3G, fast: ${told}\n`)
-    // A busy machine is slow for other reasons, so bytes are judged and the time is told.
-    expect(signInBytes, told).toBeLessThanOrEqual(mostBytes)
-    expect(signInBytes, told).toBeGreaterThan(50_000)
-    expect(bytes, told).toBeLessThanOrEqual(40_000)
+    expect(first.bytes, told).toBeGreaterThan(50_000)
+    expect(first.bytes, told).toBeLessThanOrEqual(200_000)
+    expect(again.bytes, told).toBeLessThanOrEqual(40_000)
+    expect(first.lineMs, told).toBeLessThanOrEqual(mostLineMs)
+    expect(again.lineMs, told).toBeLessThanOrEqual(mostLineMs)
+    expect(first.rounds, told).toBeLessThanOrEqual(4)
+    expect(first.ms, told).toBeLessThanOrEqual(15_000)
+    expect(again.ms, told).toBeLessThanOrEqual(15_000)
   }, 60_000)
 })
 

@@ -38,9 +38,10 @@ export interface Browsing {
   signedIn(who: SignIn, options?: Parameters<Browser['newContext']>[0]): Promise<Visitor>
 }
 
-interface Within {
+export interface Within {
   readonly programmeId?: ProgrammeId
   readonly areas?: readonly string[]
+  readonly partner?: string
 }
 
 export interface Portal extends Browsing {
@@ -116,14 +117,22 @@ export async function browsers(baseURL: string): Promise<Browsing & { end(): Pro
 export async function signIn(page: Page, { email, password: theirs = password }: SignIn): Promise<void> {
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(theirs)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
 }
 
-async function aMember({ house }: Stage, role: DefaultRole, name: string, within: Within): Promise<Member> {
-  const handle = `${role.slice(0, 6)}-${randomUUID().slice(0, 8)}`
+const aMember = (stage: Stage, role: DefaultRole, name: string, within: Within): Promise<Member> =>
+  memberWith(stage, name, [{ role, ...within }])
+
+/** @param roles none: somebody who was invited and given nothing yet */
+export async function memberWith(
+  { house }: Stage,
+  name: string,
+  roles: readonly ({ readonly role: DefaultRole } & Within)[],
+): Promise<Member> {
+  const handle = `${roles[0]?.role.slice(0, 6) ?? 'nobody'}-${randomUUID().slice(0, 8)}`
   const email = `${handle}@example.org`
-  const invited = await inviteMember(house, { handle, name, email, roles: [{ role, ...within }], by: mkono })
+  const invited = await inviteMember(house, { handle, name, email, roles, by: mkono })
   if (!invited.ok) throw new Error(invited.why)
   const used = await useLink(house, { token: invited.link.token, passwordHash: await hashPassword(password) })
   if (!used.ok) throw new Error(used.why)

@@ -1,17 +1,18 @@
-/** Begins the portal. Read `routes.tsx` for its pages, `session/SessionGate.tsx` for who is let in. */
+/**
+ * Begins the portal. Read `routes.tsx` for its pages, `session/SessionGate.tsx` for who is let in. Everything that this file
+ * imports is fetched before the sign-in is shown: what only somebody signed in needs begins at `session/Inside.tsx`.
+ */
 import '@mantine/core/styles.css'
-import '@mantine/notifications/styles.css'
 import './portal.css'
 import { DirectionProvider, MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
-import { setNonce } from 'get-nonce'
 import { createRoot } from 'react-dom/client'
 import { Problem } from './api/problem.ts'
 import { Broken } from './frame/Broken.tsx'
-import { router } from './routes.tsx'
-import { SessionGate } from './session/SessionGate.tsx'
+import { sessionEnd } from './api/client.ts'
+import { readInside, SessionGate } from './session/SessionGate.tsx'
+import { sessionQuery } from './session/session.ts'
+import { waysQuery } from './session/signInAsking.ts'
 import { surroundingsQuery } from './session/surroundings.ts'
 import { theme, variables } from './theme.ts'
 import { openWords } from './words/words.ts'
@@ -29,12 +30,21 @@ const queries = new QueryClient({
 /** The number of this answer, which lets the library's own styles in and nobody else's. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? ''
 
+/** As whoever served the page saw it (api/portal/pages.ts): without a cookie there is nobody to ask for. */
+const cameWithSession = document.querySelector<HTMLMetaElement>('meta[name=session]')?.content !== 'none'
+
 async function begin(): Promise<void> {
   const place = document.getElementById('portal')
   if (!place) throw new Error('The page lacks its place.')
-  // What keeps the page still under a dialog writes a style of its own.
-  setNonce(nonce)
   void queries.prefetchQuery(surroundingsQuery)
+  // Beside each other: whoever comes with a cookie is asked for and their pages fetched; anybody else needs no question.
+  if (cameWithSession) {
+    void queries.prefetchQuery(sessionQuery)
+    void readInside()
+  } else {
+    sessionEnd.set(true)
+    void queries.prefetchQuery(waysQuery)
+  }
   await openWords()
   createRoot(place).render(
     <DirectionProvider initialDirection={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'}>
@@ -45,12 +55,8 @@ async function begin(): Promise<void> {
         getStyleNonce={() => nonce}
       >
         <QueryClientProvider client={queries}>
-          {/* Beneath dialogs, whose buttons they would cover, and above everything else. */}
-          <Notifications position="bottom-right" zIndex={150} />
           <Broken>
-            <SessionGate>
-              <RouterProvider router={router} />
-            </SessionGate>
+            <SessionGate />
           </Broken>
         </QueryClientProvider>
       </MantineProvider>

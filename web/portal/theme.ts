@@ -1,5 +1,5 @@
 /** How the portal looks: the library's own theme with the colour of the hand. */
-import { Alert, createTheme, Menu, Modal, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 
 const hand: MantineColorsTuple = [
   '#e8f6f2',
@@ -23,16 +23,17 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", "Noto Sans", "Noto Sans Arabic", sans-serif',
   respectReducedMotion: true,
   cursorType: 'pointer',
+  // By name, not by `extend`: whoever has not signed in yet does not wait for menus and dialogs.
   components: {
     // The colour of a kind of alert is too pale for its words.
-    Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
+    Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
     // Where it is opened, so that it belongs to the same part of the page; its items and nothing else are in it.
-    Menu: Menu.extend({ defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } }),
+    Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
     // The header of a dialog is no second header of the page.
-    Modal: Modal.extend({
+    Modal: {
       defaultProps: { attributes: { header: { role: 'presentation' } } },
       styles: { title: { fontWeight: 700 } },
-    }),
+    },
   },
 })
 

@@ -92,6 +92,7 @@ export const people = [
     unique (programme_id, identity_digest))`,
   // What lists are filtered and sorted by; the number makes every order of a programme's people complete.
   `create index beneficiary_state on beneficiary (programme_id, state, account_check, number) include (language)`,
+  `create index beneficiary_account_check on beneficiary (programme_id, account_check, number)`,
   `create index beneficiary_place on beneficiary (programme_id, lower(place), number)`,
   // Who reaches some places is led to them, and counts without reading the people themselves (db/reach.ts).
   `create index beneficiary_in_place on beneficiary (programme_id, place, number) include (partner, state, account_check)`,

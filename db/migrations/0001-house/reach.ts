@@ -4,8 +4,8 @@
  * let through: whatever is asked, by list, search, count or identifier. A table without a policy is closed to it. Part of 0001-house.
  */
 
-/** Programmes with all their people, and parts of programmes, as db/reach.ts told this transaction. Read once a statement. */
-const whole = `(select string_to_array(current_setting('mkono.whole'), ','))::uuid[]`
+/** Programmes with all their people, and parts of programmes, as db/reach.ts told this transaction. Read once a statement; a cast outside would be done for every row. */
+const whole = `(select string_to_array(current_setting('mkono.whole'), ',')::uuid[])::uuid[]`
 const parts = `jsonb_to_recordset((select current_setting('mkono.parts')::jsonb)) as part(programme uuid, areas jsonb, partner text)`
 
 const personVisible = (id: string): string => `exists (select from beneficiary b where b.id = ${id})`

@@ -27,14 +27,25 @@ export const sessionEnd = {
 /** These work without a session, and say 401 when a password is wrong. */
 const isOpen = (url: string): boolean => /\/(sign-in|sign-out|surroundings)\b/.test(new URL(url).pathname)
 
+/** What is done with one's own account asks for the password once more, and says 401 where that is wrong. */
+const isProof = ({ method, url }: Request): boolean =>
+  method === 'POST' && new URL(url).pathname.startsWith('/account/')
+
+const isSignedIn = (): Promise<boolean> =>
+  fetch('/account', { credentials: 'same-origin' }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+
 const watch: Middleware = {
   onRequest: ({ request }) => {
     // Asking on would only count as wrong tries of this address.
     if (over && !isOpen(request.url)) return new Response('{}', { status: 401 })
     return undefined
   },
-  onResponse: ({ request, response }) => {
+  onResponse: async ({ request, response }) => {
     if (response.status !== 401 || isOpen(request.url)) return undefined
+    if (isProof(request) && (await isSignedIn())) return undefined
     sessionEnd.set(true)
     // What the API says then is meant for programs.
     return new Response('{}', { status: 401 })

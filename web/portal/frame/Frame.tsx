@@ -3,10 +3,13 @@ import { Button } from '@mantine/core'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSession } from '../session/session.ts'
 import { AccountMenu } from './AccountMenu.tsx'
+import { isAllowed } from './allowed.ts'
 import { Broken } from './Broken.tsx'
 import { LanguageMenu } from './LanguageMenu.tsx'
 import { Navigation } from './Navigation.tsx'
+import { NotAllowed } from './NotAllowed.tsx'
 import { OfflineNotice } from './Offline.tsx'
 import { ProgrammeSwitcher } from './ProgrammeSwitcher.tsx'
 import { SandboxBanner } from './Sandbox.tsx'
@@ -17,6 +20,7 @@ export function Frame() {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const { pathname } = useLocation()
+  const session = useSession()
   return (
     <>
       <a href="#main" className={classes['skip']}>
@@ -52,9 +56,7 @@ export function Frame() {
         </nav>
         <main id="main" className={classes['main']} tabIndex={-1}>
           {/* What breaks one page leaves the frame standing, and another address begins anew. */}
-          <Broken key={pathname}>
-            <Outlet />
-          </Broken>
+          <Broken key={pathname}>{isAllowed(pathname, session) ? <Outlet /> : <NotAllowed />}</Broken>
         </main>
       </div>
     </>

@@ -4,6 +4,7 @@ import { useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { api, ask } from '../api/client.ts'
 import type { Programme } from '../api/shapes.ts'
+import { useSession } from '../session/session.ts'
 import { recall, remember } from '../shown/remembered.ts'
 
 export const programmesQuery = {
@@ -18,7 +19,8 @@ export interface Programmes {
 }
 
 export function useProgrammes(): Programmes {
-  const { data: all = [] } = useQuery(programmesQuery)
+  const { may } = useSession()
+  const { data: all = [] } = useQuery({ ...programmesQuery, enabled: may('programmes.read') })
   const { programmeId } = useParams({ strict: false })
   const last = recall<string>('programme')
   const here = all.find(({ id }) => id === (programmeId ?? last)) ?? all[0] ?? null

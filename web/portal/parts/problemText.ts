@@ -8,6 +8,7 @@ export function useProblemText(): (error: unknown) => string {
   const told = useToldText()
   return error => {
     if (!(error instanceof Problem)) return t('problem.ours')
+    if (error.kind === 'device') return t('problem.device')
     if (error.kind === 'offline') return t('problem.offline')
     if (error.status === 401 && error.detail === '') return t('signIn.again')
     return error.detail === '' ? t('problem.ours') : told(error.said, error.detail)

@@ -1,13 +1,23 @@
 /** The whole screen of somebody who is not signed in yet. */
-import { Box, Center, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { Box, Center, Paper, Stack, Text, Title } from '@mantine/core'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { LanguageMenu } from '../frame/LanguageMenu.tsx'
 import { SandboxBanner } from '../frame/Sandbox.tsx'
-import { ThemeMenu } from '../frame/ThemeMenu.tsx'
 import { SignIn } from './SignIn.tsx'
 
-export function SignInPage({ entered }: { readonly entered: () => void }) {
+const SignInMenus = lazy(async () => ({ default: (await import('./SignInMenus.tsx')).SignInMenus }))
+
+interface Props {
+  readonly entered: () => void
+  /** reads what comes after the sign-in, once this can be used */
+  readonly next: () => Promise<unknown>
+}
+
+export function SignInPage({ entered, next }: Props) {
   const { t } = useTranslation()
+  useEffect(() => {
+    next().catch(() => undefined)
+  }, [next])
   return (
     <Box component="main" mih="100vh">
       <SandboxBanner />
@@ -20,10 +30,11 @@ export function SignInPage({ entered }: { readonly entered: () => void }) {
             <Text mb="lg">{t('signIn.lead')}</Text>
             <SignIn entered={entered} />
           </Paper>
-          <Group justify="center">
-            <LanguageMenu />
-            <ThemeMenu />
-          </Group>
+          <Box mih={30}>
+            <Suspense fallback={null}>
+              <SignInMenus />
+            </Suspense>
+          </Box>
         </Stack>
       </Center>
     </Box>

@@ -1,4 +1,6 @@
 /** Between what the API writes as base64url and what the browser asks of a device as bytes. */
+import { Problem } from '../api/problem.ts'
+
 export interface AskedOfDevice {
   readonly challenge: string
   readonly rpId?: string
@@ -32,6 +34,13 @@ export function answerOf(held: PublicKeyCredential): object {
       userHandle: textOf(userHandle ?? new ArrayBuffer(0)),
     },
   }
+}
+
+/** @throws Problem of the kind `device` where it gives nothing: turned away, waited too long, or without a passkey for here */
+export async function givenByDevice(asking: Promise<Credential | null>): Promise<PublicKeyCredential> {
+  const held = await asking.catch(() => null)
+  if (held === null) throw new Problem(400, 'device', '')
+  return held as PublicKeyCredential
 }
 
 /** What the API asks a device to make. */

@@ -1,6 +1,6 @@
 /** The steps of signing in, as the API takes them. */
 import { api, ask } from '../api/client.ts'
-import { answerOf, requestOf, type AskedOfDevice } from './passkey.ts'
+import { answerOf, givenByDevice, requestOf, type AskedOfDevice } from './passkey.ts'
 
 export interface Ways {
   readonly password: boolean
@@ -28,8 +28,8 @@ export const withCode = (code: string): Promise<Step> =>
 
 export async function withPasskey(): Promise<Step> {
   const begun = await ask(api.POST('/sign-in/passkey/begin', { body: {} }))
-  const held = await navigator.credentials.get(requestOf(begun['options'] as AskedOfDevice))
-  const response = answerOf(held as PublicKeyCredential)
+  const held = await givenByDevice(navigator.credentials.get(requestOf(begun['options'] as AskedOfDevice)))
+  const response = answerOf(held)
   return ask(api.POST('/sign-in/passkey', { body: { response } })) as Promise<unknown> as Promise<Step>
 }
 
