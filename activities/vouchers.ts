@@ -121,9 +121,9 @@ export function voucherActivities(world: World): VoucherActivities {
         const balance = await balanceOf(vouchers, back, answer)
         await hooks.at('recalled')
         const { callId } = back
-        const { cancelWindowMs } = vouchers.describe()
+        const { cancelWindowMs, returnsExpired } = vouchers.describe()
         const newRefPos = (): string => vouchers.newRefPos()
-        const taken = { voucherId: id, callId, answer, balance, cancelWindowMs, newRefPos }
+        const taken = { voucherId: id, callId, answer, balance, cancelWindowMs, returnsExpired, newRefPos }
         ended(await persist(() => recordTakeBack(house, taken), log))
         if ('reason' in answer.outcome) await pauseFor(world, fspAccountId, answer.outcome.reason)
         return { moved: true }
@@ -222,13 +222,14 @@ export async function handAllOver(
   what: ToSend,
   onProgress: (sent: number) => void,
 ): Promise<Submitted> {
-  const { maxAmount } = vouchers.describe()
+  const { maxAmount, minAmount } = vouchers.describe()
   let sent = 0
   while (!stopping.aborted) {
     const { count, halted, waitMs, parts } = await handOver(house, {
       ...what,
       most: handedAtOnce,
       highestCardMinor: maxAmount?.minor ?? null,
+      leastCardMinor: minAmount?.minor ?? null,
       newRefPos: () => vouchers.newRefPos(),
     })
     sent += count

@@ -16,6 +16,7 @@ import { inTransaction, type House } from './database.js'
 import { lockDistribution, type DistributionRow } from './distributions.js'
 import { movedBy } from './lastAct.js'
 import { knownShort } from './float.js'
+import { tellVouchersOf } from './vouchers/wake.js'
 import { listHashOf } from './listHash.js'
 import { permissionsOf } from './roles.js'
 import { mayNoLonger, reachNow } from './stillMay.js'
@@ -196,6 +197,7 @@ export async function resumeDistribution(
     await sql`
       update work_case set state = 'closed', closed_at = now(), closed_by = ${by.person}, resolution = 'resumed'
        where distribution_id = ${distributionId} and kind = 'float_short' and state = 'open'`.execute(inner.db)
+    await tellVouchersOf(inner, distributionId)
     return done()
   })
 }
@@ -217,6 +219,7 @@ export async function cancelDistribution(
       const moved = row.state === 'paying' || row.state === 'paused'
       await nobodyIsAsked(inner, distributionId)
       await cancelUnsent(inner, { distributionId, by, why: reason })
+      await tellVouchersOf(inner, distributionId)
       const left = await sql<{ count: number }>`
       select count(*)::int as count from payout where distribution_id = ${distributionId} and not released`.execute(
         inner.db,

@@ -68,16 +68,25 @@ export const voucherEnds = {
 export type VoucherEnd = keyof typeof voucherEnds
 
 /**
- * In how many cards an amount is given: as few as the highest card allows, the largest first.
+ * In how many cards an amount is given: as few as the highest card allows, the largest first, and none of less than the
+ * least that a card holds. Where that can not be, the last one is what is left: the FSP turns it away, and people see to it.
  * @param highestMinor null: one card holds any amount
  */
-export function partsOf(amountMinor: bigint, highestMinor: bigint | null): readonly bigint[] {
+export function partsOf(amountMinor: bigint, highestMinor: bigint | null, leastMinor = 0n): readonly bigint[] {
   if (amountMinor <= 0n) throw new RangeError('A voucher holds more than nothing.')
   if (highestMinor === null || amountMinor <= highestMinor) return [amountMinor]
   if (highestMinor <= 0n) throw new RangeError('A card holds more than nothing.')
-  const full = amountMinor / highestMinor
-  const rest = amountMinor % highestMinor
-  return [...Array.from({ length: Number(full) }, () => highestMinor), ...(rest > 0n ? [rest] : [])]
+  const cards = (amountMinor + highestMinor - 1n) / highestMinor
+  const least = cards * leastMinor <= amountMinor && leastMinor <= highestMinor ? leastMinor : 0n
+  const parts: bigint[] = []
+  let left = amountMinor
+  for (let after = cards - 1n; left > 0n; after -= 1n) {
+    const most = left - after * least
+    const part = most < highestMinor ? most : highestMinor
+    parts.push(part)
+    left -= part
+  }
+  return parts
 }
 
 /** How people of a programme are asked. Seconds; hours of the programme’s own day. */

@@ -36,7 +36,10 @@ const propose = route({
         leftMinor: leftIn,
       })
       .optional()
-      .openapi({ description: 'that the FSP’s desk blocked the card, needed once something was spent of it' }),
+      .openapi({
+        description:
+          'that the FSP’s desk blocked the card, needed once something was spent of it, or where a card that is being taken back does not end',
+      }),
   }),
   status: 201,
   answer: z.object({ proposalId: anId }),
@@ -68,8 +71,9 @@ const list = route({
         cards: z.array(
           z.object({
             part: z.number().int(),
-            how: z.enum(['lost', 'blocked', 'again']).openapi({
-              description: 'blocked: being replaced already · again: stood for a lost one and was not given',
+            how: z.enum(['lost', 'blocked', 'again', 'stuck']).openapi({
+              description:
+                'blocked: being replaced already · again: stood for a lost one and was not given · stuck: being taken back, and no answer of the FSP ends it',
             }),
             amountMinor: minorOut,
             leftMinor: minorOut.nullable(),

@@ -11,7 +11,7 @@ export interface ReplacementShown {
   readonly currency: string
   readonly cards: readonly {
     part: number
-    how: 'lost' | 'blocked' | 'again'
+    how: 'lost' | 'blocked' | 'again' | 'stuck'
     amountMinor: string
     leftMinor: string | null
     spentMinor: string | null

@@ -9,6 +9,7 @@ import { inTransaction, type House } from '../database.js'
 import { tryAtOnce } from '../messages/due.js'
 import { tellPeople } from '../messages/queue.js'
 import { delivered, sendingCause } from './document.js'
+import { tellCancelled } from './question.js'
 import { isBeingReplaced, lastOfPayout, lockPayoutOf, type VoucherRow } from './rows.js'
 import { endVouchers, settleAttempt } from './settle.js'
 import { tellVouchers } from './wake.js'
@@ -119,6 +120,7 @@ export async function cancelVouchers(
     const stopped = await endVouchers(house, ids('to_issue'), 'void', 'cancelled_by_staff')
     if (cancelled + stopped === 0) return refused('state', 'There is nothing left of it to cancel.')
     await tellVouchers(house)
+    if (!isReplacement && cancelled > 0) await tellCancelled(house, first)
     await record(house, given, 'vouchers cancelled', first, { reason: given.reason })
     return done({ ended: await settleAttempt(house, first.attemptId) })
   })

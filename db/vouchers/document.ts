@@ -8,7 +8,7 @@ import { said } from '../../domain/caseSays.js'
 import type { VoucherId } from '../../domain/ids.js'
 import type { House } from '../database.js'
 import { tellPeople } from '../messages/queue.js'
-import { openVoucherCase } from './issue.js'
+import { closeVoucherCases, openVoucherCase } from './issue.js'
 import { isQueued, type Waits } from './question.js'
 import { vouchersOfAttempt, type VoucherRow } from './rows.js'
 import { settleAttempt } from './settle.js'
@@ -72,12 +72,7 @@ export async function delivered(house: House, row: VoucherRow): Promise<Distribu
   )
   // Of several that were lost, what one of the others needs stays with a person.
   const mayConcernOthers = row.replaces !== null && row.parts > 1
-  await sql`
-    update work_case set state = 'closed', closed_at = now(), closed_by = 'mkono', resolution = 'the voucher is with its person'
-     where payout_id = ${row.payoutId} and kind = 'voucher' and state = 'open' and not ${mayConcernOthers}
-       and not exists (select from voucher v where v.payout_id = ${row.payoutId} and v.state in ('agreed','cancelling','unsettled'))`.execute(
-    house.db,
-  )
+  if (!mayConcernOthers) await closeVoucherCases(house, row, 'the voucher is with its person')
   return settleAttempt(house, row.attemptId)
 }
 

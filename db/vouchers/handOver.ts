@@ -21,6 +21,8 @@ export interface HandOver {
   most: number
   /** what one card of the FSP holds at most, in minor units */
   highestCardMinor: bigint | null
+  /** and at least; null: any amount */
+  leastCardMinor: bigint | null
   newRefPos(): string
 }
 
@@ -76,7 +78,7 @@ async function storeVouchers(house: House, want: HandOver, calls: readonly CallT
   const highest = await highestCard(house, want)
   const rows = calls.flatMap(({ attempts }) =>
     attempts.flatMap(({ attemptId, amount }) => {
-      const parts = partsOf(amount.minor, highest)
+      const parts = partsOf(amount.minor, highest, want.leastCardMinor ?? 0n)
       return parts.map((minor, at) => ({
         attempt: attemptId as AttemptId,
         part: at + 1,

@@ -4,10 +4,10 @@
  */
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { said, type CaseSays } from '../../domain/caseSays.js'
+import { inEnglish, said, type CaseSays } from '../../domain/caseSays.js'
 import type { DistributionId, VoucherId } from '../../domain/ids.js'
 import type { Money } from '../../domain/money.js'
-import type { Reason } from '../../domain/reason.js'
+import { reasons, type Reason } from '../../domain/reason.js'
 import { openCase } from '../cases.js'
 import { inTransaction, type House } from '../database.js'
 import { amountOf, lockVoucher, type VoucherRow } from './rows.js'
@@ -77,13 +77,17 @@ export async function takeOrder(
 }
 
 /** A replacement belongs to a payout that was paid: what becomes of its distribution does not concern it. */
-async function standingOf(house: House, { voucherId }: VoucherRow): Promise<Standing> {
+async function standingOf(
+  house: House,
+  { voucherId }: VoucherRow,
+  lock = sql`for key share of d for share of f`,
+): Promise<Standing> {
   const { rows } = await sql<Standing>`
     select v.replaces is null and d.cancelled_by is not null as cancelled, v.replaces is null and d.state = 'paused' as paused, f.paused_reason is not null as "accountPaused",
            p.held_reason is not null or b.held_reason is not null or b.state = 'paused' as held, b.state = 'declined' as declined
       from voucher v join payout p on p.id = v.payout_id join beneficiary b on b.id = v.beneficiary_id
       join distribution d on d.id = v.distribution_id join fsp_account f on f.id = v.fsp_account_id
-     where v.id = ${voucherId} for key share of d for share of f`.execute(house.db)
+     where v.id = ${voucherId} ${lock}`.execute(house.db)
   return rows[0] ?? { cancelled: true, paused: false, accountPaused: false, held: false, declined: false }
 }
 
@@ -98,6 +102,17 @@ function heldBack({ cancelled, declined, paused, accountPaused, held }: Standing
 export async function isWanted(house: House, row: VoucherRow): Promise<boolean> {
   const { cancelled, declined } = await standingOf(house, row)
   return !cancelled && !declined
+}
+
+/** The same pause, cancel and hold for a card that is there: whether its person may be asked about it, or be sent it, now. */
+export async function mayGoOn(
+  house: House,
+  row: VoucherRow,
+): Promise<{ is: 'go' } | { is: 'over' } | { is: 'wait'; why: string }> {
+  // Nothing is ordered by it, so nobody who pauses or cancels is waited for.
+  const held = heldBack(await standingOf(house, row, sql``))
+  if (held === null) return { is: 'go' }
+  return held.is === 'wait' ? { is: 'wait', why: held.why } : { is: 'over' }
 }
 
 /** What the connector heard: structurally `IssueAnswer` of fsp/voucherContract.ts. */
@@ -141,11 +156,10 @@ export async function recordIssue(
       case 'issued':
         return issued(house, row, outcome.card, outcome.oddities)
       case 'refused':
-        await sql`update voucher set state = 'refused', state_at = now(), reason = ${outcome.reason}, next_at = null where id = ${voucherId}`.execute(
-          house.db,
-        )
-        return settleAttempt(house, row.attemptId)
+        return refusedByFsp(house, row, outcome.reason)
       case 'notTaken':
+        // What is wrong with the order itself is wrong with the next one too: people look, and nothing more is ordered.
+        if (reasons[outcome.reason].acts === 'human') return refusedByFsp(house, row, outcome.reason)
         await sql`update voucher set state = 'void', state_at = now(), reason = ${outcome.reason}, next_at = null where id = ${voucherId}`.execute(
           house.db,
         )
@@ -158,6 +172,13 @@ export async function recordIssue(
         return null
     }
   })
+}
+
+async function refusedByFsp(house: House, row: VoucherRow, reason: Reason): Promise<DistributionId | null> {
+  await sql`update voucher set state = 'refused', state_at = now(), reason = ${reason}, next_at = null where id = ${row.voucherId}`.execute(
+    house.db,
+  )
+  return settleAttempt(house, row.attemptId)
 }
 
 async function issued(
@@ -266,7 +287,7 @@ export async function openVoucherCase(
   { programmeId, distributionId, beneficiaryId, payoutId }: VoucherRow,
   says: CaseSays,
 ): Promise<void> {
-  await openCase(house, {
+  const { caseId, opened } = await openCase(house, {
     kind: 'voucher',
     programmeId,
     distributionId,
@@ -276,4 +297,38 @@ export async function openVoucherCase(
     owner: 'finance',
     atDeadline: 'escalate',
   })
+  if (!opened) await sayInstead(house, caseId, says)
 }
+
+/** What was found out last is what somebody looks at, but nothing is written over what asks for a finding of theirs. */
+async function sayInstead(house: House, caseId: string, says: CaseSays): Promise<void> {
+  await sql`
+    update work_case set says = ${inEnglish(says)}, says_code = ${says.code}, says_values = ${JSON.stringify(says.values)}::jsonb
+     where id = ${caseId} and says_code <> ${says.code} and says_code <> all (${[...voucherFindings]}::text[])`.execute(
+    house.db,
+  )
+}
+
+/** Its vouchers are over or given: what was said about them is done with, but for findings and what still waits. */
+export async function closeVoucherCases(house: House, { payoutId }: VoucherRow, resolution: string): Promise<void> {
+  await sql`
+    update work_case set state = 'closed', closed_at = now(), closed_by = 'mkono', resolution = ${resolution}
+     where payout_id = ${payoutId} and kind = 'voucher' and state = 'open' and says_code <> all (${[...voucherFindings]}::text[])
+       and not exists (select from voucher v where v.payout_id = ${payoutId} and v.state in ('agreed','cancelling','unsettled'))`.execute(
+    house.db,
+  )
+}
+
+/** These stay when their voucher is over: somebody finds out what happened. */
+export const voucherFindings = [
+  'vouchers_in_part',
+  'voucher_used_before',
+  'voucher_given_back_in_part',
+  'voucher_expired_early',
+  'voucher_expired_untold',
+  'lost_voucher_not_given',
+  'lost_voucher_kept',
+  'lost_voucher_kept_ask_desk',
+  'lost_voucher_empty',
+  'lost_voucher_reversed',
+] as const satisfies readonly CaseSays['code'][]

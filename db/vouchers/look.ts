@@ -7,9 +7,9 @@ import type { DistributionId, VoucherId } from '../../domain/ids.js'
 import type { VoucherState } from '../../domain/voucher.js'
 import { inTransaction, type House } from '../database.js'
 import { seeToDelivery } from './document.js'
-import { isWanted } from './issue.js'
-import { seeToQuestion, type Waits } from './question.js'
-import { lockVoucher, type VoucherRow } from './rows.js'
+import { isWanted, mayGoOn } from './issue.js'
+import { refuseAll, seeToQuestion, type Waits } from './question.js'
+import { lockVoucher, vouchersOfAttempt, type VoucherRow } from './rows.js'
 import { endedInWords, settleAttempt } from './settle.js'
 
 export type VoucherNext = 'issue' | 'takeBack' | 'wait' | 'again' | 'over'
@@ -75,10 +75,14 @@ async function seeTo(house: House, row: VoucherRow): Promise<VoucherLook> {
     case 'cancelling':
       return dueAt(row.nextAt, 'takeBack', `Being cancelled at the FSP. ${endedInWords(row.ended)}`)
     case 'waiting': {
+      const held = await heldBackNow(house, row)
+      if (held !== null) return held === 'over' ? look('again', 'Not wanted any more; it is taken back.') : waits(held)
       const asked = await seeToQuestion(house, row)
       return asked === 'changed' ? look('again', 'Its person was told.') : waits(asked)
     }
     case 'agreed': {
+      const held = row.sendings === 0 ? await heldBackNow(house, row) : null
+      if (held !== null) return held === 'over' ? look('again', 'Not wanted any more; it is taken back.') : waits(held)
       const sent = await seeToDelivery(house, row)
       if (sent === 'changed') return look('again', 'On its way to its person.')
       return 'ended' in sent ? look('over', 'It is with its person.', { ended: sent.ended }) : waits(sent)
@@ -90,6 +94,28 @@ async function seeTo(house: House, row: VoucherRow): Promise<VoucherLook> {
     case 'void':
     case 'expired':
       return look('over', `Over: ${state}. ${endedInWords(row.ended)}`)
+  }
+}
+
+/**
+ * Pause, hold and cancel reach a card that is there and not on its way to its person: nobody is asked or sent anything while it
+ * is held back, the deadline stays, and what is not wanted any more is taken back. Of a payout that is on its way in part, the
+ * rest goes on.
+ */
+async function heldBackNow(house: House, row: VoucherRow): Promise<Waits | 'over' | null> {
+  const may = await mayGoOn(house, row)
+  if (may.is === 'go') return null
+  if (may.is !== 'wait') {
+    const parts = await vouchersOfAttempt(house, row.attemptId)
+    if (parts.some(({ sendings, state }) => sendings > 0 || state === 'delivered')) return null
+    await refuseAll(house, row, 'not_wanted_any_more')
+    return 'over'
+  }
+  const hour = new Date(row.now.getTime() + 3_600_000)
+  if (row.deadlineAt !== null && row.deadlineAt <= row.now) return null
+  return {
+    until: row.deadlineAt !== null && row.deadlineAt < hour ? row.deadlineAt : hour,
+    says: may.why.replace(/\.$/, ';') + ' waits',
   }
 }
 

@@ -78,16 +78,30 @@ async function notTold(house: House, row: VoucherRow): Promise<Waits> {
   return { until: new Date(row.now.getTime() + 60 * minute), says: 'Messages are not set up.' }
 }
 
-/** All vouchers of the payout that are not given yet: from here on none of them is. */
-export async function refuseAll(house: House, row: VoucherRow, ended: 'declined' | 'unanswered'): Promise<void> {
+/** All vouchers of the payout that are not given yet: from here on none of them is. Whoever was asked is told. */
+export async function refuseAll(
+  house: House,
+  row: VoucherRow,
+  ended: 'unanswered' | 'not_wanted_any_more',
+): Promise<void> {
   const parts = await vouchersOfAttempt(house, row.attemptId)
-  const ids = parts.filter(each => each.state === 'waiting').map(each => each.voucherId)
+  const ids = parts
+    .filter(({ state }) => state === 'waiting' || (state === 'agreed' && ended === 'not_wanted_any_more'))
+    .map(each => each.voucherId)
   await endVouchers(house, ids, 'cancelling', ended)
-  const { beneficiaryId, attemptId, payoutId } = row
+  await tellCancelled(house, row)
+  await tellVouchers(house)
+}
+
+/** To whoever was asked; once for a payout, whoever ends it. */
+export async function tellCancelled(
+  house: House,
+  { askedAt, beneficiaryId, attemptId, payoutId }: VoucherRow,
+): Promise<void> {
+  if (askedAt === null) return
   await tellPeople(house, [
     { beneficiaryId, kind: 'voucher_cancelled', cause: String(attemptId), about: { payoutId, attemptId } },
   ])
-  await tellVouchers(house)
 }
 
 export type Understood = 'yes' | 'no' | 'not_understood'

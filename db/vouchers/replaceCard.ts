@@ -23,7 +23,7 @@ import { expire, isDisbursed } from './expire.js'
 import { noteBalance, type BalanceHeard } from './balance.js'
 import { noteAnswer, openVoucherCase, type MakesRefPos } from './issue.js'
 import { amountOf, isBeingReplaced, lockVoucher, type VoucherRow } from './rows.js'
-import type { CancelHeard } from './takeBack.js'
+import { hasCancelLeft, type CancelHeard } from './takeBack.js'
 import { tellVouchers } from './wake.js'
 
 /** Opened: never logged, never in an error. */
@@ -114,12 +114,8 @@ export async function recordLostCancelled(
 }
 
 async function lostCard(house: House, row: VoucherRow): Promise<LostCard> {
-  const { rows } = await sql`
-    select from voucher_call c join voucher v on v.id = c.voucher_id
-     where c.voucher_id = ${row.voucherId} and c.asks in ('cancel_card','cancel_ref') and c.opened_at >= v.state_at
-       and coalesce(c.outcome, 'unknown') = 'unknown' limit 1`.execute(house.db)
   const { amountMinor, balanceMinor, deskLeftMinor } = row
-  return { amountMinor, toldMinor: balanceMinor, deskLeftMinor, cancelSent: rows.length > 0 }
+  return { amountMinor, toldMinor: balanceMinor, deskLeftMinor, cancelSent: await hasCancelLeft(house, row) }
 }
 
 function saysOf({ outcome }: BalanceHeard): CardSays {
@@ -147,7 +143,7 @@ async function carryOut(
 
 /** The old card is dead, and another is ordered for what was left: one transaction, one live card at every moment. */
 async function moveTo(house: House, row: VoucherRow, minor: bigint, newRefPos: () => string): Promise<void> {
-  const { voucherId, programmeId, distributionId, payoutId, attemptId } = row
+  const { voucherId, programmeId, distributionId, payoutId, attemptId, amountMinor, deskLeftMinor } = row
   if (!(await isDisbursed(house, payoutId))) {
     await sql`update voucher set state = 'cancelled', state_at = now(), next_at = null where id = ${voucherId}`.execute(
       house.db,
@@ -158,6 +154,13 @@ async function moveTo(house: House, row: VoucherRow, minor: bigint, newRefPos: (
     house.db,
   )
   if (minor === 0n) return openVoucherCase(house, row, said('lost_voucher_empty'))
+  // Nothing was known to be spent of it: by whom is for people to find out.
+  if (minor < amountMinor && deskLeftMinor === null)
+    await openVoucherCase(
+      house,
+      row,
+      said('voucher_given_back_in_part', { back: { ...amountOf(row), minor }, amount: amountOf(row) }),
+    )
   const entry = { programmeId, distributionId, payoutId, attemptId, amountMinor: minor }
   await post(house, [
     { ...entry, from: 'disbursed', to: 'in_transit', kind: 'voucher_replaced', key: `voucher-replaced:${voucherId}` },

@@ -1,7 +1,7 @@
 /**
  * Replacing lost vouchers: one of the staff proposes it, another decides. Approved, the old one is written down as being
  * cancelled, its addresses lead nowhere any more, and its life ends the card at the FSP (replaceCard.ts); what was left on it
- * goes to a new one, and never before.
+ * goes to a new one, and never before. The same two people end a card that the FSP’s answers do not end (`stuck`).
  */
 import { sql } from 'kysely'
 import { done, refused, type Done, type Refused } from '../../domain/done.js'
@@ -14,6 +14,7 @@ import { decide, propose, type Carrying, type Decision } from '../proposals.js'
 import { orderReplacement } from './replaceCard.js'
 import { isBeingReplaced, lastOfPayout, lockPayoutOf, type VoucherRow } from './rows.js'
 import { replacementStands } from './settleReplacements.js'
+import { endTakenBack } from './takeBack.js'
 import { heard, tellVouchers } from './wake.js'
 
 /** What Intersolve’s own desk said of a card of which something was spent: no operation blocks those. */
@@ -37,8 +38,9 @@ export interface ProposedReplacement {
  * - `lost`: its person had it
  * - `blocked`: being replaced already, and the FSP confirms nothing; now its desk has said that it blocked it
  * - `again`: stood for a lost one and was not given; its money is available
+ * - `stuck`: is being taken back, for whatever reason, and no answer of the FSP ends that; now its desk has said what comes back
  */
-type How = 'lost' | 'blocked' | 'again'
+type How = 'lost' | 'blocked' | 'again' | 'stuck'
 
 /** What was proposed, sealed. */
 interface Content {
@@ -56,12 +58,12 @@ export async function proposeReplacement(
     const rows = await lastOfPayout(house, payoutId)
     const [first] = rows
     if (!first) return refused('state', 'This payout has no vouchers.')
-    const notPaid = await notPaidAnyMore(house, payoutId)
-    if (notPaid) return notPaid
     const those = rows.flatMap(row => {
       const how = part === undefined || row.part === part ? howOf(row, desk) : null
       return how === null ? [] : [{ ...row, how }]
     })
+    const notPaid = those.every(isStuck) ? null : await notPaidAnyMore(house, payoutId)
+    if (notPaid) return notPaid
     if (those.length === 0)
       return refused('state', 'Only a voucher that its person had, and that is not over, can be replaced.')
     const wrong = whatIsWrong(those, desk)
@@ -95,8 +97,12 @@ export async function proposeReplacement(
 function howOf(row: VoucherRow, desk: DeskStatement | undefined): How | null {
   if (row.state === 'delivered') return 'lost'
   if (isBeingReplaced(row)) return desk === undefined ? null : 'blocked'
+  // The FSP itself is asked first.
+  if (row.state === 'cancelling' && row.cardEnc !== null && row.tries > 0) return desk === undefined ? null : 'stuck'
   return row.replaces !== null && replacementStands(row) === 'over' ? 'again' : null
 }
+
+const isStuck = ({ how }: { how: How }): boolean => how === 'stuck'
 
 function whatIsWrong(those: readonly (VoucherRow & { how: How })[], desk: DeskStatement | undefined): Refused | null {
   if (desk !== undefined) {
@@ -150,12 +156,13 @@ async function carryOut(
   // Programmes before payouts, as approvals do: what is available is nobody else’s meanwhile.
   if (fromBudget) await sql`select id from programme where id = ${programmeId} for update`.execute(house.db)
   await lockPayoutOf(house, sql`select ${payoutId}::uuid`)
-  const notPaid = await notPaidAnyMore(house, payoutId)
+  const notPaid = vouchers.every(isStuck) ? null : await notPaidAnyMore(house, payoutId)
   if (notPaid) return notPaid
   const rows = new Map((await lastOfPayout(house, payoutId)).map(row => [row.voucherId, row]))
   const those = vouchers.flatMap(({ voucherId, how }) => {
     const row = rows.get(voucherId)
-    const stillSo = row && howOf(row, how === 'blocked' ? { evidence: '', leftMinor: 0n } : undefined) === how
+    const stillSo =
+      row && howOf(row, how === 'blocked' || how === 'stuck' ? { evidence: '', leftMinor: 0n } : undefined) === how
     return stillSo ? [{ ...row, how }] : []
   })
   if (those.length < vouchers.length)
@@ -165,7 +172,8 @@ async function carryOut(
   if (fromBudget && needed > (await availableOf(house, programmeId)))
     return refused('insufficient_funds', 'The programme has less available than that: fund it first.')
   for (const row of again) await orderFromBudget(house, row, newRefPos)
-  const ending = those.filter(({ how }) => how !== 'again').map(({ voucherId }) => voucherId)
+  for (const row of those.filter(isStuck)) await endTakenBack(house, row, BigInt(desk?.leftMinor ?? '0'))
+  const ending = those.filter(({ how }) => how === 'lost' || how === 'blocked').map(({ voucherId }) => voucherId)
   await sql`
     update voucher set state = 'cancelling', ended = 'replaced', desk_left_minor = ${desk?.leftMinor ?? null}::bigint, tries = 0, denials = 0,
            state_at = case when state = 'cancelling' then state_at else now() end, ${heard}
@@ -174,6 +182,8 @@ async function carryOut(
   await sql`update voucher_link set until = least(until, now()) where voucher_id = any (${ending}::uuid[])`.execute(
     house.db,
   )
+  const over = those.filter(isStuck).map(({ voucherId }) => voucherId)
+  await sql`update voucher set wake_at = clock_timestamp() where id = any (${over}::uuid[])`.execute(house.db)
   await tellVouchers(house)
   await house.hooks.at('replacing')
   return null

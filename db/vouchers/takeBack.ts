@@ -11,7 +11,8 @@ import type { Reason } from '../../domain/reason.js'
 import { denialsBeforeAnother, triesBeforeACase, waitBeforeNextCancelMs } from '../../domain/voucher.js'
 import { inTransaction, type House } from '../database.js'
 import { noteBalance, type BalanceHeard } from './balance.js'
-import { noteAnswer, openVoucherCase, orderAnother, type MakesRefPos } from './issue.js'
+import { expire } from './expire.js'
+import { closeVoucherCases, noteAnswer, openVoucherCase, orderAnother, type MakesRefPos } from './issue.js'
 import { amountOf, isBeingReplaced, lockVoucher, type VoucherRow } from './rows.js'
 import { settleAttempt } from './settle.js'
 
@@ -67,6 +68,8 @@ export interface TakenBack extends MakesRefPos {
   balance?: BalanceHeard | undefined
   /** how long after an order its RefPos can be cancelled at all */
   cancelWindowMs: number
+  /** by contract what an expired card still held comes back */
+  returnsExpired: boolean
 }
 
 /** @returns the distribution whose payout came to its end by it */
@@ -78,7 +81,12 @@ export async function recordTakeBack(house: House, taken: TakenBack): Promise<Di
     await noteAnswer(house, taken.callId, answer)
     if (balance) await noteBalance(house, row.voucherId, balance)
     if (isBeingReplaced(row)) return null
-    const is = whatItMeans(row, answer, balance)
+    const is = whatItMeans(row, {
+      answer,
+      balance,
+      returnsExpired: taken.returnsExpired,
+      cancelSent: await hasCancelLeft(house, row),
+    })
     switch (row.state) {
       case 'cancelling':
         return cancelling(house, row, is)
@@ -97,12 +105,27 @@ export async function recordTakeBack(house: House, taken: TakenBack): Promise<Di
  */
 type Meaning = { is: 'gone'; returned: Money | null } | { is: 'spent' | 'denied' | 'standing' | 'unclear' }
 
-function whatItMeans(row: VoucherRow, { outcome }: CancelHeard, balance?: BalanceHeard): Meaning {
+interface Said {
+  answer: CancelHeard
+  balance: BalanceHeard | undefined
+  returnsExpired: boolean
+  /** a request of ours to cancel it has left, and its answer is not known */
+  cancelSent: boolean
+}
+
+/** Only what says that the money is back makes a card gone: one that can not be spent may hold it still. */
+function whatItMeans(row: VoucherRow, { answer: { outcome }, balance, returnsExpired, cancelSent }: Said): Meaning {
   if (outcome.is === 'cancelled') return { is: 'gone', returned: outcome.returned }
   const asked = balance?.outcome
   if (asked?.is === 'balance') {
-    // An answer before this one was lost: it is cancelled already.
-    if (!asked.usable) return asked.why === 'expired' ? { is: 'unclear' } : { is: 'gone', returned: null }
+    if (!asked.usable) {
+      // An answer before this one was lost: it is cancelled already.
+      if (asked.why === 'inactive') return cancelSent ? { is: 'gone', returned: null } : { is: 'unclear' }
+      if (asked.why === 'blocked' || !returnsExpired) return { is: 'unclear' }
+      // Nobody ever had its number, so it is whole; of another one the FSP says what comes back, or its desk does.
+      if (asked.amount !== null) return { is: 'gone', returned: asked.amount }
+      return row.sendings === 0 ? { is: 'gone', returned: null } : { is: 'unclear' }
+    }
     if (asked.amount.minor >= row.amountMinor) return { is: 'standing' }
     // Empty although nobody ever had its number, or said to be cancelled: an earlier cancelling of ours, whose answer was lost.
     const ours = asked.amount.minor === 0n && (row.sendings === 0 || /cancel/i.test(asked.status ?? ''))
@@ -114,19 +137,10 @@ function whatItMeans(row: VoucherRow, { outcome }: CancelHeard, balance?: Balanc
 
 async function cancelling(house: House, row: VoucherRow, meaning: Meaning): Promise<DistributionId | null> {
   switch (meaning.is) {
-    case 'gone': {
-      const { returned } = meaning
-      if (returned !== null && returned.minor !== row.amountMinor)
-        await openVoucherCase(house, row, said('voucher_given_back_in_part', { back: returned, amount: amountOf(row) }))
-      await end(house, row, 'cancelled')
-      return settleAttempt(house, row.attemptId)
-    }
+    case 'gone':
+      return endTakenBack(house, row, meaning.returned?.minor ?? row.amountMinor)
     case 'spent':
-      await openVoucherCase(house, row, said('voucher_used_before'))
-      await sql`update voucher set state = 'delivered', state_at = now(), delivered_at = now(), next_at = null where id = ${row.voucherId}`.execute(
-        house.db,
-      )
-      return settleAttempt(house, row.attemptId)
+      return endTakenBack(house, row, 0n)
     case 'denied':
     case 'standing':
     case 'unclear':
@@ -182,7 +196,46 @@ async function again(house: House, row: VoucherRow, says: CaseSays): Promise<nul
   return wait(house, row)
 }
 
-const end = (house: House, row: VoucherRow, state: 'cancelled') =>
-  sql`update voucher set state = ${state}, state_at = now(), next_at = null where id = ${row.voucherId}`.execute(
+/**
+ * A card that was being taken back is dead, and so much of it is back: by the FSP’s word, or by that of its desk, of which two
+ * people are convinced. What is not back counts as given, as it was spent by somebody, and a case asks by whom.
+ * Its payout is locked. @returns the distribution whose payout came to its end by it
+ */
+export async function endTakenBack(
+  house: House,
+  row: VoucherRow,
+  returnedMinor: bigint,
+): Promise<DistributionId | null> {
+  const { voucherId, attemptId } = row
+  if (returnedMinor >= row.amountMinor) {
+    await sql`update voucher set state = 'cancelled', state_at = now(), next_at = null where id = ${voucherId}`.execute(
+      house.db,
+    )
+    await closeVoucherCases(house, row, 'the FSP took the voucher back')
+    return settleAttempt(house, attemptId)
+  }
+  const back = { ...amountOf(row), minor: returnedMinor }
+  await openVoucherCase(
+    house,
+    row,
+    returnedMinor === 0n
+      ? said('voucher_used_before')
+      : said('voucher_given_back_in_part', { back, amount: amountOf(row) }),
+  )
+  await sql`update voucher set state = 'delivered', state_at = now(), delivered_at = now(), next_at = null where id = ${voucherId}`.execute(
     house.db,
   )
+  const ended = await settleAttempt(house, attemptId)
+  if (returnedMinor > 0n)
+    await expire(house, { ...row, state: 'delivered' }, { told: returnedMinor, returnsExpired: true })
+  return ended
+}
+
+/** A request of ours to cancel it has left since it was to be taken back, whose answer is not known. */
+export async function hasCancelLeft(house: House, { voucherId }: VoucherRow): Promise<boolean> {
+  const { rows } = await sql`
+    select from voucher_call c join voucher v on v.id = c.voucher_id
+     where c.voucher_id = ${voucherId} and c.asks in ('cancel_card','cancel_ref') and c.opened_at >= v.state_at
+       and coalesce(c.outcome, 'unknown') = 'unknown' limit 1`.execute(house.db)
+  return rows.length > 0
+}

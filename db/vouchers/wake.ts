@@ -1,6 +1,6 @@
 /** Telling the lives of vouchers that something happened: a mark in the row, so that no wake-up can be lost. */
 import { sql } from 'kysely'
-import type { VoucherId } from '../../domain/ids.js'
+import type { DistributionId, VoucherId } from '../../domain/ids.js'
 import type { House } from '../database.js'
 import { given } from '../given.js'
 
@@ -12,6 +12,19 @@ export const heard = sql`next_at = now(), wake_at = clock_timestamp()`
 /** At the end of the transaction somebody looks whom to wake. */
 export async function tellVouchers(house: House): Promise<void> {
   await sql`select pg_notify(${voucherChannel}, '')`.execute(house.db)
+}
+
+/**
+ * That their distribution goes on, or was cancelled, concerns those that are not on their way to their person. One that is
+ * being looked at in this moment is left to its next look, within the hour.
+ */
+export async function tellVouchersOf(house: House, distributionId: DistributionId): Promise<void> {
+  const { rows } = await sql`
+    update voucher set ${heard} where id in (
+      select id from voucher where distribution_id = ${distributionId} and replaces is null
+         and (state = 'waiting' or state = 'agreed' and sendings = 0) order by id for update skip locked)
+    returning 1`.execute(house.db)
+  if (rows.length > 0) await tellVouchers(house)
 }
 
 export interface ToWake {

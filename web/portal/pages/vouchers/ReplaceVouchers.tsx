@@ -21,9 +21,10 @@ interface Props {
 const ends = ['cancelled', 'refused', 'void']
 /** The API judges; this spares offering what it would refuse. */
 const replaceable = ({ state, ended, replaces }: Voucher): boolean =>
-  state === 'delivered' ||
-  (state === 'cancelling' && ended === 'replaced') ||
-  (replaces !== null && ended !== 'replaced' && ends.includes(state))
+  state === 'delivered' || state === 'cancelling' || (replaces !== null && ended !== 'replaced' && ends.includes(state))
+
+/** Being taken back for another reason than being lost: only the desk's word ends what the provider's answers do not. */
+const isStuck = ({ state, ended }: Voucher): boolean => state === 'cancelling' && ended !== 'replaced'
 
 export function ReplaceVouchers({ programmeId, payoutId, vouchers }: Props) {
   const { t } = useTranslation()
@@ -34,7 +35,7 @@ export function ReplaceVouchers({ programmeId, payoutId, vouchers }: Props) {
   return (
     <>
       <Button variant="default" onClick={() => setOpened(true)}>
-        {t('replacing.act')} …
+        {t(those.every(isStuck) ? 'replacing.endAct' : 'replacing.act')} …
       </Button>
       {opened && <Propose payoutId={payoutId} those={those} close={() => setOpened(false)} />}
     </>
@@ -54,7 +55,8 @@ function Propose({ payoutId, those: now, close }: ProposeProps) {
   // What somebody proposes is what they were shown, whatever becomes of it meanwhile.
   const [cards] = useState(now)
   const [part, setPart] = useState<number | null>(cards.length === 1 ? (cards[0]?.part ?? null) : null)
-  const [byDesk, setByDesk] = useState(false)
+  const [byDesk, setByDesk] = useState(cards.every(isStuck))
+  const ending = cards.every(isStuck)
   const [evidence, setEvidence] = useState('')
   const [left, setLeft] = useState('')
   const those = cards.filter(each => part === null || each.part === part)
@@ -87,15 +89,15 @@ function Propose({ payoutId, those: now, close }: ProposeProps) {
     <Confirm
       opened
       close={close}
-      title={t('replacing.act')}
-      says={t('replacing.says')}
+      title={t(ending ? 'replacing.endAct' : 'replacing.act')}
+      says={t(ending ? 'replacing.endSays' : 'replacing.says')}
       facts={those.map(each => ({
         name: t('replacing.card', { part: shown.number(each.part) }),
         value: leftOn(each),
       }))}
       act={t('replacing.propose')}
       reason="needed"
-      disabled={desk && (leftMinor === null || evidence.trim().length < 3)}
+      disabled={(ending && !desk) || (desk && (leftMinor === null || evidence.trim().length < 3))}
       busy={propose.isPending}
       error={propose.error}
       run={reason => propose.mutate(reason)}
@@ -114,7 +116,7 @@ function Propose({ payoutId, those: now, close }: ProposeProps) {
           ]}
         />
       )}
-      {part !== null && (
+      {part !== null && !ending && (
         <Switch
           label={t('replacing.byDesk')}
           description={t('replacing.byDeskHelp')}
@@ -134,7 +136,7 @@ function Propose({ payoutId, those: now, close }: ProposeProps) {
             onChange={event => setEvidence(event.currentTarget.value)}
           />
           <TextInput
-            label={t('replacing.deskLeft')}
+            label={t(ending ? 'replacing.comesBack' : 'replacing.deskLeft')}
             value={left}
             inputMode="decimal"
             onChange={event => setLeft(event.currentTarget.value)}

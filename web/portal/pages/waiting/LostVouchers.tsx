@@ -32,7 +32,7 @@ interface CardsProps {
   readonly currency: string
   readonly cards: readonly {
     readonly part: number
-    readonly how: 'lost' | 'blocked' | 'again'
+    readonly how: 'lost' | 'blocked' | 'again' | 'stuck'
     readonly amountMinor: string
     readonly leftMinor: string | null
     readonly spentMinor: string | null
