@@ -104,11 +104,6 @@ export async function recordLostCancelled(
       outcome.is === 'cancelled'
         ? ({ is: 'returned', minor: outcome.returned.minor } as const)
         : ({ is: 'not' } as const)
-    // Less than it held: the difference is with nobody of ours, so it is asked of the FSP. Nothing at all has its own case.
-    if (became.is === 'returned' && became.minor !== row.amountMinor && became.minor !== 0n) {
-      const back = { ...amountOf(row), minor: became.minor }
-      await openVoucherCase(house, row, said('voucher_given_back_in_part', { back, amount: amountOf(row) }))
-    }
     await carryOut(house, row, judgeLostCard(card, balance ? saysOf(balance) : { is: 'untold' }, became), cancelled)
   })
 }
