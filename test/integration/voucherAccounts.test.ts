@@ -76,10 +76,10 @@ describe('an account that gives vouchers', () => {
   })
 
   it('tells no balance of its own and has no address to be called at', async () => {
-    const ask = async (what: string) =>
-      (await api.call('GET', `/fsp-accounts/${accountId}/${what}`, { as: 'administrator' })).json
-    expect(await ask('balance')).toMatchObject({ status: 409, detail: 'This FSP does not tell balances.' })
-    expect(await ask('callback-urls')).toMatchObject({
+    const ask = async (method: 'GET' | 'POST', what: string) =>
+      (await api.call(method, `/fsp-accounts/${accountId}/${what}`, { as: 'administrator' })).json
+    expect(await ask('POST', 'balance')).toMatchObject({ status: 409, detail: 'This FSP does not tell balances.' })
+    expect(await ask('GET', 'callback-urls')).toMatchObject({
       status: 409,
       detail: expect.stringContaining('calls nobody back'),
     })
