@@ -130,7 +130,7 @@ export async function runRoundNow(
     const found = await lockCalendar(house, programmeId)
     if (!found) return noCalendar
     if (found.pausedAt) return refused('state', 'The programme is paused: resume it first.')
-    if ((await liveCycles(house, programmeId)).length > 0)
+    if (found.overlap !== 'beside' && (await liveCycles(house, programmeId)).length > 0)
       return refused('state', 'A round is open already: wait until it is paid, or cancel its distribution.')
     const known = await knownDates(house, programmeId)
     const next = plannedRounds(found.calendar, { after: found.since, limit: mostDue }).find(
@@ -196,7 +196,7 @@ export async function stepCycle(
     if (cycle.state !== 'queued' && cycle.state !== 'opening') return listOf(house, cycle)
     if (found.pausedAt) return refused('state', 'The programme is paused.')
     const [first] = await liveCycles(house, programmeId)
-    if (first?.cycleId !== cycleId) return refused('state', 'The round before is not paid yet.')
+    if (first?.cycleId !== cycleId && found.overlap !== 'beside') return refused('state', 'The round before is not paid yet.')
     await sql`
       update programme_cycle set state = 'opening', round = coalesce(round, ${nextRound(programmeId)}) where id = ${cycleId}`.execute(
       house.db,

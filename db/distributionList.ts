@@ -100,7 +100,7 @@ export async function freezeList(
     if (!bears.ok) return bears
     const { tariff } = bears
     // Two lists at once would each see what is left before the other.
-    if (row.rule.mostInAllMinor != null)
+    if (row.rule.mostInAllMinor != null || wanted.cycle !== null)
       await sql`select from programme where id = ${row.programmeId} for update`.execute(inner.db)
     const prices = await priceList(inner, wanted, { ...row, pricing, tariff })
     await sql`

@@ -26,9 +26,10 @@ describe('rounds whose time came', () => {
     expect(states([...weeks, round(0)], { missed: 'none' })).toEqual(['missed', 'missed', 'missed', 'opening'])
   })
 
-  it('while the one before is not paid are skipped or wait', () => {
+  it('while the one before is not paid are skipped, wait, or open beside it', () => {
     expect(states([round(0)], { underWay: true, overlap: 'skip' })).toEqual(['skipped'])
     expect(states([round(0)], { underWay: true, overlap: 'queue' })).toEqual(['queued'])
+    expect(states([round(0)], { underWay: true, overlap: 'beside' })).toEqual(['opening'])
   })
 
   it('all have an end, in order, and at most one begins at once', () => {

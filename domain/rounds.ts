@@ -5,8 +5,11 @@ import type { PlannedRound } from './calendar.js'
 export const missedPolicies = ['latest', 'all', 'none'] as const
 export type MissedPolicy = (typeof missedPolicies)[number]
 
-/** A round whose time comes while the one before is not paid yet. */
-export const overlapPolicies = ['skip', 'queue'] as const
+/**
+ * A round whose time comes while the one before is not paid yet. `beside`: it opens all the same, as where vouchers of several
+ * weeks wait for one answer.
+ */
+export const overlapPolicies = ['skip', 'queue', 'beside'] as const
 export type OverlapPolicy = (typeof overlapPolicies)[number]
 
 /** How many rounds somebody who joins late gets: as many as everybody, or what is left of those since the first one. */
@@ -44,7 +47,7 @@ export function openingsOf(
       return { round, as: 'missed', why: 'Nobody was there to open it at its time.' }
     if (busy && overlap === 'skip' && !(late && missed === 'all'))
       return { round, as: 'skipped', why: 'The round before was not paid yet.' }
-    const as = busy ? 'queued' : 'opening'
+    const as = busy && overlap !== 'beside' ? 'queued' : 'opening'
     busy = true
     return { round, as }
   })

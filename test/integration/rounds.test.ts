@@ -122,6 +122,30 @@ describe('a round of a calendar', () => {
     }
   })
 
+  it('opens beside the one before where that was chosen: nobody gets a week twice, nor more weeks than are theirs', async () => {
+    await runBy(weekly({ overlap: 'beside', roundsEach: 2 }))
+    await frozenRound(fridays[0])
+    await frozenRound(fridays[1])
+    expect((await states()).map(([, state]) => state)).toEqual(['open', 'open'])
+    // Both wait for answers: each person is once on each, and has had both of their rounds.
+    const { rows } = await sql<{ round: number; people: number; payouts: number }>`
+      select round, count(distinct beneficiary_id)::int as people, count(*)::int as payouts from payout group by round order by round`.execute(
+      payday.house.db,
+    )
+    expect(rows.map(({ people, payouts }) => [people, payouts])).toEqual([
+      [rows[0]?.people, rows[0]?.people],
+      [rows[0]?.people, rows[0]?.people],
+    ])
+    expect(rows[0]?.people).toBeGreaterThan(0)
+    const brought = must(
+      await runRoundNow(payday.house, { programmeId: payday.programmeId, by: asha, now: after(fridays[1]) }),
+    )
+    const { distributionId } = must(await stepCycle(payday.house, brought.cycleId))
+    await freezeList(payday.house, { distributionId: distributionId as DistributionId, pricing })
+    const third = await sql`select from payout where distribution_id = ${distributionId}`.execute(payday.house.db)
+    expect(third.rows).toEqual([])
+  })
+
   it('whose time comes while the one before is not paid is skipped, or waits for it', async () => {
     await runBy()
     await frozenRound(fridays[0])

@@ -161,7 +161,7 @@ export function CalendarForm({ programmeId, before, close }: Props) {
           />
           {choice('late', ['all', 'rest'])}
           {choice('missed', ['latest', 'all', 'none'])}
-          {choice('overlap', ['skip', 'queue'])}
+          {choice('overlap', ['skip', 'queue', 'beside'])}
           <Textarea
             label={t('calendar.holidays')}
             description={t('calendar.holidaysHelp')}
