@@ -47,8 +47,9 @@ export interface Whose {
 }
 
 /**
- * Who may have written: whoever’s message is answered, else whom we wrote to last at this number, else the only one who
- * has it. One number may serve several people: then nobody is named unless a message tells.
+ * Who may have written: whoever’s message is answered, else whom we wrote to last at this number, somebody who was asked before
+ * somebody who was not, else the only one who has it. One number may serve several people: then nobody is named unless a message
+ * tells, and of several who were asked each answer is that of one, by whose name they were asked.
  */
 export async function whoseNumber(
   house: House,
@@ -60,7 +61,9 @@ export async function whoseNumber(
       from message_try y join message m on m.id = y.message_id
      where m.beneficiary_id is not null and y.carrier_account_id = ${carrierAccountId} and y.number_lookup = ${lookup}
        and y.state in ('unknown','accepted','sent','delivered','read','sending')
-     order by y.carrier_message_id = ${inReplyTo ?? null} desc nulls last, y.opened_at desc limit 1`.execute(house.db)
+     order by y.carrier_message_id = ${inReplyTo ?? null} desc nulls last,
+              exists (select from voucher v where v.beneficiary_id = m.beneficiary_id and v.state = 'waiting' and v.asked_at is not null) desc,
+              y.opened_at desc limit 1`.execute(house.db)
   const { rows: people } = await sql<{ beneficiaryId: BeneficiaryId; programmeId: ProgrammeId; languages: string[] }>`
     select b.id as "beneficiaryId", b.programme_id as "programmeId", array[b.language] || p.languages as languages
       from destination d join beneficiary b on b.id = d.beneficiary_id join programme p on p.id = b.programme_id

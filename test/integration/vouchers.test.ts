@@ -71,6 +71,38 @@ it('who says yes gets a voucher, who says no or nothing gets none, and every cen
   )
 }, 240_000)
 
+it('two people with one phone each get what was asked of them, by one answer each', async () => {
+  stage = await aVoucherStage({ people: 2, rules: { remindersAfterS: [] } })
+  // As if both had been enrolled with it.
+  await sql`alter table destination disable trigger destination_guard`.execute(stage.house.db)
+  await sql`
+    update destination d set number_enc = o.number_enc, number_lookup = o.number_lookup
+      from destination o join beneficiary b on b.id = o.beneficiary_id and b.number = 1
+     where d.beneficiary_id <> o.beneficiary_id`.execute(stage.house.db)
+  await sql`alter table destination enable trigger destination_guard`.execute(stage.house.db)
+  await stage.workAndTell()
+  await stage.pay()
+  await stage.until(
+    () => stage.phone(1),
+    texts => texts.length === 2,
+    90,
+  )
+  await stage.writes(1, 'JA')
+  await stage.until(
+    () => stage.states(),
+    states => states['delivered'] === 1,
+    60,
+  )
+  expect((await stage.states())['waiting']).toBe(1)
+  await stage.writes(1, 'JA')
+  await stage.until(
+    () => stage.states(),
+    states => states['delivered'] === 2,
+    60,
+  )
+  await stage.vouchersAgree()
+}, 240_000)
+
 /** What waits for its time at the FSP is due now: minutes pass. */
 const minutesPass = (): Promise<unknown> =>
   sql`update voucher set next_at = now(), wake_at = clock_timestamp() where state in ('unsettled','cancelling','lost') and next_at > now() + interval '5 seconds'`.execute(
