@@ -10,7 +10,7 @@ export function SandboxBanner() {
   return (
     <Box className={classes['sandboxBanner']} data-sandbox>
       <strong>{t('sandbox.word')}</strong> <span>{t('sandbox.says')}</span>
-      <Box className={classes['sandboxFrame']} aria-hidden="true" />
+      <Box className={classes['sandboxFrame']} data-word={t('sandbox.word')} aria-hidden="true" />
     </Box>
   )
 }

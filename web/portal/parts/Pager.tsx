@@ -19,6 +19,8 @@ export interface Paging {
 export function Pager({ page, size, here, total, hasNext, next, previous }: Paging) {
   const { t } = useTranslation()
   const shown = useShown()
+  // An empty list says so by itself.
+  if (here === 0 && page === 0) return null
   const from = page * size + (here > 0 ? 1 : 0)
   const range = { from: shown.number(from), to: shown.number(page * size + here) }
   return (

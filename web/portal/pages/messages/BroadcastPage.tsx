@@ -150,7 +150,10 @@ function useColumns(): readonly Column<BroadcastPerson>[] {
         header: t('vouchers.person'),
         always: true,
         cell: ({ ref, beneficiaryId }) => (
-          <Anchor renderRoot={props => <Link to="/people/$personId" params={{ personId: beneficiaryId }} {...props} />}>
+          <Anchor
+            style={{ whiteSpace: 'nowrap' }}
+            renderRoot={props => <Link to="/people/$personId" params={{ personId: beneficiaryId }} {...props} />}
+          >
             {ref}
           </Anchor>
         ),

@@ -44,7 +44,8 @@ function One({ written, programmeId }: { readonly written: Incoming; readonly pr
     <Paper withBorder p="md" component="article">
       <Group justify="space-between">
         <Text size="sm" c="dimmed">
-          {[written.number, words.channel(written.channel), shown.moment(written.at)].join(' · ')}
+          <bdi dir="ltr">{written.number}</bdi> · <bdi>{words.channel(written.channel)}</bdi> ·{' '}
+          <bdi>{shown.moment(written.at)}</bdi>
         </Text>
         {beneficiaryId !== null && (
           <Anchor

@@ -146,7 +146,10 @@ function usePeopleColumns(): readonly Column<Person>[] {
         always: true,
         sortable: true,
         cell: ({ id, ref }) => (
-          <Anchor renderRoot={props => <Link to="/people/$personId" params={{ personId: id }} {...props} />}>
+          <Anchor
+            style={{ whiteSpace: 'nowrap' }}
+            renderRoot={props => <Link to="/people/$personId" params={{ personId: id }} {...props} />}
+          >
             {ref}
           </Anchor>
         ),

@@ -56,6 +56,8 @@ export function Mend(props: Props) {
     <Anchor
       size="sm"
       underline="always"
+      // Within an alert its colour is the alert’s: another one is too pale there.
+      c="inherit"
       renderRoot={props => (
         <Link
           to={to}

@@ -114,6 +114,7 @@ function useColumns(programmeId: string): readonly Column<Voucher>[] {
         always: true,
         cell: ({ payoutId, ref }) => (
           <Anchor
+            style={{ whiteSpace: 'nowrap' }}
             renderRoot={props => (
               <Link to="/programmes/$programmeId/vouchers/$payoutId" params={{ programmeId, payoutId }} {...props} />
             )}

@@ -100,7 +100,10 @@ function useColumns(decide: (id: string, approve: boolean) => void): readonly Co
         header: t('people.ref'),
         always: true,
         cell: ({ ref, beneficiaryId }) => (
-          <Anchor renderRoot={props => <Link to="/people/$personId" params={{ personId: beneficiaryId }} {...props} />}>
+          <Anchor
+            style={{ whiteSpace: 'nowrap' }}
+            renderRoot={props => <Link to="/people/$personId" params={{ personId: beneficiaryId }} {...props} />}
+          >
             {ref}
           </Anchor>
         ),

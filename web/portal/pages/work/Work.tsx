@@ -129,6 +129,7 @@ function useColumns(): readonly Column<Case>[] {
           ) : (
             <>
               <Anchor
+                style={{ whiteSpace: 'nowrap' }}
                 renderRoot={props => <Link to="/people/$personId" params={{ personId: beneficiaryId }} {...props} />}
               >
                 {ref ?? t('work.person')}
