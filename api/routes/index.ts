@@ -55,6 +55,7 @@ import { standingApprovalRoutes } from './standingApprovals.js'
 import { staffRoutes } from './staff.js'
 import { statementProfileRoutes } from './statementProfiles.js'
 import { statementRoutes } from './statements.js'
+import { systemQueueRoutes } from './systemQueues.js'
 import { tokenRoutes } from './tokens.js'
 import { trialPaymentRoutes } from './trialPayments.js'
 import { twoPeopleRoutes } from './twoPeople.js'
@@ -123,6 +124,7 @@ export const routes: readonly Route[] = [
   ...callbackHealthRoutes,
   ...staffRoutes,
   ...roleRoutes,
+  ...systemQueueRoutes,
   ...tokenRoutes,
   ...auditRoutes,
   ...decisionRoutes,

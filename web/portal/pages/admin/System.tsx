@@ -1,4 +1,4 @@
-/** Whether the machine is well: its parts, callbacks that wait, and the proof of the books. */
+/** Whether the machine is well: its parts, what waits in it, the ways by which money and messages leave, and the proof of the books. */
 import { Alert, Badge, Button, List, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -12,6 +12,7 @@ import { Section } from '../../parts/Section.tsx'
 import { useSession } from '../../session/session.ts'
 import { useSurroundings } from '../../session/surroundings.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { EngineLink, Queues, Ways } from './Queues.tsx'
 import { callbacksQuery, readyQuery } from './queries.ts'
 
 export function System() {
@@ -33,10 +34,13 @@ export function System() {
                   { name: t('admin.version'), value: version },
                 ]}
               />
+              <EngineLink />
             </Stack>
           )}
         </Loaded>
       </Section>
+      {may('callbacks.standing') && <Queues />}
+      <Ways />
       {may('callbacks.standing') && <Callbacks />}
       {may('ledger.verify') && <Books />}
     </Page>

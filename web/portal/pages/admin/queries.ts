@@ -24,6 +24,18 @@ export const callbacksQuery = {
   refetchInterval: 10_000,
 } as const
 
+export const queuesQuery = {
+  queryKey: ['system', 'queues'],
+  queryFn: async () => (await ask(api.GET('/system/queues'))).items,
+  refetchInterval: 10_000,
+} as const
+
+export const temporalUiQuery = {
+  queryKey: ['temporal ui'],
+  queryFn: () => ask(api.GET('/temporal-ui')),
+  staleTime: Number.POSITIVE_INFINITY,
+} as const
+
 export const tokensQuery = {
   queryKey: ['tokens'],
   queryFn: async () => (await ask(api.GET('/tokens'))).items,
