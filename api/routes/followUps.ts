@@ -6,7 +6,7 @@ import { findDistribution } from '../../db/read/distributions.js'
 import { found, settled } from '../problem.js'
 import { route } from '../route.js'
 import { anId, pathId, shortText } from '../words.js'
-import { accountFor, accountIn, dryRunOut, filterIn, payFirstIn } from './distributions.js'
+import { accountFor, accountIn, dryRunOut, filterIn, payFirstIn, withFloat } from './distributions.js'
 
 const noun = 'distributions'
 const params = pathId<'distribution'>()
@@ -16,6 +16,7 @@ const dryRun = route({
   path: '/distributions/{id}/follow-up/dry-run',
   about: 'distribution',
   whole: true,
+  eyes: 'house',
   noun,
   permission: 'distributions.read',
   kind: 'reads',
@@ -28,7 +29,7 @@ const dryRun = route({
     const { distributionId, programmeId, round, purpose } = followed
     const priced = await accountFor(house, programmeId, body.fspAccountId, connectorFor)
     const wanted = { programmeId, round, purpose, followUpOf: distributionId, ...priced }
-    return settled(await dryRunDistribution(house, { ...body, ...wanted }))
+    return withFloat(house, priced.fspAccountId, settled(await dryRunDistribution(house, { ...body, ...wanted })))
   },
 })
 

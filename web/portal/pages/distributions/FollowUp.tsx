@@ -11,6 +11,7 @@ import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { accountsQuery } from '../programme/queries.ts'
+import { useDryRunFacts } from './useDryRunFacts.tsx'
 
 export function FollowUp({ distribution }: { readonly distribution: Distribution }) {
   const { t } = useTranslation()
@@ -32,6 +33,7 @@ export function FollowUp({ distribution }: { readonly distribution: Distribution
 function Count({ distribution, close }: { readonly distribution: Distribution; readonly close: () => void }) {
   const { t } = useTranslation()
   const shown = useShown()
+  const lines = useDryRunFacts()
   const navigate = useNavigate()
   const { mayInHouse } = useSession()
   const path = { id: distribution.id }
@@ -67,9 +69,11 @@ function Count({ distribution, close }: { readonly distribution: Distribution; r
           ? [
               { name: t('distributions.payable'), value: shown.number(data.payable) },
               { name: t('distributions.total'), value: shown.money(data.amountMinor, data.currency) },
+              ...lines.amounts(data),
               { name: t('distributions.fees'), value: shown.money(data.feeReserveMinor, data.currency) },
               { name: t('distributions.available'), value: shown.money(data.availableMinor, data.currency) },
               { name: t('distributions.after'), value: shown.money(left.toString(), data.currency) },
+              ...lines.float(data),
               ...data.notPayable.map(({ why, count }) => ({
                 name: `${t('distributions.notPayable')}: ${why.replaceAll('_', ' ')}`,
                 value: shown.number(count),

@@ -30,6 +30,8 @@ const states = [
   'closed',
 ] as const satisfies readonly State[]
 
+const mendable: ReadonlySet<State> = new Set(['refused', 'unknown', 'overpaid', 'to_decide'] as const)
+
 export interface PayoutFilter {
   readonly state?: State
   readonly reason?: string
@@ -57,7 +59,10 @@ export function PayoutTable({ distribution: { id, programmeId }, filter, setFilt
   })
   const [view, setView] = useState(0)
   const data = payouts.data
-  const columns = useColumns(programmeId, data?.items.some(({ state }) => state === 'refused') === true)
+  const columns = useColumns(
+    programmeId,
+    data?.items.some(({ state, attempts }) => mendable.has(state) || attempts > 0) === true,
+  )
   return (
     <Section title={t('distribution.payouts')}>
       <DataTable
@@ -113,7 +118,7 @@ export function PayoutTable({ distribution: { id, programmeId }, filter, setFilt
   )
 }
 
-/** @param mends something failed that can be mended here */
+/** @param mends there is something that can be mended here, or that proves what became of it */
 function useColumns(programmeId: string, mends: boolean): readonly Column<Payout>[] {
   const { t } = useTranslation()
   const shown = useShown()
