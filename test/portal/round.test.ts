@@ -43,8 +43,8 @@ describe('a round, by clicks alone', () => {
     await page.getByRole('combobox', { name: 'Place' }).press('Escape')
     await page.getByRole('button', { name: 'Count', exact: true }).click()
     await page.getByText('Would be paid').waitFor()
-    await page.getByText('7 get KES 5,000.00 each').waitFor()
-    await page.getByText('1 get KES 5,500.00 each').waitFor()
+    await page.getByText('7 × KES 5,000.00').waitFor()
+    await page.getByText('1 × KES 5,500.00').waitFor()
     expect(await barriers(page), 'a new distribution').toEqual([])
     await picture(page, 'new-distribution')
     await page.setViewportSize({ width: 390, height: 800 })
@@ -201,6 +201,8 @@ describe('a round, by clicks alone', () => {
     await dialog.getByRole('button', { name: 'Start paying' }).click()
     const failed = page.getByRole('region', { name: 'Failed, by reason' })
     await failed.getByText('one person proposes how it ended').waitFor({ timeout: 90_000 })
+    // A case comes of it once the provider was asked for the last time.
+    await page.getByText('Open cases').waitFor({ timeout: 60_000 })
     await failed.getByRole('link', { name: 'Its cases' }).click()
     await page.getByRole('button', { name: 'Of one distribution ✕' }).waitFor()
     await page

@@ -21,12 +21,13 @@ export function Paused({ of, reason }: Props) {
         <Text inherit>{t('distribution.pausedFor', { reason: says })}</Text>
         {mends !== null && <Text inherit>{t(`pauses.mends.${mends}`)}</Text>}
         {mends === 'money' && seesAccounts && (
-          <Anchor c="inherit" td="underline" renderRoot={props => <Link to="/reconciling" {...props} />}>
+          <Anchor inherit c="inherit" td="underline" renderRoot={props => <Link to="/reconciling" {...props} />}>
             {t('mend.toAccount')}
           </Anchor>
         )}
         {(mends === 'account' || mends === 'carrier') && may('cases.read') && (
           <Anchor
+            inherit
             c="inherit"
             td="underline"
             renderRoot={props => (

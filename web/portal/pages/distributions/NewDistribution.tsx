@@ -164,6 +164,8 @@ function useNextRound(programmeId: string): number | undefined {
   const last = useQuery({
     queryKey: ['distributions', programmeId, 'last'],
     queryFn: () => ask(api.GET('/distributions', { params: { query: { programmeId, limit: 25 } } })),
+    // What was known at the last list is another round now.
+    gcTime: 0,
   })
   if (last.isPending) return undefined
   const standing = last.data?.items.filter(({ state }) => state !== 'rejected' && state !== 'cancelled') ?? []

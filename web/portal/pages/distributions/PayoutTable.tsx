@@ -59,10 +59,11 @@ export function PayoutTable({ distribution: { id, programmeId }, filter, setFilt
   })
   const [view, setView] = useState(0)
   const data = payouts.data
-  const columns = useColumns(
-    programmeId,
-    data?.items.some(({ state, attempts }) => mendable.has(state) || attempts > 0) === true,
-  )
+  const has = (is: (payout: Payout) => boolean): boolean => data?.items.some(is) === true
+  const columns = useColumns(programmeId, {
+    mends: has(({ state }) => mendable.has(state)),
+    proves: has(({ attempts }) => attempts > 0),
+  })
   return (
     <Section title={t('distribution.payouts')}>
       <DataTable
@@ -118,8 +119,14 @@ export function PayoutTable({ distribution: { id, programmeId }, filter, setFilt
   )
 }
 
-/** @param mends there is something that can be mended here, or that proves what became of it */
-function useColumns(programmeId: string, mends: boolean): readonly Column<Payout>[] {
+interface Offers {
+  /** there is something that can be mended here */
+  readonly mends: boolean
+  /** something was sent, so that there is evidence of it */
+  readonly proves: boolean
+}
+
+function useColumns(programmeId: string, { mends, proves }: Offers): readonly Column<Payout>[] {
   const { t } = useTranslation()
   const shown = useShown()
   const reasonText = useReasonText()
@@ -159,16 +166,16 @@ function useColumns(programmeId: string, mends: boolean): readonly Column<Payout
       },
       { id: 'attempts', header: t('distribution.attempts'), end: true, cell: ({ attempts }) => shown.number(attempts) },
       { id: 'since', header: t('distribution.since'), cell: ({ stateAt }) => shown.moment(stateAt) },
-      ...(mends
+      ...(mends || proves
         ? [
             {
               id: 'acts',
-              header: t('mend.what'),
+              header: t(mends ? 'mend.what' : 'work.evidence'),
               cell: (payout: Payout) => <PayoutActs payout={payout} programmeId={programmeId} />,
             },
           ]
         : []),
     ],
-    [t, shown, reasonText, programmeId, mends],
+    [t, shown, reasonText, programmeId, mends, proves],
   )
 }

@@ -19,10 +19,9 @@ export function useDryRunFacts(): { amounts(counted: Amounts): Fact[]; float(cou
                 <>
                   {byAmount.map(({ amountMinor, people }, index) => (
                     <div key={index}>
-                      {t('lists.new.eachGets', {
-                        people: shown.number(people),
-                        amount: shown.money(amountMinor, currency),
-                      })}
+                      <bdi>
+                        {shown.number(people)} × {shown.money(amountMinor, currency)}
+                      </bdi>
                     </div>
                   ))}
                   {amounts > byAmount.length && (

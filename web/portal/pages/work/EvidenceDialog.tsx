@@ -13,13 +13,7 @@ interface Props {
 export function EvidenceDialog({ payoutId, about, close }: Props) {
   const { t } = useTranslation()
   return (
-    <Modal
-      opened
-      onClose={close}
-      size="lg"
-      title={about}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
-    >
+    <Modal opened onClose={close} size="lg" title={about} closeButtonProps={{ 'aria-label': t('confirm.close') }}>
       <Evidence payoutId={payoutId} />
     </Modal>
   )
