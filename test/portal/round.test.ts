@@ -244,10 +244,15 @@ describe('a round, by clicks alone', () => {
     await decides.getByLabel('Yes, it ended so').check()
     await decides.getByRole('button', { name: 'Decide how it ended' }).click()
     await approver.page.getByText('Confirmed. The payout has its end.').waitFor()
-    await page.getByRole('button', { name: 'Try again …: ISI-0006' }).waitFor()
-    // The case is closed with it: the link of the list leads to none.
+    await page.reload()
     await page.getByRole('button', { name: 'Try again …: ISI-0006' }).click()
     await dialog.getByRole('button', { name: 'Try again', exact: true }).click()
     await page.getByText('1 of 1 paid').waitFor({ timeout: 60_000 })
+    expect(await page.getByText('Open cases').count()).toBe(0)
+
+    await page.getByRole('link', { name: 'Money', exact: true }).click()
+    await page.getByText('Spent, with fees').waitFor()
+    expect(await barriers(page), 'the budget').toEqual([])
+    await picture(page, 'money-after-a-round')
   }, 300_000)
 })

@@ -55,7 +55,8 @@ export function PayoutTable({ distribution: { id, programmeId }, filter, setFilt
       return ask(api.GET('/distributions/{id}/payouts', { params: { path: { id }, query } }))
     },
     placeholderData: keepPreviousData,
-    ...(live ? { refetchInterval: 5_000 } : {}),
+    // What ended is still corrected, decided and tried again.
+    refetchInterval: live ? 5_000 : 30_000,
   })
   const [view, setView] = useState(0)
   const data = payouts.data
