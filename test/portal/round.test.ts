@@ -199,7 +199,7 @@ describe('a round, by clicks alone', () => {
     await portal.stage.sandbox.ask('POST', '/sandbox/faults', { kind: 'answer-lost-before', nth: 1 })
     await page.getByRole('button', { name: 'Start paying …' }).click()
     await dialog.getByRole('button', { name: 'Start paying' }).click()
-    const failed = page.getByRole('region', { name: 'Failed, by reason' })
+    const failed = page.getByRole('region', { name: 'Failed or open, by reason' })
     await failed.getByText('one person proposes how it ended').waitFor({ timeout: 90_000 })
     // A case comes of it once the provider was asked for the last time.
     await page.getByText('Open cases').waitFor({ timeout: 60_000 })

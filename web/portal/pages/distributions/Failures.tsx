@@ -44,9 +44,10 @@ export function Failures({ distribution, live, show }: Props) {
   )
   failed.sort((a, b) => needPeople.indexOf(a.state) - needPeople.indexOf(b.state))
   if (failed.length === 0) return null
+  const title = t(failed.every(({ state }) => state === 'refused') ? 'distribution.failed' : 'lists.failedOrOpen')
   return (
-    <Section title={t('distribution.failed')}>
-      <div className={classes['scroll']} tabIndex={0} role="group" aria-label={t('distribution.failed')}>
+    <Section title={title}>
+      <div className={classes['scroll']} tabIndex={0} role="group" aria-label={title}>
         <Table verticalSpacing="xs">
           <Table.Thead>
             <Table.Tr>

@@ -30,8 +30,9 @@ export function PayoutActs({ payout, programmeId }: Props) {
   const [asked, setAsked] = useState<'correct' | 'retry' | 'propose' | 'evidence' | null>(null)
   const close = (): void => setAsked(null)
   const isRefused = payout.state === 'refused'
+  const hasCase = withCase.some(each => each === payout.state)
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs" {...(isRefused || hasCase ? { miw: '12rem' } : {})}>
       {isRefused && may('corrections.propose', programmeId) && (
         <Button
           size="compact-sm"
@@ -62,7 +63,7 @@ export function PayoutActs({ payout, programmeId }: Props) {
           {t('work.act.proposeEnd')} …
         </Button>
       )}
-      {withCase.some(each => each === payout.state) && (
+      {hasCase && (
         <ItsCases programmeId={programmeId} of={{ payout: payout.id }} label={`${t('mend.toWork')}: ${payout.ref}`} />
       )}
       {payout.attempts > 0 && may('payouts.evidence', programmeId) && (

@@ -44,12 +44,13 @@ interface Props {
   readonly live: boolean
 }
 
-export function PayoutTable({ distribution: { id, programmeId }, filter, setFilter, live }: Props) {
+export function PayoutTable({ distribution: { id, programmeId, state }, filter, setFilter, live }: Props) {
   const { t } = useTranslation()
   const reasonText = useReasonText()
   const cursor = useCursor([id, filter], pageSize)
   const payouts = useQuery({
-    queryKey: ['distribution', id, 'payouts', filter, cursor.after],
+    // With its state: what was asked while the list was being frozen was nobody.
+    queryKey: ['distribution', id, 'payouts', state, filter, cursor.after],
     queryFn: () => {
       const query = { ...filter, limit: pageSize, ...(cursor.after && { after: Number(cursor.after) }) }
       return ask(api.GET('/distributions/{id}/payouts', { params: { path: { id }, query } }))
@@ -166,7 +167,11 @@ function useColumns(programmeId: string, { mends, proves }: Offers): readonly Co
         cell: ({ reason }) => (reason === null ? '–' : reasonText(reason)),
       },
       { id: 'attempts', header: t('distribution.attempts'), end: true, cell: ({ attempts }) => shown.number(attempts) },
-      { id: 'since', header: t('distribution.since'), cell: ({ stateAt }) => shown.moment(stateAt) },
+      {
+        id: 'since',
+        header: t('distribution.since'),
+        cell: ({ stateAt }) => <span style={{ whiteSpace: 'nowrap' }}>{shown.moment(stateAt)}</span>,
+      },
       ...(mends || proves
         ? [
             {

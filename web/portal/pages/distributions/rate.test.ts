@@ -10,6 +10,8 @@ describe('how fast a distribution is paid', () => {
     expect(ratePerMinute(seenEvery(10, [0, 10, 20, 30]), 30_000)).toBe(60)
     // What was long before does not count: it was slow, and is fast now.
     expect(ratePerMinute(seenEvery(10, [0, 0, 0, 0, 20, 40, 60]), 60_000)).toBe(120)
+    // Nor does the time before, where nothing was told for longer than that.
+    expect(ratePerMinute(seenEvery(40, [0, 20]), 45_000)).toBe(40)
   })
 
   it('falls to nothing within half a minute once nothing is told any more', () => {
