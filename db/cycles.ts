@@ -241,7 +241,7 @@ async function listOf(
 export async function closeCycle(house: House, cycleId: CycleId): Promise<boolean> {
   const { rows } = await sql`
     update programme_cycle y set state = 'done', ended_at = now(),
-           why = case when d.state in ('rejected','cancelled') then d.state || coalesce(': ' || d.pause_reason, '') else y.why end
+           why = case when d.state in ('rejected','cancelled') then d.state || coalesce(': ' || case d.pause_reason when 'nobody_payable' then 'nobody is payable' else d.pause_reason end, '') else y.why end
       from distribution d
      where y.id = ${cycleId} and y.state = 'open' and d.id = y.distribution_id
        and (d.state in ('closed','rejected','cancelled')

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { done, refused, type Done } from '../domain/done.js'
 import type { DistributionId, FspAccountId, ProgrammeId } from '../domain/ids.js'
+import type { PauseCode } from '../domain/pause.js'
 import { tellApprovers } from './approvalMail.js'
 import { inTransaction, type House } from './database.js'
 import { frozenOf, lockDistribution, type Frozen, type ListFilter } from './distributions.js'
@@ -21,6 +22,10 @@ export interface DryRun {
   feeReserveMinor: bigint
   availableMinor: bigint
   currency: string
+  /** how many get how much, the most people first; at most `mostAmounts` of them, sums as in `amountMinor` */
+  byAmount: { amountMinor: bigint; withdrawalMinor: bigint; people: number }[]
+  /** how many different amounts there are in all */
+  amounts: number
   notPayable: { why: string; count: number }[]
 }
 
@@ -54,19 +59,37 @@ export async function dryRunDistribution(
   const priced = { rule: ruleOfProgramme(programme), currency, pricing: given.pricing, tariff: bears.tariff }
   const prices = await priceList(house, wanted, priced)
   const { rows } = await sql<{ why: string | null; count: number; amount: bigint; withdrawal: bigint; fee: bigint }>`
-    select ${whyNot(wanted, prices)} as why, count(*)::int as count, sum(v.amount::bigint)::bigint as amount,
-           sum(v.withdrawal::bigint)::bigint as withdrawal, sum(v.fee::bigint)::bigint as fee
-    ${candidates(wanted, prices)} group by 1 order by 2 desc`.execute(house.db)
-  const payable = rows.find(row => row.why === null)
+    select why, count(*)::int as count, amount, withdrawal, sum(fee)::bigint as fee
+      from (select ${whyNot(wanted, prices)} as why, v.amount::bigint as amount, v.withdrawal::bigint as withdrawal, v.fee::bigint as fee
+            ${candidates(wanted, prices)}) s
+     group by why, amount, withdrawal
+     order by 2 desc, amount desc`.execute(house.db)
+  const payable = rows.filter(row => row.why === null)
+  const byAmount = payable.map(({ amount, withdrawal, count }) => ({
+    amountMinor: amount,
+    withdrawalMinor: withdrawal,
+    people: count,
+  }))
   return done({
-    payable: payable?.count ?? 0,
-    amountMinor: payable?.amount ?? 0n,
-    withdrawalMinor: payable?.withdrawal ?? 0n,
-    feeReserveMinor: payable?.fee ?? 0n,
+    payable: payable.reduce((sum, { count }) => sum + count, 0),
+    amountMinor: payable.reduce((sum, { amount, count }) => sum + amount * BigInt(count), 0n),
+    withdrawalMinor: payable.reduce((sum, { withdrawal, count }) => sum + withdrawal * BigInt(count), 0n),
+    feeReserveMinor: payable.reduce((sum, { fee }) => sum + fee, 0n),
     availableMinor: await availableOf(house, given.programmeId),
     currency,
-    notPayable: rows.flatMap(({ why, count }) => (why === null ? [] : [{ why, count }])),
+    byAmount: byAmount.slice(0, mostAmounts),
+    amounts: byAmount.length,
+    notPayable: countedBy(rows),
   })
+}
+
+/** More different amounts than somebody looks at. */
+const mostAmounts = 20
+
+function countedBy(rows: readonly { why: string | null; count: number }[]): { why: string; count: number }[] {
+  const counts = new Map<string, number>()
+  for (const { why, count } of rows) if (why !== null) counts.set(why, (counts.get(why) ?? 0) + count)
+  return [...counts].map(([why, count]) => ({ why, count })).sort((a, b) => b.count - a.count)
 }
 
 /** What approvals may still reserve. */
@@ -115,7 +138,7 @@ export async function freezeList(
     await sql`analyze payout`.execute(inner.db)
     const sums = await freezeParts(inner, distributionId)
     if (sums.payouts === 0) {
-      await sql`update distribution set state = 'cancelled', closed_at = now(), pause_reason = 'nobody is payable' where id = ${distributionId}`.execute(
+      await sql`update distribution set state = 'cancelled', closed_at = now(), pause_reason = ${'nobody_payable' satisfies PauseCode} where id = ${distributionId}`.execute(
         inner.db,
       )
       return refused('invalid', 'Nobody is payable in this round: see the dry run for the reasons.')

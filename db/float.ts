@@ -122,6 +122,22 @@ export interface FloatFor {
   shortWithApprovedMinor: bigint | null
 }
 
+/** What the account holds against a list that does not exist yet: it comes after all that was started or approved. */
+export interface FloatBefore {
+  heldMinor: bigint
+  at: Date
+  /** of lists that were started or approved, through the same account */
+  beforeMinor: bigint
+}
+
+/** null: the FSP tells none, or was never asked */
+export async function floatBefore(house: House, fspAccountId: FspAccountId): Promise<FloatBefore | null> {
+  const reading = await lastReading(house, fspAccountId)
+  if (!reading) return null
+  const needs = await needsOf(house, fspAccountId)
+  return { ...reading, beforeMinor: needs.reduce((sum, { nowMinor }) => sum + nowMinor, 0n) }
+}
+
 /** null: there is no such distribution */
 export async function floatFor(house: House, distributionId: DistributionId): Promise<FloatFor | null> {
   const { rows } = await sql<{ fspAccountId: FspAccountId; currency: string; isTrial: boolean; neededMinor: bigint }>`

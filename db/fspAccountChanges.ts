@@ -5,6 +5,7 @@
 import { sql } from 'kysely'
 import { done, refused, type Done } from '../domain/done.js'
 import type { FspAccountId } from '../domain/ids.js'
+import type { PauseCode } from '../domain/pause.js'
 import type { By } from '../domain/people.js'
 import { inTransaction, type House } from './database.js'
 import { decide, propose, type Carrying, type Decision } from './proposals.js'
@@ -142,7 +143,7 @@ const changing: Carrying<object> = {
   },
   rejected: async (house, { subject }) => {
     await sql`
-      update fsp_account set paused_reason = 'Nobody confirmed it: propose a change of it to have it looked at again.'
+      update fsp_account set paused_reason = ${'never_confirmed' satisfies PauseCode}
        where id = ${subject} and confirmed_by is null`.execute(house.db)
   },
 }

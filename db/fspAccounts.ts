@@ -5,6 +5,7 @@ import { usualLongestProcessingMs } from '../domain/asking.js'
 import { done, refused, type Done } from '../domain/done.js'
 import type { FspAccountId } from '../domain/ids.js'
 import { isCurrency, type Currency } from '../domain/money.js'
+import type { PauseCode } from '../domain/pause.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
 import { callbacksRefused } from './callbackRefusals.js'
@@ -87,7 +88,7 @@ export async function createFspAccount(
         source_allow_list: [...(given.sourceAllowList ?? [])],
         fail_closed: given.failClosed ?? false,
         created_by: by.person,
-        paused_reason: 'Waits until a second person confirms it; after two weeks propose a change of it instead.',
+        paused_reason: 'not_confirmed' satisfies PauseCode,
         paused_at: sql<Date>`now()`,
       })
       .onConflict(conflict => conflict.column('name').doNothing())

@@ -1,12 +1,14 @@
 /** Payment rounds: made by a maker, frozen, approved by somebody else, paid. What changes one is done by its life. */
 import { z } from '@hono/zod-openapi'
 import type { House } from '../../db/database.js'
-import { dryRunDistribution, type Pricing } from '../../db/distributionList.js'
+import { dryRunDistribution, type DryRun, type Pricing } from '../../db/distributionList.js'
 import { createDistribution } from '../../db/distributions.js'
+import { floatBefore } from '../../db/float.js'
 import { findFspAccount, openFspAccount } from '../../db/fspAccounts.js'
 import { findProgramme } from '../../db/programmes.js'
 import { findDistribution, listDistributions, type DistributionRow } from '../../db/read/distributions.js'
 import { converted } from '../../domain/exchangeRate.js'
+import { shortMinor } from '../../domain/float.js'
 import type { FspAccountId, ProgrammeId } from '../../domain/ids.js'
 import { isCurrency, money } from '../../domain/money.js'
 import { distributionStates } from '../../domain/payout.js'
@@ -108,8 +110,28 @@ export const dryRunOut = z.object({
   feeReserveMinor: minorOut,
   availableMinor: minorOut,
   currency: currencyOut,
+  byAmount: z
+    .array(z.object({ amountMinor: minorOut, withdrawalMinor: minorOut, people: z.number().int() }))
+    .openapi({ description: 'how many get how much, the most people first; at most 20 amounts' }),
+  amounts: z.number().int().openapi({ description: 'how many different amounts there are in all' }),
   notPayable: z.array(z.object({ why: z.string(), said: saidOut, count: z.number().int() })),
+  float: z
+    .object({
+      heldMinor: minorOut,
+      at: moment,
+      beforeMinor: minorOut.openapi({ description: 'of lists that were started or approved through the same account' }),
+      shortMinor: minorOut.openapi({ description: 'missing for all of this list, with its highest fees, after those' }),
+    })
+    .nullable()
+    .openapi({ description: 'what the account at the FSP was last known to hold; null: nobody knows' }),
 })
+
+/** With what the account holds; what others need of it is of programmes that not everybody sees: told as one sum. */
+export async function withFloat(house: House, fspAccountId: FspAccountId, dry: DryRun) {
+  const float = await floatBefore(house, fspAccountId)
+  const neededMinor = dry.amountMinor + dry.feeReserveMinor
+  return { ...dry, float: float && { ...float, shortMinor: shortMinor({ ...float, neededMinor }) } }
+}
 
 /** The account of a list and how it prices. */
 export async function accountFor(
@@ -133,6 +155,7 @@ const dryRun = route({
   path: '/programmes/{id}/distributions/dry-run',
   about: 'programme',
   whole: true,
+  eyes: 'house',
   noun,
   permission: 'distributions.read',
   kind: 'reads',
@@ -142,7 +165,8 @@ const dryRun = route({
   answer: dryRunOut,
   handle: async ({ house, params, body, connectorFor }) => {
     const priced = await accountFor(house, params.id, body.fspAccountId, connectorFor)
-    return notPayableTold(settled(await dryRunDistribution(house, { programmeId: params.id, ...body, ...priced })))
+    const dry = settled(await dryRunDistribution(house, { programmeId: params.id, ...body, ...priced }))
+    return notPayableTold(await withFloat(house, priced.fspAccountId, dry))
   },
 })
 

@@ -7,7 +7,7 @@ import { found, settled } from '../problem.js'
 import { route } from '../route.js'
 import { notPayableTold } from '../told.js'
 import { anId, pathId, shortText } from '../words.js'
-import { accountFor, accountIn, dryRunOut, filterIn, payFirstIn } from './distributions.js'
+import { accountFor, accountIn, dryRunOut, filterIn, payFirstIn, withFloat } from './distributions.js'
 
 const noun = 'distributions'
 const params = pathId<'distribution'>()
@@ -17,6 +17,7 @@ const dryRun = route({
   path: '/distributions/{id}/follow-up/dry-run',
   about: 'distribution',
   whole: true,
+  eyes: 'house',
   noun,
   permission: 'distributions.read',
   kind: 'reads',
@@ -29,7 +30,8 @@ const dryRun = route({
     const { distributionId, programmeId, round, purpose } = followed
     const priced = await accountFor(house, programmeId, body.fspAccountId, connectorFor)
     const wanted = { programmeId, round, purpose, followUpOf: distributionId, ...priced }
-    return notPayableTold(settled(await dryRunDistribution(house, { ...body, ...wanted })))
+    const dry = settled(await dryRunDistribution(house, { ...body, ...wanted }))
+    return notPayableTold(await withFloat(house, priced.fspAccountId, dry))
   },
 })
 

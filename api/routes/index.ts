@@ -35,6 +35,7 @@ import { insightRoutes } from './insight.js'
 import { invitationRoutes } from './invitations.js'
 import { issuedListRoutes } from './issuedLists.js'
 import { ledgerRoutes } from './ledger.js'
+import { payFirstRoutes } from './payFirst.js'
 import { payoutReadingRoutes } from './payoutReading.js'
 import { payoutRoutes } from './payouts.js'
 import { peopleChangeRoutes } from './peopleChanges.js'
@@ -78,6 +79,7 @@ export const routes: readonly Route[] = [
   ...fspAbilityRoutes,
   ...fspAccountActRoutes,
   ...floatRoutes,
+  ...payFirstRoutes,
   ...trialPaymentRoutes,
   ...importColumnRoutes,
   ...importRoutes,

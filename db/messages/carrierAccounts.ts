@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { said } from '../../domain/caseSays.js'
 import { done, refused, type Done } from '../../domain/done.js'
 import type { CarrierAccountId } from '../../domain/ids.js'
-import { messageReasons, type MessageReason } from '../../domain/message.js'
+import type { MessageReason } from '../../domain/message.js'
 import { longestBackOffMs } from '../../domain/messageFate.js'
 import { mkono, type By } from '../../domain/people.js'
 import { recordAct } from '../audit.js'
@@ -128,9 +128,8 @@ export async function pauseCarrier(
   carrierAccountId: CarrierAccountId,
   reason: MessageReason,
 ): Promise<void> {
-  const { says } = messageReasons[reason]
   const { rows } = await sql`
-    update carrier_account set paused_at = now(), paused_reason = ${says} where id = ${carrierAccountId} and paused_at is null
+    update carrier_account set paused_at = now(), paused_reason = ${reason} where id = ${carrierAccountId} and paused_at is null
     returning 1`.execute(house.db)
   if (rows.length === 0) return
   await openCase(house, {

@@ -66,6 +66,31 @@ describe('the float of an FSP account', () => {
     })
   })
 
+  it('is told for the first ones alone, before somebody pays no more than them', async () => {
+    said = async () => money(400_000n, 'KES')
+    await api.call('GET', `/fsp-accounts/${accountId}/balance`, { as: 'finance_maker' })
+    const path = `/distributions/${distributionId}/pay-first/dry-run`
+    const counted = async (count: unknown) =>
+      (await api.call('POST', path, { as: 'finance_maker', body: { count } })).json
+    const whole = { now: 1, nowMinor: '500000', feeReserveMinor: '1000', waiting: 0, waitingMinor: '0' }
+    expect(await counted(null)).toEqual({ ...whole, shortMinor: '101000' })
+    expect(await counted(1)).toEqual({ ...whole, shortMinor: '101000' })
+    await sql`update payout set position = 2`.execute(api.house.db)
+    expect(await counted(1)).toEqual({
+      now: 0,
+      nowMinor: '0',
+      feeReserveMinor: '0',
+      waiting: 1,
+      waitingMinor: '500000',
+      shortMinor: '0',
+    })
+    await sql`update payout set position = 1`.execute(api.house.db)
+    // It only counts.
+    const { json } = await api.call('GET', `/distributions/${distributionId}`, { as: 'finance_maker' })
+    expect(json.payFirst).toBeNull()
+    expect((await api.call('POST', path, { as: 'finance_maker', body: { count: 0 } })).status).toBe(422)
+  })
+
   it('that can not be had stops no start', async () => {
     await sql`delete from float_reading`.execute(api.house.db)
     said = () => Promise.reject(new FspUnreachable('no_answer', 'away'))

@@ -287,6 +287,19 @@ describe.sequential('a round of a programme over HTTP', () => {
   it('a distribution is counted, made, and frozen with a hash', async () => {
     const dry = await ok('POST', `/programmes/${programmeId}/distributions/dry-run`, { body: { round: 1 }, key: null })
     expect([dry.payable, dry.amountMinor, dry.availableMinor]).toEqual([5, '2600000', '100000000'])
+    // Four of at most five members, and one of seven; nobody has asked yet what the account holds.
+    expect(dry).toMatchObject({
+      byAmount: [
+        { amountMinor: '500000', withdrawalMinor: '0', people: 4 },
+        { amountMinor: '600000', withdrawalMinor: '0', people: 1 },
+      ],
+      amounts: 2,
+      float: null,
+    })
+    const one = { round: 1, filter: { places: ['Bulla Pesa'] } }
+    const some = await ok('POST', `/programmes/${programmeId}/distributions/dry-run`, { body: one, key: null })
+    expect(some.amounts).toBe(1)
+    expect(some.payable).toBe(some.byAmount[0].people)
     distributionId = (
       await ok('POST', `/programmes/${programmeId}/distributions`, { body: { round: 1, name: 'November' } })
     ).id

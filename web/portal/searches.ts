@@ -97,6 +97,9 @@ export interface WorkSearch {
   readonly overdue?: true
   readonly escalated?: true
   readonly days?: (typeof caseAges)[number]
+  /** of one distribution, or of one payout: an id each, from the page of the distribution */
+  readonly distribution?: string
+  readonly payout?: string
 }
 
 const isId = (given: unknown): given is string => typeof given === 'string' && /^[0-9a-f-]{36}$/.test(given)
@@ -111,6 +114,8 @@ export const readWorkSearch = (given: Given): WorkSearch =>
     overdue: given['overdue'] === true ? true : undefined,
     escalated: given['escalated'] === true ? true : undefined,
     days: caseAges.find(days => days === given['days']),
+    distribution: isId(given['distribution']) ? given['distribution'] : undefined,
+    payout: isId(given['payout']) ? given['payout'] : undefined,
   } as never)
 
 export interface ReconcilingSearch {

@@ -8,6 +8,7 @@ import type { FspAccount } from '../../api/shapes.ts'
 import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Page } from '../../parts/Page.tsx'
+import { Paused } from '../../parts/Paused.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
@@ -69,9 +70,7 @@ function Whole({ account }: { readonly account: FspAccount }) {
   return (
     <Stack gap="lg">
       {state === 'unconfirmed' && <Alert color="orange">{t('accounts.unconfirmedSays')}</Alert>}
-      {state === 'paused' && (
-        <Alert color="orange">{t('distribution.pausedFor', { reason: account.pausedReason ?? '' })}</Alert>
-      )}
+      {state === 'paused' && <Paused of="account" reason={account.pausedReason ?? ''} />}
       <Section title={t('accounts.about')}>
         <About account={account} fspTitle={fsp?.title ?? account.fspName} callsBack={fsp?.gives === 'transfers'} />
       </Section>

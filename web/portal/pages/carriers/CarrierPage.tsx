@@ -10,6 +10,7 @@ import { Empty } from '../../parts/Empty.tsx'
 import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Page } from '../../parts/Page.tsx'
+import { Paused } from '../../parts/Paused.tsx'
 import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { useToldText } from '../../shown/useToldText.ts'
 import { Section } from '../../parts/Section.tsx'
@@ -79,9 +80,7 @@ function Whole({ account, kind }: WholeProps) {
   const printed = account.carrier === 'print'
   return (
     <Stack gap="lg">
-      {account.pausedReason !== null && (
-        <Alert color="orange">{t('distribution.pausedFor', { reason: account.pausedReason })}</Alert>
-      )}
+      {account.pausedReason !== null && <Paused of="carrier" reason={account.pausedReason} />}
       <Section title={t('accounts.about')}>
         <Facts
           facts={[

@@ -10,6 +10,7 @@ import classes from '../../parts/parts.module.css'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useToldText } from '../../shown/useToldText.ts'
+import { ChangeCount } from './ListByChange.tsx'
 import { approvalQuery, approvalsQuery, floatQuery } from './queries.ts'
 
 export function ApprovalSection({ distribution }: { readonly distribution: Distribution }) {
@@ -55,7 +56,9 @@ export function ApprovalSection({ distribution }: { readonly distribution: Distr
                   : []),
                 ...changes.byChange.map(({ change, count, amountMinor }) => ({
                   name: `${t('distribution.changes')}: ${t(`distribution.change.${change}`)}`,
-                  value: `${shown.number(count)} · ${shown.money(amountMinor, currency)}`,
+                  value: (
+                    <ChangeCount distribution={distribution} change={change} count={count} amountMinor={amountMinor} />
+                  ),
                 })),
                 ...(float.data
                   ? [{ name: t('distribution.float'), value: told(float.data.said, float.data.says) }]

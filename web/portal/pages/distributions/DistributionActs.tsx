@@ -1,9 +1,10 @@
 /** What can be done with a distribution now, by whoever is here: each says in numbers what it will do. */
-import { Button } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
+import { Problem } from '../../api/problem.ts'
 import type { Distribution, DistributionState } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import type { Fact } from '../../parts/Facts.tsx'
@@ -12,10 +13,13 @@ import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useToldText } from '../../shown/useToldText.ts'
 import classes from '../../parts/parts.module.css'
+import { PayFirst, StartShort } from './FundsActs.tsx'
 import { floatQuery, progressQuery } from './queries.ts'
 
 const acts = ['approve', 'reject', 'start', 'pause', 'resume', 'cancel'] as const
 type Act = (typeof acts)[number]
+const fundsActs = ['startShort', 'payFirst', 'payAll'] as const
+type FundsAct = (typeof fundsActs)[number]
 
 interface Rule {
   readonly from: readonly DistributionState[]
@@ -81,7 +85,9 @@ const rules: Record<Act, Rule> = {
 export function DistributionActs({ distribution }: { readonly distribution: Distribution }) {
   const { t } = useTranslation()
   const { mayWhole, account } = useSession()
-  const [asked, setAsked] = useState<Act | null>(null)
+  const [asked, setAsked] = useState<Act | FundsAct | null>(null)
+  const funds = useFundsActs(distribution)
+  const close = (): void => setAsked(null)
   const offered = acts.filter(act => {
     const { from, permission } = rules[act]
     // Who made a list never approves it.
@@ -99,18 +105,53 @@ export function DistributionActs({ distribution }: { readonly distribution: Dist
           {t(`distribution.${act}`)} …
         </Button>
       ))}
-      {asked && <Asked key={asked} distribution={distribution} act={asked} close={() => setAsked(null)} />}
+      {funds.map(act => (
+        <Button key={act} variant="default" onClick={() => setAsked(act)}>
+          {t(fundsWords[act])} …
+        </Button>
+      ))}
+      {asked === 'startShort' && <StartShort distribution={distribution} close={close} />}
+      {(asked === 'payFirst' || asked === 'payAll') && (
+        <PayFirst key={asked} distribution={distribution} all={asked === 'payAll'} close={close} />
+      )}
+      {asked && !isFunds(asked) && (
+        <Asked key={asked} distribution={distribution} act={asked} funds={funds} instead={setAsked} close={close} />
+      )}
     </>
   )
+}
+
+const fundsWords = {
+  startShort: 'lists.short.act',
+  payFirst: 'lists.first.act',
+  payAll: 'lists.first.payAll',
+} as const
+const isFunds = (act: Act | FundsAct): act is FundsAct => Object.hasOwn(fundsWords, act)
+const unended: readonly DistributionState[] = ['awaiting_approval', 'approved', 'paying', 'paused']
+
+/** What is offered where money at the provider is short, or only the first ones are paid. */
+function useFundsActs({ id, programmeId, state, payFirst }: Distribution): readonly FundsAct[] {
+  const { mayWhole } = useSession()
+  const starts = state === 'approved' && mayWhole('distributions.start', programmeId)
+  const float = useQuery({ ...floatQuery(id), enabled: starts && mayWhole('distributions.read', programmeId) }).data
+  const isShort = starts && float !== undefined && float.shortMinor !== null && BigInt(float.shortMinor) > 0n
+  const limits = unended.includes(state) && mayWhole('distributions.payFirst', programmeId)
+  return [
+    ...(isShort ? (['startShort'] as const) : []),
+    ...(limits ? (['payFirst'] as const) : []),
+    ...(limits && payFirst !== null ? (['payAll'] as const) : []),
+  ]
 }
 
 interface AskedProps {
   readonly distribution: Distribution
   readonly act: Act
+  readonly funds: readonly FundsAct[]
+  readonly instead: (act: FundsAct) => void
   readonly close: () => void
 }
 
-function Asked({ distribution, act, close }: AskedProps) {
+function Asked({ distribution, act, funds, instead, close }: AskedProps) {
   const { t } = useTranslation()
   const { says, done, reason, danger } = rules[act]
   // What somebody decides on is what they were shown, whatever becomes of it meanwhile.
@@ -141,7 +182,17 @@ function Asked({ distribution, act, close }: AskedProps) {
       busy={run.isPending}
       error={run.error}
       run={why => run.mutate(why)}
-    />
+    >
+      {run.error instanceof Problem && run.error.kind === 'insufficient-funds' && (
+        <Group gap="xs">
+          {funds.map(each => (
+            <Button key={each} variant="default" onClick={() => instead(each)}>
+              {t(fundsWords[each])} …
+            </Button>
+          ))}
+        </Group>
+      )}
+    </Confirm>
   )
 }
 

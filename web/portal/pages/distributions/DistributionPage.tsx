@@ -4,10 +4,14 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Distribution } from '../../api/shapes.ts'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Page } from '../../parts/Page.tsx'
+import { Paused } from '../../parts/Paused.tsx'
 import { DistributionState } from '../../parts/StateBadge.tsx'
 import { useSession } from '../../session/session.ts'
+import { usePauseText } from '../../shown/usePauseText.ts'
+import { AboutList, DroppedParts } from './AboutList.tsx'
 import { ApprovalSection } from './ApprovalSection.tsx'
 import { WorkflowLink } from '../../parts/WorkflowLink.tsx'
 import { DistributionActs } from './DistributionActs.tsx'
@@ -64,9 +68,8 @@ export function DistributionPage() {
       <Loaded of={found} lines={8}>
         {data => (
           <Stack gap="lg">
-            {data.pauseReason !== null && (
-              <Alert color="orange">{t('distribution.pausedFor', { reason: data.pauseReason })}</Alert>
-            )}
+            {data.pauseReason !== null && <StandsStill distribution={data} />}
+            <DroppedParts distribution={data} />
             <SimpleGrid cols={{ base: 1, lg: 2 }}>
               <ProgressSection distribution={data} live={live} />
               <ApprovalSection distribution={data} />
@@ -74,8 +77,8 @@ export function DistributionPage() {
             <Failures
               distribution={data}
               live={live}
-              show={reason => {
-                setFilter({ state: 'refused', reason })
+              show={shown => {
+                setFilter(shown)
                 list.current?.scrollIntoView({ block: 'start' })
               }}
             />
@@ -84,6 +87,7 @@ export function DistributionPage() {
                 <PayoutTable distribution={data} filter={filter} setFilter={setFilter} live={live} />
               </div>
             )}
+            <AboutList distribution={data} />
             {data.listHash !== null && mayWhole('distributions.list', data.programmeId) && (
               <DistributionPapers distribution={data} />
             )}
@@ -93,4 +97,13 @@ export function DistributionPage() {
       </Loaded>
     </Page>
   )
+}
+
+/** Why it is paused, or why it ended without being paid. */
+function StandsStill({ distribution: { state, pauseReason } }: { readonly distribution: Distribution }) {
+  const { t } = useTranslation()
+  const pauseText = usePauseText()
+  const reason = pauseReason ?? ''
+  if (state !== 'cancelled' && state !== 'rejected') return <Paused of="distribution" reason={reason} />
+  return <Alert color="gray">{t(`pauses.${state}`, { reason: pauseText('distribution', reason).says })}</Alert>
 }

@@ -1,24 +1,35 @@
-/** What failed, by reason, each with what mends it: see them and correct, or try again after a count. */
+/**
+ * What failed, by reason, each with what mends it: see them and correct, or try again after a count. And what waits for people
+ * to say how it ended, or what becomes of it.
+ */
 import { Alert, Button, Group, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
-import type { Distribution } from '../../api/shapes.ts'
+import type { Distribution, PayoutState as State } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { PayoutState } from '../../parts/StateBadge.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
 import classes from '../../parts/parts.module.css'
-import { Mend } from './Mend.tsx'
+import { ItsCases, Mend } from './Mend.tsx'
+import type { PayoutFilter } from './PayoutTable.tsx'
 import { progressQuery } from './queries.ts'
+
+/** What of a list needs people: refused first, as most of it is mended by its reason. */
+const needPeople = ['refused', 'unknown', 'to_decide', 'overpaid'] as const satisfies readonly State[]
+/** Under which kind of case the others stand in the work lists. */
+const caseKinds = { unknown: 'unknown', to_decide: 'decision', overpaid: 'overpaid' } as const
+const isOpen = (state: State): state is (typeof needPeople)[number] => needPeople.some(each => each === state)
 
 interface Props {
   readonly distribution: Distribution
   readonly live: boolean
-  readonly show: (reason: string) => void
+  readonly show: (filter: PayoutFilter) => void
 }
 
 export function Failures({ distribution, live, show }: Props) {
@@ -28,11 +39,15 @@ export function Failures({ distribution, live, show }: Props) {
   const { mayWhole } = useSession()
   const [retrying, setRetrying] = useState<string | null>(null)
   const progress = useQuery(progressQuery(distribution.id, live)).data
-  const failed = (progress?.byStateAndReason ?? []).filter(({ state }) => state === 'refused')
+  const failed = (progress?.byStateAndReason ?? []).flatMap(({ state, ...rest }) =>
+    isOpen(state) ? [{ state, ...rest }] : [],
+  )
+  failed.sort((a, b) => needPeople.indexOf(a.state) - needPeople.indexOf(b.state))
   if (failed.length === 0) return null
+  const title = t(failed.every(({ state }) => state === 'refused') ? 'distribution.failed' : 'lists.failedOrOpen')
   return (
-    <Section title={t('distribution.failed')}>
-      <div className={classes['scroll']} tabIndex={0} role="group" aria-label={t('distribution.failed')}>
+    <Section title={title}>
+      <div className={classes['scroll']} tabIndex={0} role="group" aria-label={title}>
         <Table verticalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
@@ -43,13 +58,14 @@ export function Failures({ distribution, live, show }: Props) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {failed.map(({ reason, count, amountMinor, acts }) => (
-              <Table.Tr key={reason ?? ''}>
+            {failed.map(({ state, reason, count, amountMinor, acts }) => (
+              <Table.Tr key={`${state} ${reason ?? ''}`}>
                 <Table.Td>
-                  {reasonText(reason)}
-                  {acts !== null && (
+                  {state !== 'refused' && <PayoutState state={state} />}{' '}
+                  {(state === 'refused' || reason !== null) && reasonText(reason)}
+                  {(state !== 'refused' || acts !== null) && (
                     <Text size="sm" c="dimmed">
-                      {t(`mend.${acts}`)}
+                      {state === 'refused' ? t(`mend.${acts ?? 'human'}`) : t(`lists.mends.${state}`)}
                     </Text>
                   )}
                 </Table.Td>
@@ -57,11 +73,19 @@ export function Failures({ distribution, live, show }: Props) {
                 <Table.Td>{shown.money(amountMinor, distribution.currency)}</Table.Td>
                 <Table.Td>
                   <Group gap="xs">
-                    <Button size="compact-sm" variant="default" onClick={() => show(reason ?? '')}>
-                      {t(acts === 'correct' ? 'mend.showAndCorrect' : 'distribution.show')}
+                    <Button size="compact-sm" variant="default" onClick={() => show({ state, reason: reason ?? '' })}>
+                      {t(state === 'refused' && acts === 'correct' ? 'mend.showAndCorrect' : 'distribution.show')}
                     </Button>
-                    {acts !== null && <Mend acts={acts} programmeId={distribution.programmeId} />}
-                    {reason !== null && mayWhole('payouts.retry', distribution.programmeId) && (
+                    {state !== 'refused' && (
+                      <ItsCases
+                        programmeId={distribution.programmeId}
+                        of={{ distribution: distribution.id, kind: caseKinds[state] }}
+                      />
+                    )}
+                    {state === 'refused' && acts !== null && (
+                      <Mend acts={acts} programmeId={distribution.programmeId} />
+                    )}
+                    {state === 'refused' && reason !== null && mayWhole('payouts.retry', distribution.programmeId) && (
                       <Button size="compact-sm" variant="default" onClick={() => setRetrying(reason)}>
                         {t('distribution.retry')} …
                       </Button>

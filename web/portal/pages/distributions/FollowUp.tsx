@@ -12,6 +12,7 @@ import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { accountsQuery } from '../programme/queries.ts'
 import { useToldText } from '../../shown/useToldText.ts'
+import { useDryRunFacts } from './useDryRunFacts.tsx'
 
 export function FollowUp({ distribution }: { readonly distribution: Distribution }) {
   const { t } = useTranslation()
@@ -34,6 +35,7 @@ function Count({ distribution, close }: { readonly distribution: Distribution; r
   const { t } = useTranslation()
   const shown = useShown()
   const told = useToldText()
+  const lines = useDryRunFacts()
   const navigate = useNavigate()
   const { mayInHouse } = useSession()
   const path = { id: distribution.id }
@@ -69,9 +71,11 @@ function Count({ distribution, close }: { readonly distribution: Distribution; r
           ? [
               { name: t('distributions.payable'), value: shown.number(data.payable) },
               { name: t('distributions.total'), value: shown.money(data.amountMinor, data.currency) },
+              ...lines.amounts(data),
               { name: t('distributions.fees'), value: shown.money(data.feeReserveMinor, data.currency) },
               { name: t('distributions.available'), value: shown.money(data.availableMinor, data.currency) },
               { name: t('distributions.after'), value: shown.money(left.toString(), data.currency) },
+              ...lines.float(data),
               ...data.notPayable.map(({ why, said, count }) => ({
                 name: `${t('distributions.notPayable')}: ${told(said, why.replaceAll('_', ' '))}`,
                 value: shown.number(count),

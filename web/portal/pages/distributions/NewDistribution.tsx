@@ -11,13 +11,17 @@ import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useToldText } from '../../shown/useToldText.ts'
+import { useDryRunFacts } from './useDryRunFacts.tsx'
+import { anybody, WhoAndHow, type Wanted } from './WhoAndHow.tsx'
 
 interface Props {
   readonly programme: Programme
+  /** who was chosen one by one; without it everybody who can be paid, or of some places */
+  readonly people?: readonly string[]
   readonly close: () => void
 }
 
-export function NewDistribution({ programme, close }: Props) {
+export function NewDistribution({ programme, people, close }: Props) {
   const { t } = useTranslation()
   const shown = useShown()
   const told = useToldText()
@@ -27,12 +31,15 @@ export function NewDistribution({ programme, close }: Props) {
   const next = useNextRound(programme.id)
   const [chosen, setRound] = useState<number>()
   const round = chosen ?? next ?? 1
+  const [wanted, setWanted] = useState(anybody)
+  const facts = useDryRunFacts()
+  const list = { round, ...askedFor(wanted, people) }
   const count = useMutation({
-    mutationFn: (round: number) =>
-      ask(api.POST('/programmes/{id}/distributions/dry-run', { params: { path }, body: { round } })),
+    mutationFn: (body: typeof list) =>
+      ask(api.POST('/programmes/{id}/distributions/dry-run', { params: { path }, body })),
   })
   const make = useAct({
-    run: (body: { name: string; round: number }, header) =>
+    run: (body: { name: string; payFirst?: number } & typeof list, header) =>
       ask(api.POST('/programmes/{id}/distributions', { params: { path, header }, body })),
     says: () => t('distributions.made'),
     done: ({ id }) => void navigate({ to: '/distributions/$distributionId', params: { distributionId: id } }),
@@ -45,11 +52,12 @@ export function NewDistribution({ programme, close }: Props) {
   const countIt = (): void => {
     // What was counted stays the round, whatever is heard of others meanwhile.
     setRound(round)
-    count.mutate(round)
+    count.mutate(list)
   }
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    if (ready) make.mutate({ name: name.trim(), round })
+    const { payFirst } = wanted
+    if (ready) make.mutate({ name: name.trim(), ...list, ...(payFirst === null ? {} : { payFirst }) })
     else countIt()
   }
   return (
@@ -83,14 +91,25 @@ export function NewDistribution({ programme, close }: Props) {
             allowDecimal={false}
             hideControls
           />
+          <WhoAndHow
+            programme={programme}
+            chosen={people?.length}
+            wanted={wanted}
+            set={next => {
+              setWanted(next)
+              if (next.places !== wanted.places || next.account !== wanted.account) count.reset()
+            }}
+          />
           {counted && (
             <Facts
               facts={[
                 { name: t('distributions.payable'), value: shown.number(counted.payable) },
                 { name: t('distributions.total'), value: shown.money(counted.amountMinor, counted.currency) },
+                ...facts.amounts(counted),
                 { name: t('distributions.fees'), value: shown.money(counted.feeReserveMinor, counted.currency) },
                 { name: t('distributions.available'), value: shown.money(counted.availableMinor, counted.currency) },
                 { name: t('distributions.after'), value: shown.money(left.toString(), counted.currency) },
+                ...facts.float(counted),
                 ...counted.notPayable.map(({ why, said, count }) => ({
                   name: `${t('distributions.notPayable')}: ${told(said, why.replaceAll('_', ' '))}`,
                   value: shown.number(count),
@@ -100,6 +119,9 @@ export function NewDistribution({ programme, close }: Props) {
           )}
           {counted?.payable === 0 && <Alert color="orange">{t('distributions.nobody')}</Alert>}
           {counted && left < 0n && <Alert color="red">{t('distributions.short')}</Alert>}
+          {counted?.float && BigInt(counted.float.shortMinor) > 0n && (
+            <Alert color="orange">{t('lists.new.floatShort')}</Alert>
+          )}
           {(count.error ?? make.error) && <ProblemAlert error={count.error ?? make.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>
@@ -124,6 +146,18 @@ export function NewDistribution({ programme, close }: Props) {
   )
 }
 
+/** As the API takes it, in the count and in the list alike. */
+function askedFor({ places, account }: Wanted, people: readonly string[] | undefined) {
+  const filter = {
+    ...(people === undefined ? {} : { beneficiaryIds: [...people] }),
+    ...(places.length === 0 ? {} : { places: [...places] }),
+  }
+  return {
+    ...(Object.keys(filter).length === 0 ? {} : { filter }),
+    ...(account === '' ? {} : { fspAccountId: account }),
+  }
+}
+
 /**
  * The round after the last one that was not called off; undefined until it is known. A second list of the same round is
  * somebody’s own choice.
@@ -132,6 +166,8 @@ function useNextRound(programmeId: string): number | undefined {
   const last = useQuery({
     queryKey: ['distributions', programmeId, 'last'],
     queryFn: () => ask(api.GET('/distributions', { params: { query: { programmeId, limit: 25 } } })),
+    // What was known at the last list is another round now.
+    gcTime: 0,
   })
   if (last.isPending) return undefined
   const standing = last.data?.items.filter(({ state }) => state !== 'rejected' && state !== 'cancelled') ?? []

@@ -1,4 +1,7 @@
-/** What mends one failed payout, without leaving the list: another number, or the same once more. */
+/**
+ * What mends one payout, without leaving the list: another number, or the same once more; how an unknown one ended; and, of
+ * every one that was sent, what proves it.
+ */
 import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +13,11 @@ import { useSession } from '../../session/session.ts'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { Correct } from '../people/PersonActs.tsx'
+import { EvidenceDialog } from '../work/EvidenceDialog.tsx'
+import { ProposeEnd } from '../work/UnknownEnds.tsx'
+import { ItsCases } from './Mend.tsx'
+
+const withCase = ['unknown', 'to_decide', 'overpaid'] as const satisfies readonly Payout['state'][]
 
 interface Props {
   readonly payout: Payout
@@ -19,12 +27,13 @@ interface Props {
 export function PayoutActs({ payout, programmeId }: Props) {
   const { t } = useTranslation()
   const { may } = useSession()
-  const [asked, setAsked] = useState<'correct' | 'retry' | null>(null)
+  const [asked, setAsked] = useState<'correct' | 'retry' | 'propose' | 'evidence' | null>(null)
   const close = (): void => setAsked(null)
-  if (payout.state !== 'refused') return null
+  const isRefused = payout.state === 'refused'
+  const hasCase = withCase.some(each => each === payout.state)
   return (
-    <Group gap="xs" wrap="nowrap">
-      {may('corrections.propose', programmeId) && (
+    <Group gap="xs" {...(isRefused || hasCase ? { miw: '12rem' } : {})}>
+      {isRefused && may('corrections.propose', programmeId) && (
         <Button
           size="compact-sm"
           variant="default"
@@ -34,7 +43,7 @@ export function PayoutActs({ payout, programmeId }: Props) {
           {t('mend.correctNumber')} …
         </Button>
       )}
-      {may('payouts.retry', programmeId) && (
+      {isRefused && may('payouts.retry', programmeId) && (
         <Button
           size="compact-sm"
           variant="default"
@@ -44,6 +53,33 @@ export function PayoutActs({ payout, programmeId }: Props) {
           {t('distribution.retry')} …
         </Button>
       )}
+      {payout.state === 'unknown' && may('payouts.proposeEnd', programmeId) && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={`${t('work.act.proposeEnd')} …: ${payout.ref}`}
+          onClick={() => setAsked('propose')}
+        >
+          {t('work.act.proposeEnd')} …
+        </Button>
+      )}
+      {hasCase && (
+        <ItsCases programmeId={programmeId} of={{ payout: payout.id }} label={`${t('mend.toWork')}: ${payout.ref}`} />
+      )}
+      {payout.attempts > 0 && may('payouts.evidence', programmeId) && (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          aria-label={`${t('work.evidence')} …: ${payout.ref}`}
+          onClick={() => setAsked('evidence')}
+        >
+          {t('work.evidence')} …
+        </Button>
+      )}
+      {asked === 'propose' && (
+        <ProposeEnd found={{ ref: payout.ref, payoutId: payout.id, programmeId }} id={payout.id} close={close} />
+      )}
+      {asked === 'evidence' && <EvidenceDialog payoutId={payout.id} about={payout.ref} close={close} />}
       {asked === 'correct' && <Correct person={{ id: payout.beneficiaryId, ref: payout.ref }} close={close} />}
       {asked === 'retry' && <Retry payout={payout} close={close} />}
     </Group>

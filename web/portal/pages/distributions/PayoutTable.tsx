@@ -30,6 +30,8 @@ const states = [
   'closed',
 ] as const satisfies readonly State[]
 
+const mendable: ReadonlySet<State> = new Set(['refused', 'unknown', 'overpaid', 'to_decide'] as const)
+
 export interface PayoutFilter {
   readonly state?: State
   readonly reason?: string
@@ -42,22 +44,28 @@ interface Props {
   readonly live: boolean
 }
 
-export function PayoutTable({ distribution: { id, programmeId }, filter, setFilter, live }: Props) {
+export function PayoutTable({ distribution: { id, programmeId, state }, filter, setFilter, live }: Props) {
   const { t } = useTranslation()
   const reasonText = useReasonText()
   const cursor = useCursor([id, filter], pageSize)
   const payouts = useQuery({
-    queryKey: ['distribution', id, 'payouts', filter, cursor.after],
+    // With its state: what was asked while the list was being frozen was nobody.
+    queryKey: ['distribution', id, 'payouts', state, filter, cursor.after],
     queryFn: () => {
       const query = { ...filter, limit: pageSize, ...(cursor.after && { after: Number(cursor.after) }) }
       return ask(api.GET('/distributions/{id}/payouts', { params: { path: { id }, query } }))
     },
     placeholderData: keepPreviousData,
-    ...(live ? { refetchInterval: 5_000 } : {}),
+    // What ended is still corrected, decided and tried again.
+    refetchInterval: live ? 5_000 : 30_000,
   })
   const [view, setView] = useState(0)
   const data = payouts.data
-  const columns = useColumns(programmeId, data?.items.some(({ state }) => state === 'refused') === true)
+  const has = (is: (payout: Payout) => boolean): boolean => data?.items.some(is) === true
+  const columns = useColumns(programmeId, {
+    mends: has(({ state }) => mendable.has(state)),
+    proves: has(({ attempts }) => attempts > 0),
+  })
   return (
     <Section title={t('distribution.payouts')}>
       <DataTable
@@ -113,8 +121,14 @@ export function PayoutTable({ distribution: { id, programmeId }, filter, setFilt
   )
 }
 
-/** @param mends something failed that can be mended here */
-function useColumns(programmeId: string, mends: boolean): readonly Column<Payout>[] {
+interface Offers {
+  /** there is something that can be mended here */
+  readonly mends: boolean
+  /** something was sent, so that there is evidence of it */
+  readonly proves: boolean
+}
+
+function useColumns(programmeId: string, { mends, proves }: Offers): readonly Column<Payout>[] {
   const { t } = useTranslation()
   const shown = useShown()
   const reasonText = useReasonText()
@@ -153,17 +167,21 @@ function useColumns(programmeId: string, mends: boolean): readonly Column<Payout
         cell: ({ reason }) => (reason === null ? '–' : reasonText(reason)),
       },
       { id: 'attempts', header: t('distribution.attempts'), end: true, cell: ({ attempts }) => shown.number(attempts) },
-      { id: 'since', header: t('distribution.since'), cell: ({ stateAt }) => shown.moment(stateAt) },
-      ...(mends
+      {
+        id: 'since',
+        header: t('distribution.since'),
+        cell: ({ stateAt }) => <span style={{ whiteSpace: 'nowrap' }}>{shown.moment(stateAt)}</span>,
+      },
+      ...(mends || proves
         ? [
             {
               id: 'acts',
-              header: t('mend.what'),
+              header: t(mends ? 'mend.what' : 'work.evidence'),
               cell: (payout: Payout) => <PayoutActs payout={payout} programmeId={programmeId} />,
             },
           ]
         : []),
     ],
-    [t, shown, reasonText, programmeId, mends],
+    [t, shown, reasonText, programmeId, mends, proves],
   )
 }

@@ -1,5 +1,6 @@
 /** How far a distribution is, as it goes. */
-import { Progress, Stack, Text } from '@mantine/core'
+import { Anchor, Progress, Stack, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Distribution, Progress as Counted } from '../../api/shapes.ts'
@@ -7,8 +8,10 @@ import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { PayoutState } from '../../parts/StateBadge.tsx'
+import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useReasonText } from '../../shown/useReasonText.ts'
+import { minutesLeft, ratePerMinute, stillCounted, type Seen } from './rate.ts'
 import { useProgress } from './useProgress.ts'
 
 interface Props {
@@ -16,7 +19,7 @@ interface Props {
   readonly live: boolean
 }
 
-export function ProgressSection({ distribution: { id, name }, live }: Props) {
+export function ProgressSection({ distribution: { id, name, programmeId }, live }: Props) {
   const { t } = useTranslation()
   const shown = useShown()
   const reasonText = useReasonText()
@@ -32,9 +35,8 @@ export function ProgressSection({ distribution: { id, name }, live }: Props) {
               {t('distribution.paidOf', { paid: shown.number(paid), total: shown.number(payouts) })} (
               {shown.percent(paid, payouts)})
               {rate > 0 && ` · ${t('distribution.rate', { number: shown.number(rate) })}`}
-              {rate > 0 &&
-                payouts > paid &&
-                ` · ${t('distribution.left', { number: shown.number(Math.ceil((payouts - paid) / rate)) })}`}
+              {minutesLeft(byState, rate) > 0 &&
+                ` · ${t('distribution.left', { number: shown.number(minutesLeft(byState, rate)) })}`}
             </Text>
             <Facts
               facts={[
@@ -62,7 +64,13 @@ export function ProgressSection({ distribution: { id, name }, live }: Props) {
                   : [
                       {
                         name: t('distribution.cases'),
-                        value: shown.number(openCases.reduce((sum, { count }) => sum + count, 0)),
+                        value: (
+                          <OpenCases
+                            id={id}
+                            programmeId={programmeId}
+                            count={openCases.reduce((sum, { count }) => sum + count, 0)}
+                          />
+                        ),
                       },
                     ]),
               ]}
@@ -74,22 +82,42 @@ export function ProgressSection({ distribution: { id, name }, live }: Props) {
   )
 }
 
-const overMs = 30_000
+interface CasesOf {
+  readonly id: string
+  readonly programmeId: string
+  readonly count: number
+}
 
-/** How many were paid a minute, over the last half minute that this page has seen. */
+/** To the open cases of the list, for whoever works on them. */
+function OpenCases({ id, programmeId, count }: CasesOf) {
+  const shown = useShown()
+  const { may } = useSession()
+  if (!may('cases.read', programmeId)) return shown.number(count)
+  return (
+    <Anchor renderRoot={props => <Link to="/work" search={{ programme: programmeId, distribution: id }} {...props} />}>
+      {shown.number(count)}
+    </Anchor>
+  )
+}
+
+/** How many are paid a minute: looked at every second, for a page hears nothing where nothing changes. */
 function useRate(counted: Counted | undefined, live: boolean): number {
-  const seen = useRef<{ at: number; paid: number }[]>([])
+  const seen = useRef<readonly Seen[]>([])
   const [rate, setRate] = useState(0)
+  const paid = counted?.paid
   useEffect(() => {
-    if (!counted || !live) {
+    if (paid === undefined || !live) return
+    const now = Date.now()
+    seen.current = [...stillCounted(seen.current, now), { at: now, paid }]
+  }, [paid, live])
+  useEffect(() => {
+    if (!live) return undefined
+    const clock = window.setInterval(() => setRate(ratePerMinute(seen.current, Date.now())), 1_000)
+    return () => {
+      window.clearInterval(clock)
       seen.current = []
       setRate(0)
-      return
     }
-    const now = Date.now()
-    seen.current = [...seen.current.filter(({ at }) => now - at <= overMs), { at: now, paid: counted.paid }]
-    const [first] = seen.current
-    if (first && now > first.at) setRate(Math.round(((counted.paid - first.paid) * 60_000) / (now - first.at)))
-  }, [counted, live])
+  }, [live])
   return rate
 }

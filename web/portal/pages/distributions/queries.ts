@@ -34,3 +34,10 @@ export const floatQuery = (id: string) =>
     queryKey: ['distribution', id, 'float'],
     queryFn: () => ask(api.GET('/distributions/{id}/float', of(id))),
   }) as const
+
+/** What the account holds, and which lists need it, in the order in which they are paid. */
+export const accountFloatQuery = (fspAccountId: string) =>
+  ({
+    queryKey: ['fspAccount', fspAccountId, 'float', 'needs'],
+    queryFn: () => ask(api.GET('/fsp-accounts/{id}/float', of(fspAccountId))),
+  }) as const

@@ -1,5 +1,5 @@
 /** The budget in three parts: spent, spoken for, and free. The bar says nothing that the words beside it do not. */
-import { Progress, Stack } from '@mantine/core'
+import { ColorSwatch, Progress, Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Empty } from '../../parts/Empty.tsx'
 import { Facts } from '../../parts/Facts.tsx'
@@ -26,22 +26,36 @@ export function BudgetBar({ currency, balances }: Props) {
   const parts = [
     ['spent', spent, 'hand'],
     ['committed', committed, 'orange'],
-    ['free', free, 'gray'],
+    ['free', free, null],
   ] as const
   return (
     <Stack gap="sm">
+      {/* What is free is what is not filled. */}
       <Progress.Root size="xl" aria-hidden="true">
-        {parts.map(([name, part, color]) => (
-          <Progress.Section key={name} value={share(part)} color={color} withAria={false} />
-        ))}
+        {parts.map(
+          ([name, part, color]) =>
+            color !== null && <Progress.Section key={name} value={share(part)} color={color} withAria={false} />,
+        )}
       </Progress.Root>
       <Facts
         facts={[
           { name: t('money.given'), value: shown.money(given.toString(), currency) },
-          ...parts.map(([name, part]) => ({
+          ...parts.map(([name, part, color]) => ({
             name: t(`money.${name}`),
             value: (
               <>
+                <ColorSwatch
+                  component="span"
+                  size={10}
+                  color={
+                    color === null
+                      ? 'var(--progress-root-bg, var(--mantine-color-default-border))'
+                      : `var(--mantine-color-${color}-filled)`
+                  }
+                  withShadow={color === null}
+                  style={{ display: 'inline-block', marginInlineEnd: 6 }}
+                  aria-hidden="true"
+                />
                 <bdi>{shown.money(part.toString(), currency)}</bdi> · <bdi>{shown.percent(share(part), 100)}</bdi>
               </>
             ),

@@ -4,13 +4,18 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
+import { useProgrammes } from '../../frame/programmes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import type { PeopleSearch } from '../../searches.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { NewDistribution } from '../distributions/NewDistribution.tsx'
 import { whoOf } from './queries.ts'
 import { needsReason, stateActs, type StateAct } from './stateActs.ts'
+
+/** That the API takes of people chosen one by one. */
+const mostOnList = 5_000
 
 interface Props {
   readonly programmeId: string
@@ -24,10 +29,13 @@ interface Props {
 export function BulkActs({ programmeId, search, everybody, chosen, done }: Props) {
   const { t } = useTranslation()
   const shown = useShown()
-  const { may } = useSession()
+  const { may, mayWhole } = useSession()
   const [act, setAct] = useState<StateAct | null>(null)
   const allowed = stateActs.filter(each => may(`people.${each}`, programmeId))
-  if (allowed.length === 0) return null
+  const programme = useProgrammes().all.find(({ id }) => id === programmeId)
+  const makes = programme !== undefined && mayWhole('distributions.make', programmeId)
+  const [making, setMaking] = useState(false)
+  if (allowed.length === 0 && !makes) return null
   const nobody = chosen.size === 0 && !everybody
   const who = chosen.size > 0 ? { ids: [...chosen] } : whoOf(search)
   return (
@@ -40,6 +48,14 @@ export function BulkActs({ programmeId, search, everybody, chosen, done }: Props
           {t(`stateAct.${each}`)} …
         </Button>
       ))}
+      {makes && chosen.size > 0 && (
+        <Button variant="default" disabled={chosen.size > mostOnList} onClick={() => setMaking(true)}>
+          {t('lists.new.fromPeople')} …
+        </Button>
+      )}
+      {making && programme && (
+        <NewDistribution programme={programme} people={[...chosen]} close={() => setMaking(false)} />
+      )}
       {act && (
         <Counted
           programmeId={programmeId}

@@ -1,20 +1,25 @@
 /** What a person was to receive, and what became of it, attempt by attempt. */
-import { Anchor, Group, Stack, Text } from '@mantine/core'
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Story } from '../../api/shapes.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { Empty } from '../../parts/Empty.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { PayoutState } from '../../parts/StateBadge.tsx'
+import { useSession } from '../../session/session.ts'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { EvidenceDialog } from '../work/EvidenceDialog.tsx'
 
 export function PersonPayouts({ story: { person, payouts } }: { readonly story: Story }) {
   const { t } = useTranslation()
   const shown = useShown()
   const reasonText = useReasonText()
   const { all } = useProgrammes()
+  const { may } = useSession()
+  const [proven, setProven] = useState<Story['payouts'][number] | null>(null)
   const currency = all.find(({ id }) => id === person.programmeId)?.currency
   return (
     <Section title={t('person.payouts')}>
@@ -56,9 +61,26 @@ export function PersonPayouts({ story: { person, payouts } }: { readonly story: 
                   .join(' · ')}
               </Text>
             ))}
+            {each.attempts.length > 0 && may('payouts.evidence', person.programmeId) && (
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                aria-label={`${t('work.evidence')} …: ${t('person.round', { number: shown.number(each.round) })}`}
+                onClick={() => setProven(each)}
+              >
+                {t('work.evidence')} …
+              </Button>
+            )}
           </div>
         ))}
       </Stack>
+      {proven && (
+        <EvidenceDialog
+          payoutId={proven.payoutId}
+          about={t('person.round', { number: shown.number(proven.round) })}
+          close={() => setProven(null)}
+        />
+      )}
     </Section>
   )
 }

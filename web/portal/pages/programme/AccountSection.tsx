@@ -9,6 +9,7 @@ import { Confirm } from '../../parts/Confirm.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
+import { Paused } from '../../parts/Paused.tsx'
 import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { useToldText } from '../../shown/useToldText.ts'
 import { Section } from '../../parts/Section.tsx'
@@ -49,9 +50,7 @@ export function AccountSection({ programme }: { readonly programme: ProgrammeWit
                       },
                     ]}
                   />
-                  {chosen.pausedReason !== null && (
-                    <Alert color="orange">{t('distribution.pausedFor', { reason: chosen.pausedReason })}</Alert>
-                  )}
+                  {chosen.pausedReason !== null && <Paused of="account" reason={chosen.pausedReason} />}
                   <TestConnection key={chosen.id} accountId={chosen.id} />
                 </>
               ) : (

@@ -109,8 +109,10 @@ export function SimpleAct({ found, id, close, name }: ActProps & { readonly name
   )
 }
 
+export type About = Pick<ActProps['found'], 'ref' | 'payoutId' | 'programmeId'>
+
 /** Whom it is about, and how much money. */
-export function useCaseFacts({ ref, payoutId, programmeId }: ActProps['found']) {
+export function useCaseFacts({ ref, payoutId, programmeId }: About) {
   const { t } = useTranslation()
   const shown = useShown()
   const { may } = useSession()

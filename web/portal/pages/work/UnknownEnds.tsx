@@ -8,13 +8,20 @@ import { Confirm } from '../../parts/Confirm.tsx'
 import { Who } from '../../parts/Who.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
-import type { ActProps } from './CaseActs.tsx'
 import { evidenceQuery, payoutQuery } from './queries.ts'
-import { useCaseFacts } from './SimpleAct.tsx'
+import { useCaseFacts, type About } from './SimpleAct.tsx'
 
 type Outcome = 'paid' | 'refused'
 
-export function ProposeEnd({ found, id, close }: ActProps) {
+interface Proposing {
+  /** of a case, or of the list of a distribution */
+  readonly found: About
+  /** of the payout */
+  readonly id: string
+  readonly close: () => void
+}
+
+export function ProposeEnd({ found, id, close }: Proposing) {
   const { t } = useTranslation()
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const [evidence, setEvidence] = useState('')

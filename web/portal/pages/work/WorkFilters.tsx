@@ -105,6 +105,11 @@ export function WorkFilters({ search, person, counts, filter }: Props) {
           onChange={event => set({ escalated: event.currentTarget.checked })}
           pb={8}
         />
+        {(search.distribution !== undefined || search.payout !== undefined) && (
+          <Button variant="light" onClick={() => set({ distribution: undefined, payout: undefined })}>
+            {t(search.payout === undefined ? 'lists.ofOneList' : 'lists.ofOnePayout')} ✕
+          </Button>
+        )}
         {(person !== '' || Object.keys(search).length > 0) && (
           <Button
             variant="subtle"

@@ -22,7 +22,7 @@ const openedBefore = ({ days }: WorkSearch): string | undefined =>
 
 /** As the list and its counts take it. */
 function filterOf(meant: Meant) {
-  const { programme, kind, place, state, overdue, escalated } = meant.search
+  const { programme, kind, place, state, overdue, escalated, distribution, payout } = meant.search
   const owner = ownerOf(meant)
   const before = openedBefore(meant.search)
   return {
@@ -34,6 +34,8 @@ function filterOf(meant: Meant) {
     ...(overdue && { overdue }),
     ...(escalated && { escalated }),
     ...(before && { openedBefore: before }),
+    ...(distribution && { distributionId: distribution }),
+    ...(payout && { payoutId: payout }),
   }
 }
 
@@ -70,7 +72,7 @@ export interface Who {
  */
 export function whoOf(meant: Meant): Who | null {
   const { programme, kind, place, state, overdue, escalated } = meant.search
-  if (state === 'closed' || escalated) return null
+  if (state === 'closed' || escalated || meant.search.distribution || meant.search.payout) return null
   const owner = ownerOf(meant)
   const before = openedBefore(meant.search)
   const who: Who = {
