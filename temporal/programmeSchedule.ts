@@ -19,6 +19,8 @@ import { lifeId, lifeTypes, searchKeys, taskQueues, type ProgrammeRoundInput } f
 
 export interface ScheduleWanted {
   readonly programmeId: string
+  /** of the programme: whoever looks at Temporal’s screens reads there whose it is */
+  readonly name: string
   readonly paused: boolean
   /** the next rounds, in order */
   readonly ahead: readonly Date[]
@@ -56,12 +58,14 @@ export async function keepSchedule(client: Client, wanted: ScheduleWanted): Prom
 /** Without a round to come there is nothing that it could open. */
 const rests = ({ paused, ahead }: ScheduleWanted): boolean => paused || ahead.length === 0
 
-const note = (wanted: ScheduleWanted): string =>
+const note = (wanted: ScheduleWanted): string => `${wanted.name}: ${doing(wanted)}`
+
+const doing = (wanted: ScheduleWanted): string =>
   wanted.paused
-    ? 'The programme is paused.'
+    ? 'the programme is paused.'
     : rests(wanted)
-      ? 'No further round is planned.'
-      : 'Follows the calendar of its programme.'
+      ? 'no further round is planned.'
+      : 'follows the calendar of its programme.'
 
 function optionsOf(wanted: ScheduleWanted): ScheduleOptions {
   const { programmeId } = wanted
@@ -78,6 +82,7 @@ function optionsOf(wanted: ScheduleWanted): ScheduleOptions {
       staticSummary: roundSummary,
       typedSearchAttributes: [{ key: searchKeys.programmeId, value: programmeId }],
     },
+    typedSearchAttributes: [{ key: searchKeys.programmeId, value: programmeId }],
     policies: { overlap: ScheduleOverlapPolicy.ALLOW_ALL, catchupWindow: '5 minutes', pauseOnFailure: false },
     state: { paused: rests(wanted), note: note(wanted) },
   }
@@ -125,7 +130,8 @@ function isAs({ spec, action, state, policies }: ScheduleDescription, wanted: Sc
     action.workflowId === lifeId.programme(wanted.programmeId) &&
     action.taskQueue === taskQueues.house &&
     policies.overlap === ScheduleOverlapPolicy.ALLOW_ALL &&
-    state.paused === rests(wanted)
+    state.paused === rests(wanted) &&
+    state.note === note(wanted)
   )
 }
 

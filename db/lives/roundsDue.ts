@@ -11,6 +11,7 @@ const marginMs = 30_000
 
 export interface CalendarDue {
   readonly programmeId: ProgrammeId
+  readonly name: string
   readonly paused: boolean
   /** the next rounds, whose times a Schedule is told */
   readonly ahead: readonly Date[]
@@ -25,7 +26,9 @@ export async function calendarsDue(house: House, limit: number, now = new Date()
     update programme_calendar set next_check_at = ${new Date(now.getTime() + lookEveryMs)}
      where programme_id in (select programme_id from programme_calendar where next_check_at <= ${now}
                              order by next_check_at limit ${limit} for update skip locked)
-    returning programme_id as "programmeId", calendar, since, paused_at is not null as paused`.execute(house.db)
+    returning programme_id as "programmeId", ${nameOfIt}, calendar, since, paused_at is not null as paused`.execute(
+    house.db,
+  )
   const due: CalendarDue[] = []
   for (const row of rows) {
     const ahead = await aheadOf(house, row, now)
@@ -35,13 +38,16 @@ export async function calendarsDue(house: House, limit: number, now = new Date()
         update programme_calendar set next_check_at = least(next_check_at, ${new Date(next.getTime() + marginMs)})
          where programme_id = ${row.programmeId}`.execute(house.db)
     }
-    due.push({ programmeId: row.programmeId, paused: row.paused, ahead })
+    due.push({ programmeId: row.programmeId, name: row.name, paused: row.paused, ahead })
   }
   return due
 }
 
+const nameOfIt = sql`(select name from programme p where p.id = programme_calendar.programme_id) as name`
+
 interface CalendarRow {
   programmeId: ProgrammeId
+  name: string
   calendar: Calendar
   since: Date
   paused: boolean
@@ -54,10 +60,10 @@ export async function calendarFor(
   now = new Date(),
 ): Promise<CalendarDue | null> {
   const { rows } = await sql<CalendarRow>`
-    select programme_id as "programmeId", calendar, since, paused_at is not null as paused
+    select programme_id as "programmeId", ${nameOfIt}, calendar, since, paused_at is not null as paused
       from programme_calendar where programme_id = ${programmeId}`.execute(house.db)
   const [row] = rows
-  return row ? { programmeId, paused: row.paused, ahead: await aheadOf(house, row, now) } : null
+  return row ? { programmeId, name: row.name, paused: row.paused, ahead: await aheadOf(house, row, now) } : null
 }
 
 /** What was skipped, or brought forward, is not told to the Schedule. */

@@ -5,10 +5,15 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { figuresShape } from '../../cli/demo/figures.js'
 import { readPlan } from '../../cli/demo/plan.js'
 import { voucherFiguresShape } from '../../cli/demo/voucher/figures.js'
+import { takersOfAll, voucherPlan } from '../../cli/demo/voucher/plan.js'
 import { bareClone, type BareClone } from './bareClone.js'
+import { scheduleSeen } from './temporalScreens.js'
 
 /** Packages are installed and everything is built on a machine that runs other tests at the same time. */
 const patientMs = 600_000
+
+const hourMs = 3_600_000
+const weekMs = 7 * 24 * hourMs
 
 let clone: BareClone
 beforeAll(() => {
@@ -79,12 +84,22 @@ test('figures that can not be written are told before anything is started', { ti
 })
 
 test(
-  'forty people get a voucher in each of two weeks, and Intersolve’s book, our vouchers and the ledger agree',
+  'forty people get a voucher in each of two weeks, Intersolve’s book, our vouchers and the ledger agree, and the weekly schedule is seen firing in the Temporal UI',
   { timeout: 2 * patientMs },
   async () => {
     const options = ['--programme', 'voucher', '--people', '40', '--weeks', '2', '--exit', '--json', 'vouchers.json']
-    const demo = clone.run('node', 'bin/mkono.mjs', 'demo', ...options)
+    const data = path.join(clone.folder, 'data-vouchers')
+    const demo = clone.run('node', 'bin/mkono.mjs', 'demo', ...options, '--data', data)
     try {
+      // By then the first week was opened, a week’s time apart from the next one.
+      await demo.until('Week 2')
+      const { fired, ahead, says } = await scheduleSeen(data)
+      expect(fired).toHaveLength(1)
+      expect(ahead.length).toBeGreaterThanOrEqual(3)
+      const weeks = ahead.slice(1).map((at, before) => at.getTime() - (ahead[before]?.getTime() ?? 0))
+      // An hour more or less where the clocks change.
+      for (const apart of weeks) expect(Math.abs(apart - weekMs)).toBeLessThanOrEqual(hourMs)
+      expect(says).toContain('Waterstad: follows the calendar of its programme.')
       expect(await demo.ended, demo.said()).toBe(0)
     } finally {
       if (demo.child.exitCode === null) demo.child.kill('SIGINT')
@@ -96,6 +111,7 @@ test(
     expect(delivered + cancelled).toBe(2 * 40)
     expect(declined + expired).toBe(cancelled)
     for (const some of [delivered, declined, expired, rest.reissued, rest.used]) expect(some).toBeGreaterThan(0)
+    expect(rest.completed).toBe(takersOfAll(voucherPlan(40, 2)))
     expect(rest).toMatchObject({ openWithOwner: 0, ledgerBalanced: true, sandbox: { doubleCards: 0 } })
     expect(rest.oursTotalMinor).toBe(String(delivered * 2_500))
     expect(rest.sandbox.totalMinor).toBe(rest.oursTotalMinor)

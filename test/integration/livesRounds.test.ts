@@ -5,7 +5,7 @@ import { setCalendar } from '../../db/calendars.js'
 import { listCycles } from '../../db/cycles.js'
 import { calendarFor } from '../../db/lives/roundsDue.js'
 import { decideStanding, proposeStanding } from '../../db/standingApprovals.js'
-import { lifeId } from '../../workflows/contracts.js'
+import { lifeId, searchKeys } from '../../workflows/contracts.js'
 import { aStage, asha, baraka, expectDone, type Stage } from './livesStage.js'
 
 let stage: Stage
@@ -52,7 +52,7 @@ it('fires at its nominal time, by the id of that time, and pays every household 
   await stage.work({ caretakerEveryMs: hour })
   await daily(1, 1)
   await approvedAhead()
-  await stage.lives.keepSchedule({ programmeId, paused: false, ahead: [lastDue] })
+  await stage.lives.keepSchedule({ programmeId, name: 'Turkana', paused: false, ahead: [lastDue] })
   const [start, end] = [new Date(lastDue.getTime() - 60_000), new Date(lastDue.getTime() + 60_000)]
   await schedule().backfill({ start, end, overlap: 'ALLOW_ALL' })
   const id = lifeId.programmeRound(programmeId, lastDue.toISOString())
@@ -97,6 +97,15 @@ it('is mended by the caretaker where it is gone or was changed, and rounds that 
   if (!wanted) throw new Error('no calendar')
   await stage.lives.keepSchedule(wanted)
   expect(await changedAt()).toEqual(before)
+
+  // Whoever looks at Temporal's screens reads whose it is, also when it is called otherwise.
+  const seen = async () => {
+    const { state, typedSearchAttributes } = await schedule().describe()
+    return { says: state.note, of: typedSearchAttributes.get(searchKeys.programmeId) }
+  }
+  expect(await seen()).toEqual({ says: `${wanted.name}: follows the calendar of its programme.`, of: programmeId })
+  await stage.lives.keepSchedule({ ...wanted, name: 'Another name' })
+  expect(await seen()).toEqual({ says: 'Another name: follows the calendar of its programme.', of: programmeId })
 
   await schedule().update(previous => ({ ...previous, spec: { intervals: [{ every: '1 hour' }] } }))
   await sql`update programme_calendar set next_check_at = now()`.execute(house.db)

@@ -22,6 +22,8 @@ export const voucherFiguresShape = z.strictObject({
   used: count,
   /** neither with their person nor back: each is followed by its life, a timer or a case */
   openWithOwner: count,
+  /** people who have had all their rounds and are completed */
+  completed: count,
   ledgerBalanced: z.boolean(),
   /** Intersolve’s own book; the total is what was issued and not taken back */
   sandbox: z.strictObject({ liveCards: count, doubleCards: count, totalMinor: minor }),

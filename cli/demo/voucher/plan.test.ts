@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { comparable, isLikely, likeness } from '../../../domain/likeness.js'
-import { answers, listOf, voucherPlan, weekOfLostPhones } from './plan.js'
+import { answers, listOf, takersOfAll, voucherPlan, weekOfLostPhones } from './plan.js'
 
 const plan = voucherPlan()
 const weekly = [1, 2, 3, 4]
@@ -28,6 +28,12 @@ describe('the plan of the voucher demo', () => {
     }
     const ever = new Set(weekly.flatMap(week => plan.people.map((_, at) => plan.answerOf(week, at))))
     expect(ever).toEqual(new Set(answers))
+  })
+
+  it('completes who takes every voucher: each week three of twenty others do not', () => {
+    expect(takersOfAll(plan)).toBe(200)
+    expect(takersOfAll(voucherPlan(500, 1))).toBe(425)
+    expect(takersOfAll(voucherPlan(60, 2))).toBe(42)
   })
 
   it('plays all of it with forty people too, and needs no more than the budget', () => {

@@ -95,6 +95,16 @@ function answerOf(week: number, at: number): Answer {
   }
 }
 
+/** What leaves its voucher unwanted or unanswered: that round of theirs is still to come. */
+const without: ReadonlySet<Answer> = new Set(['no', 'noWord', 'silence'])
+
+/** How many take their voucher in every week: they have had all their rounds, and are completed. */
+export function takersOfAll({ people, weeks, answerOf }: VoucherPlan): number {
+  const takesAll = (at: number): boolean =>
+    Array.from({ length: weeks }, (_, before) => answerOf(before + 1, at)).every(each => !without.has(each))
+  return people.filter((_, at) => takesAll(at)).length
+}
+
 const voucherMinor = 2_500n
 
 /** @param people 20 to 500 @param weeks 1 to 4 */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { disagreementsOf } from './proof.js'
+import { completedOtherwise, disagreementsOf, unverified, whoHadAll } from './proof.js'
 import type { Voucher } from './vouchers.js'
 import type { VoucherBook } from './world.js'
 
@@ -60,5 +60,37 @@ describe('the judgement of the voucher demo', () => {
     expect(judged(right, { available: '2500', in_transit: '2500' })).toContain(
       'Not the same: money on its way and nothing (2500 and 0 cents).',
     )
+  })
+})
+
+describe('who is completed in the voucher demo', () => {
+  const given = (beneficiaryId: string, distributionId: string, state = 'delivered'): Voucher => ({
+    ...voucher(`${beneficiaryId}-${distributionId}`, state),
+    ...{ beneficiaryId, distributionId },
+  })
+
+  it('are those who had a voucher in every week: one taken back counts for nothing, one week counts once', () => {
+    const all = [
+      ...[given('a', 'week 1'), given('a', 'week 2', 'expired')],
+      ...[given('b', 'week 1'), given('b', 'week 2', 'cancelled')],
+      ...[given('c', 'week 1'), given('c', 'week 1')],
+    ]
+    expect(whoHadAll(all, 2)).toBe(1)
+    expect(whoHadAll(all, 1)).toBe(3)
+  })
+
+  it('is part of the judgement, by the vouchers and by the plan', () => {
+    expect(completedOtherwise({ completed: 42, hadAll: 42, planned: 42 })).toEqual([])
+    expect(completedOtherwise({ completed: 0, hadAll: 42, planned: 42 })).toEqual([
+      '42 people had a voucher in every week, and 0 are completed.',
+    ])
+    expect(completedOtherwise({ completed: 41, hadAll: 41, planned: 42 })).toEqual([
+      '41 people had a voucher in every week; by the plan it is 42.',
+    ])
+  })
+
+  it('does not outweigh a ledger of which verify does not say that it is in order', () => {
+    expect(unverified({ ok: false, checks: [] })).toHaveLength(1)
+    expect(unverified({ ok: true, checks: [] })).toEqual([])
   })
 })

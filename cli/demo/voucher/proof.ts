@@ -1,9 +1,11 @@
 /** The judgement: Intersolve’s book, our vouchers and the ledger, card by card and to the cent. */
 import { z } from 'zod'
 import { pendingStates } from '../../../domain/voucher.js'
+import { Refused } from '../../failure.js'
 import { awaiting, missing, there } from '../patience.js'
 import { counted } from '../screen.js'
 import type { VoucherFigures } from './figures.js'
+import { takersOfAll } from './plan.js'
 import type { VoucherStage } from './stage.js'
 import { vouchersOf, type Voucher } from './vouchers.js'
 import type { VoucherBook } from './world.js'
@@ -19,6 +21,8 @@ export interface VoucherBooks {
   readonly vouchers: readonly Voucher[]
   readonly book: VoucherBook
   readonly verified: boolean
+  /** people who are completed */
+  readonly completed: number
   /** one sentence for everything that does not agree; empty: the books agree */
   readonly disagreements: readonly string[]
 }
@@ -36,6 +40,8 @@ export async function proveVoucherBooks(stage: VoucherStage, programmeId: string
     const left = all.filter(({ state }) => underWay.has(state)).length
     return left === 0 ? there(all) : missing(`${counted(left, 'voucher is', 'vouchers are')} under way`)
   })
+  const hadAll = whoHadAll(vouchers, stage.plan.weeks)
+  const completed = await untilCompleted(stage, programmeId, hadAll)
   const verify = await maker.get(`/ledger/verify?programmeId=${programmeId}`, verifyShape)
   const { balances } = await maker.get(`/programmes/${programmeId}/balances`, balancesShape)
   const book = await world.book()
@@ -43,9 +49,52 @@ export async function proveVoucherBooks(stage: VoucherStage, programmeId: string
     ...verify.checks.flatMap(({ ok, name, found, expected }) =>
       ok ? [] : [`${name}: found ${found}, expected ${expected ?? 'otherwise'}.`],
     ),
+    ...unverified(verify),
     ...disagreementsOf({ balances, vouchers, book, budgetMinor: stage.plan.budgetMinor }),
+    ...completedOtherwise({ completed, hadAll, planned: takersOfAll(stage.plan) }),
   ]
-  return { balances, vouchers, book, verified: verify.ok, disagreements }
+  return { balances, vouchers, book, verified: verify.ok, completed, disagreements }
+}
+
+/** Not in order, and no check says why: that is no reason to believe it. */
+export const unverified = ({ ok, checks }: z.infer<typeof verifyShape>): string[] =>
+  !ok && checks.every(each => each.ok) ? ['mkono verify does not find the ledger in order.'] : []
+
+/** People who were given a voucher in each of so many weeks. */
+export function whoHadAll(vouchers: readonly Voucher[], weeks: number): number {
+  const given = new Map<string, Set<string>>()
+  for (const { beneficiaryId, distributionId } of vouchers.filter(isGiven))
+    given.set(beneficiaryId, (given.get(beneficiaryId) ?? new Set()).add(distributionId))
+  return [...given.values()].filter(rounds => rounds.size >= weeks).length
+}
+
+/** @param planned who take their voucher in every week, by the plan */
+export function completedOtherwise(of: { completed: number; hadAll: number; planned: number }): string[] {
+  const { completed, hadAll, planned } = of
+  const had = `${counted(hadAll, 'person', 'people')} had a voucher in every week`
+  return [
+    ...(completed === hadAll ? [] : [`${had}, and ${counted(completed, 'is', 'are')} completed.`]),
+    ...(hadAll === planned ? [] : [`${had}; by the plan it is ${planned}.`]),
+  ]
+}
+
+const peopleShape = z.object({ people: z.object({ byState: z.record(z.string(), z.number()) }) })
+/** They are completed when the list of their last round closes, all at once. */
+const completedWithinS = 120
+
+/** @returns how many are, once it is as many as are due; after a while as many as then are, which is for the judgement */
+async function untilCompleted({ maker }: VoucherStage, programmeId: string, due: number): Promise<number> {
+  let completed = 0
+  try {
+    await awaiting('people to be completed', completedWithinS, async () => {
+      const { people } = await maker.get(`/programmes/${programmeId}`, peopleShape)
+      completed = people.byState['completed'] ?? 0
+      return completed >= due ? there(completed) : missing(`${completed} of ${due} are`)
+    })
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+  }
+  return completed
 }
 
 /** One sentence for each thing in which the three books differ. */
@@ -104,6 +153,7 @@ export function voucherFigures({
   book,
   balances,
   verified,
+  completed,
 }: VoucherBooks): Omit<VoucherFigures, 'people' | 'weeks' | 'askedSeconds' | 'seconds'> {
   const count = (which: (voucher: Voucher) => boolean): number => vouchers.filter(which).length
   const takenBack = (each: Voucher): boolean => each.state === 'cancelled'
@@ -116,6 +166,7 @@ export function voucherFigures({
     reissued: count(({ ordinal }) => ordinal > 1),
     used: book.cards.filter(({ spentMinor }) => spentMinor !== '0').length,
     openWithOwner: count(({ state }) => underWay.has(state) || state === 'lost'),
+    completed,
     ledgerBalanced: verified,
     sandbox: {
       liveCards: book.summary.liveCards,
