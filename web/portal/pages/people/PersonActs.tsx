@@ -18,12 +18,15 @@ export function PersonActs({ person }: { readonly person: Person }) {
   const [asked, setAsked] = useState<Asked | null>(null)
   const close = (): void => setAsked(null)
   const held = person.heldReason !== null
+  const moves = actsFrom(person.state).filter(act => may(`people.${act}`, person.programmeId))
+  // What takes somebody out stands last, and looks like it.
   const offered: Asked[] = [
-    ...actsFrom(person.state).filter(act => may(`people.${act}`, person.programmeId)),
+    ...moves.filter(act => act !== 'decline'),
     ...(may('corrections.propose', person.programmeId) ? (['correct'] as const) : []),
     ...(may('corrections.propose', person.programmeId) && mayInHouse('fspAccounts.read') ? (['move'] as const) : []),
     ...(!held && may('people.hold', person.programmeId) ? (['hold'] as const) : []),
     ...(held && may('people.release', person.programmeId) ? (['release'] as const) : []),
+    ...moves.filter(act => act === 'decline'),
   ]
   const label = (act: Asked): string =>
     act === 'move'
@@ -34,7 +37,12 @@ export function PersonActs({ person }: { readonly person: Person }) {
   return (
     <>
       {offered.map(act => (
-        <Button key={act} variant="default" onClick={() => setAsked(act)}>
+        <Button
+          key={act}
+          variant="default"
+          {...(act === 'decline' ? { c: 'red', ms: 'lg' } : {})}
+          onClick={() => setAsked(act)}
+        >
           {label(act)} …
         </Button>
       ))}

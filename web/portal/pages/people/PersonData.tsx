@@ -1,5 +1,6 @@
 /** What is known of a person, masked for whoever may not see it; shown once a reason is given. */
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
@@ -11,6 +12,8 @@ import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useLanguageName } from '../../shown/useLanguageName.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { fieldsQuery } from '../programme/queries.ts'
+import { labelIn, ownAnswer } from './ownAnswers.ts'
 
 interface Seen {
   readonly name?: string | undefined
@@ -23,7 +26,7 @@ interface Seen {
 const isMasked = (text: string | null): boolean => text?.includes('•••') === true
 
 export function PersonData({ person }: { readonly person: Person }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const shown = useShown()
   const languageName = useLanguageName()
   const { may } = useSession()
@@ -48,6 +51,9 @@ export function PersonData({ person }: { readonly person: Person }) {
     },
   })
   const own = { ...person.custom, ...person.customPersonal }
+  // Also those that are put away: their answers are still there.
+  const fields = useQuery({ ...fieldsQuery(person.programmeId), enabled: Object.keys(own).length > 0 }).data
+  const words = { language: i18n.language, yes: t('waiting.flagYes'), no: t('waiting.flagNo') }
   const facts = [
     { name: t('people.name'), value: <bdi>{seen.name ?? person.name}</bdi> },
     { name: t('people.phone'), value: <bdi dir="ltr">{seen.phone ?? person.phone ?? '–'}</bdi> },
@@ -58,7 +64,13 @@ export function PersonData({ person }: { readonly person: Person }) {
     { name: t('people.language'), value: languageName(person.language) },
     ...(person.partner === null ? [] : [{ name: t('people.partner'), value: person.partner }]),
     { name: t('people.remarks'), value: <bdi>{seen.remarks ?? person.remarks ?? '–'}</bdi> },
-    ...Object.entries(own).map(([name, value]) => ({ name, value: <bdi>{value}</bdi> })),
+    ...Object.entries(own).map(([key, value]) => {
+      const field = fields?.find(each => each.key === key)
+      return {
+        name: field === undefined ? key : labelIn(field.labels, i18n.language),
+        value: <bdi>{ownAnswer(field, value, words)}</bdi>,
+      }
+    }),
     { name: t('people.createdAt'), value: shown.day(person.createdAt) },
   ]
   const offered = masked.length > 0 && may('people.unmask', person.programmeId)

@@ -56,7 +56,7 @@ export function PersonPage() {
               {may('vouchers.read', data.person.programmeId) && <PersonVouchers story={data} />}
               {may('messages.read', data.person.programmeId) && <Conversation person={data.person} />}
               <Notes person={data.person} />
-              <PersonTimeline acts={data.acts} />
+              <PersonTimeline story={data} />
             </SimpleGrid>
             <FieldHistory id={personId} />
             <WorkflowLink life={`beneficiary/${personId}`} />
