@@ -196,7 +196,8 @@ export async function stepCycle(
     if (cycle.state !== 'queued' && cycle.state !== 'opening') return listOf(house, cycle)
     if (found.pausedAt) return refused('state', 'The programme is paused.')
     const [first] = await liveCycles(house, programmeId)
-    if (first?.cycleId !== cycleId && found.overlap !== 'beside') return refused('state', 'The round before is not paid yet.')
+    if (first?.cycleId !== cycleId && found.overlap !== 'beside')
+      return refused('state', 'The round before is not paid yet.')
     await sql`
       update programme_cycle set state = 'opening', round = coalesce(round, ${nextRound(programmeId)}) where id = ${cycleId}`.execute(
       house.db,
