@@ -9,7 +9,7 @@ const needServers = ['test/integration/**/*.test.ts', 'test/demo/**/*.test.ts', 
 export default defineConfig({
   test: {
     // Many of them wait for clocks and processes more than they compute.
-    maxWorkers: 4,
+    maxWorkers: 3,
     teardownTimeout: 60_000,
     sequence: { sequencer: LongestFirst },
     projects: [

@@ -37,6 +37,17 @@ export async function checkVouchers(house: House, programmeId?: ProgrammeId): Pr
     ),
     await disagreeing(
       house,
+      'a voucher counts as taken back by the FSP’s word, by a lost answer of it, by its contract, or by two people',
+      sql`
+        select v.id from voucher v join fsp_account f on f.id = v.fsp_account_id
+         where ${ofVoucher} and v.state = 'cancelled' and v.ended is distinct from 'replaced' and v.balance_minor is distinct from 0
+           and coalesce(f.settings ->> 'returnsExpired', 'no') <> 'yes'
+           and not exists (select from voucher_call c where c.voucher_id = v.id and c.asks in ('cancel_card','cancel_ref')
+                              and coalesce(c.outcome, 'unknown') in ('cancelled','unknown'))
+           and not exists (select from proposal p where p.kind = 'voucher_replacement' and p.subject = v.payout_id and p.state = 'approved')`,
+    ),
+    await disagreeing(
+      house,
       'a lost voucher has one replacement at most, for what left it, and none while it could be spent',
       sql`
         select v.id from ${lastReplacement} v join voucher o on o.id = v.replaces

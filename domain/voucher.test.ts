@@ -21,6 +21,26 @@ describe('a payout in cards', () => {
       }),
     )
   })
+  it('leaves nobody a card of less than the least, where that can be', () => {
+    expect(partsOf(15_200n, 15_000n, 500n)).toEqual([14_700n, 500n])
+    expect(partsOf(30_200n, 15_000n, 500n)).toEqual([15_000n, 14_700n, 500n])
+    // Two cards of 500 at least are more than 800: the FSP turns the rest away, and people see to it.
+    expect(partsOf(800n, 600n, 500n)).toEqual([600n, 200n])
+    fc.assert(
+      fc.property(
+        fc.bigInt(1n, 1_000_000n),
+        fc.bigInt(1n, 5_000n),
+        fc.bigInt(5_000n, 50_000n),
+        (amount, least, highest) => {
+          const parts = partsOf(amount, highest, least)
+          expect(parts.reduce((sum, part) => sum + part, 0n)).toBe(amount)
+          expect(parts.every(part => part > 0n && part <= highest)).toBe(true)
+          const cards = BigInt(parts.length)
+          if (cards * least <= amount) expect(parts.every(part => part >= least)).toBe(true)
+        },
+      ),
+    )
+  })
   it('is never a card of nothing', () => {
     expect(() => partsOf(0n, null)).toThrow(RangeError)
   })

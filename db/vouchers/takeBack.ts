@@ -124,11 +124,12 @@ function whatItMeans(row: VoucherRow, { answer: { outcome }, balance, returnsExp
       if (asked.why === 'blocked' || !returnsExpired) return { is: 'unclear' }
       // Nobody ever had its number, so it is whole; of another one the FSP says what comes back, or its desk does.
       if (asked.amount !== null) return { is: 'gone', returned: asked.amount }
-      return row.sendings === 0 ? { is: 'gone', returned: null } : { is: 'unclear' }
+      return row.sendings === 0 && row.balanceMinor === null ? { is: 'gone', returned: null } : { is: 'unclear' }
     }
     if (asked.amount.minor >= row.amountMinor) return { is: 'standing' }
-    // Empty although nobody ever had its number, or said to be cancelled: an earlier cancelling of ours, whose answer was lost.
-    const ours = asked.amount.minor === 0n && (row.sendings === 0 || /cancel/i.test(asked.status ?? ''))
+    // Said to be cancelled, or empty although nobody ever had its number and a request of ours has left: its answer was lost.
+    const cancelled = /cancel/i.test(asked.status ?? '') || (cancelSent && row.sendings === 0)
+    const ours = asked.amount.minor === 0n && cancelled
     return ours ? { is: 'gone', returned: null } : { is: 'spent' }
   }
   if (asked) return { is: 'unclear' }

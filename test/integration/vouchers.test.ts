@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterEach, expect, it } from 'vitest'
+import { verifyBooks } from '../../db/verify.js'
 import { cancelVouchers, handedOver, sendAgain } from '../../db/vouchers/acts.js'
 import type { PayoutId } from '../../domain/ids.js'
 import { asha } from './livesStage.js'
@@ -62,6 +63,15 @@ it('who says yes gets a voucher, who says no or nothing gets none, and every cen
   const book = await stage.cards()
   expect([book.summary.cards, book.summary.liveCards, book.summary.heldMinor]).toEqual([4, 2, '5000'])
   await stage.vouchersAgree()
+  // Whatever was released is proven: money that no answer of the FSP gave back is seen.
+  await sql`
+    update voucher_call set outcome = 'unable' where asks in ('cancel_card','cancel_ref') and voucher_id = (
+      select id from voucher where state = 'cancelled' limit 1)`.execute(stage.house.db)
+  const { checks } = await verifyBooks(stage.house, {})
+  expect(checks.filter(({ ok }) => !ok)).toMatchObject([
+    { name: expect.stringContaining('taken back by the FSP’s word'), found: '1' },
+  ])
+  await sql`update voucher_call set outcome = 'cancelled' where outcome = 'unable'`.execute(stage.house.db)
   // Who answers after the deadline is told, and a person of staff reads it.
   await stage.writes(4, 'ja')
   await stage.until(

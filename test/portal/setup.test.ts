@@ -240,7 +240,8 @@ describe('administration', () => {
 
   it('finds acts in the record, and proves the books', async () => {
     const { page } = await someone('administrator', '/acts')
-    await page.getByLabel('What', { exact: true }).fill('approval steps changed')
+    await page.getByRole('combobox', { name: 'What' }).fill('Approval steps ch')
+    await page.getByRole('option', { name: 'Approval steps changed' }).click()
     await page.getByRole('button', { name: 'Find' }).click()
     await page.getByText('1 to 2').waitFor()
     await page.getByRole('link', { name: 'System' }).click()

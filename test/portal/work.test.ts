@@ -101,7 +101,7 @@ describe('what happened', () => {
     const told = page.getByText('لا يمكن للرقم استلام المال. غير مسجل في المال عبر الهاتف.')
     for (const to of [`/work/${caseId}`, `/people/${portal.stage.people[8]!}`]) {
       await go(to)
-      await told.waitFor()
+      await told.first().waitFor()
       expect(await page.getByText('can not receive money').count(), to).toBe(0)
     }
     expect(complaints).toEqual([])
