@@ -68,7 +68,7 @@ describe('the float of an FSP account', () => {
 
   it('is told for the first ones alone, before somebody pays no more than them', async () => {
     said = async () => money(400_000n, 'KES')
-    await api.call('GET', `/fsp-accounts/${accountId}/balance`, { as: 'finance_maker' })
+    await api.call('POST', `/fsp-accounts/${accountId}/balance`, { as: 'finance_maker' })
     const path = `/distributions/${distributionId}/pay-first/dry-run`
     const counted = async (count: unknown) =>
       (await api.call('POST', path, { as: 'finance_maker', body: { count } })).json
