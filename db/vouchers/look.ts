@@ -111,10 +111,12 @@ async function heldBackNow(house: House, row: VoucherRow): Promise<Waits | 'over
     await refuseAll(house, row, 'not_wanted_any_more')
     return 'over'
   }
+  // Silence ends at its deadline also in a pause: that takes back, and sends nothing. A yes has no deadline any more.
+  const deadline = row.state === 'waiting' ? row.deadlineAt : null
+  if (deadline !== null && deadline <= row.now) return null
   const hour = new Date(row.now.getTime() + 3_600_000)
-  if (row.deadlineAt !== null && row.deadlineAt <= row.now) return null
   return {
-    until: row.deadlineAt !== null && row.deadlineAt < hour ? row.deadlineAt : hour,
+    until: deadline !== null && deadline < hour ? deadline : hour,
     says: may.why.replace(/\.$/, ';') + ' waits',
   }
 }

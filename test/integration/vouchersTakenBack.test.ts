@@ -74,6 +74,8 @@ it('money comes back by the FSP’s word alone, or by that of its desk and two p
   })
   await stage.presses(3, 'yes')
   await until(all => all[2]?.state === 'agreed')
+  // Their yes came in time: that its last day passes meanwhile ends no pause.
+  await sql`update voucher set deadline_at = now() where state = 'agreed'`.execute(house.db)
   await stage.presses(1, 'no')
   await stage.presses(2, 'no')
 
