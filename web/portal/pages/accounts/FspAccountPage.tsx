@@ -118,7 +118,10 @@ function About({ account, fspTitle, callsBack }: AboutProps) {
             </>
           ),
         },
-        { name: t('setup.confirmedBy'), value: account.confirmedBy ?? t('setup.notConfirmed') },
+        {
+          name: t('setup.confirmedBy'),
+          value: account.confirmedBy === null ? t('setup.notConfirmed') : <Who handle={account.confirmedBy} />,
+        },
         { name: t('accounts.credentialsSet'), value: account.credentialNames.map(fieldName).join(', ') || '–' },
         ...settings.map(([name, value]) => ({ name: fieldName(name), value: <bdi>{value}</bdi> })),
         ...(callsBack

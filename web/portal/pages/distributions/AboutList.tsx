@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Distribution } from '../../api/shapes.ts'
 import { Facts, type Fact } from '../../parts/Facts.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { accountsQuery } from '../programme/queries.ts'
@@ -46,7 +47,7 @@ export function AboutList({ distribution }: { readonly distribution: Distributio
               <>
                 {by !== null && (
                   <>
-                    <bdi>{by}</bdi>,{' '}
+                    <Who handle={by} />,{' '}
                   </>
                 )}
                 <bdi>{shown.moment(at)}</bdi>

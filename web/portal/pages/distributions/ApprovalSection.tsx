@@ -7,6 +7,7 @@ import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import classes from '../../parts/parts.module.css'
+import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useToldText } from '../../shown/useToldText.ts'
@@ -34,7 +35,7 @@ export function ApprovalSection({ distribution }: { readonly distribution: Distr
                 { name: t('distribution.people'), value: shown.number(distribution.payouts) },
                 { name: t('distribution.sum'), value: shown.money(distribution.totalMinor, currency) },
                 { name: t('distribution.feeReserve'), value: shown.money(distribution.feeReserveMinor, currency) },
-                { name: t('distributions.createdBy'), value: distribution.createdBy },
+                { name: t('distributions.createdBy'), value: <Who handle={distribution.createdBy} /> },
                 ...(approvals.data
                   ? [
                       {
@@ -49,7 +50,11 @@ export function ApprovalSection({ distribution }: { readonly distribution: Distr
                         : [
                             {
                               name: t('distribution.approvedBy'),
-                              value: approvals.data.by.map(({ by, at }) => `${by}, ${shown.moment(at)}`).join('; '),
+                              value: approvals.data.by.map(({ by, at }) => (
+                                <div key={`${by} ${at}`}>
+                                  <Who handle={by} />, <bdi>{shown.moment(at)}</bdi>
+                                </div>
+                              )),
                             },
                           ]),
                     ]

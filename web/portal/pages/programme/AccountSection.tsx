@@ -14,6 +14,7 @@ import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { useToldText } from '../../shown/useToldText.ts'
 import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
+import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { accountsQuery } from './queries.ts'
 
@@ -46,7 +47,8 @@ export function AccountSection({ programme }: { readonly programme: ProgrammeWit
                       { name: t('setup.currency'), value: chosen.currency },
                       {
                         name: t('setup.confirmedBy'),
-                        value: chosen.confirmedBy ?? t('setup.notConfirmed'),
+                        value:
+                          chosen.confirmedBy === null ? t('setup.notConfirmed') : <Who handle={chosen.confirmedBy} />,
                       },
                     ]}
                   />
