@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
+import { lastCheck } from '../../domain/asking.js'
 import { aPortal, barriers, overflow, picture, type Portal } from './portalGround.js'
 
 let portal: Portal
@@ -201,7 +202,10 @@ describe('a round, by clicks alone', () => {
     await dialog.getByRole('button', { name: 'Start paying' }).click()
     const failed = page.getByRole('region', { name: 'Failed or open, by reason' })
     await failed.getByText('one person proposes how it ended').waitFor({ timeout: 90_000 })
-    // A case comes of it once the provider was asked for the last time.
+    // A case comes of it once the provider was asked for the last time: brought forward, for the waits double.
+    await sql`update attempt set checks = ${lastCheck - 1}, next_check_at = now() where state = 'unknown'`.execute(
+      portal.stage.house.db,
+    )
     await page.getByText('Open cases').waitFor({ timeout: 60_000 })
     await failed.getByRole('link', { name: 'Its cases' }).click()
     await page.getByRole('button', { name: 'Of one distribution ✕' }).waitFor()
