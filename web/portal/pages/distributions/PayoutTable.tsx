@@ -15,6 +15,7 @@ import { PayoutState } from '../../parts/StateBadge.tsx'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { PayoutActs } from './PayoutActs.tsx'
+import { underWay } from './queries.ts'
 
 const pageSize = 50
 const states = [
@@ -57,7 +58,8 @@ export function PayoutTable({ distribution: { id, programmeId, state }, filter, 
     },
     placeholderData: keepPreviousData,
     // What ended is still corrected, decided and tried again.
-    refetchInterval: live ? 5_000 : 30_000,
+    refetchInterval: ({ state: { data } }) =>
+      live || data?.items.some(({ state }) => underWay.has(state)) ? 5_000 : 30_000,
   })
   const [view, setView] = useState(0)
   const data = payouts.data

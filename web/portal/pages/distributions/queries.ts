@@ -1,5 +1,9 @@
 /** What pages ask about distributions, under one name each, so that nobody asks twice. */
 import { api, ask } from '../../api/client.ts'
+import type { PayoutState, Progress } from '../../api/shapes.ts'
+
+/** Of these something is heard soon, and not from staff. */
+export const underWay: ReadonlySet<PayoutState> = new Set(['ready', 'in_progress'] as const)
 
 const of = (id: string) => ({ params: { path: { id } } }) as const
 
@@ -9,12 +13,13 @@ export const distributionQuery = (id: string) =>
     queryFn: () => ask(api.GET('/distributions/{id}', of(id))),
   }) as const
 
-/** @param live money is moving: asked every two seconds */
+/** @param live the list is being paid. Asked every two seconds while money moves, also where one payout of a closed list is tried again. */
 export const progressQuery = (id: string, live: boolean) =>
   ({
     queryKey: ['distribution', id, 'progress'],
     queryFn: () => ask(api.GET('/distributions/{id}/progress', of(id))),
-    refetchInterval: live ? 2_000 : 30_000,
+    refetchInterval: ({ state: { data } }: { state: { data: Progress | undefined } }) =>
+      live || data?.byState.some(({ state, count }) => underWay.has(state) && count > 0) ? 2_000 : 30_000,
   }) as const
 
 export const approvalQuery = (id: string) =>
