@@ -146,14 +146,7 @@ export async function barriers(page: Page): Promise<string[]> {
   // By the debugger’s way: the policy of the page lets no script of ours in.
   await page.evaluate(axeSource)
   // What is still being asked is shown faded, and what fades is judged by its colour of that moment.
-  await page.evaluate(async () => {
-    const moves = (each: Animation): boolean =>
-      each.playState === 'running' && each.effect?.getComputedTiming().endTime !== Infinity
-    const isStill = (): boolean =>
-      document.querySelector('[aria-busy="true"]') === null && !document.getAnimations().some(moves)
-    for (const until = Date.now() + 10_000; !isStill() && Date.now() < until;)
-      await new Promise(resolve => requestAnimationFrame(resolve))
-  })
+  for (const until = Date.now() + 3_000; Date.now() < until && !(await isStill(page)););
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } }
     interface Violation {
@@ -168,6 +161,13 @@ export async function barriers(page: Page): Promise<string[]> {
     )
   })
 }
+
+const isStill = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const moves = (each: Animation): boolean =>
+      each.playState === 'running' && each.effect?.getComputedTiming().endTime !== Infinity
+    return document.querySelector('[aria-busy="true"]') === null && !document.getAnimations().some(moves)
+  })
 
 /** The page is as wide as the screen: what is wider scrolls within itself. */
 export const overflow = (page: Page): Promise<number> =>
