@@ -163,11 +163,8 @@ export async function barriers(page: Page): Promise<string[]> {
 }
 
 const isStill = (page: Page): Promise<boolean> =>
-  page.evaluate(() => {
-    const moves = (each: Animation): boolean =>
-      each.playState === 'running' && each.effect?.getComputedTiming().endTime !== Infinity
-    return document.querySelector('[aria-busy="true"]') === null && !document.getAnimations().some(moves)
-  })
+  page.evaluate<boolean>(`document.querySelector('[aria-busy="true"]') === null &&
+    !document.getAnimations().some(each => each.playState === 'running' && each.effect?.getComputedTiming().endTime !== Infinity)`)
 
 /** The page is as wide as the screen: what is wider scrolls within itself. */
 export const overflow = (page: Page): Promise<number> =>
