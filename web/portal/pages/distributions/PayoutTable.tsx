@@ -15,7 +15,6 @@ import { PayoutState } from '../../parts/StateBadge.tsx'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { PayoutActs } from './PayoutActs.tsx'
-import { underWay } from './queries.ts'
 
 const pageSize = 50
 const states = [
@@ -59,7 +58,7 @@ export function PayoutTable({ distribution: { id, programmeId, state }, filter, 
     placeholderData: keepPreviousData,
     // What ended is still corrected, decided and tried again.
     refetchInterval: ({ state: { data } }) =>
-      live || data?.items.some(({ state }) => underWay.has(state)) ? 5_000 : 30_000,
+      live || data?.items.some(({ state }) => state === 'in_progress') ? 5_000 : 30_000,
   })
   const [view, setView] = useState(0)
   const data = payouts.data

@@ -1,9 +1,6 @@
 /** What pages ask about distributions, under one name each, so that nobody asks twice. */
 import { api, ask } from '../../api/client.ts'
-import type { PayoutState, Progress } from '../../api/shapes.ts'
-
-/** Of these something is heard soon, and not from staff. */
-export const underWay: ReadonlySet<PayoutState> = new Set(['ready', 'in_progress'] as const)
+import type { Progress } from '../../api/shapes.ts'
 
 const of = (id: string) => ({ params: { path: { id } } }) as const
 
@@ -19,7 +16,7 @@ export const progressQuery = (id: string, live: boolean) =>
     queryKey: ['distribution', id, 'progress'],
     queryFn: () => ask(api.GET('/distributions/{id}/progress', of(id))),
     refetchInterval: ({ state: { data } }: { state: { data: Progress | undefined } }) =>
-      live || data?.byState.some(({ state, count }) => underWay.has(state) && count > 0) ? 2_000 : 30_000,
+      live || data?.byState.some(({ state, count }) => state === 'in_progress' && count > 0) ? 2_000 : 30_000,
   }) as const
 
 export const approvalQuery = (id: string) =>
