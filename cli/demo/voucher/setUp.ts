@@ -138,12 +138,11 @@ async function setCalendar(
   const rules = { calendar, roundsEach: weeks, late: 'all', missed: 'all', overlap: 'queue' }
   await maker.post(`/programmes/${programmeId}/calendar`, rules, anything)
   screen.chapter('The calendar')
+  const week = counted(weekMinutes, 'minute')
   screen.say(
-    `Here a week lasts ${counted(weekMinutes, 'minute')}: a round at ${first.time} and every ${counted(weekMinutes, 'minute')} from then on, ${weeks} in all,`,
+    `Here a week lasts ${week}: ${counted(weeks, 'round')}, the first at ${first.time}, each opened at its time by the`,
   )
-  screen.say(
-    'each opened by the programme’s Schedule at its time; while the week before is not over, it waits for that.',
-  )
+  screen.say('programme’s Schedule. One whose time comes while the week before is not over waits for that.')
   screen.say('Minutes can be chosen with the sandbox only: a real calendar counts in days, weeks or months.')
   return plannedRounds(calendar, { after: new Date(0), limit: weeks })
 }
