@@ -4,6 +4,7 @@ import {
   cycleAt,
   findCycle,
   lookAgainAtCycle,
+  nextInQueue,
   openDueRounds,
   stepCycle,
   type CycleFound,
@@ -21,6 +22,11 @@ const overdueAfterMs = 15 * minute
 const completedAtOnce = 10_000
 
 export function roundActivities({ house, lives }: World): RoundActivities {
+  /** Whose turn it is begins now and not at its next look; that comes by itself where this is lost. */
+  const wakeNext = async (programmeId: ProgrammeId): Promise<void> => {
+    const next = await nextInQueue(house, programmeId)
+    if (next) await lives.programmeRound(programmeId, next.nominalAt.toISOString()).wake()
+  }
   return {
     openRound: async ({ programmeId, nominalAt }) => {
       const programme = programmeId as ProgrammeId
@@ -38,6 +44,7 @@ export function roundActivities({ house, lives }: World): RoundActivities {
       await closeCycle(house, id)
       const found = await findCycle(house, id)
       if (!found) return null
+      if (found.state === 'done') await wakeNext(found.programmeId)
       await lookAgainAtCycle(house, id, overdueAfterMs)
       return told(found)
     },

@@ -50,9 +50,12 @@ export async function lockCalendar(house: House, programmeId: ProgrammeId): Prom
 
 export const noCalendar = refused('state', 'The programme has no calendar: its rounds are made by hand.')
 
-/** Why a calendar can not be this; null when it can. */
-export function wrongWithRules({ calendar, roundsEach }: CalendarRules, now: Date): string | null {
-  const wrong = wrongWithCalendar(calendar)
+/**
+ * Why a calendar can not be this; null when it can.
+ * @param sandbox FSPs and carriers are simulated here: rounds may be minutes apart
+ */
+export function wrongWithRules({ calendar, roundsEach }: CalendarRules, now: Date, sandbox: boolean): string | null {
+  const wrong = wrongWithCalendar(calendar, sandbox)
   if (wrong !== null) return wrong
   if (!Number.isInteger(roundsEach) || roundsEach < 1 || roundsEach > 1000) return 'Everybody gets 1 to 1000 rounds.'
   return plannedRounds(calendar, { after: now, limit: 1 }).length === 0
@@ -67,10 +70,10 @@ export function wrongWithRules({ calendar, roundsEach }: CalendarRules, now: Dat
  */
 export async function setCalendar(
   house: House,
-  given: CalendarRules & { programmeId: ProgrammeId; by: By; now?: Date },
+  given: CalendarRules & { programmeId: ProgrammeId; by: By; sandbox?: boolean; now?: Date },
 ): Promise<Done<{ revision: number }>> {
-  const { programmeId, by, now = new Date() } = given
-  const wrong = wrongWithRules(given, now)
+  const { programmeId, by, sandbox = false, now = new Date() } = given
+  const wrong = wrongWithRules(given, now, sandbox)
   if (wrong !== null) return refused('invalid', wrong)
   return inTransaction(house, async house => {
     const { rows } = await sql<{ trialOf: string | null }>`

@@ -252,6 +252,17 @@ export async function closeCycle(house: House, cycleId: CycleId): Promise<boolea
   return rows.length > 0
 }
 
+/** The round whose turn it is; null where none waits. */
+export async function nextInQueue(house: House, programmeId: ProgrammeId): Promise<LiveCycle | null> {
+  const { rows } = await sql<LiveCycle & { state: CycleState }>`
+    select id as "cycleId", nominal_at as "nominalAt", state from programme_cycle
+     where programme_id = ${programmeId} and state in ('queued','opening','open') order by nominal_at limit 1`.execute(
+    house.db,
+  )
+  const [first] = rows
+  return first?.state === 'queued' ? first : null
+}
+
 /** The round that waits for the end of this list; null where none does. */
 export async function openCycleOf(
   house: House,

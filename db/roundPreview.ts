@@ -29,15 +29,15 @@ const mostRounds = 1_000
 /** `rules`: as if the calendar were changed to these now; left out, as it is. */
 export async function previewRounds(
   house: House,
-  given: { programmeId: ProgrammeId; pricing: Pricing; rules?: CalendarRules; now?: Date },
+  given: { programmeId: ProgrammeId; pricing: Pricing; rules?: CalendarRules; sandbox?: boolean; now?: Date },
 ): Promise<Done<RoundPreview>> {
-  const { programmeId, pricing, now = new Date() } = given
+  const { programmeId, pricing, sandbox = false, now = new Date() } = given
   const programme = await house.db.selectFrom('programme').selectAll().where('id', '=', programmeId).executeTakeFirst()
   if (!programme) return refused('not_found', 'There is no such programme.')
   const found = await findCalendar(house, programmeId)
   const rules = given.rules ?? found
   if (!rules) return noCalendar
-  const wrong = given.rules ? wrongWithRules(given.rules, now) : null
+  const wrong = given.rules ? wrongWithRules(given.rules, now, sandbox) : null
   if (wrong !== null) return refused('invalid', wrong)
   const planned = await stillPlanned(house, programmeId, rules, given.rules ? now : (found?.since ?? now))
   const fspAccountId = programme.fsp_account_id

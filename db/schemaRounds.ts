@@ -30,7 +30,7 @@ export interface ProgrammeCalendarTable {
 export interface ProgrammeCycleTable {
   id: Generated<CycleId>
   programme_id: ProgrammeId
-  /** `2026-11-30`, whatever moved it */
+  /** `2026-11-30`, whatever moved it; `2026-11-30 09:05` of rounds minutes apart */
   planned_date: string
   nominal_at: Date
   state: CycleState

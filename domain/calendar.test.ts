@@ -76,6 +76,60 @@ describe('rounds of a calendar', () => {
   })
 })
 
+describe('rounds minutes apart, for play', () => {
+  const minutes = (every: number, times: number, over: Partial<Calendar> = {}): Calendar =>
+    calendar({ frequency: { unit: 'minutes', every, times }, ...over })
+  const names = (of: Calendar, after = start): string[] =>
+    plannedRounds(of, { after, limit: 50 }).map(({ plannedDate }) => plannedDate)
+
+  it('begin with the first date and time, are named by their local minute, and are so many', () => {
+    const every20 = minutes(20, 4, { time: '23:30' })
+    expect(plannedRounds(every20, { after: start, limit: 9 })).toEqual([
+      { plannedDate: '2026-11-27 23:30', date: '2026-11-27 23:30', at: new Date('2026-11-27T20:30:00Z') },
+      { plannedDate: '2026-11-27 23:50', date: '2026-11-27 23:50', at: new Date('2026-11-27T20:50:00Z') },
+      { plannedDate: '2026-11-28 00:10', date: '2026-11-28 00:10', at: new Date('2026-11-27T21:10:00Z') },
+      { plannedDate: '2026-11-28 00:30', date: '2026-11-28 00:30', at: new Date('2026-11-27T21:30:00Z') },
+    ])
+    expect(plannedRounds(every20, { after: start, limit: 2 })).toHaveLength(2)
+  })
+
+  it('go on from any moment with what comes after it', () => {
+    const of = minutes(7, 30)
+    const all = plannedRounds(of, { after: start, limit: 50 })
+    expect(all).toHaveLength(30)
+    for (const [index, { at }] of all.entries()) {
+      expect(plannedRounds(of, { after: at, limit: 50 })).toEqual(all.slice(index + 1))
+      expect(plannedRounds(of, { after: new Date(at.getTime() - 1), limit: 50 })).toEqual(all.slice(index))
+    }
+  })
+
+  it('are left out on a holiday, whatever is done with others, and end with the last date', () => {
+    for (const onHoliday of ['skip', 'next_working_day'] as const) {
+      const of = minutes(720, 6, { holidays: ['2026-11-28'], onHoliday, lastDate: '2026-11-29' })
+      expect(names(of)).toEqual(['2026-11-27 09:00', '2026-11-27 21:00', '2026-11-29 09:00', '2026-11-29 21:00'])
+    }
+  })
+
+  it('have each name once on the night when an hour comes twice', () => {
+    const night = minutes(30, 8, { firstDate: '2027-10-31', time: '01:30', timeZone: 'Europe/Amsterdam' })
+    expect(names(night).map(name => name.slice(11))).toEqual(['01:30', '02:00', '02:30', '03:00', '03:30', '04:00'])
+  })
+
+  it('can be chosen with the sandbox only', () => {
+    expect(wrongWithCalendar(minutes(1, 4), true)).toBeNull()
+    expect(wrongWithCalendar(minutes(1, 4))).toMatch(/only where Mkono runs with its sandbox/)
+    for (const [every, times] of [
+      [0, 4],
+      [1_441, 4],
+      [1, 0],
+      [1, 501],
+      [1.5, 4],
+    ] as const)
+      expect(wrongWithCalendar(minutes(every, times), true)).toMatch(/1 to 500 rounds, 1 to 1440 minutes apart/)
+    expect(wrongWithCalendar(minutes(1, 4, { time: '24:00' }), true)).toMatch(/time is/)
+  })
+})
+
 describe('a local time', () => {
   it('that the clocks jump over is later by what they jump', () => {
     expect(momentOf('2027-03-28', '02:30', 'Europe/Amsterdam').toISOString()).toBe('2027-03-28T01:30:00.000Z')

@@ -2,8 +2,13 @@
  * When the rounds of a programme are: every so many days, weeks or months from a first date on, at a local time, holidays
  * left out or moved. Pure: dates are `2026-11-30`, moments are `Date`s. The planned date of a round is its name, whatever
  * holiday moves it and whatever the clocks do that night.
+ *
+ * For play with the sandbox rounds may also be minutes apart: the same calendar, Schedule and rounds, in less time. Such a
+ * round is named by its local minute too, `2026-11-30 09:05`.
  */
 export type Frequency =
+  /** `times`: so many rounds in all, because a last date can not tell minutes */
+  | { readonly unit: 'minutes'; readonly every: number; readonly times: number }
   | { readonly unit: 'days'; readonly every: number }
   /** weekday 1 (Monday) to 7 */
   | { readonly unit: 'weeks'; readonly every: number; readonly weekday: number }
@@ -30,14 +35,22 @@ export interface Calendar {
 }
 
 export interface PlannedRound {
-  /** the date by the frequency alone: what a round is known by */
+  /** the date by the frequency alone, with its minute where rounds are minutes apart: what a round is known by */
   readonly plannedDate: string
   /** on which it takes place, moved by a holiday or not */
   readonly date: string
   readonly at: Date
 }
 
+type OfMinutes = Extract<Frequency, { unit: 'minutes' }>
+type OfDays = Exclude<Frequency, OfMinutes>
+type InDays = Calendar & { readonly frequency: OfDays }
+
+const minuteMs = 60_000
 const dayMs = 86_400_000
+/** Rounds minutes apart: enough for a play, and what was forgotten comes to an end. */
+export const mostTimes = 500
+export const mostMinutes = 1_440
 /** Dates looked at for one answer: ten years of days. */
 const mostSteps = 3_660
 /** A round that is moved for longer than this is left out. */
@@ -51,13 +64,14 @@ const weekdayOf = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1
 export const isDate = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && toDate(toDay(text)) === text
 
-/** Why this can be no programme’s calendar; null when it can. */
-export function wrongWithCalendar(calendar: Calendar): string | null {
+/**
+ * Why this can be no programme’s calendar; null when it can.
+ * @param sandbox whether FSPs and carriers are simulated here: only then may rounds be minutes apart
+ */
+export function wrongWithCalendar(calendar: Calendar, sandbox = false): string | null {
   const { frequency, firstDate, time, timeZone, lastDate, holidays, weekend } = calendar
-  const most = { days: 366, weeks: 52, months: 24 }[frequency.unit]
-  if (!within(frequency.every, 1, most)) return `A round is every 1 to ${most} ${frequency.unit}.`
-  if (frequency.unit === 'weeks' && !within(frequency.weekday, 1, 7)) return 'A weekday is 1 (Monday) to 7 (Sunday).'
-  if (frequency.unit === 'months' && !within(frequency.day, 1, 31)) return 'A day of the month is 1 to 31.'
+  const wrong = wrongWithFrequency(frequency, sandbox)
+  if (wrong !== null) return wrong
   if (!isDate(firstDate)) return 'The first date is a day like 2026-11-30.'
   if (lastDate !== null && (!isDate(lastDate) || lastDate < firstDate))
     return 'The last date is a day like 2027-05-31, and not before the first one.'
@@ -65,6 +79,21 @@ export function wrongWithCalendar(calendar: Calendar): string | null {
   if (!isTimeZone(timeZone)) return 'The time zone is one of the IANA, like Africa/Nairobi.'
   if (holidays.length > 400 || !holidays.every(isDate)) return 'Holidays are days like 2026-12-25, at most 400 of them.'
   if (weekend.length > 6 || !weekend.every(day => within(day, 1, 7))) return 'A weekend is at most six days, 1 to 7.'
+  return null
+}
+
+function wrongWithFrequency(frequency: Frequency, sandbox: boolean): string | null {
+  if (frequency.unit === 'minutes') {
+    if (!sandbox)
+      return 'Rounds minutes apart are for play: only where Mkono runs with its sandbox. Choose days, weeks or months.'
+    return within(frequency.every, 1, mostMinutes) && within(frequency.times, 1, mostTimes)
+      ? null
+      : 'A calendar in minutes has 1 to 500 rounds, 1 to 1440 minutes apart.'
+  }
+  const most = { days: 366, weeks: 52, months: 24 }[frequency.unit]
+  if (!within(frequency.every, 1, most)) return `A round is every 1 to ${most} ${frequency.unit}.`
+  if (frequency.unit === 'weeks' && !within(frequency.weekday, 1, 7)) return 'A weekday is 1 (Monday) to 7 (Sunday).'
+  if (frequency.unit === 'months' && !within(frequency.day, 1, 31)) return 'A day of the month is 1 to 31.'
   return null
 }
 
@@ -81,7 +110,39 @@ export function isTimeZone(text: string): boolean {
 }
 
 /** The rounds that take place after `after`, in order, at most `limit` of them. */
-export function plannedRounds(calendar: Calendar, { after, limit }: { after: Date; limit: number }): PlannedRound[] {
+export function plannedRounds(calendar: Calendar, wanted: { after: Date; limit: number }): PlannedRound[] {
+  const { frequency } = calendar
+  return frequency.unit === 'minutes'
+    ? roundsOfMinutes(calendar, frequency, wanted)
+    : roundsOfDays({ ...calendar, frequency }, wanted)
+}
+
+/** On a holiday there is none: the next working day has its own. The hour that clocks show twice has its rounds once. */
+function roundsOfMinutes(
+  { firstDate, time, timeZone, lastDate, holidays }: Calendar,
+  { every, times }: OfMinutes,
+  { after, limit }: { after: Date; limit: number },
+): PlannedRound[] {
+  const found: PlannedRound[] = []
+  const first = momentOf(firstDate, time, timeZone).getTime()
+  const apart = every * minuteMs
+  for (let step = stepsUntil(after.getTime() - first, apart); step < times && found.length < limit; step += 1) {
+    const at = new Date(first + step * apart)
+    const local = new Date(at.getTime() + offsetMs(at.getTime(), timeZone)).toISOString()
+    const [day, minute] = [local.slice(0, 10), local.slice(11, 16)]
+    if (lastDate !== null && day > lastDate) break
+    const isFirstOfItsName = momentOf(day, minute, timeZone).getTime() === at.getTime()
+    if (at <= after || holidays.includes(day) || !isFirstOfItsName) continue
+    const name = `${day} ${minute}`
+    found.push({ plannedDate: name, date: name, at })
+  }
+  return found
+}
+
+/** How many steps of this length lie before; none before the first one. */
+const stepsUntil = (passed: number, step: number): number => Math.max(0, Math.floor(passed / step))
+
+function roundsOfDays(calendar: InDays, { after, limit }: { after: Date; limit: number }): PlannedRound[] {
   const found: PlannedRound[] = []
   const { lastDate } = calendar
   // A little before, because a holiday may have moved a round to after it.
@@ -98,14 +159,14 @@ export function plannedRounds(calendar: Calendar, { after, limit }: { after: Dat
 }
 
 /** The step of the frequency that begins at or before this day; the first one is 0. */
-function stepBefore(calendar: Calendar, day: number): number {
+function stepBefore(calendar: InDays, day: number): number {
   const { unit, every } = calendar.frequency
   const longestStep = every * { days: 1, weeks: 7, months: 31 }[unit]
-  return Math.max(0, Math.floor((day - dayOfStep(calendar, 0)) / longestStep))
+  return stepsUntil(day - dayOfStep(calendar, 0), longestStep)
 }
 
 /** Each counted from the first one, so that the 31st is the 31st again after a February. */
-function dayOfStep({ frequency, firstDate }: Calendar, step: number): number {
+function dayOfStep({ frequency, firstDate }: InDays, step: number): number {
   const first = toDay(firstDate)
   if (frequency.unit === 'days') return first + step * frequency.every
   if (frequency.unit === 'weeks')

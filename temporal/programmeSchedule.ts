@@ -117,14 +117,24 @@ const calendarOf = (at: Date) => ({
 
 /** Does it fire when it should, start what it should, and rest when it should? */
 function isAs({ spec, action, state, policies }: ScheduleDescription, wanted: ScheduleWanted): boolean {
-  const told = (spec.calendars ?? []).map(each =>
-    [each.year, each.month, each.dayOfMonth, each.hour, each.minute].map(first).join(' '),
-  )
-  const meant = momentsOf(wanted)
-    .map(calendarOf)
-    .map(({ year, month, dayOfMonth, hour, minute }) => [year, month, dayOfMonth, hour, minute].join(' '))
+  const told = (spec.calendars ?? []).map(({ year, month, dayOfMonth, hour, minute }) => {
+    const [y, m, d, h, min] = [year, month, dayOfMonth, hour, minute].map(first)
+    return Date.UTC(
+      Number(y),
+      months.findIndex(name => name === m),
+      Number(d),
+      Number(h),
+      Number(min),
+    )
+  })
+  // What is over can not fire again, and is no reason to change it. What is no moment (NaN) somebody else told it.
+  const stillToCome = (moments: readonly number[]): string =>
+    moments
+      .filter(at => !(at <= Date.now()))
+      .sort((a, b) => a - b)
+      .join()
   return (
-    [...told].sort().join() === [...meant].sort().join() &&
+    stillToCome(told) === stillToCome(wanted.ahead.map(at => at.getTime())) &&
     (spec.intervals ?? []).length === 0 &&
     action.workflowType === lifeTypes.programmeRound &&
     action.workflowId === lifeId.programme(wanted.programmeId) &&

@@ -5,7 +5,7 @@ import { listCycles, runRoundNow, skipRound } from '../../db/cycles.js'
 import { calendarFor } from '../../db/lives/roundsDue.js'
 import { previewRounds } from '../../db/roundPreview.js'
 import type { House } from '../../db/database.js'
-import { holidayRules } from '../../domain/calendar.js'
+import { holidayRules, mostMinutes, mostTimes } from '../../domain/calendar.js'
 import type { ProgrammeId } from '../../domain/ids.js'
 import { distributionStates } from '../../domain/payout.js'
 import { cycleStates, latePolicies, missedPolicies, overlapPolicies } from '../../domain/rounds.js'
@@ -20,14 +20,23 @@ const params = pathId<'programme'>()
 const whole = z.number().int()
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day, like 2026-11-30')
 
+/** Minutes apart they have their time in their name. */
+const roundName = z.string().regex(/^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$/, 'must be a day, like 2026-11-30')
+
 const frequency = z.discriminatedUnion('unit', [
+  z.strictObject({
+    unit: z.literal('minutes'),
+    every: whole.min(1).max(mostMinutes),
+    times: whole.min(1).max(mostTimes),
+  }),
   z.strictObject({ unit: z.literal('days'), every: whole.min(1).max(366) }),
   z.strictObject({ unit: z.literal('weeks'), every: whole.min(1).max(52), weekday: whole.min(1).max(7) }),
   z.strictObject({ unit: z.literal('months'), every: whole.min(1).max(24), day: whole.min(1).max(31) }),
 ])
 const calendar = z.strictObject({
   frequency: frequency.openapi({
-    description: 'weekday 1 is Monday; a day that a month does not have is its last one',
+    description:
+      'weekday 1 is Monday; a day that a month does not have is its last one; minutes are for play, where Mkono runs with its sandbox',
   }),
   firstDate: day,
   time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of the day, like 09:00'),
@@ -137,9 +146,9 @@ const dryRun = route({
   params,
   body: rules,
   answer: z.object({ now: ahead.nullable(), then: ahead }),
-  handle: async ({ house, params, body, connectorFor }) => {
+  handle: async ({ house, params, body, connectorFor, settings: { sandbox } }) => {
     const pricing = await pricingFor(house, params.id, connectorFor)
-    const of = { programmeId: params.id, pricing }
+    const of = { programmeId: params.id, pricing, sandbox }
     const then = notPayableTold(settled(await previewRounds(house, { ...of, rules: body })))
     const now = (await findCalendar(house, params.id)) ? notPayableTold(settled(await previewRounds(house, of))) : null
     return { now, then }
@@ -159,8 +168,9 @@ const set = route({
   body: rules,
   answer: z.object({ revision: whole }),
   handle: async ask => {
-    const { house, by, params, body } = ask
-    const { revision } = settled(await setCalendar(house, { programmeId: params.id, ...body, by }))
+    const { house, by, params, body, settings } = ask
+    const { sandbox } = settings
+    const { revision } = settled(await setCalendar(house, { programmeId: params.id, ...body, by, sandbox }))
     await keepSchedule(ask)
     return { revision }
   },
@@ -215,7 +225,7 @@ const skip = route({
   kind: 'stores',
   does: 'Leave one planned round out',
   params,
-  body: z.strictObject({ plannedDate: day, reason: reasonIn }),
+  body: z.strictObject({ plannedDate: roundName, reason: reasonIn }),
   answer: doneOut,
   handle: async ask => {
     const { house, by, params, body } = ask

@@ -20,7 +20,11 @@ export interface CalendarDue {
 /** As many rounds as a Schedule is told at a time; a caretaker that stays away for longer makes up for what it missed. */
 export const toldAhead = 60
 
-/** Calendars to be looked at. Takes them: their next look moves on, to the next round where that comes first. */
+/**
+ * Calendars to be looked at. Takes them: their next look moves on, to the next round where that comes first. One whose round
+ * has just come due is left to its Schedule until the margin is over: a Schedule that is changed in that moment drops what it
+ * was about to start.
+ */
 export async function calendarsDue(house: House, limit: number, now = new Date()): Promise<CalendarDue[]> {
   const { rows } = await sql<CalendarRow>`
     update programme_calendar set next_check_at = ${new Date(now.getTime() + lookEveryMs)}
@@ -31,14 +35,17 @@ export async function calendarsDue(house: House, limit: number, now = new Date()
   )
   const due: CalendarDue[] = []
   for (const row of rows) {
-    const ahead = await aheadOf(house, row, now)
-    const next = ahead.find(at => at > now)
+    const known = await knownDates(house, row.programmeId)
+    const [oldest] = unopened(row, known, row.since)
+    const isItsTurn = oldest !== undefined && oldest <= now && now.getTime() - oldest.getTime() < marginMs
+    const ahead = aheadOf(row, known, now)
+    const next = isItsTurn ? oldest : ahead[0]
     if (next) {
       await sql`
         update programme_calendar set next_check_at = least(next_check_at, ${new Date(next.getTime() + marginMs)})
          where programme_id = ${row.programmeId}`.execute(house.db)
     }
-    due.push({ programmeId: row.programmeId, name: row.name, paused: row.paused, ahead })
+    if (!isItsTurn || row.paused) due.push({ programmeId: row.programmeId, name: row.name, paused: row.paused, ahead })
   }
   return due
 }
@@ -63,18 +70,25 @@ export async function calendarFor(
     select programme_id as "programmeId", ${nameOfIt}, calendar, since, paused_at is not null as paused
       from programme_calendar where programme_id = ${programmeId}`.execute(house.db)
   const [row] = rows
-  return row ? { programmeId, name: row.name, paused: row.paused, ahead: await aheadOf(house, row, now) } : null
+  if (!row) return null
+  const ahead = aheadOf(row, await knownDates(house, programmeId), now)
+  return { programmeId, name: row.name, paused: row.paused, ahead }
 }
 
-/** What was skipped, or brought forward, is not told to the Schedule. */
-async function aheadOf(house: House, { programmeId, calendar, since }: CalendarRow, now: Date): Promise<Date[]> {
+/** Opened, skipped, or brought forward: nothing of it is told to the Schedule. */
+async function knownDates(house: House, programmeId: ProgrammeId): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ date: string }>`
     select planned_date as date from programme_cycle where programme_id = ${programmeId}`.execute(house.db)
-  const known = new Set(rows.map(({ date }) => date))
-  return plannedRounds(calendar, { after: since > now ? since : now, limit: toldAhead })
+  return new Set(rows.map(({ date }) => date))
+}
+
+const aheadOf = (row: CalendarRow, known: ReadonlySet<string>, now: Date): Date[] =>
+  unopened(row, known, row.since > now ? row.since : now)
+
+const unopened = ({ calendar }: CalendarRow, known: ReadonlySet<string>, after: Date): Date[] =>
+  plannedRounds(calendar, { after, limit: toldAhead })
     .filter(({ plannedDate }) => !known.has(plannedDate))
     .map(({ at }) => at)
-}
 
 /** Rounds that nobody follows although they are not done. Takes them: their next check moves on. */
 export async function overdueCycles(

@@ -3,6 +3,9 @@ export const setting = {
   calendar_rounds: 'Everybody gets 1 to 1000 rounds.',
   calendar_no_round: 'No round would ever be: the calendar has no date after now.',
   calendar_every: 'A round is every 1 to {most} {unit}.',
+  calendar_minutes_for_play:
+    'Rounds minutes apart are for play: only where Mkono runs with its sandbox. Choose days, weeks or months.',
+  calendar_minutes: 'A calendar in minutes has 1 to 500 rounds, 1 to 1440 minutes apart.',
   calendar_weekday: 'A weekday is 1 (Monday) to 7 (Sunday).',
   calendar_month_day: 'A day of the month is 1 to 31.',
   calendar_first: 'The first date is a day like 2026-11-30.',

@@ -1,6 +1,7 @@
 /** What an operator sees of a programme’s Schedule in Temporal’s own screens, in a real browser. */
 import fs from 'node:fs'
 import path from 'node:path'
+import { Connection } from '@temporalio/client'
 import { chromium } from 'playwright-core'
 import { needChromium } from '../../scripts/chromium.mjs'
 
@@ -37,5 +38,22 @@ export async function scheduleSeen(dataFolder: string): Promise<ScheduleSeen> {
     return { fired: momentsIn(recent), ahead: momentsIn(upcoming), says: await page.locator('main').innerText() }
   } finally {
     await browser.close()
+  }
+}
+
+/** How often the server says that the only programme’s Schedule has fired, and when: its own word, read without its payloads. */
+export async function scheduleFired(dataFolder: string): Promise<{ actions: number; at: readonly Date[] }> {
+  const ports = JSON.parse(fs.readFileSync(path.join(dataFolder, 'ports.json'), 'utf8')) as Record<string, number>
+  const connection = await Connection.connect({ address: `127.0.0.1:${ports['temporal']}` })
+  try {
+    const { workflowService } = connection
+    const { schedules } = await workflowService.listSchedules({ namespace: 'default', maximumPageSize: 100 })
+    const scheduleId = schedules.map(each => each.scheduleId ?? '').find(id => id.startsWith('programme/'))
+    if (scheduleId === undefined) throw new Error('No programme has a Schedule.')
+    const { info } = await workflowService.describeSchedule({ namespace: 'default', scheduleId })
+    const at = (info?.recentActions ?? []).map(each => new Date(Number(each.scheduleTime?.seconds ?? 0) * 1_000))
+    return { actions: Number(info?.actionCount ?? 0), at }
+  } finally {
+    await connection.close()
   }
 }

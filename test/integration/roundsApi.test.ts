@@ -8,14 +8,18 @@ let api: TestApi
 let id: string
 beforeAll(async () => {
   api = await anApi()
+  const made = await api.call('POST', '/programmes', { body: aProgramme({ fspAccountId: await anAccount(api) }) })
+  id = made.json.id
+}, 60_000)
+afterAll(() => api.close())
+
+async function anAccount(api: TestApi): Promise<string | undefined> {
   const account = await sql<{ id: string }>`
     insert into fsp_account (fsp_name, name, currency, country, credentials_enc, callback_token_enc, callback_token_lookup, settings, created_by, confirmed_by)
     values ('africastalking', 'Wallet', 'KES', 'KE', ${api.house.sealing.seal('{"username":"isiolo","apiKey":"key"}')}, ${api.house.sealing.seal('t')}, '\\x01',
             '{"productName":"cash"}', 'asha', 'chege') returning id`.execute(api.house.db)
-  const made = await api.call('POST', '/programmes', { body: aProgramme({ fspAccountId: account.rows[0]?.id }) })
-  id = made.json.id
-}, 60_000)
-afterAll(() => api.close())
+  return account.rows[0]?.id
+}
 
 const post = (path: string, body: unknown, as: DefaultRole = 'programme_manager'): Promise<Reply> =>
   api.call('POST', `/programmes/${id}/${path}`, { as, body })
@@ -62,6 +66,15 @@ describe('a programme that runs by itself', () => {
       calendar: { revision: 1, paused: null, madeBy: 'the-programme_manager' },
       ahead: { currency: 'KES', missingMinor: '0' },
     })
+  })
+
+  it('can not have rounds minutes apart, which are for play with the sandbox', async () => {
+    const minutes = rules({}, { frequency: { unit: 'minutes', every: 2, times: 4 } })
+    for (const path of ['calendar', 'calendar/dry-run']) {
+      const { status, json } = await post(path, minutes)
+      expect([status, json.detail]).toEqual([422, expect.stringContaining('only where Mkono runs with its sandbox')])
+    }
+    expect((await get('calendar')).json.calendar.rules.calendar.frequency).toEqual({ unit: 'days', every: 7 })
   })
 
   it('is paused and resumed, one round left out and one brought forward; each act stands in the record', async () => {
@@ -140,4 +153,30 @@ describe('approving ahead', () => {
     expect((await post('standing-approvals/end', { reason: 'A question' }, 'finance_maker')).status).toBe(200)
     expect((await get('standing-approvals')).json.items[0].endedBy).toBe('the-finance_maker')
   })
+})
+
+describe('a programme that plays with the sandbox', () => {
+  it('may have rounds minutes apart, each left out or told by its minute', async () => {
+    const play = await anApi({ settings: { sandbox: true } })
+    try {
+      const account = await anAccount(play)
+      const made = await play.call('POST', '/programmes', { body: aProgramme({ fspAccountId: account }) })
+      const path = `/programmes/${made.json.id}`
+      const tomorrow = dayFromNow(1)
+      const minutes = rules({}, { frequency: { unit: 'minutes', every: 2, times: 3 } })
+      expect((await play.call('POST', `${path}/calendar/dry-run`, { body: minutes })).status).toBe(200)
+      expect((await play.call('POST', `${path}/calendar`, { body: minutes })).json).toEqual({ revision: 1 })
+      const [wanted] = play.lives.asked.find(({ what }) => what === 'schedule')?.args as [{ ahead: Date[] }]
+      expect(wanted.ahead.map(at => at.toISOString().slice(11, 16))).toEqual(['06:00', '06:02', '06:04'])
+      const skip = (plannedDate: string) =>
+        play.call('POST', `${path}/rounds/skip`, { body: { plannedDate, reason: 'Too fast' } })
+      expect((await skip(`${tomorrow} 09:02`)).status).toBe(200)
+      expect((await skip(`${tomorrow} 09:03`)).status).toBe(404)
+      expect((await skip(`${tomorrow}T09:04`)).status).toBe(422)
+      const { items } = (await play.call('GET', `${path}/rounds`, { as: 'viewer' })).json
+      expect(items).toMatchObject([{ plannedDate: `${tomorrow} 09:02`, state: 'skipped' }])
+    } finally {
+      await play.close()
+    }
+  }, 60_000)
 })

@@ -36,6 +36,15 @@ describe('the plan of the voucher demo', () => {
     expect(takersOfAll(voucherPlan(60, 2))).toBe(42)
   })
 
+  it('gives each week as many minutes as so many people take, and reminds with time left to answer', () => {
+    const minutes = [20, 40, 60, 150, 500].map(people => voucherPlan(people).weekMinutes)
+    expect(minutes).toEqual([1, 1, 1, 2, 4])
+    for (const people of [20, 40, 500]) {
+      const { reminderAfterS, deadlineS } = voucherPlan(people)
+      expect(deadlineS - reminderAfterS).toBeGreaterThanOrEqual(10)
+    }
+  })
+
   it('plays all of it with forty people too, and needs no more than the budget', () => {
     const small = voucherPlan(40)
     const ever = new Set(weekly.flatMap(week => small.people.map((_, at) => small.answerOf(week, at))))

@@ -29,6 +29,10 @@ export interface VoucherPlan {
   readonly budgetMinor: bigint
   /** how long a voucher waits for its answer; two weeks in a real programme */
   readonly deadlineS: number
+  /** silent people are reminded once, so long after the question */
+  readonly reminderAfterS: number
+  /** what stands for a week here: from one round to the next */
+  readonly weekMinutes: number
   /** of each week but the first: orders whose card is made and whose answer is lost */
   readonly lostOrders: number
   /** what everybody does in a week, 1 to `weeks`, in the order of `people` */
@@ -109,6 +113,8 @@ const voucherMinor = 2_500n
 
 /** @param people 20 to 500 @param weeks 1 to 4 */
 export function voucherPlan(people = 500, weeks = 4): VoucherPlan {
+  // Long enough to be asked, read and answered; a large list takes longer until the last one is asked.
+  const deadlineS = 25 + Math.round(people * 0.2)
   return {
     name: 'Waterstad',
     people: Array.from({ length: people }, (_, at) => personAt(at)),
@@ -116,8 +122,11 @@ export function voucherPlan(people = 500, weeks = 4): VoucherPlan {
     voucherMinor,
     // What it needs, and a week more: nobody's round waits for money.
     budgetMinor: voucherMinor * BigInt(people * (weeks + 1)),
-    // Long enough to be asked, read and answered; a large list takes longer until the last one is asked.
-    deadlineS: 25 + Math.round(people * 0.2),
+    deadlineS,
+    // Most have answered by then; who has not has time left.
+    reminderAfterS: Math.round(deadlineS * 0.6),
+    // About what a week takes; where one takes longer, the round of the next waits for it.
+    weekMinutes: Math.max(1, Math.round((40 + people * 0.4) / 60)),
     lostOrders: Math.max(1, Math.round(people / 100)),
     answerOf,
     // A third of them go to the shop at once; half of those spend all of it.

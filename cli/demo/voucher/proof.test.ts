@@ -6,6 +6,7 @@ import type { VoucherBook } from './world.js'
 const voucher = (payoutId: string, state: string): Voucher => ({
   ...{ id: `v-${payoutId}`, payoutId, beneficiaryId: `b-${payoutId}`, distributionId: 'd', part: 1, ordinal: 1 },
   ...{ amountMinor: '2500', state, ended: null, issuedAt: '2026-11-26T09:00:00Z' },
+  ...{ askedAt: '2026-11-26T09:00:01Z', reminders: 0 },
 })
 const card = (payoutId: string, state: string, spentMinor = '0'): VoucherBook['cards'][number] => ({
   ...{ reference: `${payoutId}.1`, issuedMinor: '2500', spentMinor, state },
@@ -26,9 +27,10 @@ function bookOf(cards: VoucherBook['cards']): VoucherBook {
   }
 }
 const balances = { funding: '-10000', available: '5000', disbursed: '5000', reserved: '0', in_transit: '0' }
-const judged = (cards: VoucherBook['cards'], changed: Record<string, string> = {}, more: Voucher[] = []) =>
+const judged = (cards: VoucherBook['cards'], changed: Record<string, string> = {}, emptied = 0) =>
   disagreementsOf({
-    vouchers: [voucher('a', 'delivered'), voucher('b', 'delivered'), voucher('c', 'cancelled'), ...more],
+    vouchers: [voucher('a', 'delivered'), voucher('b', 'delivered'), voucher('c', 'cancelled')],
+    emptied,
     book: bookOf(cards),
     balances: { ...balances, ...changed },
     budgetMinor: 10_000n,
@@ -43,8 +45,16 @@ describe('the judgement of the voucher demo', () => {
   it('finds a card that nobody was given', () => {
     expect(judged([...right.slice(0, 2), card('c', 'unused')])).toEqual([
       'Not the same: the ledger’s disbursed and Intersolve’s book (5000 and 7500 cents).',
+      'Intersolve’s book has 3 cards to be spent; by our vouchers it is 2.',
       '1 card is live that nobody was given.',
     ])
+  })
+
+  it('holds the cards that can be spent against the vouchers that people have not wholly spent', () => {
+    const spent = [card('a', 'used', '2500'), ...right.slice(1)]
+    expect(judged(spent, {}, 1)).toEqual([])
+    expect(judged(spent, {}, 0)).toEqual(['Intersolve’s book has 1 card to be spent; by our vouchers it is 2.'])
+    expect(judged(right, {}, 1)).toEqual(['Intersolve’s book has 2 cards to be spent; by our vouchers it is 1.'])
   })
 
   it('finds who has two, and who has none', () => {

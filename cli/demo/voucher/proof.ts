@@ -33,7 +33,12 @@ const underWay: ReadonlySet<string> = new Set(pendingStates)
 const isGiven = ({ state }: Voucher): boolean => state === 'delivered' || state === 'expired'
 const isIssued = ({ issuedAt }: Voucher): boolean => issuedAt !== null
 
-export async function proveVoucherBooks(stage: VoucherStage, programmeId: string): Promise<VoucherBooks> {
+/** @param emptied vouchers of which people have spent everything */
+export async function proveVoucherBooks(
+  stage: VoucherStage,
+  programmeId: string,
+  emptied: number,
+): Promise<VoucherBooks> {
   const { maker, world } = stage
   const vouchers = await awaiting('every voucher to come to its end', 180, async () => {
     const all = await vouchersOf(maker, programmeId)
@@ -50,7 +55,7 @@ export async function proveVoucherBooks(stage: VoucherStage, programmeId: string
       ok ? [] : [`${name}: found ${found}, expected ${expected ?? 'otherwise'}.`],
     ),
     ...unverified(verify),
-    ...disagreementsOf({ balances, vouchers, book, budgetMinor: stage.plan.budgetMinor }),
+    ...disagreementsOf({ balances, vouchers, book, emptied, budgetMinor: stage.plan.budgetMinor }),
     ...completedOtherwise({ completed, hadAll, planned: takersOfAll(stage.plan) }),
   ]
   return { balances, vouchers, book, verified: verify.ok, completed, disagreements }
@@ -102,8 +107,9 @@ export function disagreementsOf({
   balances,
   vouchers,
   book,
+  emptied,
   budgetMinor,
-}: Pick<VoucherBooks, 'balances' | 'vouchers' | 'book'> & { budgetMinor: bigint }): string[] {
+}: Pick<VoucherBooks, 'balances' | 'vouchers' | 'book'> & { emptied: number; budgetMinor: bigint }): string[] {
   const at = (account: string): bigint => BigInt(balances[account] ?? '0')
   const given = sum(vouchers.filter(isGiven).map(({ amountMinor }) => amountMinor))
   const { summary } = book
@@ -118,6 +124,7 @@ export function disagreementsOf({
     ...differs('all accounts of the ledger together and nothing', everywhere, 0n),
     ...summary.referencesWithTwoCards.map(() => 'Somebody has two vouchers for one part of a payout.'),
     ...summary.refPosUsedTwice.map(() => 'One RefPos was used for two cards.'),
+    ...liveOtherwise(vouchers, book, emptied),
     ...cardsThatDiffer(vouchers, book),
   ]
 }
@@ -128,6 +135,14 @@ export const totalOf = ({ summary }: VoucherBook): bigint => BigInt(summary.held
 const sum = (amounts: readonly string[]): bigint => amounts.reduce((total, amount) => total + BigInt(amount), 0n)
 const differs = (what: string, one: bigint, other: bigint): string[] =>
   one === other ? [] : [`Not the same: ${what} (${one} and ${other} cents).`]
+
+/** What can be spent at a till is what people were given and have not spent wholly. */
+function liveOtherwise(vouchers: readonly Voucher[], { summary }: VoucherBook, emptied: number): string[] {
+  const ours = vouchers.filter(isGiven).length - emptied
+  return summary.liveCards === ours
+    ? []
+    : [`Intersolve’s book has ${counted(summary.liveCards, 'card')} to be spent; by our vouchers it is ${ours}.`]
+}
 
 /** Every voucher that somebody has is one card of its amount; no other card stands. */
 function cardsThatDiffer(vouchers: readonly Voucher[], { cards }: VoucherBook): string[] {

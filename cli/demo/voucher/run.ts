@@ -14,7 +14,7 @@ import { voucherPlan } from './plan.js'
 import { proveVoucherBooks, voucherFigures, type VoucherBooks } from './proof.js'
 import { setUp } from './setUp.js'
 import type { VoucherStage } from './stage.js'
-import { playWeek } from './week.js'
+import { playWeek, type Week } from './week.js'
 import { openVoucherWorld } from './world.js'
 
 export interface VoucherDemoOptions extends DemoOptions {
@@ -90,20 +90,20 @@ async function show(options: VoucherDemoOptions, { stack, screen, end, beganAt, 
 
 async function play(stage: VoucherStage): Promise<{ books: VoucherBooks; askedSeconds: number[] }> {
   const made = await setUp(stage)
-  const askedSeconds: number[] = []
-  for (let week = 1; week <= stage.plan.weeks; week += 1)
-    askedSeconds.push((await playWeek(stage, made, week)).askedSeconds)
+  const weeks: Week[] = []
+  for (let week = 1; week <= stage.plan.weeks; week += 1) weeks.push(await playWeek(stage, made, week))
   stage.screen.chapter('The books')
-  const books = await proveVoucherBooks(stage, made.programmeId)
+  const emptied = weeks.reduce((sum, week) => sum + week.emptied, 0)
+  const books = await proveVoucherBooks(stage, made.programmeId, emptied)
   stage.screen.say(`Completed, because they have had all their rounds: ${counted(books.completed, 'person', 'people')}`)
-  return { books, askedSeconds }
+  return { books, askedSeconds: weeks.map(week => week.askedSeconds) }
 }
 
 /** The table, the budget to the cent, and whether the books agree; where they do not, the exit code is 1. */
 function report(
   { plan, screen }: VoucherStage,
   figures: VoucherFigures,
-  { balances, book, disagreements }: VoucherBooks,
+  { balances, book, vouchers, disagreements }: VoucherBooks,
 ) {
   const euro = (minor: bigint | string): string => written(minor, 'EUR')
   const at = (account: string): bigint => BigInt(balances[account] ?? '0')
@@ -111,6 +111,7 @@ function report(
     ['Vouchers issued', String(figures.issued)],
     ['delivered', String(figures.delivered)],
     ['declined, and taken back', String(figures.declined)],
+    ['reminded before the deadline', String(vouchers.filter(({ reminders }) => reminders > 0).length)],
     ['never answered, and taken back', String(figures.expired)],
     ['ordered anew, after an answer was lost', String(figures.reissued)],
     ['used at the till', String(figures.used)],

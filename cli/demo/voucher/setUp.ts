@@ -1,5 +1,6 @@
 /** From contract to calendar: accounts, programme, people, how they are asked, what two people approve ahead, and when. */
 import { z } from 'zod'
+import { plannedRounds, type Calendar, type PlannedRound } from '../../../domain/calendar.js'
 import { decideDuplicates, takeIn } from '../enrolment.js'
 import { awaiting, missing, there } from '../patience.js'
 import { include } from '../people.js'
@@ -17,8 +18,8 @@ export interface SetUp {
   readonly programmeId: string
   /** in the order of the plan: who is who in the system */
   readonly beneficiaryIds: readonly string[]
-  /** the planned date of the first round */
-  readonly firstDate: string
+  /** of each week */
+  readonly rounds: readonly PlannedRound[]
 }
 
 export async function setUp(stage: VoucherStage): Promise<SetUp> {
@@ -43,12 +44,12 @@ export async function setUp(stage: VoucherStage): Promise<SetUp> {
   await decideDuplicates({ maker, screen }, programmeId)
   await checkNumbers(stage, programmeId)
   await include({ maker, screen }, programmeId)
-  const firstDate = await setCalendar(stage, programmeId)
+  const rounds = await setCalendar(stage, programmeId)
   await approveAhead(stage, programmeId)
   const people = await peopleOf({ maker }, programmeId)
   const idOf = new Map([...people.values()].map(({ id, phone }) => [phone, id]))
   const beneficiaryIds = plan.people.map(({ number }: Invited) => idOf.get(number) ?? '')
-  return { programmeId, beneficiaryIds, firstDate }
+  return { programmeId, beneficiaryIds, rounds }
 }
 
 /** One makes it, another confirms it. */
@@ -92,11 +93,16 @@ async function setUpAsking({ plan, maker, operator, world, screen, publicUrl }: 
     const body = { kind: 'voucher_question', language, text, ...contents }
     await maker.put(`/programmes/${programmeId}/message-texts`, body, anything)
   }
-  const hours = { quietFromHour: 20, quietUntilHour: 8 }
-  const rules = { ask: true, remindersAfterS: [], deadlineS: plan.deadlineS, ...hours, highestCardMinor: null }
+  // Without hours of rest: who plays at night sees the reminders too.
+  const always = { quietFromHour: 0, quietUntilHour: 0 }
+  const times = { remindersAfterS: [plan.reminderAfterS], deadlineS: plan.deadlineS }
+  const rules = { ask: true, ...times, ...always, highestCardMinor: null }
   await maker.put(`/programmes/${programmeId}/voucher-rules`, rules, anything)
   screen.say(`The question is an approved template with two buttons, in ${counted(languages.length, 'language')}`)
-  screen.say(`Whoever does not answer within ${plan.deadlineS} s (two weeks in a real programme) gets no voucher`)
+  screen.say(
+    `Who does not answer is reminded after ${plan.reminderAfterS} s (in a real programme after 16 hours, 3 and 7 days,`,
+  )
+  screen.say(`never at night), and gets no voucher after ${plan.deadlineS} s (two weeks in a real programme)`)
 }
 
 async function approveAhead({ plan, maker, approver, screen }: VoucherStage, programmeId: string): Promise<void> {
@@ -116,24 +122,29 @@ async function approveAhead({ plan, maker, approver, screen }: VoucherStage, pro
   )
 }
 
-/** Every week from the next minute on: the Schedule opens the first round by itself. */
-async function setCalendar({ plan, maker, screen }: VoucherStage, programmeId: string): Promise<string> {
-  const first = new Date(Math.ceil((Date.now() + 5_000) / 60_000) * 60_000)
-  const local = localParts(first)
-  const weekday = (new Date(`${local.date}T00:00:00Z`).getUTCDay() + 6) % 7
-  const calendar = {
-    frequency: { unit: 'weeks', every: 1, weekday: weekday + 1 },
-    ...{ firstDate: local.date, time: local.time, timeZone, lastDate: null },
+/** From the next minute on, weeks that last minutes: the Schedule opens each round by itself, at its time. */
+async function setCalendar(
+  { plan, maker, screen }: VoucherStage,
+  programmeId: string,
+): Promise<readonly PlannedRound[]> {
+  const { weeks, weekMinutes } = plan
+  const first = localParts(new Date(Math.ceil((Date.now() + 5_000) / 60_000) * 60_000))
+  const calendar: Calendar = {
+    frequency: { unit: 'minutes', every: weekMinutes, times: weeks },
+    ...{ firstDate: first.date, time: first.time, timeZone, lastDate: null },
     ...{ holidays: [], onHoliday: 'skip', weekend: [] },
   }
-  const rules = { calendar, roundsEach: plan.weeks, late: 'all', missed: 'latest', overlap: 'skip' }
+  // One yes releases everything that waits for somebody: here each week is played to its end before the next is asked.
+  const rules = { calendar, roundsEach: weeks, late: 'all', missed: 'all', overlap: 'queue' }
   await maker.post(`/programmes/${programmeId}/calendar`, rules, anything)
   screen.chapter('The calendar')
-  screen.say(`Every week at ${local.time}, ${plan.weeks} times. The first round is opened by its Schedule, in a minute`)
+  const week = counted(weekMinutes, 'minute')
   screen.say(
-    'at most. A week can not be made shorter, so each later one is brought forward (“run the next round now”).',
+    `Here a week lasts ${week}: ${counted(weeks, 'round')}, the first at ${first.time}, each opened at its time by the`,
   )
-  return local.date
+  screen.say('programme’s Schedule. One whose time comes while the week before is not over waits for that.')
+  screen.say('Minutes can be chosen with the sandbox only: a real calendar counts in days, weeks or months.')
+  return plannedRounds(calendar, { after: new Date(0), limit: weeks })
 }
 
 function localParts(at: Date): { date: string; time: string } {

@@ -13,6 +13,9 @@ const voucherShape = z.object({
   state: z.string(),
   ended: z.string().nullable(),
   issuedAt: z.string().nullable(),
+  /** when the question to its person was written */
+  askedAt: z.string().nullable(),
+  reminders: z.number(),
 })
 export type Voucher = z.infer<typeof voucherShape>
 const page = z.object({ items: z.array(voucherShape), next: z.string().nullable() })

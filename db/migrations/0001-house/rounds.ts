@@ -32,7 +32,7 @@ export const rounds = [
   `create table programme_cycle (
     id uuid primary key default gen_random_uuid(),
     programme_id uuid not null references programme,
-    planned_date text not null check (planned_date ~ '^\\d{4}-\\d{2}-\\d{2}$'),
+    planned_date text not null check (planned_date ~ '^\\d{4}-\\d{2}-\\d{2}( \\d{2}:\\d{2})?$'),
     nominal_at timestamptz not null,
     state text not null check (state in (${list(cycleStates)})),
     why text,

@@ -12,7 +12,7 @@ export interface Shown {
   /** day and minute, in the reader’s own time zone */
   moment(iso: string | null | undefined): string
   day(iso: string | null | undefined): string
-  /** of a calendar: `2026-11-30`, the same day wherever it is read */
+  /** of a calendar: `2026-11-30`, the same day wherever it is read; `2026-11-30 09:05` of rounds minutes apart */
   date(day: string): string
   /** `2026-11` */
   month(month: string): string
@@ -35,6 +35,7 @@ export function useShown(): Shown {
     const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
     const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
     const date = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' })
+    const minute = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
     const month = new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric', timeZone: 'UTC' })
     const number = new Intl.NumberFormat(language)
     const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
@@ -45,7 +46,10 @@ export function useShown(): Shown {
       percent: (part, whole) => percent.format(whole === 0 ? 0 : part / whole),
       moment: iso => (iso ? moment.format(new Date(iso)) : '–'),
       day: iso => (iso ? day.format(new Date(iso)) : '–'),
-      date: text => date.format(new Date(`${text}T00:00:00Z`)),
+      date: text =>
+        text.includes(' ')
+          ? minute.format(new Date(`${text.replace(' ', 'T')}:00Z`))
+          : date.format(new Date(`${text}T00:00:00Z`)),
       month: text => month.format(new Date(`${text}-01T00:00:00Z`)),
       ago: iso => {
         const away = new Date(iso).getTime() - Date.now()

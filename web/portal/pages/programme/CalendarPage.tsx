@@ -60,6 +60,14 @@ export function CalendarPage() {
             {calendar?.paused && (
               <Alert color="orange">{t('distribution.pausedFor', { reason: calendar.paused.reason })}</Alert>
             )}
+            {calendar?.rules.calendar.frequency.unit === 'minutes' && (
+              <Alert>
+                {t('playCalendar.says', {
+                  number: shown.number(calendar.rules.calendar.frequency.every),
+                  times: shown.number(calendar.rules.calendar.frequency.times),
+                })}
+              </Alert>
+            )}
             <Section title={t('calendar.ahead')}>
               {calendar && ahead ? (
                 <Ahead

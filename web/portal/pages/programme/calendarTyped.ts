@@ -51,7 +51,7 @@ export function typedOf({ calendar, roundsEach, late, missed, overlap }: Rules):
     timeZone,
     onHoliday,
     weekend,
-    ...frequency,
+    ...offered(frequency),
     lastDate: lastDate ?? '',
     holidays: holidays.join('\n'),
     roundsEach,
@@ -60,6 +60,10 @@ export function typedOf({ calendar, roundsEach, late, missed, overlap }: Rules):
     overlap,
   }
 }
+
+/** Minutes are for play, and not to be chosen here: whoever changes such a calendar chooses anew. */
+const offered = (frequency: Rules['calendar']['frequency']): Partial<Typed> =>
+  frequency.unit === 'minutes' ? {} : frequency
 
 /** Null where a line is no day. */
 export function daysOf(text: string): string[] | null {
