@@ -92,7 +92,8 @@ async function setUpAsking({ plan, maker, operator, world, screen, publicUrl }: 
     const body = { kind: 'voucher_question', language, text, ...contents }
     await maker.put(`/programmes/${programmeId}/message-texts`, body, anything)
   }
-  const hours = { quietFromHour: 20, quietUntilHour: 8 }
+  // Its weeks last some minutes, at whatever hour: no night is kept.
+  const hours = { quietFromHour: 0, quietUntilHour: 0 }
   const rules = { ask: true, remindersAfterS: [], deadlineS: plan.deadlineS, ...hours, highestCardMinor: null }
   await maker.put(`/programmes/${programmeId}/voucher-rules`, rules, anything)
   screen.say(`The question is an approved template with two buttons, in ${counted(languages.length, 'language')}`)
