@@ -43,6 +43,9 @@ export async function voucherProgramme(ground: Ground, people: number, callsAtOn
   const rules = { rounds: 12, baseMinor: String(amountMinor), languages: ['sw'] }
   const programme = { name: 'Bench vouchers', currency: 'EUR', country: 'NL', ...rules, fspAccountId: account.id }
   const { id } = await maker.post('/programmes', programme, made)
+  // Measured at any hour.
+  const asking = { ask: true, remindersAfterS: [], deadlineS: 14 * 86_400, highestCardMinor: null }
+  await maker.put(`/programmes/${id}/voucher-rules`, { ...asking, quietFromHour: 0, quietUntilHour: 0 }, anything)
   const fund = { amountMinor: String(amountMinor * people), reference: 'Bench vouchers' }
   await maker.post(`/programmes/${id}/fund`, fund, anything)
   await openCarrier(ground, id)

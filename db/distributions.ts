@@ -13,6 +13,8 @@ import { whyAccountDoesNotFit } from './programmes.js'
 export interface ListFilter {
   places?: readonly string[]
   beneficiaryIds?: readonly string[]
+  /** of a follow-up: also who did not want their voucher; otherwise they are left in peace */
+  declinedToo?: boolean
 }
 
 /** What approval will be of. Amounts are strings of minor units: they travel through workflows. */
@@ -68,7 +70,8 @@ export async function createDistribution(
     const account = await accountOfList(inner, programme, given.fspAccountId)
     if (!account.ok) return account
     const { fspAccountId } = account
-    if (given.isCycle !== true && (given.round < 1 || given.round > programme.rounds))
+    // A follow-up is of a round that there is, whoever opened it.
+    if (given.isCycle !== true && !followUp && (given.round < 1 || given.round > programme.rounds))
       return refused('invalid', `The programme has rounds 1 to ${programme.rounds}.`)
     const { id } = await inner.db
       .insertInto('distribution')

@@ -10,7 +10,7 @@ import type { DistributionId, ProgrammeId } from '../domain/ids.js'
 import type { DistributionState } from '../domain/payout.js'
 import { reasons } from '../domain/reason.js'
 import { inTransaction, type House } from './database.js'
-import { createDistribution, type NewDistribution } from './distributions.js'
+import { createDistribution, type ListFilter, type NewDistribution } from './distributions.js'
 
 const mendedByPeople = Object.entries(reasons).flatMap(([reason, { acts }]) => (acts === 'correct' ? [reason] : []))
 
@@ -30,10 +30,11 @@ const notCorrected = sql`exists (
  * The first branches of why a person (`b`, approved destination `t`) who stood on the list before with the payout `e` is
  * not on its follow-up.
  */
-export const notFollowedUp = sql`
+export const notFollowedUp = ({ declinedToo }: ListFilter) => sql`
   when not e.released or e.paid_after_all then ${stillOpen}
   when exists (select 1 from payout o where o.id <> e.id and (o.beneficiary_id, o.round, o.purpose) = (e.beneficiary_id, e.round, e.purpose)
                   and (o.paid_after_all or not o.released and o.state in ('paid','overpaid'))) then 'paid by another list of this round'
+  ${declinedToo === true ? sql`` : sql`when e.reason = 'voucher_declined' then 'did not want their voucher'`}
   when b.state = 'declined' then 'declined meanwhile'
   when e.held_reason is not null then 'held on the list before'
   when ${notCorrected} then 'number not corrected since it was refused'`

@@ -45,7 +45,7 @@ export const roundsLeft = ({ allowedNow }: CycleOfList) =>
 
 /** Why a person of the programme is not payable in this round; null when payable. In the order in which it is told. */
 export const whyNot = (wanted: Wanted, { mostInAll }: Prices) => sql<string | null>`case
-  ${wanted.followUpOf === null ? sql`` : notFollowedUp}
+  ${wanted.followUpOf === null ? sql`` : notFollowedUp(wanted.filter)}
   when b.state <> 'included' then 'not included (' || b.state || ')'
   when b.held_reason is not null then 'held'
   when exists (select 1 from possible_duplicate x where x.state = 'open' and b.id in (x.beneficiary_a, x.beneficiary_b)) then 'possible duplicate, undecided'

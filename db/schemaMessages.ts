@@ -152,6 +152,7 @@ export interface MessageTable {
   way: Generated<number>
   tries: Generated<number>
   next_try_at: Generated<Date>
+  not_before: Date | null
   language: string | null
   text_id: MessageTextId | null
   body_enc: Buffer | null

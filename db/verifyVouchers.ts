@@ -8,6 +8,9 @@ const last = sql`(select distinct on (v.attempt_id, v.part) v.* from voucher v w
 /** Of each lost voucher the last that was ordered for it. */
 const lastReplacement = sql`(select distinct on (v.replaces) v.* from voucher v where v.replaces is not null order by v.replaces, v.ordinal desc)`
 
+/** The FSP is asked so often that a case is open within hours (domain/voucher.ts: triesBeforeACase). */
+const longestDays = 3
+
 export async function checkVouchers(house: House, programmeId?: ProgrammeId): Promise<Check[]> {
   const ofAttempt = ofProgramme('a.programme_id', programmeId)
   const ofVoucher = ofProgramme('v.programme_id', programmeId)
@@ -33,6 +36,14 @@ export async function checkVouchers(house: House, programmeId?: ProgrammeId): Pr
       sql`
         select v.id from voucher v where ${ofVoucher} and v.state in ('to_issue','issuing','unsettled','lost','waiting','agreed','cancelling')
            and v.next_at is null and v.wake_at is null
+           and not exists (select 1 from work_case c where c.payout_id = v.payout_id and c.kind = 'voucher' and c.state = 'open')`,
+    ),
+    await disagreeing(
+      house,
+      `every voucher that is ordered or taken back for more than ${longestDays} days without an end has a case`,
+      sql`
+        select v.id from voucher v where ${ofVoucher} and v.state in ('issuing','unsettled','cancelling')
+           and v.state_at < now() - ${longestDays} * interval '1 day'
            and not exists (select 1 from work_case c where c.payout_id = v.payout_id and c.kind = 'voucher' and c.state = 'open')`,
     ),
     await disagreeing(

@@ -58,6 +58,8 @@ export const caseSentences = {
   message_not_arrived: 'A message did not reach this person: tell them in another way, and see what to correct.',
   message_no_way:
     'A message reached this person on none of the ways: tell them in another way, and see what to correct.',
+  voucher_question_not_arrived:
+    'The question about a voucher did not reach this person: correct the number, and it is asked anew. Otherwise the voucher is taken back at its deadline.',
   message_not_read_out:
     'A message has waited for a week to be read out to this person: have it read out, or say how they were told.',
   messages_without_word:

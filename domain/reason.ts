@@ -30,6 +30,10 @@ export const reasons = {
   // vouchers
   voucher_declined: { acts: 'release', says: 'The person did not want the voucher.' },
   voucher_unanswered: { acts: 'release', says: 'Nobody answered the question about the voucher until its deadline.' },
+  voucher_not_reached: {
+    acts: 'release',
+    says: 'The question about the voucher reached nobody until its deadline: correct the number, then give it again.',
+  },
   voucher_cancelled: { acts: 'release', says: 'The voucher was cancelled.' },
   // people
   ended_by_people: { acts: 'human', says: 'Two people ended it with a reason.' },

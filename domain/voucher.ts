@@ -58,6 +58,7 @@ export const pendingStates = [
 export const voucherEnds = {
   declined: 'The person did not want it.',
   unanswered: 'Nobody answered until the deadline.',
+  not_reached: 'The question did not reach its person until the deadline.',
   cancelled_by_staff: 'Staff cancelled it.',
   other_part: 'Another part of the same payout could not be issued.',
   odd_card: 'The FSP issued a card that can not be given to anybody.',
@@ -96,7 +97,7 @@ export interface AskingRules {
   /** after the question, in order */
   readonly remindersAfterS: readonly number[]
   readonly deadlineS: number
-  /** nobody is reminded from this hour of the evening until that of the morning; alike: at any hour */
+  /** nobody is asked, reminded or told of an end from this hour of the evening until that of the morning; alike: at any hour */
   readonly quietFromHour: number
   readonly quietUntilHour: number
   readonly timeZone: string

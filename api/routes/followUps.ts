@@ -11,6 +11,10 @@ import { accountFor, accountIn, dryRunOut, filterIn, payFirstIn, withFloat } fro
 
 const noun = 'distributions'
 const params = pathId<'distribution'>()
+const declinedToo = z
+  .boolean()
+  .optional()
+  .openapi({ description: 'also for those who did not want their voucher; left out: not for them' })
 
 const dryRun = route({
   method: 'post',
@@ -23,14 +27,15 @@ const dryRun = route({
   kind: 'reads',
   does: 'Count who of an ended distribution would be paid by a follow-up, and who not and why; nothing is made',
   params,
-  body: z.strictObject({ filter: filterIn, fspAccountId: accountIn }),
+  body: z.strictObject({ filter: filterIn, declinedToo, fspAccountId: accountIn }),
   answer: dryRunOut,
-  handle: async ({ house, params, body, connectorFor }) => {
+  handle: async ({ house, params, body: { declinedToo = false, ...body }, connectorFor }) => {
     const { followed } = settled(await followable(house, params.id))
     const { distributionId, programmeId, round, purpose } = followed
     const priced = await accountFor(house, programmeId, body.fspAccountId, connectorFor)
     const wanted = { programmeId, round, purpose, followUpOf: distributionId, ...priced }
-    const dry = settled(await dryRunDistribution(house, { ...body, ...wanted }))
+    const filter = { ...body.filter, declinedToo }
+    const dry = settled(await dryRunDistribution(house, { ...body, ...wanted, filter }))
     return notPayableTold(await withFloat(house, priced.fspAccountId, dry))
   },
 })
@@ -49,14 +54,16 @@ const create = route({
   body: z.strictObject({
     name: shortText(200).optional().openapi({ description: 'without one: its name, and that it is a follow-up' }),
     filter: filterIn,
+    declinedToo,
     fspAccountId: accountIn,
     payFirst: payFirstIn.optional(),
     batchSize: z.number().int().min(1).max(2000).optional(),
   }),
   status: 201,
   answer: z.object({ id: anId }),
-  handle: async ({ house, by, params, body, lives, afterwards }) => {
-    const { distributionId, programmeId } = settled(await createFollowUp(house, { of: params.id, ...body, by }))
+  handle: async ({ house, by, params, body: { declinedToo = false, ...body }, lives, afterwards }) => {
+    const filter = { ...body.filter, declinedToo }
+    const { distributionId, programmeId } = settled(await createFollowUp(house, { of: params.id, ...body, filter, by }))
     const { fspName } = found(await findDistribution(house, distributionId), 'distribution')
     afterwards(() => lives.distribution(distributionId).begin({ programmeId, fspName }))
     return { id: distributionId }

@@ -60,6 +60,7 @@ import { systemQueueRoutes } from './systemQueues.js'
 import { tokenRoutes } from './tokens.js'
 import { trialPaymentRoutes } from './trialPayments.js'
 import { twoPeopleRoutes } from './twoPeople.js'
+import { voucherAgainRoutes } from './voucherAgain.js'
 import { voucherReplacementRoutes } from './voucherReplacements.js'
 import { voucherRoutes } from './vouchers.js'
 import { voucherUseRoutes } from './voucherUse.js'
@@ -101,6 +102,7 @@ export const routes: readonly Route[] = [
   ...payoutReadingRoutes,
   ...payoutRoutes,
   ...voucherRoutes,
+  ...voucherAgainRoutes,
   ...voucherReplacementRoutes,
   ...voucherUseRoutes,
   ...caseRoutes,

@@ -41,6 +41,9 @@ const incomingOut = z
     state: z.enum(['inbox', 'done']),
     doneBy: z.string().nullable(),
     beneficiaryId: anId.nullable(),
+    latePayoutId: anId
+      .nullable()
+      .openapi({ description: 'of a yes that came too late: the payout whose vouchers were taken back' }),
   })
   .openapi('IncomingMessage')
 const toOut = ({ incomingId, programmeId: _, attachments, wordsRead, ...row }: Written) => ({

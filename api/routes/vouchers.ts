@@ -4,6 +4,7 @@ import { programmeOf } from '../../db/reach.js'
 import { cancelVouchers, handedOver, sendAgain } from '../../db/vouchers/acts.js'
 import { contentOf } from '../../db/vouchers/document.js'
 import {
+  countEnds,
   countUse,
   countVouchers,
   givenVoucher,
@@ -121,10 +122,14 @@ const counts = route({
   query: z.strictObject({ distributionId: idOf<'distribution'>().optional() }),
   answer: z.object({
     states: z.array(z.object({ state, count: whole, amountMinor: minorOut })),
+    ends: z
+      .array(z.object({ ended: z.string(), count: whole, amountMinor: minorOut }))
+      .openapi({ description: 'why those were taken back, or are being taken back, that nobody had' }),
     uses: z.array(z.object({ use: z.enum(voucherUses), count: whole, amountMinor: minorOut, leftMinor: minorOut })),
   }),
   handle: async ({ house, params, query: { distributionId } }) => ({
     states: await countVouchers(house, { programmeId: params.id, distributionId }),
+    ends: await countEnds(house, { programmeId: params.id, distributionId }),
     uses: await countUse(house, { programmeId: params.id, distributionId }),
   }),
 })

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Attachment } from '../../domain/attachment.js'
 import { done, refused, type Done } from '../../domain/done.js'
-import type { BeneficiaryId, IncomingId, MessageId, ProgrammeId } from '../../domain/ids.js'
+import type { BeneficiaryId, IncomingId, MessageId, PayoutId, ProgrammeId } from '../../domain/ids.js'
 import type { Channel, MessageKind, MessageReason } from '../../domain/message.js'
 import type { By } from '../../domain/people.js'
 import { recordAct } from '../audit.js'
@@ -56,11 +56,16 @@ export interface Written {
   readonly doneBy: string | null
   readonly beneficiaryId: BeneficiaryId | null
   readonly programmeId: ProgrammeId | null
+  /** a yes that came after their voucher was taken back for silence: of which payout */
+  readonly latePayoutId: PayoutId | null
 }
 
 const incomingColumns = sql`i.id as "incomingId", i.received_at as at, i.channel, i.number_enc as "numberEnc", i.text_enc as "textEnc", i.button,
   i.media, i.attachments, i.understood_word as "understoodWord", i.words_read as "wordsRead", i.understood, i.understood_by as "understoodBy", i.understood_in as "understoodIn", i.in_reply_to as "inReplyTo", i.state,
-  i.done_by as "doneBy", i.beneficiary_id as "beneficiaryId", i.programme_id as "programmeId"`
+  i.done_by as "doneBy", i.beneficiary_id as "beneficiaryId", i.programme_id as "programmeId",
+  case when i.understood = 'yes' and i.state = 'inbox' then (
+    select v.payout_id from voucher v where v.beneficiary_id = i.beneficiary_id and v.ended in ('unanswered','not_reached')
+       and v.state in ('cancelling','cancelled') order by v.state_at desc limit 1) end as "latePayoutId"`
 type IncomingRow = Omit<Written, 'number' | 'text'> & { numberEnc: Buffer; textEnc: Buffer }
 const readable = ({ sealing }: House, { numberEnc, textEnc, ...row }: IncomingRow): Written => ({
   ...row,

@@ -78,7 +78,7 @@ interface Row extends FactRow {
 
 /**
  * The next messages, leased for a minute: whoever dies with them leaves them due again. Of one person, enrolled or invited,
- * the oldest that is not on its way yet, so that everybody hears things in their order; none whose carrier account is paused or asked for quiet.
+ * the oldest that is not on its way yet nor kept for the morning, so that everybody hears things in their order; none whose carrier account is paused or asked for quiet.
  * What stands still is a few accounts and broadcasts, read first: so the queue is walked in its order and no further than needed.
  */
 export async function takeDueMessages(house: House, limit: number): Promise<DueMessage[]> {
@@ -90,7 +90,7 @@ export async function takeDueMessages(house: House, limit: number): Promise<DueM
          and ((g.ways -> m.way ->> 'carrierAccountId')::uuid
                = any (array(select id from carrier_account where paused_at is not null or not_before > now()))) is not true
          and not exists (select from message e where e.beneficiary_id = m.beneficiary_id and e.seq < m.seq
-                            and e.state in ('queued','sending','unknown'))
+                            and e.state in ('queued','sending','unknown') and (e.not_before is null or e.not_before <= now()))
          -- Of somebody invited what tells of one link; what tells of an older one is over.
          and not exists (select from message e where e.invitation_id = m.invitation_id and e.about -> 'ordinal' = m.about -> 'ordinal'
                             and e.seq < m.seq and e.state in ('queued','sending','unknown'))
@@ -100,7 +100,7 @@ export async function takeDueMessages(house: House, limit: number): Promise<DueM
     select l.id as "messageId", l.programme_id as "programmeId", l.beneficiary_id as "beneficiaryId", l.invitation_id as "invitationId",
            i.token_enc as "tokenEnc", l.kind, l.about, l.way, g.ways,
            (select count(*)::int from message_try y where y.message_id = l.id and y.way = l.way) as tries,
-           (extract(epoch from now() - l.created_at) * 1000)::float8 as "ageMs",
+           (extract(epoch from now() - greatest(l.created_at, l.not_before)) * 1000)::float8 as "ageMs",
            coalesce(d.number_enc, i.number_enc) as "numberEnc", h.stopped_at is not null as stopped, h.not_on as "notOn", h.whatsapp_until as "whatsappUntil",
            l.body_enc as "bodyEnc", l.language, l.text_id as "textId",
            coalesce(b.language, i.language) as "theirLanguage", p.languages as "programmeLanguages", g.time_zone as "timeZone", l.created_at as at, ${factColumns('invited')},
@@ -148,6 +148,7 @@ export async function tryAtOnce(
     moved as (
       update message m set next_try_at = now() from it
        where m.beneficiary_id = ${beneficiaryId} and m.state = 'queued' and m.seq <= it.seq
+         and (m.not_before is null or m.not_before <= now())
          and m.next_try_at > now() + ${leaseSeconds} * interval '1 second' returning 1),
     told as (select pg_notify(${messageChannel}, '') from (select 1 from moved limit 1) one)
     select 1 from it left join told on true`.execute(house.db)

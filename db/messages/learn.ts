@@ -67,7 +67,7 @@ async function lockTries(house: House, tryIds: readonly MessageTryId[]): Promise
     select y.id as "tryId", y.message_id as "messageId", m.programme_id as "programmeId", m.beneficiary_id as "beneficiaryId",
            y.carrier_account_id as "carrierAccountId", y.channel, y.number_lookup as "numberLookup", y.state, y.way,
            (select count(*)::int from message_try e where e.message_id = m.id and e.way = y.way) as "triesOnWay",
-           (extract(epoch from now() - m.created_at) * 1000)::float8 as "ageMs", m.state as "messageState",
+           (extract(epoch from now() - greatest(m.created_at, m.not_before)) * 1000)::float8 as "ageMs", m.state as "messageState",
            not exists (select from message_try e where e.message_id = m.id and e.ordinal > y.ordinal) as newest,
            c.rests > 0 as "accountRests"
       from message_try y join message m on m.id = y.message_id join carrier_account c on c.id = y.carrier_account_id

@@ -17,22 +17,25 @@ export interface ToTell {
   /** what makes it one message: the id of whatever it tells of, and nothing personal */
   readonly cause: string
   readonly about?: MessageAbout
+  /** kept until then, so that nobody is woken; left out or null: it may leave at once */
+  readonly notBefore?: Date | null
 }
 
 /** Queues what the programmes of these people want told. @returns how many are new */
 export async function tellPeople(house: House, told: readonly ToTell[]): Promise<number> {
   if (told.length === 0) return 0
-  const rows = told.map(({ beneficiaryId, kind, cause, about = {} }) => ({
+  const rows = told.map(({ beneficiaryId, kind, cause, about = {}, notBefore = null }) => ({
     beneficiaryId,
     kind,
     cause,
     about: JSON.stringify(about),
+    notBefore: notBefore?.toISOString() ?? null,
   }))
   const queued = await sql`
     with fresh as (
-      insert into message (programme_id, beneficiary_id, kind, cause, about)
-      select b.programme_id, b.id, v.kind, v.cause, v.about::jsonb
-        from ${given('v', rows, { beneficiaryId: 'uuid', kind: 'text', cause: 'text', about: 'text' })}
+      insert into message (programme_id, beneficiary_id, kind, cause, about, not_before, next_try_at)
+      select b.programme_id, b.id, v.kind, v.cause, v.about::jsonb, v."notBefore", coalesce(v."notBefore", now())
+        from ${given('v', rows, { beneficiaryId: 'uuid', kind: 'text', cause: 'text', about: 'text', notBefore: 'timestamptz' })}
         join beneficiary b on b.id = v."beneficiaryId"
         join programme_messaging g on g.programme_id = b.programme_id and not v.kind = any (g.switched_off)
        -- Who got a voucher has been told with it.

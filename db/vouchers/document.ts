@@ -70,6 +70,10 @@ export async function delivered(house: House, row: VoucherRow): Promise<Distribu
   await sql`update voucher set state = 'delivered', state_at = now(), delivered_at = now(), next_at = null where id = ${row.voucherId}`.execute(
     house.db,
   )
+  // The carrier has what it came for.
+  await sql`update voucher_link set until = now() where voucher_id = ${row.voucherId} and made_for = 'carrier' and until > now()`.execute(
+    house.db,
+  )
   // Of several that were lost, what one of the others needs stays with a person.
   const mayConcernOthers = row.replaces !== null && row.parts > 1
   if (!mayConcernOthers) await closeVoucherCases(house, row, 'the voucher is with its person')
@@ -138,11 +142,15 @@ interface ContentRow extends Omit<VoucherContent, 'cardId' | 'pin'> {
   pinEnc: Buffer
 }
 
+/** A carrier fetches once, and again where that failed; a person looks at theirs in the shop, as often as they go there. */
+const mostOpenings = { carrier: 10, person: 100 } as const
+
 /** By the token of an address; null where there is none, it is too old, or the voucher is not to be given (any more). */
 export async function contentByLink(house: House, token: string): Promise<VoucherContent | null> {
   const { rows } = await sql<{ id: VoucherId }>`
     update voucher_link set opened = opened + 1
-     where token_lookup = ${house.sealing.lookup('token', token)} and made_for <> 'question' and until > now() and opened < 100
+     where token_lookup = ${house.sealing.lookup('token', token)} and until > now()
+       and (made_for = 'carrier' and opened < ${mostOpenings.carrier} or made_for = 'person' and opened < ${mostOpenings.person})
     returning voucher_id as id`.execute(house.db)
   const id = rows[0]?.id
   return id === undefined ? null : contentOf(house, id)

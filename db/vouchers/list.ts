@@ -142,6 +142,19 @@ export async function givenVoucher(
   return rows[0]?.id ?? null
 }
 
+/** Why they were taken back, or are being taken back, without anybody having had them. Amounts in minor units. */
+export async function countEnds(
+  house: House,
+  { programmeId, distributionId }: { programmeId: ProgrammeId; distributionId?: DistributionId | undefined },
+): Promise<{ ended: VoucherEnd; count: number; amountMinor: bigint }[]> {
+  const { rows } = await sql<{ ended: VoucherEnd; count: number; amountMinor: bigint }>`
+    select ended, count(*)::int as count, sum(amount_minor)::bigint as "amountMinor" from voucher
+     where programme_id = ${programmeId} and state in ('cancelling','cancelled') and ended is not null and ended <> 'replaced'
+       and (${distributionId ?? null}::uuid is null or distribution_id = ${distributionId ?? null})
+     group by ended order by ended`.execute(house.db)
+  return rows
+}
+
 /** What people have made of the vouchers that they got. Amounts in minor units; `leftMinor` as far as the FSP has told. */
 export async function countUse(
   house: House,

@@ -62,7 +62,7 @@ function standing({
   if (state === 'waiting' && askedAt !== null) return 'open'
   if (answer === 'no') return 'no'
   if (state === 'delivered') return 'over'
-  if (ended === 'unanswered') return 'late'
+  if (ended === 'unanswered' || ended === 'not_reached') return 'late'
   return ended === null && answer === 'yes' ? 'yes' : 'cancelled'
 }
 

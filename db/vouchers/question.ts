@@ -1,13 +1,15 @@
 /** Asking a person whether they want their voucher, and what follows from what they say. */
 import { sql } from 'kysely'
 import { said } from '../../domain/caseSays.js'
-import type { BeneficiaryId, IncomingId } from '../../domain/ids.js'
-import { questionDue } from '../../domain/voucher.js'
+import type { BeneficiaryId, IncomingId, ProgrammeId } from '../../domain/ids.js'
+import { outsideTheNight, questionDue } from '../../domain/voucher.js'
 import type { House } from '../database.js'
 import { tellPeople, type ToTell } from '../messages/queue.js'
+import { keptUntil } from './daytime.js'
 import { openVoucherCase } from './issue.js'
+import { howReached } from './reached.js'
 import { vouchersOfAttempt, type VoucherRow } from './rows.js'
-import { voucherRulesOf } from './rules.js'
+import { voucherRulesOf, type VoucherRules } from './rules.js'
 import { endVouchers } from './settle.js'
 import { heard, tellVouchers } from './wake.js'
 
@@ -31,26 +33,53 @@ export async function seeToQuestion(house: House, row: VoucherRow): Promise<Wait
     const issued = parts.filter(each => each.state === 'waiting')
     if (issued.length < row.parts)
       return { until: new Date(now.getTime() + 10 * minute), says: 'Waits until every part is issued.' }
-    if (!(await ask(house, row, String(row.attemptId)))) return notTold(house, row)
-    await sql`
-      update voucher set asked_at = now(), deadline_at = now() + ${rules.deadlineS} * interval '1 second', ${heard}
-       where attempt_id = ${row.attemptId} and state = 'waiting'`.execute(house.db)
-    return 'changed'
+    return askFrom(house, row, { rules, cause: String(row.attemptId) })
   }
   const { askedAt, deadlineAt, reminders } = row
   const due = questionDue({ askedAt, deadlineAt, reminders }, rules, now)
   switch (due.is) {
-    case 'wait':
+    case 'wait': {
+      const { reached, failed, newNumber } = await howReached(house, row)
+      if (!reached && failed) return askAnew(house, row, { rules, newNumber, until: due.until })
       return { until: due.until, says: due.for === 'reminder' ? 'Asked; reminds' : 'Asked; waits for the deadline' }
+    }
     case 'remind':
       // The first part speaks for all of them.
       if (row.part === 1) await ask(house, row, `${row.attemptId}:${reminders + 1}`)
       await sql`update voucher set reminders = reminders + 1 where id = ${row.voucherId}`.execute(house.db)
       return 'changed'
-    case 'giveUp':
-      await refuseAll(house, row, 'unanswered')
+    case 'giveUp': {
+      const { reached } = await howReached(house, row)
+      await refuseAll(house, row, reached ? 'unanswered' : 'not_reached')
       return 'changed'
+    }
   }
+}
+
+/** In the day: from then on they have as long as the programme gives. */
+async function askFrom(
+  house: House,
+  row: VoucherRow,
+  { rules, cause }: { rules: VoucherRules; cause: string },
+): Promise<Waits | 'changed'> {
+  const morning = outsideTheNight(row.now, rules)
+  if (morning > row.now) return { until: morning, says: 'Waits for the morning' }
+  if (!(await ask(house, row, cause))) return notTold(house, row)
+  await sql`
+    update voucher set asked_at = now(), deadline_at = now() + ${rules.deadlineS} * interval '1 second', ${heard}
+     where attempt_id = ${row.attemptId} and state = 'waiting'`.execute(house.db)
+  return 'changed'
+}
+
+/** The question has come to nothing: once there is another number it is put anew there, and else by the reminders. */
+async function askAnew(
+  house: House,
+  row: VoucherRow,
+  { rules, newNumber, until }: { rules: VoucherRules; newNumber: string | null; until: Date },
+): Promise<Waits | 'changed'> {
+  if (newNumber !== null) return askFrom(house, row, { rules, cause: `${row.attemptId}:${newNumber}` })
+  const hour = new Date(row.now.getTime() + 60 * minute)
+  return { until: until < hour ? until : hour, says: 'The question did not arrive; waits for another number' }
 }
 
 async function ask(house: House, row: VoucherRow, cause: string): Promise<boolean> {
@@ -82,25 +111,27 @@ async function notTold(house: House, row: VoucherRow): Promise<Waits> {
 export async function refuseAll(
   house: House,
   row: VoucherRow,
-  ended: 'unanswered' | 'not_wanted_any_more',
+  ended: 'unanswered' | 'not_reached' | 'not_wanted_any_more',
 ): Promise<void> {
   const parts = await vouchersOfAttempt(house, row.attemptId)
   const ids = parts
     .filter(({ state }) => state === 'waiting' || (state === 'agreed' && ended === 'not_wanted_any_more'))
     .map(each => each.voucherId)
   await endVouchers(house, ids, 'cancelling', ended)
-  await tellCancelled(house, row)
+  // Who was never reached knows of no voucher.
+  if (ended !== 'not_reached') await tellCancelled(house, row)
   await tellVouchers(house)
 }
 
-/** To whoever was asked; once for a payout, whoever ends it. */
+/** To whoever was asked, in the day; once for a payout, whoever ends it. */
 export async function tellCancelled(
   house: House,
-  { askedAt, beneficiaryId, attemptId, payoutId }: VoucherRow,
+  { askedAt, programmeId, beneficiaryId, attemptId, payoutId }: VoucherRow,
 ): Promise<void> {
   if (askedAt === null) return
+  const notBefore = await keptUntil(house, programmeId)
   await tellPeople(house, [
-    { beneficiaryId, kind: 'voucher_cancelled', cause: String(attemptId), about: { payoutId, attemptId } },
+    { beneficiaryId, kind: 'voucher_cancelled', cause: String(attemptId), about: { payoutId, attemptId }, notBefore },
   ])
 }
 
@@ -125,14 +156,16 @@ export async function takeAnswer(
       select payout_id from voucher where beneficiary_id = ${beneficiaryId} and state = 'waiting' and asked_at is not null)
      order by p.id for update`.execute(house.db)
   if (is === 'yes' || is === 'no') {
-    const { rows } = await sql<{ attemptId: string; payoutId: string }>`
+    const { rows } = await sql<{ attemptId: string; payoutId: string; programmeId: ProgrammeId }>`
       update voucher set answer = ${is}, answer_id = ${incomingId}, answer_link_id = ${linkId}, answered_at = now(), state = ${is === 'yes' ? 'agreed' : 'cancelling'},
              ended = ${is === 'yes' ? null : 'declined'}, state_at = now(), tries = 0, denials = 0, ${heard}
        where beneficiary_id = ${beneficiaryId} and state = 'waiting' and asked_at is not null
-      returning attempt_id as "attemptId", payout_id as "payoutId"`.execute(house.db)
-    if (rows.length === 0) return is === 'yes' && tooLate(house, beneficiaryId)
+      returning attempt_id as "attemptId", payout_id as "payoutId", programme_id as "programmeId"`.execute(house.db)
+    const [first] = rows
+    if (!first) return is === 'yes' && tooLate(house, beneficiaryId)
     await tellVouchers(house)
-    if (is === 'no')
+    if (is === 'no') {
+      const notBefore = await keptUntil(house, first.programmeId)
       await tellPeople(
         house,
         rows.map(({ attemptId, payoutId }) => ({
@@ -140,8 +173,10 @@ export async function takeAnswer(
           kind: 'voucher_cancelled' as const,
           cause: attemptId,
           about: { payoutId, attemptId },
+          notBefore,
         })),
       )
+    }
     return true
   }
   const { rows } = await sql<{ attemptId: string; payoutId: string }>`
@@ -161,14 +196,16 @@ export async function takeAnswer(
 
 /** Somebody who says yes after their voucher was cancelled for silence is told so, once; staff may issue another. */
 async function tooLate(house: House, beneficiaryId: BeneficiaryId): Promise<boolean> {
-  const { rows } = await sql<{ attemptId: string; payoutId: string }>`
-    select attempt_id as "attemptId", payout_id as "payoutId" from voucher
-     where beneficiary_id = ${beneficiaryId} and ended = 'unanswered' and state in ('cancelling','cancelled') and state_at > now() - interval '60 days'
+  const { rows } = await sql<{ attemptId: string; payoutId: string; programmeId: ProgrammeId }>`
+    select attempt_id as "attemptId", payout_id as "payoutId", programme_id as "programmeId" from voucher
+     where beneficiary_id = ${beneficiaryId} and ended in ('unanswered','not_reached') and state in ('cancelling','cancelled') and state_at > now() - interval '60 days'
      order by state_at desc limit 1`.execute(house.db)
   const [late] = rows
   if (!late) return false
-  const { attemptId, payoutId } = late
-  await tellPeople(house, [{ beneficiaryId, kind: 'voucher_late', cause: attemptId, about: { payoutId, attemptId } }])
+  const { attemptId, payoutId, programmeId } = late
+  const notBefore = await keptUntil(house, programmeId)
+  const about = { payoutId, attemptId }
+  await tellPeople(house, [{ beneficiaryId, kind: 'voucher_late', cause: attemptId, about, notBefore }])
   // Whether another is issued is for a person to say: the answer stays in the inbox.
   return false
 }

@@ -87,6 +87,8 @@ function reasonOf({ state, reason, ended }: VoucherRow): Reason {
       return 'voucher_declined'
     case 'unanswered':
       return 'voucher_unanswered'
+    case 'not_reached':
+      return 'voucher_not_reached'
     case 'cancelled_by_staff':
     case 'not_wanted_any_more':
       return 'voucher_cancelled'

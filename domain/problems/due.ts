@@ -6,6 +6,7 @@ export const due = {
   paid_elsewhere: 'paid through another FSP account',
   account_unchecked: 'account not checked, or it cannot receive',
   on_list_already: 'already on a list of this round',
+  declined_voucher: 'did not want their voucher',
   no_rounds_left: 'no rounds left',
   had_the_most: 'has had the most of the whole programme',
   nothing_due: 'nothing due by the programme’s rule',

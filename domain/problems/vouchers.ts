@@ -1,6 +1,8 @@
 /** Vouchers. Told by domain/problemSays.ts. */
 export const vouchers = {
   payout_no_vouchers: 'This payout has no vouchers.',
+  vouchers_not_over:
+    'This payout is not over: only one whose vouchers were taken back is given again, once its money is free.',
   vouchers_none_sent: 'None of its vouchers has been sent yet, or all of them are over.',
   vouchers_hand_over: 'Only vouchers that their person agreed to, and did not get yet, are handed over.',
   voucher_being_replaced: 'A lost voucher of this payout is being replaced: that goes on until the FSP has ended it.',

@@ -118,6 +118,15 @@ const dryRun = async (of: DistributionId) => {
 }
 
 describe('a follow-up', () => {
+  it('is of the round that the list before was of, also where a calendar opened more than the programme is said to have', async () => {
+    payday = await aPayday({ people: 1 })
+    const of = await aDistribution(payday, 'approved', 2)
+    await sql`update programme set rounds = 1`.execute(payday.house.db)
+    must(await cancelDistribution(payday.house, { distributionId: of, by: asha, reason: 'another week' }))
+    const { distributionId } = must(await createFollowUp(payday.house, { of, by: asha }))
+    expect(must(await freezeList(payday.house, { distributionId, pricing }))).toMatchObject({ round: 2, payouts: 1 })
+  })
+
   it('has those whom the ended list did not pay, and says of the others why they are not in it', async () => {
     payday = await aPayday({ people: 9 })
     const sent = await send(await aDistribution(payday))

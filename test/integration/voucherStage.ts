@@ -123,7 +123,8 @@ export async function aVoucherStage(given: {
   await writeQuestion(stage)
   const rules = await setVoucherRules(house, {
     ...usualAsking,
-    highestCardMinor: null,
+    // Tests run at any hour.
+    ...{ quietFromHour: 0, quietUntilHour: 0, highestCardMinor: null },
     ...given.rules,
     programmeId: stage.programmeId,
     by: asha,

@@ -177,7 +177,7 @@ export function voucherFigures({
     delivered: count(isGiven),
     declined: count(each => takenBack(each) && each.ended === 'declined'),
     cancelled: count(takenBack),
-    expired: count(each => takenBack(each) && each.ended === 'unanswered'),
+    expired: count(each => takenBack(each) && (each.ended === 'unanswered' || each.ended === 'not_reached')),
     reissued: count(({ ordinal }) => ordinal > 1),
     used: book.cards.filter(({ spentMinor }) => spentMinor !== '0').length,
     openWithOwner: count(({ state }) => underWay.has(state) || state === 'lost'),

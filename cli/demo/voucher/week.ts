@@ -145,7 +145,7 @@ async function untilOver(
   const ended = (as: string): number => those.filter(each => each.ended === as && each.state === 'cancelled').length
   screen.say(
     `${those.filter(({ state }) => state === 'delivered').length} delivered, ${ended('declined')} declined, ` +
-      `${ended('unanswered')} never answered and were taken back, ` +
+      `${ended('unanswered') + ended('not_reached')} never answered and were taken back, ` +
       `${those.filter(({ ordinal }) => ordinal > 1).length} issued anew because an answer was lost`,
   )
 }

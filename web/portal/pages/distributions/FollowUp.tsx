@@ -1,5 +1,5 @@
 /** A further list of the same round for those whom an ended one did not pay: counted first, then made. */
-import { Alert, Button, NativeSelect, TextInput } from '@mantine/core'
+import { Alert, Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -41,16 +41,17 @@ function Count({ distribution, close }: { readonly distribution: Distribution; r
   const path = { id: distribution.id }
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState('')
+  const [declinedToo, setDeclinedToo] = useState(false)
   const accounts = useQuery({ ...accountsQuery, enabled: mayInHouse('fspAccounts.read') })
   const fitting = (accounts.data ?? []).filter(({ currency }) => currency === distribution.currency)
-  const through = chosen === '' ? {} : { fspAccountId: chosen }
+  const through = { ...(chosen === '' ? {} : { fspAccountId: chosen }), ...(declinedToo && { declinedToo }) }
   const counted = useQuery({
-    queryKey: ['distribution', distribution.id, 'follow-up', chosen],
+    queryKey: ['distribution', distribution.id, 'follow-up', chosen, declinedToo],
     queryFn: () => ask(api.POST('/distributions/{id}/follow-up/dry-run', { params: { path }, body: through })),
     staleTime: 0,
   })
   const make = useAct({
-    run: (body: { name?: string; fspAccountId?: string }, header) =>
+    run: (body: { name?: string; fspAccountId?: string; declinedToo?: boolean }, header) =>
       ask(api.POST('/distributions/{id}/follow-up', { params: { path, header }, body })),
     says: () => t('distributions.made'),
     done: ({ id }) => {
@@ -59,6 +60,7 @@ function Count({ distribution, close }: { readonly distribution: Distribution; r
     },
   })
   const data = counted.data
+  const declined = declinedToo || data?.notPayable.some(({ said }) => said?.code === 'declined_voucher')
   const left = data ? BigInt(data.availableMinor) - BigInt(data.amountMinor) - BigInt(data.feeReserveMinor) : 0n
   return (
     <Confirm
@@ -91,6 +93,14 @@ function Count({ distribution, close }: { readonly distribution: Distribution; r
     >
       {data?.payable === 0 && <Alert color="orange">{t('mend.nobodyLeft')}</Alert>}
       {data && left < 0n && <Alert color="red">{t('distributions.short')}</Alert>}
+      {declined && (
+        <Checkbox
+          label={t('giveAgain.declinedToo')}
+          description={t('giveAgain.declinedTooSays')}
+          checked={declinedToo}
+          onChange={event => setDeclinedToo(event.currentTarget.checked)}
+        />
+      )}
       <TextInput
         label={t('distributions.newName')}
         description={t('mend.followUpName')}

@@ -39,7 +39,7 @@ function One({ written, programmeId }: { readonly written: Incoming; readonly pr
   const { t } = useTranslation()
   const shown = useShown()
   const words = useMessageWords()
-  const { beneficiaryId } = written
+  const { beneficiaryId, latePayoutId } = written
   return (
     <Paper withBorder p="md" component="article">
       <Group justify="space-between">
@@ -59,6 +59,20 @@ function One({ written, programmeId }: { readonly written: Incoming; readonly pr
       <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }} dir="auto" my="xs">
         {written.text === '' ? '–' : written.text}
       </Text>
+      {latePayoutId !== null && (
+        <Anchor
+          size="sm"
+          renderRoot={props => (
+            <Link
+              to="/programmes/$programmeId/vouchers/$payoutId"
+              params={{ programmeId, payoutId: latePayoutId }}
+              {...props}
+            />
+          )}
+        >
+          {t('giveAgain.late')}
+        </Anchor>
+      )}
       {written.attachments.length > 0 && (
         <Text size="sm">{t('messages.attachments', { number: shown.number(written.attachments.length) })}</Text>
       )}

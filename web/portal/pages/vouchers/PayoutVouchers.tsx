@@ -13,6 +13,7 @@ import classes from '../../parts/parts.module.css'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { AskBalance } from './AskBalance.tsx'
+import { GiveAgain } from './GiveAgain.tsx'
 import { payoutVouchersQuery } from './queries.ts'
 import { ReplaceVouchers } from './ReplaceVouchers.tsx'
 import { VoucherActs } from './VoucherActs.tsx'
@@ -51,6 +52,7 @@ export function PayoutVouchers() {
             <AskBalance payoutId={payoutId} vouchers={vouchers} />
             <VoucherActs programmeId={programmeId} payoutId={payoutId} vouchers={vouchers} />
             <ReplaceVouchers programmeId={programmeId} payoutId={payoutId} vouchers={vouchers} />
+            <GiveAgain programmeId={programmeId} payoutId={payoutId} vouchers={vouchers} />
           </>
         )
       }

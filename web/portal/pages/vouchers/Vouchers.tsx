@@ -1,5 +1,5 @@
 /** The vouchers of a programme: how many stand where, each of them, and how people are asked. */
-import { Anchor, NativeSelect, Stack } from '@mantine/core'
+import { Anchor, NativeSelect, Stack, Title } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
@@ -80,22 +80,37 @@ export function Vouchers() {
 function Counts({ programmeId, currency }: { readonly programmeId: string; readonly currency: string | undefined }) {
   const { t } = useTranslation()
   const shown = useShown()
+  const worth = ({ count, amountMinor }: { count: number; amountMinor: string }): string =>
+    [shown.number(count), currency && shown.money(amountMinor, currency)].filter(Boolean).join(' · ')
   const counts = useQuery({ ...countsQuery(programmeId), refetchInterval: 15_000 })
   return (
     <Section title={t('vouchers.counts')}>
       <Loaded of={counts}>
-        {({ states }) =>
+        {({ states, ends }) =>
           states.length === 0 ? (
             <Empty title={t('vouchers.emptyTitle')} says={t('vouchers.emptySays')} />
           ) : (
-            <Facts
-              facts={states.map(({ state, count, amountMinor }) => ({
-                name: t(`voucherState.${state as VoucherStateName}`),
-                value: [shown.number(count), currency && shown.money(amountMinor, currency)]
-                  .filter(Boolean)
-                  .join(' · '),
-              }))}
-            />
+            <Stack gap="md">
+              <Facts
+                facts={states.map(({ state, ...counted }) => ({
+                  name: t(`voucherState.${state as VoucherStateName}`),
+                  value: worth(counted),
+                }))}
+              />
+              {ends.length > 0 && (
+                <>
+                  <Title order={3} size="h5">
+                    {t('vouchers.ends')}
+                  </Title>
+                  <Facts
+                    facts={ends.map(({ ended, ...counted }) => ({
+                      name: t(`vouchers.end.${ended as 'declined'}`),
+                      value: worth(counted),
+                    }))}
+                  />
+                </>
+              )}
+            </Stack>
           )
         }
       </Loaded>
