@@ -97,6 +97,16 @@ it('money comes back by the FSP’s word alone, or by that of its desk and two p
   const reason = 'It was found in the street'
   expect(await proposeReplacement(house, { payoutId, reason, by: asha })).toMatchObject({ ok: false })
   const desk = { evidence: 'Ms de Vries, 26 November, reference 7', leftMinor: 1_500n }
+  // Nobody’s word ends a card that the FSP itself calls usable.
+  const told = (as: string | null) =>
+    sql`update voucher_call set reason = ${as} where asks = 'balance' and outcome = 'balance' and voucher_id in (
+          select id from voucher where payout_id = ${payoutId})`.execute(house.db)
+  await told(null)
+  expect(await proposeReplacement(house, { payoutId, reason, desk, part: 1, by: asha })).toMatchObject({
+    problem: 'state',
+    why: expect.stringContaining('still calls part 1 usable'),
+  })
+  await told('blocked')
   const proposed = await proposeReplacement(house, { payoutId, reason, desk, part: 1, by: asha })
   if (!proposed.ok) throw new Error(proposed.why)
   const decision = { proposalId: proposed.proposalId, approve: true }
