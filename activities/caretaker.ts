@@ -15,7 +15,7 @@ import {
   overdueStatements,
 } from '../db/lives/overdue.js'
 import { casesOfUnprinted } from '../db/messages/printed.js'
-import { remindInvited } from '../db/invitations/telling.js'
+import { goTheNextWay, remindInvited } from '../db/invitations/telling.js'
 import { casesOfWordless } from '../db/messages/wordless.js'
 import { remindCorrections } from '../db/messages/reminders.js'
 import { overdueComparisons } from '../db/likenessSearch.js'
@@ -117,6 +117,7 @@ export function caretakerActivities(world: World): CaretakerActivities {
       reminded:
         (await part('reminders', () => remindCorrections(house, limit))) +
         (await part('invitations', () => remindInvited(house, limit))) +
+        (await part('nextWays', () => goTheNextWay(house, limit))) +
         (await part('letters', () => tellOfCorrections(house))),
       stuck: await part('stuck', () => lives.endStuck(limit)),
       tidied: await part('tidied', tidy),

@@ -29,6 +29,7 @@ import { isCurrency, money, toText } from '../domain/money.js'
 import type { PayoutState } from '../domain/payout.js'
 import type { By } from '../domain/people.js'
 import { isReason, reasons } from '../domain/reason.js'
+import { cardBounds } from '../fsp/cardBounds.js'
 import type { DistributionAct, DistributionActivities, DistributionFound, DistributionGlance } from './contract.js'
 import type { World } from './world.js'
 
@@ -68,6 +69,7 @@ export function distributionActivities(world: World): DistributionActivities {
         pricing: {
           payableStepMinor: connector.describe().payableStepMinor(currency),
           highestFee: amountMinor => connector.highestFee(money(amountMinor, currency)).minor,
+          cards: cardBounds(connector),
         },
       })
       if (frozen.ok) return { ok: true }

@@ -3,16 +3,20 @@ import { sql } from 'kysely'
 import { entitlementBy, fieldsAsked, type EntitlementRule } from '../domain/entitlement.js'
 import type { CycleId, DistributionId, FspAccountId, ProgrammeId } from '../domain/ids.js'
 import { money, toText, type Currency } from '../domain/money.js'
+import { hasParts } from '../domain/voucher.js'
 import { withWithdrawal } from '../domain/withdrawal.js'
 import type { House } from './database.js'
 import type { ListFilter } from './distributions.js'
 import { notFollowedUp } from './followUps.js'
+import { lowerOf, voucherRulesOf } from './vouchers/rules.js'
 import type { WithdrawalTariff } from './withdrawalTariffs.js'
 
 /** How an FSP prices and rounds: from its connector’s `describe` and `highestFee`, in minor units. */
 export interface Pricing {
   payableStepMinor: bigint
   highestFee(amountMinor: bigint): bigint
+  /** what one card holds, where the FSP gives cards; null, or left out: it sends money */
+  cards?: { readonly leastMinor: bigint; readonly highestMinor: bigint | null } | null
 }
 
 /** The round of a programme’s calendar that a list belongs to (db/cycles.ts). */
@@ -153,8 +157,11 @@ export async function priceList(
   const mostInAll = most === null ? null : { minor: most, stepMinor: step }
   const lowered = mostInAll === null ? [] : await leftsOf(house, wanted, mostInAll)
   const sums = new Set([...dues.flatMap(({ due }) => due ?? []), ...known, ...lowered])
+  const cards = pricing.cards ?? null
+  const { highestCardMinor: own } = cards ? await voucherRulesOf(house, programmeId) : { highestCardMinor: null }
+  const within = cards && { ...cards, highestMinor: lowerOf(own, cards.highestMinor) }
   const prices = [...sums].map(due => ({
-    ...priceOf(BigInt(due), { step, pricing, tariff }),
+    ...priceOf(BigInt(due), { step, pricing: { ...pricing, cards: within }, tariff }),
     text: toText(money(BigInt(due), currency)),
   }))
   return { fields, dues: JSON.stringify(dues), prices: JSON.stringify(prices), mostInAll }
@@ -187,8 +194,12 @@ export function priceOf(
 ): { due: string; amount: string; withdrawal: string; fee: string; why?: string } {
   const amount = tariff && due > 0n ? withWithdrawal(due, tariff.bands, step) : due
   if (amount === null) return { due: due.toString(), amount: '0', withdrawal: '0', fee: '0', why: noTariffFor }
+  const { cards } = pricing
+  if (cards && amount > 0n && !hasParts(amount, cards.highestMinor, cards.leastMinor))
+    return { due: due.toString(), amount: '0', withdrawal: '0', fee: '0', why: noCardsFor }
   const fee = amount > 0n ? pricing.highestFee(amount) : 0n
   return { due: due.toString(), amount: amount.toString(), withdrawal: (amount - due).toString(), fee: fee.toString() }
 }
 
+const noCardsFor = 'no card of the account holds what is due, alone or with others'
 const noTariffFor = 'more is due than the tariff says what withdrawing it costs'

@@ -91,7 +91,13 @@ import type {
   StatementProfileTable,
   StatementUnreadTable,
 } from './schemaStatements.js'
-import type { ProgrammeVoucherTable, VoucherCallTable, VoucherLinkTable, VoucherTable } from './schemaVouchers.js'
+import type {
+  ProgrammeVoucherTable,
+  VoucherCallTable,
+  VoucherDocumentTable,
+  VoucherLinkTable,
+  VoucherTable,
+} from './schemaVouchers.js'
 import type {
   CaseContactTable,
   FieldLinkTable,
@@ -150,6 +156,7 @@ export interface Schema {
   voucher: VoucherTable
   voucher_call: VoucherCallTable
   voucher_link: VoucherLinkTable
+  voucher_document: VoucherDocumentTable
   invitation_list: InvitationListTable
   invitation: InvitationTable
   invitation_letter: InvitationLetterTable

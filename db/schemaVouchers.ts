@@ -112,3 +112,9 @@ export interface VoucherLinkTable {
   until: Date
   opened: Generated<number>
 }
+
+export interface VoucherDocumentTable {
+  voucher_id: VoucherId
+  made_at: Generated<Date>
+  pdf_enc: Buffer
+}

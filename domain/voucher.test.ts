@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { outsideTheNight, partsOf, questionDue, usualAsking, voucherTransitions, type AskingRules } from './voucher.js'
+import {
+  hasParts,
+  outsideTheNight,
+  partsOf,
+  questionDue,
+  usualAsking,
+  voucherTransitions,
+  type AskingRules,
+} from './voucher.js'
 
 const rules: AskingRules = { ...usualAsking, timeZone: 'Europe/Amsterdam' }
 const at = (text: string): Date => new Date(text)
@@ -40,6 +48,12 @@ describe('a payout in cards', () => {
         },
       ),
     )
+  })
+  it('can not be held where one card would be of less than the least', () => {
+    expect(hasParts(499n, null, 500n)).toBe(false)
+    expect(hasParts(800n, 600n, 500n)).toBe(false)
+    expect([500n, 600n, 1_000n, 1_200n].every(amount => hasParts(amount, 600n, 500n))).toBe(true)
+    expect(hasParts(1n, null, 0n)).toBe(true)
   })
   it('is never a card of nothing', () => {
     expect(() => partsOf(0n, null)).toThrow(RangeError)

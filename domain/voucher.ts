@@ -44,6 +44,9 @@ export const holdingStates = [
   'cancelling',
 ] as const satisfies readonly VoucherState[]
 
+/** Its person may have the document. */
+export const givenStates = ['agreed', 'delivered'] as const satisfies readonly VoucherState[]
+
 /** Money is in transit for these: neither with its person nor back. */
 export const pendingStates = [
   'to_issue',
@@ -89,6 +92,10 @@ export function partsOf(amountMinor: bigint, highestMinor: bigint | null, leastM
   }
   return parts
 }
+
+/** Whether cards can hold an amount: otherwise the FSP would turn one of them away. */
+export const hasParts = (amountMinor: bigint, highestMinor: bigint | null, leastMinor: bigint): boolean =>
+  partsOf(amountMinor, highestMinor, leastMinor).every(part => part >= leastMinor)
 
 /** How people of a programme are asked. Seconds; hours of the programme’s own day. */
 export interface AskingRules {

@@ -1,9 +1,6 @@
 /** A card’s number as the bars or squares that a till reads. */
 import bwipjs from 'bwip-js/node'
-
-/** What shops of a brand can read. Lines: `code128`, `ean13`; squares: `qrcode`, `datamatrix`, `pdf417`. */
-export const symbologies = ['code128', 'ean13', 'qrcode', 'datamatrix', 'pdf417'] as const
-export type Symbology = (typeof symbologies)[number]
+import type { Symbology } from '../domain/barcode.js'
 
 /** Dark rectangles on a grid of modules, with the white that readers need around them already in it. */
 export interface Barcode {

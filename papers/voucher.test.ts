@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { money } from '../domain/money.js'
 import { barcodesOn } from '../test/world/vouchers.js'
 import { textsOf } from '../test/world/papers.js'
-import { symbologies } from './barcode.js'
-import { usualBarcode, voucherPageMm, voucherPaper, type VoucherFacts } from './voucher.js'
+import { leastBarcodeMm, mostBarcodeMm, symbologies, usualBarcode } from '../domain/barcode.js'
+import { barcodeOf } from './barcode.js'
+import { voucherPageMm, voucherPaper, type VoucherFacts } from './voucher.js'
 
 const cardId = '7012345678901234567'
 const aVoucher = (change: Partial<VoucherFacts> = {}): VoucherFacts => ({
@@ -37,6 +38,21 @@ describe('a voucher', () => {
     const { pdf } = await voucherPaper(aVoucher({ brand }), 'en')
     expect(await barcodesOn(pdf, { pixelsWide: 1180 })).toEqual([{ symbology, text: cardId }])
   })
+
+  it.each(symbologies.filter(each => each !== 'ean13'))(
+    'has %s that is read at the least and the most size of an account',
+    async symbology => {
+      const { width, height } = leastBarcodeMm[symbology]
+      const { columns, rows, isLinear } = barcodeOf(cardId, symbology)
+      expect(Math.min(width / columns, isLinear ? Infinity : height / rows)).toBeGreaterThanOrEqual(0.25)
+      const sizes = [leastBarcodeMm[symbology], mostBarcodeMm]
+      for (const { width, height } of sizes) {
+        const brand = { name: 'Voorbeeldmarkt', symbology, barcodeWidthMm: width, barcodeHeightMm: height }
+        const { pdf } = await voucherPaper(aVoucher({ brand }), 'en')
+        expect(await barcodesOn(pdf, { pixelsWide: 1180, highMm: height })).toEqual([{ symbology, text: cardId }])
+      }
+    },
+  )
 
   it('of a brand with cards of thirteen digits has them as EAN', async () => {
     const brand = { name: 'Voorbeeldmarkt', symbology: 'ean13', barcodeWidthMm: 60, barcodeHeightMm: 25 } as const

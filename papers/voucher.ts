@@ -5,29 +5,19 @@
  * What it holds is money. Its properties name neither card nor PIN, and nothing here is logged or repeated in an error.
  */
 import PDFDocument from 'pdfkit'
+import type { BarcodeLook } from '../domain/barcode.js'
 import { inBestLanguage, languageChain, type ProgrammeLanguages } from '../domain/languageChain.js'
 import type { Language } from '../domain/language.js'
 import type { Money } from '../domain/money.js'
 import { isRightToLeft, shownAmount, shownDay, tamed } from '../messaging/shown.js'
-import { barcodeOf, type Symbology } from './barcode.js'
+import { barcodeOf } from './barcode.js'
 import { Pen } from './pen.js'
 import { voucherWords, type VoucherWords } from './voucherTexts.js'
 
-/** What a brand’s shops read, and how large. Millimetres. */
-export interface VoucherBrand {
+/** What a brand’s shops read, and how large. */
+export interface VoucherBrand extends BarcodeLook {
   readonly name: string
-  readonly symbology: Symbology
-  /** with the white at its sides; at most 92 */
-  readonly barcodeWidthMm: number
-  /** of bars; squares keep their shape, and are no higher than this */
-  readonly barcodeHeightMm: number
 }
-
-/** Code 128 of the card’s number: what the brand that is known prints (facts 4). */
-export const usualBarcode = { symbology: 'code128', barcodeWidthMm: 88, barcodeHeightMm: 22 } as const satisfies Omit<
-  VoucherBrand,
-  'name'
->
 
 export interface VoucherFacts {
   readonly brand: VoucherBrand

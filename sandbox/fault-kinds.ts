@@ -53,6 +53,7 @@ export const faultKinds = {
   'status-401': anyInterface,
   'status-429': anyInterface,
   'status-500': anyInterface,
+  'html-502': anyInterface,
   'html-503': anyInterface,
   'cut-body': anyInterface,
   'callback-before-answer': ['request'],
@@ -98,7 +99,7 @@ const params = z.strictObject({
   code: z.number().int().min(0).max(9_999).optional(),
   /** due-date-odd: the card is really due in the past, or its due date is not told, or told as no day. */
   dueDate: z.enum(['past', 'missing', 'malformed']).optional(),
-  /** slow, status-500, html-503, cut-body, result-code, soap-fault: whether the request is taken before the answer is spoilt. */
+  /** slow, status-500, html-502, html-503, cut-body, result-code, soap-fault: whether the request is taken before the answer is spoilt. */
   accepted: z.boolean().optional(),
 })
 export type FaultParams = z.infer<typeof params>
@@ -135,7 +136,15 @@ export const faultSpec = z
     if (spec.where && !places.includes(spec.where)) {
       context.addIssue({ code: 'custom', path: ['where'], message: `${spec.kind} happens at ${places.join(', ')}` })
     }
-    const may: readonly FaultKind[] = ['slow', 'status-500', 'html-503', 'cut-body', 'result-code', 'soap-fault']
+    const may: readonly FaultKind[] = [
+      'slow',
+      'status-500',
+      'html-502',
+      'html-503',
+      'cut-body',
+      'result-code',
+      'soap-fault',
+    ]
     if (spec.params.accepted !== undefined && !may.includes(spec.kind)) {
       context.addIssue({ code: 'custom', path: ['params'], message: `accepted goes with ${may.join(', ')} only` })
     }

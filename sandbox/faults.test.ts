@@ -57,6 +57,7 @@ describe('the transport', () => {
     ['status-401', 401, 'text/plain'],
     ['status-429', 429, 'text/plain'],
     ['status-500', 500, 'text/plain'],
+    ['html-502', 502, 'text/html'],
     ['html-503', 503, 'text/html'],
     ['redirect-307', 307, null],
   ] as const)('%s takes nothing', async (kind, status, contentType) => {
@@ -79,12 +80,15 @@ describe('the transport', () => {
     expect((await us.health()).redirectsFollowed).toBe(1)
   })
 
-  test.each(['status-500', 'html-503'] as const)('%s can also come after the money was taken', async kind => {
-    await us.arm({ kind, params: { accepted: true } })
-    expect((await us.request([order])).status).toBeGreaterThanOrEqual(500)
-    await phone.until(1)
-    expect(await transfers()).toBe(1)
-  })
+  test.each(['status-500', 'html-502', 'html-503'] as const)(
+    '%s can also come after the money was taken',
+    async kind => {
+      await us.arm({ kind, params: { accepted: true } })
+      expect((await us.request([order])).status).toBeGreaterThanOrEqual(500)
+      await phone.until(1)
+      expect(await transfers()).toBe(1)
+    },
+  )
 
   test('a cut body breaks off after the request was taken', async () => {
     await us.arm({ kind: 'cut-body' })

@@ -1,13 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
+import type { FaultKind } from './fault-kinds.js'
 import type { Hit } from './faults.js'
 import type { SandboxEnv, World } from './world.js'
 
 /** Faults of the transport: what happens to a request or its answer whatever it says. */
 
-const html = `<!DOCTYPE html><html><head><title>503 Service Unavailable</title></head>
-<body><h1>Service Unavailable</h1><p>The upstream did not answer.</p></body></html>`
+const page = (title: string, says: string): string => `<!DOCTYPE html><html><head><title>${title}</title></head>
+<body><h1>${title}</h1><p>${says}</p></body></html>`
+
+/** Of something between, which may have heard nothing of the provider, or not understood it. */
+const pages: Partial<Record<FaultKind, readonly [status: 502 | 503, html: string]>> = {
+  'html-502': [502, page('502 Bad Gateway', 'The upstream said nothing that could be read.')],
+  'html-503': [503, page('503 Service Unavailable', 'The upstream did not answer.')],
+}
 
 /** What a provider's machinery says when it is not itself. */
 export interface Voice {
@@ -32,7 +39,8 @@ export async function spoilBefore(
     if (kind === 'status-401') return voice.unauthorised(c)
     if (kind === 'status-429') return voice.tooMany(c)
     if (kind === 'status-500' && !params.accepted) return voice.broken(c)
-    if (kind === 'html-503' && !params.accepted) return c.html(html, 503)
+    const between = pages[kind]
+    if (between && !params.accepted) return c.html(between[1], between[0])
     if (kind === 'cut-body' && params.accepted === false) return cut(c, 201, voice.half)
   }
   return undefined
@@ -50,7 +58,8 @@ export async function spoilAfter(
     if (kind === 'slow' && params.accepted !== false) await pause(params.delayMs ?? 1_000, world)
     if (kind === 'answer-lost-after') return hangUp(c)
     if (kind === 'status-500' && params.accepted) return voice.broken(c)
-    if (kind === 'html-503' && params.accepted) return c.html(html, 503)
+    const between = pages[kind]
+    if (between && params.accepted) return c.html(between[1], between[0])
     if (kind === 'cut-body' && params.accepted !== false) return cut(c, answer.status, await answer.clone().text())
   }
   return undefined

@@ -221,6 +221,8 @@ const document = downloadBytes({
   about: 'payout',
   noun,
   permission: 'vouchers.print',
+  // Whoever is the first to ask has it made and kept.
+  eyes: 'house',
   does: 'A voucher as it is printed and handed over, card and PIN in the clear; who fetched it is written down',
   params: payout,
   query: z.strictObject({ part: z.coerce.number().int().min(1).max(1_000).optional() }),
@@ -228,10 +230,11 @@ const document = downloadBytes({
   handle: async ({ house, by, params, query: { part = 1 } }) => {
     const id = await givenVoucher(house, { payoutId: params.id, part })
     const content = id === null ? null : await contentOf(house, id)
-    if (content === null)
+    const pdf = content && (await voucherPdf(house, content))
+    if (pdf === null)
       throw new HttpProblem('state', 'There is no voucher to hand over: its person has not said yes, or it is over.')
     await noteReading(house, by, 'voucher printed', params.id)
-    return (await voucherPdf(content)).pdf
+    return pdf
   },
 })
 

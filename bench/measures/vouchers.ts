@@ -1,7 +1,8 @@
 /** Vouchers as PDFs, each with a card, an amount and a language of its own: how many a second one processor makes. */
 import type { Language } from '../../domain/language.js'
 import { money } from '../../domain/money.js'
-import { usualBarcode, voucherPaper, type VoucherFacts } from '../../papers/voucher.js'
+import { usualBarcode } from '../../domain/barcode.js'
+import { voucherPaper, type VoucherFacts } from '../../papers/voucher.js'
 import { atLeast, rounded } from '../figures.js'
 import type { Measure } from './contract.js'
 

@@ -58,6 +58,7 @@ const cardShape = z.object({
   reference: z.string(),
   state: z.string(),
   issuedMinor: z.string(),
+  spentMinor: z.string(),
   balanceMinor: z.string(),
 })
 export type VoucherCard = z.infer<typeof cardShape>
@@ -105,6 +106,11 @@ export function openProvider(url: string) {
     /** every card that Intersolve ever issued to one account */
     cards: async (username: string): Promise<VoucherCard[]> =>
       (await ask('GET', `/book/intersolve?username=${username}`, cardsShape)).cards,
+    /** at a till; false: the card does not hold so much, or was taken back meanwhile */
+    spend: async (username: string, refPos: string, amountMinor: string): Promise<boolean> => {
+      const body = JSON.stringify({ username, refPos, amountMinor })
+      return (await insist(() => fetch(`${url}/sandbox/intersolve/spend`, { method: 'POST', body }))).ok
+    },
     /** what has come to phones, the oldest first */
     textsOf: async (accountSid: string) =>
       (await ask('GET', `/book/twilio?accountSid=${accountSid}`, textsShape)).messages.filter(({ status }) =>

@@ -6,6 +6,7 @@ import { invitationLimits, type StoredInvitationState } from '../../domain/invit
 import type { By } from '../../domain/people.js'
 import { recordAct } from '../audit.js'
 import { inTransaction, type House } from '../database.js'
+import { reached } from './list.js'
 import { newToken, tokenLookup } from './take.js'
 import { tellInvited } from './telling.js'
 
@@ -93,8 +94,8 @@ export interface CardsToPrint {
 }
 
 /**
- * Open invitations as they are printed, noted as printed: without a number and an e-mail those that nothing else reaches,
- * or all of a partner.
+ * Open invitations as they are printed, noted as printed: those that nothing else reaches, because they have neither number
+ * nor e-mail or nothing arrived there; or all of a partner.
  */
 export async function cardsToPrint(
   house: House,
@@ -125,10 +126,10 @@ export async function cardsToPrint(
       expiresAt: Date
     }>`
       with chosen as (
-        select i.id from invitation i join invitation_list l on l.id = i.list_id
+        select i.id from invitation i join invitation_list l on l.id = i.list_id ${reached}
          where i.programme_id = ${programmeId} and i.state = 'open' and i.expires_at > now()
            and (${partner}::text is null or i.partner = ${partner}) and (${invitationId}::uuid is null or i.id = ${invitationId})
-           and (${all} or l.by_cards or i.number_enc is null and i.email_enc is null)
+           and (${all} or l.by_cards or i.number_enc is null and i.email_enc is null or s.failed and not s.told)
          order by i.place, i.seq limit ${invitationLimits.cards}),
       printed as (
         update invitation i set printed_at = coalesce(i.printed_at, now()) from chosen where chosen.id = i.id

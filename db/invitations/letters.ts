@@ -5,6 +5,7 @@
 import { sql } from 'kysely'
 import type { InvitationId, ProgrammeId } from '../../domain/ids.js'
 import type { LetterKind } from '../../domain/invitation.js'
+import { usualAsking } from '../../domain/voucher.js'
 import type { House } from '../database.js'
 
 /** Longer than the longest attempt to hand a letter over (mail/post.ts). */
@@ -48,8 +49,13 @@ export async function takeLetter(house: House): Promise<InvitationLetter | null>
   )
   const { rows } = await sql<Row>`
     with due as (
-      select id from invitation_letter where sent_at is null and given_up_at is null and next_try_at <= now()
-       order by next_try_at, id limit 1 for update skip locked)
+      select e.id from invitation_letter e join invitation i on i.id = e.invitation_id
+        left join programme_messaging g on g.programme_id = i.programme_id
+       where e.sent_at is null and e.given_up_at is null and e.next_try_at <= now()
+         -- A reminder is for the day, whenever it was queued.
+         and (e.kind <> 'invitation_reminder'
+              or extract(hour from now() at time zone coalesce(g.time_zone, 'UTC')) between ${usualAsking.quietUntilHour} and ${usualAsking.quietFromHour - 1})
+       order by e.next_try_at, e.id limit 1 for update of e skip locked)
     update invitation_letter e set tries = e.tries + 1, next_try_at = now() + ${leaseMinutes} * interval '1 minute'
       from due, invitation i, programme p left join programme_messaging g on g.programme_id = p.id
      where e.id = due.id and i.id = e.invitation_id and p.id = i.programme_id

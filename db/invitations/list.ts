@@ -27,19 +27,25 @@ export interface InvitationShown {
   readonly consentVersion: string | null
 }
 
+/**
+ * What became of the link of `i` that is good now. `told`: a carrier or a mail server has taken it · `failed`: it did not go by one
+ * way, and none is left; a letter that waits for its server longer than a day is none, for there may be no server.
+ */
+export const reached = sql`cross join lateral (
+      select exists (select from message m where m.invitation_id = i.id and (m.about ->> 'ordinal')::int = i.ordinal
+                           and m.state in ('accepted','sent','delivered','read'))
+             or exists (select from invitation_letter e where e.invitation_id = i.id and e.ordinal = i.ordinal and e.sent_at is not null) as told,
+             (exists (select from message m where m.invitation_id = i.id and (m.about ->> 'ordinal')::int = i.ordinal and m.state in ('failed','dropped'))
+               or exists (select from invitation_letter e where e.invitation_id = i.id and e.ordinal = i.ordinal and e.given_up_at is not null))
+             and not exists (select from invitation_letter e where e.invitation_id = i.id and e.ordinal = i.ordinal and e.sent_at is null
+                                and e.given_up_at is null and e.created_at > now() - interval '1 day') as failed) s`
+
 /** Each invitation with how far it is: what was sent counts for the link that is good now. */
 const standing = sql`
-  select i.*, s.sent,
+  select i.*, s.told or i.printed_at is not null as sent,
          case when i.state <> 'open' then i.state when i.expires_at <= now() then 'expired' when i.opened_at is not null then 'opened'
-              when s.sent then 'sent' when s.failed then 'not_sent' else 'waiting' end as stands
-    from invitation i
-    cross join lateral (
-      select i.printed_at is not null
-             or exists (select from message m where m.invitation_id = i.id and (m.about ->> 'ordinal')::int = i.ordinal
-                           and m.state in ('accepted','sent','delivered','read'))
-             or exists (select from invitation_letter e where e.invitation_id = i.id and e.ordinal = i.ordinal and e.sent_at is not null) as sent,
-             exists (select from message m where m.invitation_id = i.id and (m.about ->> 'ordinal')::int = i.ordinal and m.state in ('failed','dropped'))
-             or exists (select from invitation_letter e where e.invitation_id = i.id and e.ordinal = i.ordinal and e.given_up_at is not null) as failed) s`
+              when s.told or i.printed_at is not null then 'sent' when s.failed then 'not_sent' else 'waiting' end as stands
+    from invitation i ${reached}`
 
 export interface InvitationFilter {
   readonly programmeId: ProgrammeId

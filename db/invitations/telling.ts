@@ -1,6 +1,7 @@
 /**
  * How people hear that they are invited: by message where they have a number and the programme has ways to people, else by
- * e-mail, else on a card. Queued once for each link and each reminder, whatever is repeated.
+ * e-mail, else on a card. Where the message reached nobody the e-mail goes after all. Queued once for each link and each
+ * reminder, whatever is repeated.
  */
 import { sql } from 'kysely'
 import type { InvitationId } from '../../domain/ids.js'
@@ -90,4 +91,24 @@ export async function remindInvited(house: House, limit: number, now = new Date(
     )
     return byMessage + byLetter
   })
+}
+
+/**
+ * Whom no message reached for good hears of it by e-mail, once for each message, where the partner gave one. Not who wants no
+ * messages: those are dropped, and have not failed. Who has no e-mail is among the cards to print (acts.ts).
+ * @returns how many letters are new
+ */
+export async function goTheNextWay(house: House, limit: number): Promise<number> {
+  const { rows } = await sql`
+    with fresh as (
+      insert into invitation_letter (invitation_id, kind, cause, ordinal)
+      select i.id, m.kind, m.cause, i.ordinal from message m join invitation i on i.id = m.invitation_id
+       where m.invitation_id is not null and m.state = 'failed' and i.state = 'open' and i.expires_at > now()
+         and i.email_enc is not null and (m.about ->> 'ordinal')::int = i.ordinal
+         and not exists (select from invitation_letter e where e.invitation_id = i.id and e.kind = m.kind and e.cause = m.cause)
+       order by m.state_at limit ${limit}
+      on conflict (invitation_id, kind, cause) do nothing returning 1),
+    woken as (select pg_notify(${mailChannel}, '') from (select 1 from fresh limit 1) one)
+    select 1 from fresh left join woken on true`.execute(house.db)
+  return rows.length
 }

@@ -35,6 +35,7 @@ export async function down(db: Kysely<unknown>): Promise<void> {
     'validate_transfers',
     'refuse_voucher_move',
     'refuse_voucher_change',
+    'drop_voucher_document',
   ]) {
     await sql.raw(`drop function if exists ${name} cascade`).execute(db)
   }
@@ -114,6 +115,7 @@ const tables = [
   'voucher',
   'voucher_call',
   'voucher_link',
+  'voucher_document',
   'invitation_list',
   'invitation',
   'invitation_letter',

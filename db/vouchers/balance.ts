@@ -82,14 +82,30 @@ export async function recordBalance(
   })
 }
 
+/** Of these, whose last balance the FSP has told as that of a card that nobody can use, or of none that it knows. */
+export async function barredOf(house: House, voucherIds: readonly VoucherId[]): Promise<ReadonlySet<VoucherId>> {
+  const { rows } = await sql<{ id: VoucherId }>`
+    select id from (
+      select distinct on (voucher_id) voucher_id as id, outcome, reason from voucher_call
+       where voucher_id = any (${[...voucherIds]}::uuid[]) and asks = 'balance' and outcome in ('balance','notFound','wrongPin')
+       order by voucher_id, answered_at desc, opened_at desc) last
+     where outcome <> 'balance' or reason is not null`.execute(house.db)
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** Only a balance is one: an error that comes with zeros makes no voucher used (codes come first, fsp/intersolve/codes.ts). */
 export async function noteBalance(house: House, voucherId: VoucherId, heard: BalanceHeard): Promise<void> {
   const callId = randomUUID()
   await sql`insert into voucher_call (id, voucher_id, asks) values (${callId}, ${voucherId}, 'balance')`.execute(
     house.db,
   )
-  await noteAnswer(house, callId, heard)
   const { outcome } = heard
+  const barred = outcome.is === 'balance' && !outcome.usable ? outcome.why : undefined
+  await noteAnswer(
+    house,
+    callId,
+    barred === undefined ? heard : { ...heard, outcome: { is: 'balance', reason: barred } },
+  )
   if (outcome.is !== 'balance' || outcome.amount === null) return
   await sql`
     update voucher set balance_minor = ${outcome.amount.minor}, balance_at = now(), balance_asked_at = now() where id = ${voucherId}`.execute(

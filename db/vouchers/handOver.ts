@@ -11,7 +11,7 @@ import { inTransaction, type House } from '../database.js'
 import { given } from '../given.js'
 import { applyFindings } from '../outcomes.js'
 import { tellVouchers } from './wake.js'
-import { voucherRulesOf } from './rules.js'
+import { lowerOf, voucherRulesOf } from './rules.js'
 
 export interface HandOver {
   distributionId: DistributionId
@@ -108,6 +108,5 @@ async function highestCard(house: House, { distributionId, highestCardMinor }: H
     .where('id', '=', distributionId)
     .executeTakeFirstOrThrow()
   const { highestCardMinor: own } = await voucherRulesOf(house, programmeId as ProgrammeId)
-  if (own === null) return highestCardMinor
-  return highestCardMinor === null || own < highestCardMinor ? own : highestCardMinor
+  return lowerOf(own, highestCardMinor)
 }

@@ -270,7 +270,7 @@ export async function noteAnswer(
     httpStatus?: number
     raw?: string
     code?: string
-    outcome: { is: string; reason?: Reason | undefined } | { is: string }
+    outcome: { is: string; reason?: string | undefined } | { is: string }
   },
 ): Promise<void> {
   const { outcome } = answer

@@ -87,12 +87,14 @@ async function seeTo(house: House, row: VoucherRow): Promise<VoucherLook> {
       if (sent === 'changed') return look('again', 'On its way to its person.')
       return 'ended' in sent ? look('over', 'It is with its person.', { ended: sent.ended }) : waits(sent)
     }
+    // Two people may have ended it by the desk’s word: whoever waits for the last of a list hears of it by this look.
     case 'delivered':
-      return look('over', 'It is with its person.')
+      return look('over', 'It is with its person.', { ended: row.distributionId })
     case 'cancelled':
+    case 'expired':
+      return look('over', `Over: ${state}. ${endedInWords(row.ended)}`, { ended: row.distributionId })
     case 'refused':
     case 'void':
-    case 'expired':
       return look('over', `Over: ${state}. ${endedInWords(row.ended)}`)
   }
 }

@@ -11,6 +11,7 @@ import { inTransaction, type House } from '../database.js'
 import { availableOf } from '../distributionList.js'
 import { post } from '../ledger.js'
 import { decide, propose, type Carrying, type Decision } from '../proposals.js'
+import { barredOf } from './balance.js'
 import { orderReplacement } from './replaceCard.js'
 import { isBeingReplaced, lastOfPayout, lockPayoutOf, type VoucherRow } from './rows.js'
 import { replacementStands } from './settleReplacements.js'
@@ -68,6 +69,12 @@ export async function proposeReplacement(
       return refused('state', 'Only a voucher that its person had, and that is not over, can be replaced.')
     const wrong = whatIsWrong(those, desk)
     if (wrong) return wrong
+    const usable = await stillUsable(house, those)
+    if (usable)
+      return refused(
+        'state',
+        `The FSP still calls part ${usable.part} usable: have its desk block the card, and wait until the FSP itself says so when it is asked next.`,
+      )
     const content: Content = {
       vouchers: those.map(({ voucherId, how }) => ({ voucherId, how })),
       desk: desk === undefined ? null : { evidence: desk.evidence, leftMinor: desk.leftMinor.toString() },
@@ -100,6 +107,20 @@ function howOf(row: VoucherRow, desk: DeskStatement | undefined): How | null {
   // The FSP itself is asked first.
   if (row.state === 'cancelling' && row.cardEnc !== null && row.tries > 0) return desk === undefined ? null : 'stuck'
   return row.replaces !== null && replacementStands(row) === 'over' ? 'again' : null
+}
+
+/** What a desk says ends no card that can still be spent: the FSP’s own last answer calls it barred, or knows no such card. */
+async function stillUsable<R extends VoucherRow & { how: How }>(
+  house: House,
+  those: readonly R[],
+): Promise<R | undefined> {
+  const stuck = those.filter(isStuck)
+  if (stuck.length === 0) return undefined
+  const barred = await barredOf(
+    house,
+    stuck.map(({ voucherId }) => voucherId),
+  )
+  return stuck.find(({ voucherId }) => !barred.has(voucherId))
 }
 
 const isStuck = ({ how }: { how: How }): boolean => how === 'stuck'
@@ -165,7 +186,7 @@ async function carryOut(
       row && howOf(row, how === 'blocked' || how === 'stuck' ? { evidence: '', leftMinor: 0n } : undefined) === how
     return stillSo ? [{ ...row, how }] : []
   })
-  if (those.length < vouchers.length)
+  if (those.length < vouchers.length || (await stillUsable(house, those)))
     return refused('conflict', 'These vouchers have changed since: reject it, look again and propose it anew.')
   const again = those.filter(({ how }) => how === 'again')
   const needed = again.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { done, refused, type Done } from '../../domain/done.js'
 import type { ProgrammeId } from '../../domain/ids.js'
+import { isCurrency, money, toText, type Money } from '../../domain/money.js'
 import type { By } from '../../domain/people.js'
 import { usualAsking, type AskingRules } from '../../domain/voucher.js'
 import { recordAct } from '../audit.js'
@@ -41,6 +42,10 @@ export async function voucherRulesOf(house: House, programmeId: ProgrammeId): Pr
   }
 }
 
+/** Of what two allow at most; null: any amount. */
+export const lowerOf = (one: bigint | null, other: bigint | null): bigint | null =>
+  one === null || (other !== null && other < one) ? other : one
+
 export type NewVoucherRules = Omit<VoucherRules, 'timeZone'> & { programmeId: ProgrammeId; by: By }
 
 /** Vouchers that wait already are asked by the new rules from their next look on; their deadline stays. */
@@ -49,6 +54,9 @@ export async function setVoucherRules(house: House, given: NewVoucherRules): Pro
   const wrong = whatIsWrong(rules)
   if (wrong !== null) return refused('invalid', wrong)
   return inTransaction(house, async house => {
+    const least = await leastCard(house, programmeId)
+    if (least !== null && rules.highestCardMinor !== null && rules.highestCardMinor < least.minor)
+      return refused('invalid', `A card of this account holds at least ${toText(least)}: let one hold as much.`)
     await sql`
       insert into programme_voucher (programme_id, ask, reminders_after_s, deadline_s, quiet_from_hour, quiet_until_hour, highest_card_minor, changed_by)
       values (${programmeId}, ${rules.ask}, ${JSON.stringify(rules.remindersAfterS)}::jsonb, ${rules.deadlineS}, ${rules.quietFromHour},
@@ -67,6 +75,15 @@ export async function setVoucherRules(house: House, given: NewVoucherRules): Pro
     })
     return done()
   })
+}
+
+/** Of the account that pays the programme; null: it says none, or sends money. */
+async function leastCard(house: House, programmeId: ProgrammeId): Promise<Money | null> {
+  const { rows } = await sql<{ least: string | null; currency: string }>`
+    select f.settings ->> 'minAmountMinor' as least, f.currency from programme p join fsp_account f on f.id = p.fsp_account_id
+     where p.id = ${programmeId}`.execute(house.db)
+  const { least = null, currency = '' } = rows[0] ?? {}
+  return least === null || !isCurrency(currency) ? null : money(BigInt(least), currency)
 }
 
 const mostReminders = 10

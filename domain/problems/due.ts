@@ -13,6 +13,7 @@ export const due = {
   formula_unreadable: 'the programme’s formula can not be read',
   due_too_much: 'more is due than one transfer can hold',
   due_beyond_tariff: 'more is due than the tariff says what withdrawing it costs',
+  due_no_cards: 'no card of the account holds what is due, alone or with others',
   due_of_household: 'household of {members}: {due} ({why})',
   due_not_of_household: 'household of {members}: {why}',
   due_base_members: '{base} for up to {included} members',

@@ -12,6 +12,9 @@ export const vouchers = {
   voucher_replace_which: 'Only a voucher that its person had, and that is not over, can be replaced.',
   voucher_desk_one: 'A statement of the FSP’s desk is about one card: name its part.',
   voucher_desk_too_much: 'No card holds more than it was issued with.',
+  voucher_card_least: 'A card of this account holds at least {amount}: let one hold as much.',
+  voucher_still_usable:
+    'The FSP still calls part {part} usable: have its desk block the card, and wait until the FSP itself says so when it is asked next.',
   voucher_part_empty: 'Nothing is left on part {part}: there is nothing to replace.',
   voucher_part_spent:
     'Something was spent of part {part}, so it can not be cancelled: have the FSP’s desk block it, and give what the desk said.',

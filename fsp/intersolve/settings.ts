@@ -1,6 +1,14 @@
 /** What an Intersolve account is made of: credentials, settings and address, read once and trusted after. */
 import { z } from 'zod'
 import { usualLongestProcessingMs } from '../../domain/asking.js'
+import {
+  barcodeOfAccount,
+  canHold,
+  leastBarcodeMm,
+  mostBarcodeMm,
+  symbologies,
+  usualBarcode,
+} from '../../domain/barcode.js'
 import type { Currency } from '../../domain/money.js'
 import type { ConnectorAccount } from '../contract.js'
 
@@ -27,6 +35,9 @@ export const intersolveCredentials = z.object({
   password: text(200).describe('of that name'),
 })
 
+/** Cards of the brand that is known have nineteen digits (facts 4). */
+const holding = symbologies.filter(each => canHold(each, 19))
+
 /** All values are texts, as an account stores them, described for whoever fills them in. Times are in milliseconds, money in minor units. */
 export const intersolveSettings = z.object({
   // By contract (facts 4).
@@ -38,6 +49,16 @@ export const intersolveSettings = z.object({
     ),
   operatorId: text(50).default('mkono').describe('names this system to Intersolve in the header of each issue'),
   brand: text(60).optional().describe('whose shops take it: printed on the voucher'),
+  barcode: z
+    .enum(holding, { error: `must be a barcode that holds a card’s number of nineteen digits: ${holding.join(', ')}` })
+    .default(usualBarcode.symbology)
+    .describe('what the tills of the brand read the card’s number from'),
+  barcodeWidthMm: whole(8, mostBarcodeMm.width)
+    .default(usualBarcode.barcodeWidthMm)
+    .describe('how wide the barcode is printed, with the white at its sides, in millimetres'),
+  barcodeHeightMm: whole(8, mostBarcodeMm.height)
+    .default(usualBarcode.barcodeHeightMm)
+    .describe('how high its bars are, and how high squares are at most, in millimetres'),
   longestProcessingMs: whole(100, 86_400_000)
     .default(usualLongestProcessingMs)
     .describe('after this long an issue that arrived has been done, in milliseconds'),
@@ -75,6 +96,21 @@ export function furtherProblems({
     ...(currency === 'EUR' ? [] : ['Choose EUR as the currency: Intersolve issues vouchers in euros only.']),
     ...(least !== undefined && most !== undefined && BigInt(least) > BigInt(most)
       ? ['Set maxAmountMinor to at least minAmountMinor.']
+      : []),
+    ...tooSmall(settings),
+  ]
+}
+
+/** The number would be there, and no till could read it. */
+function tooSmall(settings: ConnectorAccount['settings']): string[] {
+  const { symbology, barcodeWidthMm, barcodeHeightMm } = barcodeOfAccount(settings)
+  const { width, height } = leastBarcodeMm[symbology]
+  return [
+    ...(barcodeWidthMm < width
+      ? [`Set barcodeWidthMm to at least ${width}: a narrower ${symbology} is not read.`]
+      : []),
+    ...(barcodeHeightMm < height
+      ? [`Set barcodeHeightMm to at least ${height}: a lower ${symbology} is not read.`]
       : []),
   ]
 }

@@ -6,6 +6,7 @@ import { intersolveAccountChange, type IntersolveAccount } from './accounts.js'
 import { stateOf, type Card } from './cards.js'
 
 const spending = z.strictObject({ amountMinor: z.string() })
+const spendingBy = z.strictObject({ username: z.string(), refPos: z.string(), amountMinor: z.string() })
 const marking = z.strictObject({
   mark: z.enum(['active', 'blocked', 'inactive']).optional(),
   dueDate: z.iso.date().optional(),
@@ -25,6 +26,12 @@ export function intersolveControl(world: World): Hono {
     const change = intersolveAccountChange.strict().parse(await c.req.json())
     return c.json(shown(accounts.put(c.req.param('username'), change)))
   })
+  const spent = (card: Card, amountMinor: string): { balanceMinor: string } => {
+    const amount = minorFromText(amountMinor)
+    if (amount === undefined || !cards.spend(card, amount))
+      throw new RangeError('The card does not hold so much, or can not be used')
+    return { balanceMinor: String(cardNamed(card.card_id).balance_minor) }
+  }
   app.put('/cards/:cardId', async c => {
     const card = cardNamed(c.req.param('cardId'))
     cards.mark(card, marking.parse(await c.req.json()))
@@ -32,10 +39,14 @@ export function intersolveControl(world: World): Hono {
   })
   app.post('/cards/:cardId/spend', async c => {
     const card = cardNamed(c.req.param('cardId'))
-    const amount = minorFromText(spending.parse(await c.req.json()).amountMinor)
-    if (amount === undefined || !cards.spend(card, amount))
-      throw new RangeError('The card does not hold so much, or can not be used')
-    return c.json({ balanceMinor: String(cardNamed(card.card_id).balance_minor) }, 201)
+    return c.json(spent(card, spending.parse(await c.req.json()).amountMinor), 201)
+  })
+  // By the book, which tells no card's number.
+  app.post('/spend', async c => {
+    const { username, refPos, amountMinor } = spendingBy.parse(await c.req.json())
+    const [card, ...others] = cards.byRefPos(username, refPos)
+    if (!card || others.length > 0) throw new RangeError('Not one card was issued under this RefPos')
+    return c.json(spent(card, amountMinor), 201)
   })
   return app
 }

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startSandbox, type RunningSandbox } from '../server.js'
-import { ean, shop } from '../testkit/intersolve.js'
+import { ean, shop, username } from '../testkit/intersolve.js'
 import { bookFolder } from '../testkit/payer.js'
 
 let folder: ReturnType<typeof bookFolder>
@@ -30,6 +30,8 @@ describe('what can go wrong at the voucher service', () => {
     ['cut-body', { accepted: false }, 0],
     ['status-500', {}, 0],
     ['status-500', { accepted: true }, 1],
+    ['html-502', {}, 0],
+    ['html-502', { accepted: true }, 1],
     ['html-503', { accepted: true }, 1],
     ['status-401', {}, 0],
     ['soap-fault', {}, 0],
@@ -130,6 +132,14 @@ describe('the till', () => {
     expect((await till(place, { all: 'yes' })).headers.get('location')).toContain('Refused')
     expect(await (await till(place)).text()).toContain('It can not be used.')
     expect((await till('/999999')).status).toBe(404)
+  })
+
+  test('spends by the book too, which tells no number, where one card stands under the RefPos', async () => {
+    await us.issue({ refPos: '2009' })
+    const spend = async (refPos: string, amountMinor: string) =>
+      (await us.control('POST', '/intersolve/spend', { username, refPos, amountMinor })).status
+    expect([await spend('2009', '2501'), await spend('2009', '900'), await spend('2010', '1')]).toEqual([400, 201, 400])
+    expect(await cards('2009')).toMatchObject([{ spentMinor: '900', balanceMinor: '1600', state: 'partly used' }])
   })
 })
 

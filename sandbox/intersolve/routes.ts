@@ -7,7 +7,7 @@ import type { Voice } from '../spoil.js'
 import type { SandboxEnv, World } from '../world.js'
 import type { IntersolveAccount } from './accounts.js'
 import { isCode, operations, withCode } from './operations.js'
-import { answerOf, faultOf, readRequest, type Asked } from './soap.js'
+import { answerOf, faultOf, preOrder, readRequest, type Asked } from './soap.js'
 
 const points: Readonly<Record<string, Point>> = {
   IssueCard: 'voucher-issue',
@@ -32,6 +32,7 @@ function entrance(world: World): MiddlewareHandler<SandboxEnv> {
   return async (c, next) => {
     const asked = readRequest(await c.req.text())
     const point = asked && Object.hasOwn(points, asked.operation) ? points[asked.operation] : undefined
+    if (asked?.operation === preOrder) return preOrdered(c, world, asked)
     if (!asked || point === undefined) {
       world.notes.refusedCalls += 1
       return xml(c, faultOf('Client', 'The request is not one of this service.'), 500)
@@ -44,6 +45,14 @@ function entrance(world: World): MiddlewareHandler<SandboxEnv> {
     c.set('vouchers', { asked, account })
     return letFaultsHaveIt(c, world, { point, subject: () => subjectOf(asked, account), voice }, next)
   }
+}
+
+/** What a pre-order holds and does is published nowhere: whoever is known is told that it was taken, and nothing is issued or moved. */
+function preOrdered(c: Context<SandboxEnv>, world: World, asked: Asked): Response {
+  const account = world.intersolve.accounts.who(asked.username, asked.password)
+  if (!account) world.notes.refusedCalls += 1
+  const code = !account ? 3 : account.retailer === 'unknown' ? 9 : 0
+  return xml(c, answerOf(asked.operation, withCode(code), asked.namespace), 200)
 }
 
 /** Named by our RefPos, reference or the card, whichever it has: a fault's `numbers` may be any of them. */

@@ -130,6 +130,20 @@ describe('the voucher service, asked by a SOAP client that is not ours,', () => 
     expect(await balance(card)).toMatchObject({ ResultCode: '102' })
   })
 
+  test('takes a pre-order of whom it knows, in whatever namespace, and issues nothing by it', async () => {
+    const { cards } = (await us.book()).summary
+    const order = async (UserName: string, Password: string) => {
+      const body = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header><Authenticate><UserName>${UserName}</UserName><Password>${Password}</Password></Authenticate></s:Header><s:Body><CreatePreOrder xmlns="http://example.org/orders/"><Quantity>10</Quantity></CreatePreOrder></s:Body></s:Envelope>`
+      const answer = await fetch(`${us.url}/intersolve`, { method: 'POST', body })
+      return [answer.status, await answer.text()] as const
+    }
+    const [status, text] = await order(username, password.replaceAll('&', '&amp;').replaceAll('<', '&lt;'))
+    expect(status).toBe(200)
+    expect(text).toContain('<CreatePreOrderResponse xmlns="http://example.org/orders/"><ResultCode>0</ResultCode>')
+    expect((await order(username, 'no'))[1]).toContain('<ResultCode>3</ResultCode>')
+    expect((await us.book()).summary.cards).toBe(cards)
+  })
+
   test('answers what is no request of its own with a fault, and shows no password', async () => {
     for (const body of ['', '<a/>', 'hello', '<!DOCTYPE a><a xmlns="http://www.loyaltyinabox.com/giftcard_6_8/"/>']) {
       const answer = await fetch(`${us.url}/intersolve`, { method: 'POST', body })

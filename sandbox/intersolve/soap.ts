@@ -5,6 +5,8 @@ export const namespace = 'http://www.loyaltyinabox.com/giftcard_6_8/'
 
 export interface Asked {
   operation: string
+  /** in which the operation stands: the answer is in the same */
+  namespace: string
   /** The text at a path of elements, such as `TransactionHeader/RefPos`; undefined where it is not there. */
   text(path: string): string | undefined
   username: string | undefined
@@ -15,9 +17,15 @@ type Node = string | { [name: string]: Node | Node[] }
 
 const reader = new XMLParser({ removeNSPrefix: true, parseTagValue: false, ignoreAttributes: true })
 
-/** Undefined for what is no envelope with one operation of this namespace in its body. */
+/** The best-known client has a template of it, in another namespace that is published nowhere, and never sends it (facts 4). */
+export const preOrder = 'CreatePreOrder'
+const namespaceOfPreOrder = new RegExp(`<${preOrder}\\s[^>]*?xmlns="([^"<&]{1,200})"`)
+const isPreOrderIn = new RegExp(`<(?:[\\w.-]+:)?${preOrder}[\\s/>]`)
+
+/** Undefined for what is no envelope with one operation of this namespace, or a pre-order, in its body. */
 export function readRequest(xml: string): Asked | undefined {
-  if (!xml.includes(namespace)) return undefined
+  const isPreOrder = isPreOrderIn.test(xml)
+  if (!isPreOrder && !xml.includes(namespace)) return undefined
   let document: Node
   try {
     document = reader.parse(xml, true) as Node
@@ -34,6 +42,7 @@ export function readRequest(xml: string): Asked | undefined {
   }
   return {
     operation,
+    namespace: isPreOrder ? (namespaceOfPreOrder.exec(xml)?.[1] ?? namespace) : namespace,
     text: path => told(`Envelope/Body/${operation}/${path}`),
     username: told('Envelope/Header/Authenticate/UserName'),
     password: told('Envelope/Header/Authenticate/Password'),
@@ -56,8 +65,8 @@ const xmlHead = '<?xml version="1.0" encoding="utf-8"?>'
 const inEnvelope = (body: string): string =>
   `${xmlHead}<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>${body}</soap:Body></soap:Envelope>`
 
-export const answerOf = (operation: string, fields: Fields): string =>
-  inEnvelope(`<${operation}Response xmlns="${namespace}">${elements(fields)}</${operation}Response>`)
+export const answerOf = (operation: string, fields: Fields, within = namespace): string =>
+  inEnvelope(`<${operation}Response xmlns="${within}">${elements(fields)}</${operation}Response>`)
 
 export const faultOf = (side: 'Client' | 'Server', says: string): string =>
   inEnvelope(`<soap:Fault><faultcode>soap:${side}</faultcode><faultstring>${text(says)}</faultstring></soap:Fault>`)

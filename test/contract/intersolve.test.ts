@@ -91,6 +91,12 @@ describe('an issue that meets trouble says what it knows and no more', () => {
     ['an error page', { kind: 'status-500' }, unknown('unclear_answer'), 0],
     ['an error page, a card issued', { kind: 'status-500', params: { accepted: true } }, unknown('unclear_answer'), 1],
     ['a page of something between', { kind: 'html-503' }, unknown('unclear_answer'), 0],
+    [
+      'a page of a gateway, a card issued',
+      { kind: 'html-502', params: { accepted: true } },
+      unknown('unclear_answer'),
+      1,
+    ],
     ['a fault', { kind: 'soap-fault' }, unknown('unclear_answer'), 0],
     ['a fault, a card issued', { kind: 'soap-fault', params: { accepted: true } }, unknown('unclear_answer'), 1],
     ['a redirect', { kind: 'redirect-307' }, unknown('unclear_answer'), 0],

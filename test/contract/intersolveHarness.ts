@@ -20,6 +20,8 @@ const faults: Readonly<Record<VoucherTrouble, object>> = {
   'server error after it was done': { kind: 'status-500', params: { accepted: true } },
   'page of something between': { kind: 'html-503' },
   'page of something between after it was done': { kind: 'html-503', params: { accepted: true } },
+  'page of a gateway': { kind: 'html-502' },
+  'page of a gateway after it was done': { kind: 'html-502', params: { accepted: true } },
   'the protocol’s own fault': { kind: 'soap-fault' },
   'the protocol’s own fault after it was done': { kind: 'soap-fault', params: { accepted: true } },
   redirect: { kind: 'redirect-307' },

@@ -12,6 +12,8 @@ export type VoucherTrouble =
   | 'server error after it was done'
   | 'page of something between'
   | 'page of something between after it was done'
+  | 'page of a gateway'
+  | 'page of a gateway after it was done'
   | 'the protocol’s own fault'
   | 'the protocol’s own fault after it was done'
   | 'redirect'

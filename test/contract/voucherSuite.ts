@@ -29,6 +29,8 @@ const unclear: readonly (readonly [VoucherTrouble, 0 | 1])[] = [
   ['server error after it was done', 1],
   ['page of something between', 0],
   ['page of something between after it was done', 1],
+  ['page of a gateway', 0],
+  ['page of a gateway after it was done', 1],
   ['the protocol’s own fault', 0],
   ['the protocol’s own fault after it was done', 1],
   ['redirect', 0],

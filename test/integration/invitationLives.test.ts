@@ -1,8 +1,11 @@
 /** What follows a registration is found by the caretaker where the process that took it is gone. */
+import { WorkflowNotFoundError } from '@temporalio/client'
 import { sql } from 'kysely'
 import { afterEach, expect, it } from 'vitest'
 import { registerInvited } from '../../db/invitations/answers.js'
 import { takeSelection } from '../../db/invitations/take.js'
+import type { BeneficiaryId } from '../../domain/ids.js'
+import { lifeId } from '../../workflows/contracts.js'
 import { selection } from './invitationGround.js'
 import { aStage, asha, type Stage } from './livesStage.js'
 
@@ -47,4 +50,12 @@ it('a process that dies right after it stored a registration leaves it to the ca
     house.db,
   )
   expect(people[0]?.n).toBe(1)
+  // There is no matter of theirs yet, so they have no life: neither the registration nor the caretaker begins one.
+  const { rows: them } = await sql<{ id: BeneficiaryId }>`
+    select id from beneficiary where created_by like 'invitation %'`.execute(house.db)
+  const life = () => stage.lives.client.workflow.getHandle(lifeId.beneficiary(them[0]!.id)).describe()
+  await expect(life()).rejects.toThrow(WorkflowNotFoundError)
+  // What concerns them begins it.
+  await stage.lives.beneficiary(them[0]!.id).wake()
+  expect((await life()).workflowId).toBe(lifeId.beneficiary(them[0]!.id))
 }, 120_000)

@@ -181,6 +181,7 @@ it('only these may be done with a programme by whoever reaches some of its peopl
     '/distributions/{id}/follow-up/dry-run',
     '/distributions/{id}/approvals',
     '/payouts/{id}/vouchers/give-again/dry-run',
+    '/payouts/{id}/vouchers/document.pdf',
     '/programmes/{id}/correction-lists',
     '/programmes/{id}/correction-lists/filled/dry-run',
     '/programmes/{id}/invitations/cards.pdf',

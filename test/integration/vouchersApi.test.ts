@@ -122,6 +122,50 @@ describe('what no route about vouchers takes', () => {
   })
 })
 
+describe('cards of an account that holds a least', () => {
+  it('are never smaller by the rules, and who is due what none can hold is told before anything is ordered', async () => {
+    const of = await aConfirmedAccount(api, { minAmountMinor: '500', maxAmountMinor: '15000' })
+    const { programmeId } = await given({ account: of })
+    const set = (highestCardMinor: string | null) =>
+      api.call('PUT', `/programmes/${programmeId}/voucher-rules`, {
+        body: {
+          ...{ ask: true, remindersAfterS: [60], deadlineS: 600, quietFromHour: 20, quietUntilHour: 8 },
+          highestCardMinor,
+        },
+      })
+    const low = await set('499')
+    expect([low.status, low.json.detail]).toEqual([
+      422,
+      'A card of this account holds at least EUR 5.00: let one hold as much.',
+    ])
+    expect((await set('600')).status).toBe(200)
+    await api.house.db.transaction().execute(async db => {
+      await sql`set local session_replication_role = replica`.execute(db)
+      await sql`update beneficiary set state = 'included', account_check = 'ok' where programme_id = ${programmeId}`.execute(
+        db,
+      )
+      await sql`update destination set state = 'approved' where beneficiary_id in (select id from beneficiary where programme_id = ${programmeId})`.execute(
+        db,
+      )
+    })
+    const dry = async (minor: number) => {
+      await sql`update programme set base_minor = ${minor}, per_extra_member_minor = 0 where id = ${programmeId}`.execute(
+        api.house.db,
+      )
+      const body = { round: 2 }
+      const { json } = await api.call('POST', `/programmes/${programmeId}/distributions/dry-run`, { body, key: null })
+      return [json.payable, json.notPayable.map(({ said }: { said: { code: string } }) => said.code)]
+    }
+    // Two cards of 600 at most and 500 at least hold 1,000 to 1,200; less than one holds is none.
+    expect(await dry(800)).toEqual([0, ['due_no_cards']])
+    expect(await dry(499)).toEqual([0, ['due_no_cards']])
+    for (const minor of [500, 600, 1_000, 1_200]) expect([minor, await dry(minor)]).toEqual([minor, [1, []]])
+    // With no most of the programme's own one card of the account holds it.
+    expect((await set(null)).status).toBe(200)
+    expect(await dry(800)).toEqual([1, []])
+  })
+})
+
 describe('what is left on cards', () => {
   it('is asked of all of them at once, in bounds, and kept; what is not told is not guessed', async () => {
     const { payoutId, programmeId, vouchers } = await given({ parts: 5 })

@@ -57,6 +57,15 @@ const allAsked = async (people: number): Promise<void> => {
     90,
   )
 }
+/** What bars the card, as its last balance told; null: nothing. */
+const lastToldOf = async (payoutId: PayoutId): Promise<string | null | undefined> =>
+  (
+    await sql<{ reason: string | null }>`
+      select c.reason from voucher_call c join voucher v on v.id = c.voucher_id
+       where v.payout_id = ${payoutId} and c.asks = 'balance' and c.outcome = 'balance' order by c.answered_at desc limit 1`.execute(
+      stage.house.db,
+    )
+  ).rows[0]?.reason
 const card = (cardId: string, change: object) => stage.sandbox.ask('PUT', `/sandbox/intersolve/cards/${cardId}`, change)
 
 it('money comes back by the FSP’s word alone, or by that of its desk and two people; a pause keeps cards from going out', async () => {
@@ -97,6 +106,18 @@ it('money comes back by the FSP’s word alone, or by that of its desk and two p
   const reason = 'It was found in the street'
   expect(await proposeReplacement(house, { payoutId, reason, by: asha })).toMatchObject({ ok: false })
   const desk = { evidence: 'Ms de Vries, 26 November, reference 7', leftMinor: 1_500n }
+  // Nobody’s word ends a card that the FSP itself calls usable, although it does not take it back.
+  await stage.sandbox.ask('POST', '/sandbox/faults', {
+    ...{ kind: 'result-code', where: 'voucher-cancel', params: { code: 18 } },
+  })
+  await card(first!.cardId, { mark: 'active' })
+  await until(async () => (await lastToldOf(payoutId)) === null)
+  expect(await proposeReplacement(house, { payoutId, reason, desk, part: 1, by: asha })).toMatchObject({
+    problem: 'state',
+    why: expect.stringContaining('still calls part 1 usable'),
+  })
+  await card(first!.cardId, { mark: 'blocked' })
+  await until(async () => (await lastToldOf(payoutId)) === 'blocked')
   const proposed = await proposeReplacement(house, { payoutId, reason, desk, part: 1, by: asha })
   if (!proposed.ok) throw new Error(proposed.why)
   const decision = { proposalId: proposed.proposalId, approve: true }

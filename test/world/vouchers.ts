@@ -25,16 +25,21 @@ const names: Partial<Record<BarcodeFormat, string>> = {
   [BarcodeFormat.PDF_417]: 'pdf417',
 }
 
-/** All barcodes of the first page, drawn so many pixels wide. */
+/** All barcodes of the first page, drawn so many pixels wide; `highMm`: of a small one, how high it is printed. */
 export async function barcodesOn(
   pdf: Uint8Array,
-  { pixelsWide, upsideDown = false }: { pixelsWide: number; upsideDown?: boolean },
+  { pixelsWide, upsideDown = false, highMm }: { pixelsWide: number; upsideDown?: boolean; highMm?: number },
 ): Promise<Seen[]> {
   const { width, height, gray } = await pixelsOf(pdf, pixelsWide)
   const source = new RGBLuminanceSource(upsideDown ? gray.reverse() : gray, width, height)
   const readers = [new MultiFormatReader(), new QRCodeReader(), new DataMatrixReader(), new PDF417Reader()]
   // The page, and what a scanner sees that is pointed at the barcode.
   const views = [source, source.crop(0, Math.floor(height * 0.2), width, Math.floor(height * 0.25))]
+  // Pointed at it closely, where it is small.
+  if (highMm !== undefined) {
+    const perMm = height / 180
+    views.push(source.crop(0, Math.floor(39.5 * perMm), width, Math.floor((highMm + 1.4) * perMm)))
+  }
   const seen = views.flatMap(view =>
     readers.flatMap(reader => {
       try {

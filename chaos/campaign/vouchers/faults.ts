@@ -33,6 +33,7 @@ export function voucherFaults({ accountSid }: { accountSid: string }): FaultInpu
     { kind: 'html-503', ...cancelling, probability: 0.05, params: { accepted: true } },
     { kind: 'soap-fault', ...cancelling, probability: 0.05 },
     { kind: 'answer-lost-before', ...asking, probability: 0.1 },
+    { kind: 'answer-lost-after', ...asking, probability: 0.1 },
     { kind: 'result-code', ...asking, probability: 0.1, params: { code: 999 } },
     // what people write
     { kind: 'callback-lost', where: 'incoming', username: accountSid, probability: 0.1 },

@@ -1,6 +1,6 @@
 /**
  * The voucher side of a campaign: a tenth as many payouts as are transferred, through Intersolve’s simulator under its
- * faults, with people who say yes, no or nothing. Beside the transfers, on the same processes and under the same strikes.
+ * faults, with people who say yes, no or nothing, and spend what they get. Beside the transfers, on the same processes and under the same strikes.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { approveRound, makeRound, startTwice } from '../rounds.js'
@@ -14,12 +14,15 @@ import { openVoucherProgramme } from './opening.js'
 import { Phones } from './phones.js'
 import { readVoucherClaims } from './reading.js'
 import { voucherRounds, type VoucherProgramme } from './side.js'
+import { Till } from './till.js'
 
 export interface VouchersTold {
   readonly judgement: VoucherJudgement
   /** what people said, and what staff did */
   readonly answers: Readonly<Record<string, number>>
   readonly staff: Readonly<Record<string, number>>
+  /** cards of which something was spent */
+  readonly till: Readonly<Record<string, number>>
 }
 
 const betweenRoundsMs = 12_000
@@ -28,6 +31,7 @@ const lookEveryMs = 1_500
 export class VoucherSide {
   readonly #phones: Phones
   readonly #desk: VoucherDesk
+  readonly #till: Till
   #round = 0
 
   private constructor(
@@ -37,6 +41,7 @@ export class VoucherSide {
   ) {
     this.#phones = new Phones(stage, programme)
     this.#desk = new VoucherDesk(stage, programme)
+    this.#till = new Till(stage, programme)
   }
 
   static async open(stage: Stage, system: System): Promise<VoucherSide> {
@@ -74,6 +79,7 @@ export class VoucherSide {
 
   async look(): Promise<void> {
     await this.#phones.look()
+    await this.#till.look()
     await this.#desk.look()
     await minutesPass(this.system.databaseUrl)
   }
@@ -85,7 +91,12 @@ export class VoucherSide {
   }
 
   async told(): Promise<VouchersTold> {
-    return { judgement: await this.#judged(), answers: this.#phones.said, staff: this.#desk.done }
+    return {
+      judgement: await this.#judged(),
+      answers: this.#phones.said,
+      staff: this.#desk.done,
+      till: this.#till.done,
+    }
   }
 
   async #judged(): Promise<VoucherJudgement> {

@@ -10,7 +10,7 @@ const voucher = (payoutId: string, over: Partial<OurVoucher> = {}): OurVoucher =
 let cards = 0
 const card = (payoutId: string, over: Partial<VoucherCard> = {}): VoucherCard => ({
   ...{ refPos: `ref-${(cards += 1)}`, reference: `${payoutId}.1`, state: 'unused', issuedMinor: '2500' },
-  ...{ balanceMinor: '2500', ...over },
+  ...{ spentMinor: '0', balanceMinor: '2500', ...over },
 })
 const takenBack = { state: 'cancelled', balanceMinor: '0' }
 const claims = (vouchers: OurVoucher[], over: Partial<VoucherClaims> = {}): VoucherClaims => {
@@ -36,6 +36,20 @@ describe('the judge of vouchers', () => {
   it('sees two live cards for one part of a payout', () => {
     const found = judgeVouchers(claims([voucher('a')]), [card('a'), card('a')])
     expect(found).toMatchObject({ right: false, twoCards: ['a.1'], nobodys: ['a.1'] })
+  })
+  it('counts what was spent as theirs, wholly or in part, and sees what the ledger says of it otherwise', () => {
+    const used = { state: 'used', spentMinor: '2500', balanceMinor: '0' }
+    const partly = { state: 'partly used', spentMinor: '900', balanceMinor: '1600' }
+    const ours = [voucher('a'), voucher('b')]
+    expect(judgeVouchers(claims(ours), [card('a', used), card('b', partly)])).toMatchObject({
+      ...{ right: true, liveCards: 2, spentMinor: '3400' },
+    })
+    const back = [voucher('a', { state: 'cancelled' }), voucher('b')]
+    expect(judgeVouchers(claims(back), [card('a', used), card('b')])).toMatchObject({ right: false, nobodys: ['a.1'] })
+    const less = { available: 98_400n, disbursed: 1_600n, funding: -100_000n }
+    expect(judgeVouchers(claims([voucher('b')], { balances: less }), [card('b', partly)]).driftIn).toEqual([
+      'disbursed, against what people spent and hold: 1600 and 2500',
+    ])
   })
   it('forgives the card of an order that is declared lost, and tells of it', () => {
     const ours = [voucher('a', { state: 'lost' }), voucher('a', { id: 'again', ordinal: 2 })]

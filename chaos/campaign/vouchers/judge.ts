@@ -32,7 +32,10 @@ export interface VoucherJudgement {
   /** every sum in which ledger and book, or the ledger and itself, differ, in words */
   readonly driftIn: readonly string[]
   readonly cards: number
+  /** that were not taken back */
   readonly liveCards: number
+  /** at tills, in minor units */
+  readonly spentMinor: string
   readonly payouts: Readonly<Record<string, number>>
   readonly right: boolean
 }
@@ -44,7 +47,8 @@ const endedPayouts: readonly string[] = ['paid', 'cancelled', 'closed']
 
 export function judgeVouchers(claims: VoucherClaims, book: readonly VoucherCard[]): VoucherJudgement {
   const { payouts, vouchers, balances, fundedMinor } = claims
-  const live = book.filter(({ balanceMinor }) => balanceMinor !== '0')
+  // Also with nothing left on it: it was spent, and not taken back.
+  const live = book.filter(({ state }) => state !== 'cancelled')
   const cardsOf = groupBy(live, card => card.reference)
   const oursOf = groupBy(vouchers, ({ payoutId, part }) => `${payoutId}.${part}`)
   const count = (part: string, states: readonly string[]): number =>
@@ -77,7 +81,11 @@ export function judgeVouchers(claims: VoucherClaims, book: readonly VoucherCard[
   const delivered = live.filter(({ reference }) => count(reference, ['delivered']) > 0)
   const at = (account: string): bigint => balances[account] ?? 0n
   const driftIn = [
-    ...differ('disbursed, against the cards that people have', at('disbursed'), sum(delivered.map(c => c.issuedMinor))),
+    ...differ(
+      'disbursed, against what people spent and hold',
+      at('disbursed'),
+      sum(delivered.flatMap(({ spentMinor, balanceMinor }) => [spentMinor, balanceMinor])),
+    ),
     ...differ('in transit, with everything at an end', at('in_transit'), 0n),
     ...differ('reserved, with everything at an end', at('reserved'), 0n),
     ...differ('all accounts together, against nothing', sum(Object.values(balances)), 0n),
@@ -89,7 +97,8 @@ export function judgeVouchers(claims: VoucherClaims, book: readonly VoucherCard[
     ...findings,
     late: parts.filter(part => cards(part) > count(part, owning) && lost(part) > 0),
     driftIn,
-    ...{ cards: book.length, liveCards: live.length, payouts: byState },
+    ...{ cards: book.length, liveCards: live.length, spentMinor: sum(live.map(card => card.spentMinor)).toString() },
+    payouts: byState,
     right: Object.values(findings).every(found => found.length === 0) && driftIn.length === 0 && payouts.length > 0,
   }
 }

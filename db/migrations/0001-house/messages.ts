@@ -122,6 +122,7 @@ export const messages = [
   `create index message_unprinted on message (state_at) where state = 'to_print'`,
   `create index message_wordless on message (programme_id, seq) where reason = 'no_word'`,
   `create index message_invited on message (invitation_id) where invitation_id is not null and body_enc is not null`,
+  `create index message_invited_failed on message (state_at) where invitation_id is not null and state = 'failed'`,
   `create index message_broadcast on message ((about ->> 'broadcastId')) where kind = 'broadcast'`,
 
   // One submission to a carrier, stored before it leaves.

@@ -89,6 +89,7 @@ const seen: Readonly<Record<string, string>> = {
   voucher: `programme_id = any (${whole}) or ${personVisible('beneficiary_id')}`,
   voucher_call: 'exists (select from voucher v where v.id = voucher_id)',
   voucher_link: 'exists (select from voucher v where v.id = voucher_id)',
+  voucher_document: 'exists (select from voucher v where v.id = voucher_id)',
   invitation_list: `programme_id = any (${whole})`,
   // Who is invited is reached by place and partner, as who is enrolled.
   invitation: `programme_id = any (${whole}) or exists (select from ${parts}

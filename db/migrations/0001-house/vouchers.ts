@@ -1,5 +1,11 @@
 /** E-vouchers: each card that was ordered, what was asked of the FSP about it, and how its person is asked. Part of 0001-house. */
-import { holdingStates, voucherEnds, voucherStateNames, voucherTransitions } from '../../../domain/voucher.js'
+import {
+  givenStates,
+  holdingStates,
+  voucherEnds,
+  voucherStateNames,
+  voucherTransitions,
+} from '../../../domain/voucher.js'
 
 const list = (names: readonly string[]): string => names.map(name => `'${name}'`).join(',')
 
@@ -121,4 +127,15 @@ export const vouchers = [
     until timestamptz not null,
     opened integer not null default 0)`,
   `create index voucher_link_voucher on voucher_link (voucher_id)`,
+
+  // The file as it was made the first time (sealed), as long as it may be given: whoever leaves those states leaves it behind.
+  `create table voucher_document (
+    voucher_id uuid primary key,
+    made_at timestamptz not null default now(),
+    pdf_enc bytea not null)`,
+  `create function drop_voucher_document() returns trigger language plpgsql as $$
+    begin delete from voucher_document where voucher_id = new.id; return null; end $$`,
+  `create trigger voucher_document_goes after update of state on voucher for each row
+    when (old.state in (${list(givenStates)}) and new.state not in (${list(givenStates)}))
+    execute function drop_voucher_document()`,
 ]
