@@ -15,6 +15,7 @@ import { useShown } from '../../shown/useShown.ts'
 import { AskBalance } from './AskBalance.tsx'
 import { payoutVouchersQuery } from './queries.ts'
 import { ReplaceVouchers } from './ReplaceVouchers.tsx'
+import { SayReturned } from './SayReturned.tsx'
 import { VoucherActs } from './VoucherActs.tsx'
 import { VoucherState } from './VoucherState.tsx'
 
@@ -51,6 +52,7 @@ export function PayoutVouchers() {
             <AskBalance payoutId={payoutId} vouchers={vouchers} />
             <VoucherActs programmeId={programmeId} payoutId={payoutId} vouchers={vouchers} />
             <ReplaceVouchers programmeId={programmeId} payoutId={payoutId} vouchers={vouchers} />
+            <SayReturned programmeId={programmeId} payoutId={payoutId} vouchers={vouchers} />
           </>
         )
       }

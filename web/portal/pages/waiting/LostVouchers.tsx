@@ -32,7 +32,7 @@ interface CardsProps {
   readonly currency: string
   readonly cards: readonly {
     readonly part: number
-    readonly how: 'lost' | 'blocked' | 'again' | 'stuck'
+    readonly how: 'lost' | 'blocked' | 'again' | 'stuck' | 'returned'
     readonly amountMinor: string
     readonly leftMinor: string | null
     readonly spentMinor: string | null
