@@ -19,6 +19,7 @@ import type { Calendar } from '../../api/shapes.ts'
 import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { Ahead } from './Ahead.tsx'
+import { Beside } from './Beside.tsx'
 import { daysOf, fresh, isWhole, rulesOf, typedOf, weekdays, type Typed } from './calendarTyped.ts'
 
 type Rules = NonNullable<Calendar['calendar']>['rules']
@@ -152,6 +153,7 @@ export function CalendarForm({ programmeId, before, close }: Props) {
           </Group>
           <NumberInput
             label={t('calendar.roundsEach')}
+            {...(before === null ? {} : { description: t('roundPlans.eachSays') })}
             value={typed.roundsEach}
             onChange={value => put({ roundsEach: Number(value) || 1 })}
             min={1}
@@ -159,7 +161,7 @@ export function CalendarForm({ programmeId, before, close }: Props) {
             allowDecimal={false}
             hideControls
           />
-          {choice('late', ['all', 'rest'])}
+          {choice('late', ['all', 'rest', 'share'])}
           {choice('missed', ['latest', 'all', 'none'])}
           {choice('overlap', ['skip', 'queue', 'beside'])}
           <Textarea
@@ -183,7 +185,12 @@ export function CalendarForm({ programmeId, before, close }: Props) {
               ))}
             </Group>
           </Checkbox.Group>
-          {preview.data && <Ahead ahead={preview.data.then} />}
+          {preview.data &&
+            (preview.data.now === null ? (
+              <Ahead ahead={preview.data.then} />
+            ) : (
+              <Beside now={preview.data.now} then={preview.data.then} />
+            ))}
           {(preview.error ?? set.error) && <ProblemAlert error={preview.error ?? set.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>
