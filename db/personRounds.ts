@@ -44,7 +44,7 @@ export async function completePeople(
 
 /**
  * Who was included in time and could be on no list until nothing was left for who joins late (their number was never
- * confirmed, say) has no rounds, and completes with that: nobody stays included for a round that never comes. Only once
+ * confirmed, say) has no rounds, and completes with that: nobody stays included without any. Only once
  * the last round is over: until then they may still stand on it.
  */
 async function nothingForWhoIsTooLate(

@@ -59,7 +59,7 @@ describe('rounds of a calendar in the portal', () => {
     const row = page.getByRole('row', { name: /January 1, 2031/ })
     await row.getByText('Open').waitFor()
     // Why it is where it is, with its day in words.
-    await row.getByText(/Brought forward by .* on .*, 20\d\d\./).waitFor()
+    await row.getByText(/Brought forward by .*Halima Abdi.* on .*, 20\d\d\./).waitFor()
   })
 
   it('and where two people have approved ahead, that it is paid at once', async () => {

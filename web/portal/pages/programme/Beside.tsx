@@ -10,6 +10,9 @@ interface Props {
   readonly then: AheadOf
 }
 
+/** Side by side in a dialog; on a phone they scroll. */
+const narrow = { minWidth: '34rem' }
+
 const lastOf = ({ rounds }: AheadOf): string | null => rounds.at(-1)?.date ?? null
 
 export function Beside({ now, then }: Props) {
@@ -62,7 +65,7 @@ export function Beside({ now, then }: Props) {
         </Alert>
       )}
       <div className={classes['scroll']} tabIndex={0} role="group" aria-label={t('roundPlans.compared')}>
-        <Table>
+        <Table style={narrow}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('roundPlans.compared')}</Table.Th>
@@ -106,7 +109,7 @@ function DayByDay({ now, then }: Props) {
   }
   return (
     <div className={classes['scroll']} tabIndex={0} role="group" aria-label={t('roundPlans.dayByDay')}>
-      <Table>
+      <Table style={narrow}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('calendar.day')}</Table.Th>
