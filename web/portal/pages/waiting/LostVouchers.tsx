@@ -66,7 +66,10 @@ function Cards({ cards, desk, currency, payoutId, programmeId }: CardsProps) {
             ? []
             : [
                 { name: t('replacing.evidence'), value: <bdi>{desk.evidence}</bdi> },
-                { name: t('replacing.deskLeft'), value: shown.money(desk.leftMinor, currency) },
+                {
+                  name: t(cards.every(({ how }) => how === 'returned') ? 'returnedMoney.came' : 'replacing.deskLeft'),
+                  value: shown.money(desk.leftMinor, currency),
+                },
               ]),
         ]}
       />
