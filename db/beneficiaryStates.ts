@@ -34,6 +34,11 @@ const hinders: Readonly<Record<Hindrance, RawBuilder<boolean>>> = {
   cannot_receive: sql`account_check = 'cannot_receive'`,
   unclear: sql`account_check = 'unclear'`,
   payout_under_way: hasPayoutUnderWay,
+  // Whoever joins late gets what is left of the rounds, and the last of them has been opened.
+  no_rounds_left: sql`beneficiary.programme_id in (
+      select k.programme_id from programme_calendar k where k.late <> 'all' and k.rounds_each <= (
+        select count(*) from programme_cycle y where y.programme_id = k.programme_id and y.round is not null))
+    and not exists (select from beneficiary_rounds n where n.beneficiary_id = beneficiary.id)`,
 }
 
 /** The first obstacle as text, or null: then the person can be moved (domain/beneficiaryState.ts). */
@@ -124,6 +129,7 @@ async function move(
          set state = ${target(act)},
              paused_from = ${act === 'pause' ? sql`beneficiary.state` : sql`null`},
              state_reason = ${reason === '' ? null : reason}
+             ${act === 'include' ? sql`, included_at = coalesce(beneficiary.included_at, now())` : sql``}
         from before where before.id = beneficiary.id
       returning beneficiary.id, beneficiary.programme_id, before.state as state_before, beneficiary.state as state_now),
     told as (

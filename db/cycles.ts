@@ -4,14 +4,14 @@
  * calendar, so that two workers decide one after the other.
  */
 import { sql } from 'kysely'
-import { plannedRounds } from '../domain/calendar.js'
+import { plannedRounds, type PlannedRound } from '../domain/calendar.js'
 import { done, refused, type Done } from '../domain/done.js'
 import type { CycleId, DistributionId, ProgrammeId } from '../domain/ids.js'
 import type { DistributionState } from '../domain/payout.js'
 import { mkono, type By } from '../domain/people.js'
 import { openingsOf, type CycleState, type Opening } from '../domain/rounds.js'
 import { recordAct } from './audit.js'
-import { lockCalendar, noCalendar } from './calendars.js'
+import { lockCalendar, noCalendar, type ProgrammeCalendar } from './calendars.js'
 import { inTransaction, type House } from './database.js'
 import { createDistribution } from './distributions.js'
 
@@ -121,6 +121,21 @@ export async function skipRound(
   })
 }
 
+/** Which round would be brought forward; refused with what hinders that. */
+export async function nextToRun(
+  house: House,
+  { programmeId, calendar, since, overlap, pausedAt }: ProgrammeCalendar,
+): Promise<Done<{ next: PlannedRound }>> {
+  if (pausedAt) return refused('state', 'The programme is paused: resume it first.')
+  if (overlap !== 'beside' && (await liveCycles(house, programmeId)).length > 0)
+    return refused('state', 'A round is open already: wait until it is paid, or cancel its distribution.')
+  const known = await knownDates(house, programmeId)
+  const next = plannedRounds(calendar, { after: since, limit: mostDue }).find(
+    ({ plannedDate }) => !known.has(plannedDate),
+  )
+  return next ? done({ next }) : refused('state', 'No further round is planned.')
+}
+
 /** Brings the next planned round forward to now. It is that round, so its own day will not bring it again. */
 export async function runRoundNow(
   house: House,
@@ -129,14 +144,9 @@ export async function runRoundNow(
   return inTransaction(house, async house => {
     const found = await lockCalendar(house, programmeId)
     if (!found) return noCalendar
-    if (found.pausedAt) return refused('state', 'The programme is paused: resume it first.')
-    if (found.overlap !== 'beside' && (await liveCycles(house, programmeId)).length > 0)
-      return refused('state', 'A round is open already: wait until it is paid, or cancel its distribution.')
-    const known = await knownDates(house, programmeId)
-    const next = plannedRounds(found.calendar, { after: found.since, limit: mostDue }).find(
-      ({ plannedDate }) => !known.has(plannedDate),
-    )
-    if (!next) return refused('state', 'No further round is planned.')
+    const ready = await nextToRun(house, found)
+    if (!ready.ok) return ready
+    const { next } = ready
     const why = `Brought forward by ${by.person} on ${now.toISOString().slice(0, 10)}.`
     const cycleId = await insertCycle(house, { programmeId, ...next, as: 'opening', why, by })
     if (cycleId === null) throw new Error('A round that nobody knew was there already.')

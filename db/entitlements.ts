@@ -5,21 +5,54 @@
 import { sql } from 'kysely'
 import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
 import { roundsAllowed, type LatePolicy } from '../domain/rounds.js'
+import { daysBetween, type DaysOfRound } from '../domain/shareOfRound.js'
 import type { House } from './database.js'
-import type { CycleOfList, Prices } from './payable.js'
+import { daysThere, type CycleOfList, type Prices } from './payable.js'
 
 /** The round of the calendar that has this number; null: it is one that people made. */
 export async function cycleOfRound(
   house: House,
   { programmeId, round }: { programmeId: ProgrammeId; round: number },
 ): Promise<CycleOfList | null> {
-  const { rows } = await sql<{ cycleId: CycleOfList['cycleId']; ordinal: number; each: number; late: LatePolicy }>`
-    select y.id as "cycleId", k.rounds_each as each, k.late,
-           (select count(*)::int from programme_cycle o where o.programme_id = y.programme_id and o.round <= y.round) as ordinal
+  const { rows } = await sql<{
+    cycleId: CycleOfList['cycleId']
+    ordinal: number
+    each: number
+    late: LatePolicy
+    until: string
+    before: string | null
+    timeZone: string
+  }>`
+    select y.id as "cycleId", k.rounds_each as each, k.late, y.planned_date as until, k.calendar ->> 'timeZone' as "timeZone",
+           (select count(*)::int from programme_cycle o where o.programme_id = y.programme_id and o.round <= y.round) as ordinal,
+           (select o.planned_date from programme_cycle o where o.programme_id = y.programme_id and o.round < y.round
+             order by o.round desc limit 1) as before
       from programme_cycle y join programme_calendar k on k.programme_id = y.programme_id
      where y.programme_id = ${programmeId} and y.round = ${round}`.execute(house.db)
   const [row] = rows
-  return row ? { cycleId: row.cycleId, allowedNow: roundsAllowed(row.each, row.late, row.ordinal) } : null
+  if (!row) return null
+  return {
+    cycleId: row.cycleId,
+    allowedNow: roundsAllowed(row.each, row.late, row.ordinal),
+    share: daysOfRound(row),
+  }
+}
+
+/** Which days a round pays for, where those who join late get a share of it; the first one of a programme is paid in full. */
+export function daysOfRound({
+  late,
+  before,
+  until,
+  timeZone,
+}: {
+  late: LatePolicy
+  before: string | null
+  until: string
+  timeZone: string
+}): DaysOfRound | null {
+  if (late !== 'share' || before === null) return null
+  const period = daysBetween(before, until)
+  return period < 1 ? null : { until, period, timeZone }
 }
 
 /** What the rule gives, and that less was left of the most of the whole programme. */
@@ -39,7 +72,9 @@ export async function keepEntitlements(
     insert into entitlement (beneficiary_id, cycle_id, purpose, programme_id, due_minor, says)
     select p.beneficiary_id, ${cycle.cycleId}, p.purpose, p.programme_id, p.amount_minor - p.withdrawal_minor, ${mostInAll === null ? sql`r.says` : saysWithin}
       from payout p join beneficiary b on b.id = p.beneficiary_id
-      join json_to_recordset(${dues}::json) as r(size int, fields jsonb, due text, says text) on r.size = b.household_size and ${sameFields}
+      left join beneficiary_rounds n on n.beneficiary_id = b.id
+      join json_to_recordset(${dues}::json) as r(size int, days int, fields jsonb, due text, says text) on r.size = b.household_size and ${sameFields}
+       and ${cycle.share ? sql`r.days = ${daysThere(cycle.share)}` : sql`true`}
       join json_to_recordset(${sums}::json) as s(due text, text text) on s.due = (p.amount_minor - p.withdrawal_minor)::text
      where p.distribution_id = ${distributionId}
     on conflict do nothing`.execute(house.db)

@@ -1,9 +1,10 @@
 /** Who of a programme is payable in a round, what each of them gets, and why the others are not. */
 import { sql } from 'kysely'
-import { entitlementBy, fieldsAsked, type EntitlementRule } from '../domain/entitlement.js'
+import { entitlementBy, fieldsAsked, type Entitlement, type EntitlementRule } from '../domain/entitlement.js'
 import type { CycleId, DistributionId, FspAccountId, ProgrammeId } from '../domain/ids.js'
 import { money, toText, type Currency } from '../domain/money.js'
 import { hasParts } from '../domain/voucher.js'
+import { joinedAfter, shareOfRound, shareSays, type DaysOfRound } from '../domain/shareOfRound.js'
 import { withWithdrawal } from '../domain/withdrawal.js'
 import type { House } from './database.js'
 import type { ListFilter } from './distributions.js'
@@ -24,6 +25,8 @@ export interface CycleOfList {
   cycleId: CycleId
   /** rounds that somebody gets who is selected for the first time in this one */
   allowedNow: number
+  /** whoever is selected for the first time gets its days since they were included only; null: all of it */
+  share: DaysOfRound | null
 }
 
 export interface Wanted {
@@ -73,31 +76,41 @@ const leftInAll = ({ programmeId }: Wanted, { minor, stepMinor }: MostInAll) => 
 
 /** Rounds that somebody has left, and no more of them than the most of the whole programme pays; the last may be paid in part. */
 export const roundsPaid = (cycle: CycleOfList, { mostInAll }: Prices) =>
-  mostInAll === null
-    ? roundsLeft(cycle)
-    : sql<number>`least(${roundsLeft(cycle)}, coalesce(((c.minor - 1) / nullif(least(r.due::bigint, c.minor), 0) + 1)::int, 0))`
+  mostInAll === null ? roundsLeft(cycle) : sql<number>`least(${roundsLeft(cycle)}, ${roundsUntilMost})`
 
 /** What is due in the last of those rounds, where the most of the whole programme pays it in part only; null: as in the others. */
 export const dueAtLast = (cycle: CycleOfList, { mostInAll }: Prices) =>
   mostInAll === null
     ? sql<bigint | null>`null::bigint`
-    : sql<bigint | null>`case when (c.minor - 1) / nullif(least(r.due::bigint, c.minor), 0) + 1 <= ${roundsLeft(cycle)}
-        then nullif(c.minor % nullif(least(r.due::bigint, c.minor), 0), 0) end`
+    : sql<bigint | null>`case when ${roundsUntilMost} between 2 and ${roundsLeft(cycle)}
+        then nullif((c.minor - least(r.due::bigint, c.minor)) % r.whole::bigint, 0) end`
+
+/** The next round, and as many whole ones as the rest of the most of the programme begins. */
+const roundsUntilMost = sql<number>`case when r.due is null or least(r.due::bigint, c.minor) <= 0 then 0
+  else ((c.minor - least(r.due::bigint, c.minor) + r.whole::bigint - 1) / r.whole::bigint)::int + 1 end`
+
+/** How many days of a round somebody who is selected for the first time has been there; of all others all of them. */
+export const daysThere = ({
+  until,
+  period,
+  timeZone,
+}: DaysOfRound) => sql<number>`case when n.beneficiary_id is not null then ${period}::int
+  else greatest(0, least(${period}::int, ${until.slice(0, 10)}::date - (coalesce(b.included_at, b.created_at) at time zone ${timeZone})::date)) end`
 
 /**
- * Rows `b` (people), `r` (what the rule gives), `v` (what that costs), `t` (where to); of a cycle `u` (what is due) and `n`; `c`
- * (what is left), where there is a most for the whole programme.
+ * Rows `b` (people), `r` (what the rule gives; `whole`: in a round of which they get no share only), `v` (what that costs), `t`
+ * (where to); of a cycle `u` (what is due) and `n`; `c` (what is left), where there is a most for the whole programme.
  */
 export const candidates = (wanted: Wanted, { fields, dues, prices, mostInAll }: Prices) => sql`
   from beneficiary b
-  join json_to_recordset(${dues}::json) as r(size int, fields jsonb, due text, says text, why text)
-    on r.size = b.household_size ${fields.length === 0 ? sql`` : sql`and r.fields = ${fieldsOf(fields)}`}
   ${
     wanted.cycle === null
       ? sql``
       : sql`left join entitlement u on u.beneficiary_id = b.id and u.cycle_id = ${wanted.cycle.cycleId} and u.purpose = ${wanted.purpose}
             left join beneficiary_rounds n on n.beneficiary_id = b.id`
   }
+  join json_to_recordset(${dues}::json) as r(size int, days int, fields jsonb, due text, whole text, says text, why text)
+    on r.size = b.household_size ${fields.length === 0 ? sql`` : sql`and r.fields = ${fieldsOf(fields)}`} ${daysOf(wanted)}
   ${mostInAll === null ? sql`` : sql`cross join lateral (select ${leftInAll(wanted, mostInAll)} as minor) c`}
   left join json_to_recordset(${prices}::json) as v(due text, amount text, withdrawal text, fee text, why text)
     on v.due = ${wanted.cycle === null ? dueOf(mostInAll) : sql`coalesce(u.due_minor::text, ${dueOf(mostInAll)})`}
@@ -107,6 +120,9 @@ export const candidates = (wanted: Wanted, { fields, dues, prices, mostInAll }: 
    and (${wanted.filter.places ?? null}::text[] is null or lower(b.place) = any (${wanted.filter.places?.map(place => place.trim().toLowerCase()) ?? null}::text[]))
    and (${wanted.filter.beneficiaryIds ?? null}::uuid[] is null or b.id = any (${wanted.filter.beneficiaryIds ?? null}::uuid[]))`
 
+/** Only where some get a share of the round does it matter since when they are there. */
+const daysOf = ({ cycle }: Wanted) => (cycle?.share ? sql`and r.days = ${daysThere(cycle.share)}` : sql``)
+
 const dueOf = (mostInAll: MostInAll | null) =>
   mostInAll === null ? sql`r.due` : sql`case when r.due is not null then least(r.due::bigint, c.minor)::text end`
 
@@ -114,7 +130,7 @@ const dueOf = (mostInAll: MostInAll | null) =>
 const fieldsOf = (fields: readonly string[]) =>
   sql`jsonb_build_object(${sql.join(fields.flatMap(key => [sql`${key}::text`, sql`b.custom ->> ${key}::text`]))})`
 
-/** Two tables as JSON: what is due for each household size and set of fields, and what each amount that is due costs. */
+/** Two tables as JSON: what is due for each household size, set of fields and days, and what each amount that is due costs. */
 export interface Prices {
   readonly fields: readonly string[]
   readonly dues: string
@@ -141,16 +157,20 @@ export async function priceList(
   const { rule, currency, pricing, tariff } = given
   const step = pricing.payableStepMinor
   const fields = fieldsAsked(rule)
-  const { rows } = await sql<{ size: number; fields: Record<string, string | null> }>`
-    select distinct b.household_size as size, ${fields.length === 0 ? sql`'{}'::jsonb` : fieldsOf(fields)} as fields
-      from beneficiary b where b.programme_id = ${programmeId}`.execute(house.db)
+  const share = cycle?.share ?? null
+  const { rows } = await sql<{ size: number; fields: Record<string, string | null>; days: number }>`
+    select distinct b.household_size as size, ${fields.length === 0 ? sql`'{}'::jsonb` : fieldsOf(fields)} as fields,
+           ${share ? daysThere(share) : sql`0`} as days
+      from beneficiary b ${share ? sql`left join beneficiary_rounds n on n.beneficiary_id = b.id` : sql``}
+     where b.programme_id = ${programmeId}`.execute(house.db)
   const dueFor = entitlementBy(rule, { payableStepMinor: step, currency })
-  const dues = rows.map(({ size, fields }) => {
-    const due = dueFor({ householdSize: size, fields: filledIn(fields) })
+  const dues = rows.map(({ size, fields, days }) => {
+    const whole = dueFor({ householdSize: size, fields: filledIn(fields) })
+    const due = share ? sharedDue(whole, { days, share, stepMinor: step, currency }) : whole
     const found = due.ok
       ? { due: due.minor.toString(), says: due.says, why: null }
       : { due: null, says: '', why: due.why }
-    return { size, fields, ...found }
+    return { size, fields, days, whole: whole.ok ? whole.minor.toString() : null, ...found }
   })
   const known = cycle === null ? [] : await duesOf(house, cycle.cycleId, purpose)
   const most = purpose === 'transfer' ? (rule.mostInAllMinor ?? null) : null
@@ -165,6 +185,18 @@ export async function priceList(
     text: toText(money(BigInt(due), currency)),
   }))
   return { fields, dues: JSON.stringify(dues), prices: JSON.stringify(prices), mostInAll }
+}
+
+/** What the rule gives, for so many days of the round. */
+function sharedDue(
+  whole: Entitlement,
+  { days, share, stepMinor, currency }: { days: number; share: DaysOfRound; stepMinor: bigint; currency: Currency },
+): Entitlement {
+  const { period } = share
+  if (!whole.ok || days === period) return whole
+  if (days === 0) return { ok: false, why: joinedAfter }
+  const minor = shareOfRound(whole.minor, { days, period, stepMinor })
+  return { ok: true, minor, says: shareSays(whole.says, { minor, currency, days, period }) }
 }
 
 const filledIn = (fields: Readonly<Record<string, string | null>>): Record<string, string> =>

@@ -96,6 +96,8 @@ export interface BeneficiaryTable {
   account_check_reason: string | null
   account_checked_at: Date | null
   held_reason: string | null
+  /** for the first time; null: never, or they came so */
+  included_at: Date | null
   created_by: string
   created_at: Generated<Date>
 }

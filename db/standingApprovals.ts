@@ -171,8 +171,12 @@ export async function goByStanding(house: House, distributionId: DistributionId)
     const standing = await lockStanding(inner, row.programmeId)
     if (!standing) return refused('state', 'Nothing is approved ahead.')
     const minor = row.totalMinor + row.feeReserveMinor
-    const barred = (await whyNotCovered(inner, row, standing, minor)) ?? null
+    const steps = await sql<{ steps: ApprovalStep[] }>`
+      select approval_steps as steps from distribution where id = ${distributionId}`.execute(inner.db)
+    const barred = await beyond(inner, standing, { ...row, minor, steps: steps.rows[0]?.steps ?? [] })
     if (barred) return barred
+    if (!row.listHash?.equals(await listHashOf(inner, distributionId)))
+      return refused('conflict', 'The list is no longer what was frozen; reject it and make a new one.')
     const { standingApprovalId, approvedBy, approvedRole } = standing
     const by = { person: approvedBy, role: approvedRole }
     const details = { hash: row.listHash?.toString('hex'), standingApproval: standingApprovalId }
@@ -200,21 +204,42 @@ async function wasUsed(house: House, distributionId: DistributionId): Promise<bo
   return rows.length > 0
 }
 
+const good = (programmeId: ProgrammeId) =>
+  sql`select ${columns} from standing_approval where programme_id = ${programmeId} and ended_at is null and until > now()`
+
 async function lockStanding(house: House, programmeId: ProgrammeId): Promise<StandingApproval | null> {
-  const { rows } = await sql<StandingApproval>`
-    select ${columns} from standing_approval where programme_id = ${programmeId} and ended_at is null and until > now() for update`.execute(
-    house.db,
-  )
+  const { rows } = await sql<StandingApproval>`${good(programmeId)} for update`.execute(house.db)
   return rows[0] ?? null
 }
 
-/** Everything that is asked when somebody says yes to a list, and how far the sum reaches. */
-async function whyNotCovered(
+/**
+ * Would a list of this sum go by itself now, made in the name of `createdBy`? Refused in the sentence by which it would
+ * wait for people.
+ * @param minor with its highest fees
+ */
+export async function tryStanding(
   house: House,
-  row: DistributionRow,
+  given: { programmeId: ProgrammeId; currency: string; createdBy: string; totalMinor: bigint; minor: bigint },
+): Promise<Done> {
+  const { rows } = await sql<StandingApproval>`${good(given.programmeId)}`.execute(house.db)
+  const [standing] = rows
+  if (!standing) return refused('state', 'Nothing is approved ahead.')
+  const steps = await sql<{ steps: ApprovalStep[] }>`
+    select approval_steps as steps from programme where id = ${given.programmeId}`.execute(house.db)
+  return (await beyond(house, standing, { ...given, steps: steps.rows[0]?.steps ?? [] })) ?? done()
+}
+
+/** Everything but its rows that is asked when somebody says yes to a list, and how far the sum reaches; null: it does. */
+async function beyond(
+  house: House,
   { roundUpToMinor, inAllMinor, usedMinor, approvedBy, approvedRole }: StandingApproval,
-  minor: bigint,
+  row: Pick<DistributionRow, 'programmeId' | 'createdBy' | 'totalMinor'> & {
+    currency: string
+    minor: bigint
+    steps: readonly ApprovalStep[]
+  },
 ): Promise<Refused | null> {
+  const { minor, steps } = row
   const text = (amount: bigint): string =>
     isCurrency(row.currency) ? toText(money(amount, row.currency)) : amount.toString()
   if (minor > roundUpToMinor)
@@ -239,15 +264,10 @@ async function whyNotCovered(
   })
   if (held?.length === 0)
     return refused('four_eyes', `${approvedBy}, who approved ahead, may not approve lists any more.`)
-  const { rows } = await sql<{ steps: ApprovalStep[] }>`
-    select approval_steps as steps from distribution where id = ${row.id}`.execute(house.db)
-  const steps = rows[0]?.steps ?? []
   if (!standingOf(steps, row.totalMinor, [{ by: approvedBy, role: approvedRole }]).complete)
     return refused(
       'four_eyes',
       'A list of this sum takes more people, or another role, than one approval ahead can stand for.',
     )
-  if (!row.listHash?.equals(await listHashOf(house, row.id)))
-    return refused('conflict', 'The list is no longer what was frozen; reject it and make a new one.')
   return null
 }

@@ -12,6 +12,7 @@ export const hindrances = {
   cannot_receive: 'number can not receive',
   unclear: 'account check unclear',
   payout_under_way: 'payout under way (hold the person instead)',
+  no_rounds_left: 'no rounds left for who joins now',
 } as const
 export type Hindrance = keyof typeof hindrances
 
@@ -41,7 +42,7 @@ export const stateActs = {
     from: ['validated'],
     to: 'included',
     reason: false,
-    hindered: ['possible_duplicate'],
+    hindered: ['possible_duplicate', 'no_rounds_left'],
     done: 'included',
     says: 'Include: to be paid from the next distribution on',
   },

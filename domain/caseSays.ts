@@ -89,9 +89,9 @@ export const caseSentences = {
     'A voucher was to be cancelled, and the FSP says that it has been used: it counts as given. Find out by whom.',
   voucher_given_back_in_part: 'The FSP gave back {back} of {amount} when a voucher was cancelled.',
   voucher_expired_early:
-    'A voucher has expired while its payout was not settled; {back} of it returns by contract and is not booked: once the payout is settled, fund the programme with it.',
+    'A voucher has expired while its payout was not settled; {back} of it returns by contract and is not booked: once the payout is settled, say on the page of its vouchers what came back; a second person decides.',
   voucher_expired_untold:
-    'A voucher has expired, what it held returns by contract, and the FSP never told how much that is: find out, and fund the programme with it.',
+    'A voucher has expired, what it held returns by contract, and the FSP never told how much that is: find out, and say it on the page of its vouchers; a second person decides.',
   lost_voucher_reversed: 'A lost voucher is dead, and its payout was reversed meanwhile: no other is given.',
   lost_voucher_empty: 'A lost voucher was blocked and nothing was left on it: there is none to give.',
   lost_voucher_kept: 'A lost voucher was not replaced, because {why}.',

@@ -117,7 +117,8 @@ function valuesFor(formula: Formula, { householdSize, fields = {} }: Entitled): 
 }
 
 /** `KES 5,000` where nothing stands after the point. */
-const shortText = (minor: bigint, currency: Currency): string => toText(money(minor, currency)).replace(/\.0+$/, '')
+export const shortText = (minor: bigint, currency: Currency): string =>
+  toText(money(minor, currency)).replace(/\.0+$/, '')
 
 interface FieldKnown {
   readonly key: string

@@ -77,7 +77,7 @@ interface Pattern {
 }
 
 const amounts: ReadonlySet<string> = new Set(
-  'amount base each due cap rounded disbursed fees fee highest before after less expected'.split(' '),
+  'amount base each due cap rounded share left disbursed fees fee highest before after less expected'.split(' '),
 )
 
 /** Made when the first sentence with values is told. */

@@ -58,6 +58,7 @@ describe('who joins late', () => {
   it('gets as many rounds as everybody, or whole rounds of what is left', () => {
     expect([1, 3, 12].map(ordinal => roundsAllowed(10, 'all', ordinal))).toEqual([10, 10, 10])
     expect([1, 3, 12].map(ordinal => roundsAllowed(10, 'rest', ordinal))).toEqual([10, 8, 0])
+    expect([1, 3, 12].map(ordinal => roundsAllowed(10, 'share', ordinal))).toEqual([10, 8, 0])
   })
 })
 
@@ -88,6 +89,24 @@ describe('the rest of a programme', () => {
       [5_000n, 10n],
     ])
     expect(ahead.amountMinor).toBe(36_000n)
+  })
+
+  it('takes less in the next round of who joined within its days, and from then on the whole', () => {
+    const late = { ...group(3, 2), atFirst: { amountMinor: 3_000n, feeReserveMinor: 5n } }
+    const ahead = lookAhead(planned, [group(1, 1), late])
+    expect(
+      ahead.rounds.map(({ people, amountMinor, feeReserveMinor }) => [people, amountMinor, feeReserveMinor]),
+    ).toEqual([
+      [3, 8_000n, 15n],
+      [2, 10_000n, 20n],
+      [2, 10_000n, 20n],
+    ])
+    const only = {
+      ...group(1, 1),
+      atFirst: { amountMinor: 7n, feeReserveMinor: 1n },
+      atLast: { amountMinor: 9n, feeReserveMinor: 2n },
+    }
+    expect(lookAhead(planned, [only]).amountMinor).toBe(7n)
   })
 
   it('says for how many rounds of people there is no date', () => {

@@ -12,8 +12,11 @@ export type MissedPolicy = (typeof missedPolicies)[number]
 export const overlapPolicies = ['skip', 'queue', 'beside'] as const
 export type OverlapPolicy = (typeof overlapPolicies)[number]
 
-/** How many rounds somebody who joins late gets: as many as everybody, or what is left of those since the first one. */
-export const latePolicies = ['all', 'rest'] as const
+/**
+ * How many rounds somebody who joins late gets: as many as everybody, or what is left of those since the first one. `share`:
+ * of the first of these only its days since they were included (domain/shareOfRound.ts).
+ */
+export const latePolicies = ['all', 'rest', 'share'] as const
 export type LatePolicy = (typeof latePolicies)[number]
 
 /** - `queued`: waits for the one before · `opening`: its list is to be made · `open`: its list is approved and paid */
@@ -65,9 +68,11 @@ export interface LeftOver {
   readonly feeReserveMinor: bigint
   /** the same of their last round, where that is paid in part only; null: it is like the others */
   readonly atLast?: { readonly amountMinor: bigint; readonly feeReserveMinor: bigint } | null
+  /** the same of the very next round, where they joined within its days; null: it is like the others */
+  readonly atFirst?: { readonly amountMinor: bigint; readonly feeReserveMinor: bigint } | null
 }
 
-type Taken = Omit<LeftOver, 'left' | 'atLast'>
+type Taken = Omit<LeftOver, 'left' | 'atLast' | 'atFirst'>
 
 export interface RoundAhead extends PlannedRound {
   readonly people: number
@@ -88,7 +93,10 @@ export function lookAhead(planned: readonly PlannedRound[], groups: readonly Lef
   const rounds = planned.flatMap((round, index): RoundAhead[] => {
     const there = groups.filter(({ left }) => left > index)
     if (there.length === 0) return []
-    const taken = there.map(each => (each.left === index + 1 && each.atLast ? { ...each, ...each.atLast } : each))
+    const taken = there.map(each => ({
+      ...each,
+      ...(index === 0 && each.atFirst ? each.atFirst : each.left === index + 1 && each.atLast ? each.atLast : {}),
+    }))
     return [{ ...round, ...totalOf(taken) }]
   })
   const unplanned = groups.reduce((sum, { left, people }) => sum + Math.max(0, left - planned.length) * people, 0)

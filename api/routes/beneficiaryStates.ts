@@ -1,7 +1,7 @@
 /** Validate, include, decline, pause, resume: one person, or everybody who is meant, counted first by a dry run. */
 import { z } from '@hono/zod-openapi'
 import { findBeneficiary } from '../../db/beneficiaries.js'
-import { changeStates, obstacles, whoMoved } from '../../db/beneficiaryStates.js'
+import { changeStates, obstacles, whoMoved, type StatesChanged } from '../../db/beneficiaryStates.js'
 import {
   movesFrom,
   ruleOf,
@@ -13,6 +13,7 @@ import {
 import { beneficiaryStates } from '../../domain/payout.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route, type Route } from '../route.js'
+import { saidOut, told } from '../told.js'
 import { done, doneOut, pathId, reasonIn } from '../words.js'
 import { whoIn } from './people.js'
 
@@ -24,9 +25,10 @@ const manyBody = z.strictObject({ who: whoIn, reason: reasonIn.optional() })
 const counted = z.object({
   considered: whole,
   changed: whole.openapi({ description: 'in a dry run: how many could be' }),
-  cannot: z.array(z.object({ code: z.string(), says: z.string(), count: whole })),
+  cannot: z.array(z.object({ code: z.string(), says: z.string(), said: saidOut, count: whole })),
   says: z.string(),
 })
+const toldOut = (changed: StatesChanged) => ({ ...changed, cannot: changed.cannot.map(told) })
 
 const single = (act: StaffStateAct): Route =>
   route({
@@ -67,7 +69,7 @@ const dryRun = (act: StaffStateAct): Route =>
     answer: counted,
     handle: async ({ house, by, chosen, params, body: { reason, ...body } }) => {
       const who = await chosen({ ...body.who, programmeId: params.id })
-      return settled(await changeStates(house, { act, who, reason, by, dryRun: true }))
+      return toldOut(settled(await changeStates(house, { act, who, reason, by, dryRun: true })))
     },
   })
 
@@ -85,7 +87,7 @@ const many = (act: StaffStateAct): Route =>
     answer: counted,
     handle: async ({ house, by, chosen, params, body: { reason, ...body } }) => {
       const who = await chosen({ ...body.who, programmeId: params.id })
-      return settled(await changeStates(house, { act, who, reason, by }))
+      return toldOut(settled(await changeStates(house, { act, who, reason, by })))
     },
   })
 

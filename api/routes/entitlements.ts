@@ -2,11 +2,12 @@
 import { z } from '@hono/zod-openapi'
 import { entitlementsOf } from '../../db/entitlements.js'
 import { setRule, tryRule } from '../../db/entitlementRules.js'
+import { tryMoreRounds } from '../../db/moreRounds.js'
 import { extendPeople } from '../../db/personRounds.js'
 import { settled } from '../problem.js'
 import { route } from '../route.js'
-import { saidOut, told } from '../told.js'
-import { done, doneOut, minorIn, minorOut, moment, pathId, reasonIn, shortText } from '../words.js'
+import { saidOf, saidOut, told } from '../told.js'
+import { currencyOut, done, doneOut, minorIn, minorOut, moment, pathId, reasonIn, shortText } from '../words.js'
 import { accountFor } from './distributions.js'
 import { whoIn } from './people.js'
 import { zeroOrMore } from './programmes.js'
@@ -105,11 +106,15 @@ const ofPerson = route({
         purpose: z.string(),
         dueMinor: minorOut,
         says: z.string().openapi({ example: 'KES 5,000 for up to 5 members + 2 x KES 500' }),
+        said: saidOut,
         at: moment,
       }),
     ),
   }),
-  handle: ({ house, params }) => entitlementsOf(house, params.id),
+  handle: async ({ house, params }) => {
+    const { items, ...counted } = await entitlementsOf(house, params.id)
+    return { ...counted, items: items.map(told) }
+  },
 })
 
 const extension = { who: whoIn, rounds: whole.min(1).max(1000) }
@@ -117,6 +122,17 @@ const extendedOut = z.object({
   people: whole,
   again: whole.openapi({ description: 'of them, who had completed and are included again' }),
   says: z.string(),
+  said: saidOut,
+})
+const wouldBeExtendedOut = extendedOut.extend({
+  currency: currencyOut,
+  amountMinor: minorOut.openapi({ description: 'of the rounds that are given, if nobody comes, goes or fails' }),
+  feeReserveMinor: minorOut,
+  availableMinor: minorOut,
+  missingMinor: minorOut.openapi({ description: 'what is not there for these and all rounds ahead' }),
+  peopleWithoutAmount: whole.openapi({ description: 'of them, for whom the rule gives no amount now' }),
+  personRoundsWithoutDate: whole.openapi({ description: 'rounds that are given, for which the calendar has no date' }),
+  cannot: z.array(z.object({ why: z.string(), said: saidOut, count: whole })),
 })
 
 const extendDryRun = route({
@@ -127,13 +143,15 @@ const extendDryRun = route({
   noun: 'beneficiaries',
   permission: 'rounds.extend',
   kind: 'reads',
-  does: 'Count who would get more rounds',
+  does: 'Who would get more rounds, who not and why, and the money it needs',
   params,
   body: z.strictObject(extension),
-  answer: extendedOut,
-  handle: async ({ house, by, params, body }) => {
+  answer: wouldBeExtendedOut,
+  handle: async ({ house, params, body, connectorFor }) => {
+    const { pricing } = await accountFor(house, params.id, undefined, connectorFor)
     const who = { ...body.who, programmeId: params.id }
-    return settled(await extendPeople(house, { who, rounds: body.rounds, reason: '', by, dryRun: true }))
+    const tried = settled(await tryMoreRounds(house, { who, rounds: body.rounds, pricing }))
+    return { ...told(tried), cannot: tried.cannot.map(each => ({ ...each, said: saidOf(each.why) })) }
   },
 })
 
@@ -150,7 +168,7 @@ const extend = route({
   body: z.strictObject({ ...extension, reason: reasonIn }),
   answer: extendedOut,
   handle: async ({ house, by, params, body }) =>
-    settled(await extendPeople(house, { ...body, who: { ...body.who, programmeId: params.id }, by })),
+    told(settled(await extendPeople(house, { ...body, who: { ...body.who, programmeId: params.id }, by }))),
 })
 
 export const entitlementRoutes = [dryRun, set, ofPerson, extendDryRun, extend]

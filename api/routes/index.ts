@@ -7,6 +7,7 @@ import { areaRoutes } from './areas.js'
 import { auditRoutes } from './audit.js'
 import { beneficiaryRoutes } from './beneficiaries.js'
 import { beneficiaryStateRoutes } from './beneficiaryStates.js'
+import { calendarActRoutes } from './calendarActs.js'
 import { callbackHealthRoutes } from './callbackHealth.js'
 import { callbackStandingRoutes } from './callbacks.js'
 import { caseRoutes } from './cases.js'
@@ -92,6 +93,7 @@ export const routes: readonly Route[] = [
   ...accountCheckRoutes,
   ...correctionRoutes,
   ...roundRoutes,
+  ...calendarActRoutes,
   ...entitlementRoutes,
   ...standingApprovalRoutes,
   ...distributionRoutes,

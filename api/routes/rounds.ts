@@ -18,10 +18,10 @@ import { accountFor } from './distributions.js'
 const noun = 'distributions'
 const params = pathId<'programme'>()
 const whole = z.number().int()
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day, like 2026-11-30')
+export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day, like 2026-11-30')
 
 /** Minutes apart they have their time in their name. */
-const roundName = z.string().regex(/^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$/, 'must be a day, like 2026-11-30')
+export const roundName = z.string().regex(/^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$/, 'must be a day, like 2026-11-30')
 
 const frequency = z.discriminatedUnion('unit', [
   z.strictObject({
@@ -52,9 +52,10 @@ const calendar = z.strictObject({
 const rules = z.strictObject({
   calendar,
   roundsEach: whole.min(1).max(1000).openapi({ description: 'rounds that everybody gets' }),
-  late: z
-    .enum(latePolicies)
-    .openapi({ description: 'who joins late gets all of them, or the rest of those since the first round' }),
+  late: z.enum(latePolicies).openapi({
+    description:
+      'who joins late gets all of them, or the rest of those since the first round; share: of the first one they get only the days since they were included',
+  }),
   missed: z
     .enum(missedPolicies)
     .openapi({ description: 'of rounds that nobody was there to open: which are made up for' }),
@@ -63,7 +64,7 @@ const rules = z.strictObject({
     .openapi({ description: 'a round whose time comes while the one before is not paid' }),
 })
 
-const ahead = z.object({
+export const ahead = z.object({
   rounds: z.array(
     z.object({
       plannedDate: z.string(),
@@ -102,7 +103,7 @@ async function keepSchedule({ house, lives, params, afterwards }: OfProgramme<ne
   if (wanted) afterwards(() => lives.keepSchedule(wanted))
 }
 
-const pricingFor = async (house: House, id: ProgrammeId, connectorFor: OfProgramme['connectorFor']) =>
+export const pricingFor = async (house: House, id: ProgrammeId, connectorFor: OfProgramme['connectorFor']) =>
   (await accountFor(house, id, undefined, connectorFor)).pricing
 
 const get = route({

@@ -38,7 +38,7 @@ const propose = route({
       .optional()
       .openapi({
         description:
-          'that the FSP’s desk blocked the card, needed once something was spent of it, or where a card that is being taken back does not end',
+          'that the FSP’s desk blocked the card, needed once something was spent of it, or where a card that is being taken back does not end; of an expired card what came back',
       }),
   }),
   status: 201,
@@ -71,9 +71,9 @@ const list = route({
         cards: z.array(
           z.object({
             part: z.number().int(),
-            how: z.enum(['lost', 'blocked', 'again', 'stuck']).openapi({
+            how: z.enum(['lost', 'blocked', 'again', 'stuck', 'returned']).openapi({
               description:
-                'blocked: being replaced already · again: stood for a lost one and was not given · stuck: being taken back, and no answer of the FSP ends it',
+                'blocked: being replaced already · again: stood for a lost one and was not given · stuck: being taken back, and no answer of the FSP ends it · returned: expired, and what came back was not booked',
             }),
             amountMinor: minorOut,
             leftMinor: minorOut.nullable(),

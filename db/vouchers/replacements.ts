@@ -1,7 +1,8 @@
 /**
  * Replacing lost vouchers: one of the staff proposes it, another decides. Approved, the old one is written down as being
  * cancelled, its addresses lead nowhere any more, and its life ends the card at the FSP (replaceCard.ts); what was left on it
- * goes to a new one, and never before. The same two people end a card that the FSP’s answers do not end (`stuck`).
+ * goes to a new one, and never before. The same two people end a card that the FSP’s answers do not end (`stuck`), and book
+ * what came back of one that expired where the FSP’s answers did not say (`returned`).
  */
 import { sql } from 'kysely'
 import { done, refused, type Done, type Refused } from '../../domain/done.js'
@@ -12,6 +13,7 @@ import { availableOf } from '../distributionList.js'
 import { post } from '../ledger.js'
 import { decide, propose, type Carrying, type Decision } from '../proposals.js'
 import { barredOf } from './balance.js'
+import { bookReturned, closeReturnCase } from './expire.js'
 import { orderReplacement } from './replaceCard.js'
 import { isBeingReplaced, lastOfPayout, lockPayoutOf, type VoucherRow } from './rows.js'
 import { replacementStands } from './settleReplacements.js'
@@ -40,8 +42,9 @@ export interface ProposedReplacement {
  * - `blocked`: being replaced already, and the FSP confirms nothing; now its desk has said that it blocked it
  * - `again`: stood for a lost one and was not given; its money is available
  * - `stuck`: is being taken back, for whatever reason, and no answer of the FSP ends that; now its desk has said what comes back
+ * - `returned`: has expired and nothing of it was booked; now its desk has said what came back
  */
-type How = 'lost' | 'blocked' | 'again' | 'stuck'
+type How = 'lost' | 'blocked' | 'again' | 'stuck' | 'returned'
 
 /** What was proposed, sealed. */
 interface Content {
@@ -63,7 +66,7 @@ export async function proposeReplacement(
       const how = part === undefined || row.part === part ? howOf(row, desk) : null
       return how === null ? [] : [{ ...row, how }]
     })
-    const notPaid = those.every(isStuck) ? null : await notPaidAnyMore(house, payoutId)
+    const notPaid = await notPaidFor(house, payoutId, those)
     if (notPaid) return notPaid
     if (those.length === 0)
       return refused('state', 'Only a voucher that its person had, and that is not over, can be replaced.')
@@ -104,6 +107,7 @@ export async function proposeReplacement(
 function howOf(row: VoucherRow, desk: DeskStatement | undefined): How | null {
   if (row.state === 'delivered') return 'lost'
   if (isBeingReplaced(row)) return desk === undefined ? null : 'blocked'
+  if (row.state === 'expired' && row.movedMinor === null) return desk === undefined ? null : 'returned'
   // The FSP itself is asked first.
   if (row.state === 'cancelling' && row.cardEnc !== null && row.tries > 0) return desk === undefined ? null : 'stuck'
   return row.replaces !== null && replacementStands(row) === 'over' ? 'again' : null
@@ -124,6 +128,9 @@ async function stillUsable<R extends VoucherRow & { how: How }>(
 }
 
 const isStuck = ({ how }: { how: How }): boolean => how === 'stuck'
+const isReturned = ({ how }: { how: How }): boolean => how === 'returned'
+/** Nothing but what the FSP’s desk said makes these. */
+const byDeskOnly: readonly How[] = ['blocked', 'stuck', 'returned']
 
 function whatIsWrong(those: readonly (VoucherRow & { how: How })[], desk: DeskStatement | undefined): Refused | null {
   if (desk !== undefined) {
@@ -177,13 +184,12 @@ async function carryOut(
   // Programmes before payouts, as approvals do: what is available is nobody else’s meanwhile.
   if (fromBudget) await sql`select id from programme where id = ${programmeId} for update`.execute(house.db)
   await lockPayoutOf(house, sql`select ${payoutId}::uuid`)
-  const notPaid = vouchers.every(isStuck) ? null : await notPaidAnyMore(house, payoutId)
+  const notPaid = await notPaidFor(house, payoutId, vouchers)
   if (notPaid) return notPaid
   const rows = new Map((await lastOfPayout(house, payoutId)).map(row => [row.voucherId, row]))
   const those = vouchers.flatMap(({ voucherId, how }) => {
     const row = rows.get(voucherId)
-    const stillSo =
-      row && howOf(row, how === 'blocked' || how === 'stuck' ? { evidence: '', leftMinor: 0n } : undefined) === how
+    const stillSo = row && howOf(row, byDeskOnly.includes(how) ? { evidence: '', leftMinor: 0n } : undefined) === how
     return stillSo ? [{ ...row, how }] : []
   })
   if (those.length < vouchers.length || (await stillUsable(house, those)))
@@ -194,6 +200,10 @@ async function carryOut(
     return refused('insufficient_funds', 'The programme has less available than that: fund it first.')
   for (const row of again) await orderFromBudget(house, row, newRefPos)
   for (const row of those.filter(isStuck)) await endTakenBack(house, row, BigInt(desk?.leftMinor ?? '0'))
+  for (const row of those.filter(isReturned)) {
+    await bookReturned(house, row, BigInt(desk?.leftMinor ?? '0'))
+    await closeReturnCase(house, row)
+  }
   const ending = those.filter(({ how }) => how === 'lost' || how === 'blocked').map(({ voucherId }) => voucherId)
   await sql`
     update voucher set state = 'cancelling', ended = 'replaced', desk_left_minor = ${desk?.leftMinor ?? null}::bigint, tries = 0, denials = 0,
@@ -217,6 +227,13 @@ async function orderFromBudget(house: House, row: VoucherRow, newRefPos: () => s
     { ...entry, from: 'available', to: 'in_transit', kind: 'voucher_again', key: `voucher-again:${voucherId}` },
   ])
   await orderReplacement(house, { of: voucherId, minor: amountMinor, newRefPos })
+}
+
+async function notPaidFor(house: House, payoutId: PayoutId, those: readonly { how: How }[]): Promise<Refused | null> {
+  if (those.every(isStuck)) return null
+  const notPaid = await notPaidAnyMore(house, payoutId)
+  if (notPaid === null || !those.every(isReturned)) return notPaid
+  return refused('state', 'What came back of an expired voucher is booked once its payout is settled as paid.')
 }
 
 async function notPaidAnyMore(house: House, payoutId: PayoutId): Promise<Refused | null> {

@@ -21,4 +21,11 @@ export const due = {
   due_capped: '{why}, at most {cap}',
   due_rounded: '{why}, rounded down to {rounded}',
   due_capped_rounded: '{why}, at most {cap}, rounded down to {rounded}',
+  due_base: '{base}',
+  due_by_formula: '{formula} = {amount}',
+  due_by_formula_with: '{formula} with {fields} = {amount}',
+  due_share: '{why}, of which {share} for {days} of {period} days',
+  due_left: '{why}, of which {left} is left of the most of the whole programme',
+  joined_after: 'included after the days that this round pays for',
+  not_selected_yet: 'not selected for a round yet',
 } as const

@@ -22,5 +22,6 @@ export const vouchers = {
   programme_less_available: 'The programme has less available than that: fund it first.',
   vouchers_replace_paid_only:
     'Only vouchers of a payout that was paid are replaced; until then cancel them, or send them again.',
+  voucher_return_settled: 'What came back of an expired voucher is booked once its payout is settled as paid.',
   voucher_none_to_hand: 'There is no voucher to hand over: its person has not said yes, or it is over.',
 } as const

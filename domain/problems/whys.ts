@@ -5,6 +5,7 @@ export const whys = {
   hindered_cannot_receive: 'number can not receive',
   hindered_unclear: 'account check unclear',
   hindered_payout: 'payout under way (hold the person instead)',
+  hindered_no_rounds: 'no rounds left for who joins now',
   standing_registered: 'not validated',
   standing_validated: 'validated already',
   standing_included: 'included already',

@@ -78,11 +78,21 @@ describe('a programme that runs by itself', () => {
   })
 
   it('is paused and resumed, one round left out and one brought forward; each act stands in the record', async () => {
+    const pausing = await post('rounds/dry-run', { act: 'pause' })
+    expect(pausing.json).toMatchObject({ leftOut: [], approvedAhead: null, now: { rounds: [] } })
     expect((await post('calendar/pause', { reason: 'Floods' })).status).toBe(200)
     expect((await get('calendar')).json.calendar.paused).toMatchObject({ reason: 'Floods' })
     expect((await post('rounds/run-now', undefined)).status).toBe(409)
     expect((await post('calendar/resume', undefined)).status).toBe(200)
     expect((await post('rounds/skip', { plannedDate: dayFromNow(1), reason: 'Elections' })).status).toBe(200)
+    const tried = await post('rounds/dry-run', { act: 'run_now' })
+    expect(tried.json).toMatchObject({
+      round: { plannedDate: dayFromNow(8), people: 0, amountMinor: '0' },
+      approvedAhead: { goes: false, said: { code: expect.any(String) } },
+    })
+    expect((await post('rounds/dry-run', { act: 'skip' })).status).toBe(422)
+    expect((await post('rounds/dry-run', { act: 'skip', plannedDate: dayFromNow(1) })).status).toBe(409)
+    expect((await post('rounds/dry-run', { act: 'pause' }, 'finance_approver')).status).toBe(403)
     const run = await post('rounds/run-now', undefined)
     expect([run.status, run.json.plannedDate]).toEqual([201, dayFromNow(8)])
     expect(asked('programmeRound')[0]?.args).toEqual([id, `${dayFromNow(8)}T06:00:00.000Z`])
@@ -126,7 +136,14 @@ describe('what people are due', () => {
     const found = await api.call('GET', `/programmes/${id}`)
     expect(found.json).toMatchObject({ formula, capMinor: '700000', ...most })
     const extended = await post('rounds/extend/dry-run', { who: {}, rounds: 2 })
-    expect(extended.json).toEqual({ people: 0, again: 0, says: '0 can get 2 more rounds; 0 of them had completed.' })
+    expect(extended.json).toMatchObject({
+      people: 0,
+      again: 0,
+      amountMinor: '0',
+      cannot: [],
+      says: '0 can get 2 more rounds; 0 of them had completed.',
+      said: { code: 'more_rounds_can', values: { people: '0', rounds: '2', again: '0' } },
+    })
   })
 })
 

@@ -176,6 +176,20 @@ describe('a sentence by which something is refused', () => {
       values: { members: '7', due: 'KES 5,500.00', why: capped },
     })
     expect(problemSays('Somebody else was paid')).toBeNull()
+    const base = { code: 'due_base_members', values: { base: 'KES 5,000', included: '5' } }
+    const share = { code: 'due_share', values: { why: base, share: 'KES 2,142', days: '3', period: '7' } }
+    const shared = 'KES 5,000 for up to 5 members, of which KES 2,142 for 3 of 7 days'
+    expect(problemSays(shared)).toEqual(share)
+    expect(problemSays(`${shared}, of which KES 1,000.00 is left of the most of the whole programme`)).toEqual({
+      code: 'due_left',
+      values: { why: share, left: 'KES 1,000.00' },
+    })
+    const formula = '1000 + 250.55 * children with children 3 = KES 1,751.65'
+    expect(problemSays(`${formula}, at most KES 1,700`)).toMatchObject({
+      code: 'due_capped',
+      values: { why: { code: 'due_by_formula_with', values: { fields: 'children 3', amount: 'KES 1,751.65' } } },
+    })
+    expect(problemSays('KES 5,000')).toEqual({ code: 'due_base', values: { base: 'KES 5,000' } })
   })
 
   it('that nobody knows has no code', () => {

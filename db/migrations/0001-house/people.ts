@@ -86,6 +86,7 @@ export const people = [
     account_check_reason text,
     account_checked_at timestamptz,
     held_reason text,
+    included_at timestamptz,
     created_by text not null,
     created_at timestamptz not null default now(),
     unique (programme_id, number),

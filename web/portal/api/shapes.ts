@@ -38,6 +38,7 @@ export type ProgrammeWithPeople = Answer<'getProgrammesOne'>
 export type TeamMember = Answer<'getProgrammesOneTeam'>['items'][number]
 export type Readiness = Answer<'getProgrammesOneReadiness'>
 export type Calendar = Answer<'getProgrammesOneCalendar'>
+export type CalendarActTried = Answer<'postProgrammesOneRoundsDryRun'>
 export type Cycle = Answer<'getProgrammesOneRounds'>['items'][number]
 export type Field = Answer<'getProgrammesOneFields'>['items'][number]
 export type Member = Answer<'getStaff'>['items'][number]

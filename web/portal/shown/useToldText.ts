@@ -52,6 +52,7 @@ export function useToldText(): (told: Told | null, otherwise: string) => string 
     }
     const plain = (value: string): string => {
       if (/^[0-9]{1,9}$/.test(value)) return shown.number(Number(value))
+      if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return shown.date(value)
       const [, currency, digits] = /^([A-Z]{3}) (-?[0-9,]+(?:\.[0-9]+)?)$/.exec(value) ?? []
       if (currency === undefined || digits === undefined || currencies[currency] === undefined) return apart(value)
       const [whole = '', fraction = ''] = digits.replaceAll(',', '').split('.')

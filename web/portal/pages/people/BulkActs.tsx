@@ -10,7 +10,9 @@ import { useAct } from '../../parts/useAct.ts'
 import type { PeopleSearch } from '../../searches.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 import { NewDistribution } from '../distributions/NewDistribution.tsx'
+import { GiveRounds, useGivesRounds } from './GiveRounds.tsx'
 import { whoOf } from './queries.ts'
 import { needsReason, stateActs, type StateAct } from './stateActs.ts'
 
@@ -35,7 +37,9 @@ export function BulkActs({ programmeId, search, everybody, chosen, done }: Props
   const programme = useProgrammes().all.find(({ id }) => id === programmeId)
   const makes = programme !== undefined && mayWhole('distributions.make', programmeId)
   const [making, setMaking] = useState(false)
-  if (allowed.length === 0 && !makes) return null
+  const gives = useGivesRounds(programmeId)
+  const [giving, setGiving] = useState(false)
+  if (allowed.length === 0 && !makes && !gives) return null
   const nobody = chosen.size === 0 && !everybody
   const who = chosen.size > 0 ? { ids: [...chosen] } : whoOf(search)
   return (
@@ -48,6 +52,22 @@ export function BulkActs({ programmeId, search, everybody, chosen, done }: Props
           {t(`stateAct.${each}`)} …
         </Button>
       ))}
+      {gives && (
+        <Button variant="default" disabled={nobody} onClick={() => setGiving(true)}>
+          {t('roundPlans.give')} …
+        </Button>
+      )}
+      {giving && (
+        <GiveRounds
+          programmeId={programmeId}
+          who={who}
+          close={() => setGiving(false)}
+          done={() => {
+            setGiving(false)
+            done()
+          }}
+        />
+      )}
       {makes && chosen.size > 0 && (
         <Button variant="default" disabled={chosen.size > mostOnList} onClick={() => setMaking(true)}>
           {t('lists.new.fromPeople')} …
@@ -83,6 +103,7 @@ interface CountedProps {
 function Counted({ programmeId, act, who, close, done }: CountedProps) {
   const { t } = useTranslation()
   const shown = useShown()
+  const told = useToldText()
   const path = { id: programmeId }
   const counted = useQuery({
     queryKey: ['people', programmeId, 'dry-run', act, who],
@@ -109,7 +130,7 @@ function Counted({ programmeId, act, who, close, done }: CountedProps) {
     ? [
         { name: t('bulk.considered'), value: shown.number(data.considered) },
         { name: t('bulk.can'), value: shown.number(data.changed) },
-        ...data.cannot.map(({ says, count }) => ({ name: says, value: shown.number(count) })),
+        ...data.cannot.map(({ says, said, count }) => ({ name: told(said, says), value: shown.number(count) })),
       ]
     : []
   return (

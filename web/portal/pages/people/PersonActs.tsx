@@ -7,10 +7,11 @@ import type { Person } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
+import { GiveRounds, useGivesRounds } from './GiveRounds.tsx'
 import { MoveAccount } from './MoveAccount.tsx'
 import { actsFrom, needsReason, stateActs, type StateAct } from './stateActs.ts'
 
-type Asked = StateAct | 'hold' | 'release' | 'correct' | 'move'
+type Asked = StateAct | 'hold' | 'release' | 'correct' | 'move' | 'rounds'
 
 export function PersonActs({ person }: { readonly person: Person }) {
   const { t } = useTranslation()
@@ -18,12 +19,14 @@ export function PersonActs({ person }: { readonly person: Person }) {
   const [asked, setAsked] = useState<Asked | null>(null)
   const close = (): void => setAsked(null)
   const held = person.heldReason !== null
+  const gives = useGivesRounds(person.programmeId)
   const moves = actsFrom(person.state).filter(act => may(`people.${act}`, person.programmeId))
   // What takes somebody out stands last, and looks like it.
   const offered: Asked[] = [
     ...moves.filter(act => act !== 'decline'),
     ...(may('corrections.propose', person.programmeId) ? (['correct'] as const) : []),
     ...(may('corrections.propose', person.programmeId) && mayInHouse('fspAccounts.read') ? (['move'] as const) : []),
+    ...(gives && ['included', 'paused', 'completed'].includes(person.state) ? (['rounds'] as const) : []),
     ...(!held && may('people.hold', person.programmeId) ? (['hold'] as const) : []),
     ...(held && may('people.release', person.programmeId) ? (['release'] as const) : []),
     ...moves.filter(act => act === 'decline'),
@@ -31,9 +34,11 @@ export function PersonActs({ person }: { readonly person: Person }) {
   const label = (act: Asked): string =>
     act === 'move'
       ? t('about.move')
-      : act === 'hold' || act === 'release' || act === 'correct'
-        ? t(`person.${act}`)
-        : t(`stateAct.${act}`)
+      : act === 'rounds'
+        ? t('roundPlans.give')
+        : act === 'hold' || act === 'release' || act === 'correct'
+          ? t(`person.${act}`)
+          : t(`stateAct.${act}`)
   return (
     <>
       {offered.map(act => (
@@ -48,6 +53,15 @@ export function PersonActs({ person }: { readonly person: Person }) {
       ))}
       {asked === 'correct' && <Correct person={person} close={close} />}
       {asked === 'move' && <MoveAccount person={person} close={close} />}
+      {asked === 'rounds' && (
+        <GiveRounds
+          programmeId={person.programmeId}
+          who={{ ids: [person.id] }}
+          title={person.ref}
+          close={close}
+          done={close}
+        />
+      )}
       {(asked === 'hold' || asked === 'release') && <Hold person={person} act={asked} close={close} />}
       {isStateAct(asked) && <Move person={person} act={asked} close={close} />}
     </>

@@ -18,6 +18,7 @@ import { Notes } from './Notes.tsx'
 import { PersonActs } from './PersonActs.tsx'
 import { PersonData } from './PersonData.tsx'
 import { PersonPayouts } from './PersonPayouts.tsx'
+import { PersonRounds } from './PersonRounds.tsx'
 import { PersonVouchers } from './PersonVouchers.tsx'
 import { PersonTimeline } from './PersonTimeline.tsx'
 import { storyQuery } from './queries.ts'
@@ -53,6 +54,7 @@ export function PersonPage() {
             <SimpleGrid cols={{ base: 1, lg: 2 }}>
               <PersonData person={data.person} />
               <PersonPayouts story={data} />
+              <PersonRounds person={data.person} />
               {may('vouchers.read', data.person.programmeId) && <PersonVouchers story={data} />}
               {may('messages.read', data.person.programmeId) && <Conversation person={data.person} />}
               <Notes person={data.person} />

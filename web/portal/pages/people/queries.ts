@@ -32,6 +32,23 @@ export const peopleQuery = (programmeId: string, search: PeopleSearch, text: str
       ),
   }) as const
 
+/** Is there a round of a calendar at all? */
+export const anyRoundQuery = (programmeId: string) =>
+  ({
+    queryKey: ['programme', programmeId, 'rounds', 'any'],
+    queryFn: async () => {
+      const params = { path: { id: programmeId }, query: { limit: 1 } }
+      return (await ask(api.GET('/programmes/{id}/rounds', { params }))).items.length > 0
+    },
+  }) as const
+
+/** What somebody was due in each round of the calendar, and why. */
+export const entitlementsQuery = (id: string) =>
+  ({
+    queryKey: ['person', id, 'entitlements'],
+    queryFn: () => ask(api.GET('/beneficiaries/{id}/entitlements', { params: { path: { id } } })),
+  }) as const
+
 export const storyQuery = (id: string) =>
   ({
     queryKey: ['person', id],

@@ -1,10 +1,14 @@
-/** Pause, resume, leave one round out, bring the next one forward. */
+/** Pause, resume, leave one round out, bring the next one forward: each says before whom and what it is about, and what is left. */
+import { Alert, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
+import type { CalendarActTried } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
+import { Facts, type Fact } from '../../parts/Facts.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
-import type { AheadOf } from './Ahead.tsx'
+import { useToldText } from '../../shown/useToldText.ts'
 
 export type CalendarActName = 'pause' | 'resume' | 'skip' | 'runNow'
 
@@ -14,14 +18,24 @@ interface Props {
   /** of the round that is left out */
   readonly plannedDate?: string
   readonly title?: string
-  readonly next: AheadOf['rounds'][number] | null
-  readonly currency: string
   readonly close: () => void
 }
 
-export function CalendarAct({ programmeId, act, plannedDate = '', title, next, currency, close }: Props) {
+export function CalendarAct({ programmeId, act, plannedDate = '', title, close }: Props) {
   const { t } = useTranslation()
-  const shown = useShown()
+  const tried = useQuery({
+    queryKey: ['programme', programmeId, 'calendar', 'dry-run', act, plannedDate],
+    queryFn: () =>
+      ask(
+        api.POST('/programmes/{id}/rounds/dry-run', {
+          params: { path: { id: programmeId } },
+          body: act === 'skip' ? { act, plannedDate } : { act: act === 'runNow' ? 'run_now' : act },
+        }),
+      ),
+    staleTime: 0,
+    // What is refused stays refused.
+    retry: false,
+  })
   const run = useAct({
     run: (reason: string, header) => {
       const params = { path: { id: programmeId }, header }
@@ -35,27 +49,81 @@ export function CalendarAct({ programmeId, act, plannedDate = '', title, next, c
     says: () => t(`calendar.actDone.${act}`),
     done: close,
   })
+  const { data } = tried
   return (
     <Confirm
       opened
       close={close}
       title={`${t(`calendar.act.${act}`)}${title === undefined ? '' : `: ${title}`}`}
       says={t(`calendar.actSays.${act}`)}
-      facts={
-        act === 'runNow' && next
-          ? [
-              { name: t('calendar.day'), value: shown.date(next.date) },
-              { name: t('distribution.people'), value: shown.number(next.people) },
-              { name: t('distribution.sum'), value: shown.money(next.amountMinor, currency) },
-            ]
-          : []
-      }
       act={t(`calendar.act.${act}`)}
       danger={act === 'skip'}
       reason={act === 'pause' || act === 'skip' ? 'needed' : 'none'}
+      disabled={!data}
       busy={run.isPending}
-      error={run.error}
+      error={tried.error ?? run.error}
       run={reason => run.mutate(reason)}
-    />
+    >
+      {data ? <Effect act={act} tried={data} /> : !tried.error && <Text>{t('confirm.counting')}</Text>}
+    </Confirm>
+  )
+}
+
+/** In numbers: the round that it is about, and what the rest becomes. */
+function Effect({ act, tried }: { readonly act: CalendarActName; readonly tried: CalendarActTried }) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const told = useToldText()
+  const { round, leftOut, then, approvedAhead } = tried
+  const { currency } = then
+  const last = then.rounds.at(-1)
+  const about: Fact[] = [
+    ...(leftOut.length === 0
+      ? []
+      : [{ name: t('roundPlans.cameInPause'), value: leftOut.map(day => shown.date(day)).join(' · ') }]),
+    ...(round === null
+      ? []
+      : [
+          {
+            name: t(
+              act === 'pause' ? 'roundPlans.firstStopped' : act === 'resume' ? 'roundPlans.nextOne' : 'calendar.day',
+            ),
+            value: shown.date(round.date),
+          },
+          { name: t('distribution.people'), value: shown.number(round.people) },
+          { name: t('distribution.sum'), value: shown.money(round.amountMinor, currency) },
+        ]),
+  ]
+  // Resuming leaves the next round among the rest.
+  const rest = act === 'resume' ? then.rounds.slice(1) : then.rounds
+  const sum = act === 'resume' ? BigInt(then.amountMinor) - BigInt(round?.amountMinor ?? 0) : BigInt(then.amountMinor)
+  return (
+    <>
+      {about.length > 0 && <Facts facts={about} />}
+      {round === null && leftOut.length === 0 && <Alert color="blue">{t('roundPlans.noneAhead')}</Alert>}
+      {act === 'pause' && round && <Text>{t('roundPlans.restStill')}</Text>}
+      {act === 'skip' && <Text>{t('roundPlans.later')}</Text>}
+      {round && (
+        <Facts
+          facts={[
+            { name: t('roundPlans.restRounds'), value: shown.number(rest.length) },
+            ...(last && rest.length > 0 ? [{ name: t('roundPlans.restLast'), value: shown.date(last.date) }] : []),
+            { name: t('roundPlans.restSum'), value: shown.money(sum.toString(), currency) },
+          ]}
+        />
+      )}
+      {then.personRoundsWithoutDate > tried.now.personRoundsWithoutDate && (
+        <Alert color="orange">
+          {t('calendar.withoutDate', { number: shown.number(then.personRoundsWithoutDate) })}
+        </Alert>
+      )}
+      {approvedAhead && round && round.people > 0 && (
+        <Alert color={approvedAhead.goes ? 'orange' : 'blue'}>
+          {approvedAhead.goes
+            ? t('roundPlans.goes')
+            : t('roundPlans.waits', { why: told(approvedAhead.said, approvedAhead.why ?? '') })}
+        </Alert>
+      )}
+    </>
   )
 }

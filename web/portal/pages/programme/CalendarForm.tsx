@@ -12,13 +12,14 @@ import {
   TextInput,
 } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { Calendar } from '../../api/shapes.ts'
 import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { Ahead } from './Ahead.tsx'
+import { Beside } from './Beside.tsx'
 import { daysOf, fresh, isWhole, rulesOf, typedOf, weekdays, type Typed } from './calendarTyped.ts'
 
 type Rules = NonNullable<Calendar['calendar']>['rules']
@@ -42,6 +43,11 @@ export function CalendarForm({ programmeId, before, close }: Props) {
     says: () => t('calendar.set'),
     done: close,
   })
+  const looked = useRef<HTMLDivElement>(null)
+  // What was asked for lies below a long form.
+  useEffect(() => {
+    if (preview.data) looked.current?.scrollIntoView({ block: 'start' })
+  }, [preview.data])
   const put = (change: Partial<Typed>): void => {
     // What was previewed was another calendar.
     preview.reset()
@@ -72,7 +78,7 @@ export function CalendarForm({ programmeId, before, close }: Props) {
     <Modal
       opened
       onClose={close}
-      size="lg"
+      size="xl"
       title={t(before === null ? 'calendar.make' : 'calendar.change')}
       closeButtonProps={{ 'aria-label': t('confirm.close') }}
     >
@@ -152,6 +158,7 @@ export function CalendarForm({ programmeId, before, close }: Props) {
           </Group>
           <NumberInput
             label={t('calendar.roundsEach')}
+            {...(before === null ? {} : { description: t('roundPlans.eachSays') })}
             value={typed.roundsEach}
             onChange={value => put({ roundsEach: Number(value) || 1 })}
             min={1}
@@ -159,7 +166,7 @@ export function CalendarForm({ programmeId, before, close }: Props) {
             allowDecimal={false}
             hideControls
           />
-          {choice('late', ['all', 'rest'])}
+          {choice('late', ['all', 'rest', 'share'])}
           {choice('missed', ['latest', 'all', 'none'])}
           {choice('overlap', ['skip', 'queue', 'beside'])}
           <Textarea
@@ -183,7 +190,15 @@ export function CalendarForm({ programmeId, before, close }: Props) {
               ))}
             </Group>
           </Checkbox.Group>
-          {preview.data && <Ahead ahead={preview.data.then} />}
+          {preview.data && (
+            <div ref={looked}>
+              {preview.data.now === null ? (
+                <Ahead ahead={preview.data.then} />
+              ) : (
+                <Beside now={preview.data.now} then={preview.data.then} />
+              )}
+            </div>
+          )}
           {(preview.error ?? set.error) && <ProblemAlert error={preview.error ?? set.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>

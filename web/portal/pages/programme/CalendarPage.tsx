@@ -98,8 +98,6 @@ export function CalendarPage() {
                 {...(asked.plannedDate === undefined
                   ? {}
                   : { plannedDate: asked.plannedDate, title: shown.date(asked.plannedDate) })}
-                next={ahead?.rounds[0] ?? null}
-                currency={ahead?.currency ?? ''}
                 close={() => setAsked(null)}
               />
             )}

@@ -10,12 +10,14 @@ import { Empty } from '../../parts/Empty.tsx'
 import { Who } from '../../parts/Who.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import { useToldText } from '../../shown/useToldText.ts'
+import { useWho } from '../../shown/useWho.ts'
 import { calendarQuery, roundsQuery } from './queries.ts'
 
 export function RoundsSoFar({ programmeId }: { readonly programmeId: string }) {
   const { t } = useTranslation()
   const shown = useShown()
   const told = useToldText()
+  const who = useWho()
   const queries = useQueryClient()
   const rounds = useQuery(roundsQuery(programmeId))
   const seen = rounds.data?.map(({ id, state }) => `${id} ${state}`).join()
@@ -41,7 +43,16 @@ export function RoundsSoFar({ programmeId }: { readonly programmeId: string }) {
           ),
       },
       { id: 'state', header: t('distributions.state'), cell: ({ state }) => t(`calendar.state.${state}`) },
-      { id: 'why', header: t('distribution.reason'), cell: ({ why, said }) => (why === null ? '–' : told(said, why)) },
+      {
+        id: 'why',
+        header: t('distribution.reason'),
+        cell: ({ why, said }) => {
+          const by = said?.values['by']
+          // Whoever brought it forward stands there by their short name.
+          const named = said && typeof by === 'string' ? { ...said, values: { ...said.values, by: who(by) } } : said
+          return why === null ? '–' : told(named, why)
+        },
+      },
       {
         id: 'people',
         header: t('distribution.people'),
@@ -55,7 +66,7 @@ export function RoundsSoFar({ programmeId }: { readonly programmeId: string }) {
         cell: ({ openedBy }) => <Who handle={openedBy} />,
       },
     ],
-    [t, shown, told],
+    [t, shown, told, who],
   )
   return (
     <DataTable

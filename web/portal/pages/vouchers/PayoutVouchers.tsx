@@ -16,6 +16,7 @@ import { AskBalance } from './AskBalance.tsx'
 import { GiveAgain } from './GiveAgain.tsx'
 import { payoutVouchersQuery } from './queries.ts'
 import { ReplaceVouchers } from './ReplaceVouchers.tsx'
+import { SayReturned } from './SayReturned.tsx'
 import { VoucherActs } from './VoucherActs.tsx'
 import { VoucherState } from './VoucherState.tsx'
 
@@ -53,6 +54,7 @@ export function PayoutVouchers() {
             <VoucherActs programmeId={programmeId} payoutId={payoutId} vouchers={vouchers} />
             <ReplaceVouchers programmeId={programmeId} payoutId={payoutId} vouchers={vouchers} />
             <GiveAgain programmeId={programmeId} payoutId={payoutId} vouchers={vouchers} />
+            <SayReturned programmeId={programmeId} payoutId={payoutId} vouchers={vouchers} />
           </>
         )
       }

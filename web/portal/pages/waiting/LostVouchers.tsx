@@ -32,7 +32,7 @@ interface CardsProps {
   readonly currency: string
   readonly cards: readonly {
     readonly part: number
-    readonly how: 'lost' | 'blocked' | 'again' | 'stuck'
+    readonly how: 'lost' | 'blocked' | 'again' | 'stuck' | 'returned'
     readonly amountMinor: string
     readonly leftMinor: string | null
     readonly spentMinor: string | null
@@ -66,7 +66,10 @@ function Cards({ cards, desk, currency, payoutId, programmeId }: CardsProps) {
             ? []
             : [
                 { name: t('replacing.evidence'), value: <bdi>{desk.evidence}</bdi> },
-                { name: t('replacing.deskLeft'), value: shown.money(desk.leftMinor, currency) },
+                {
+                  name: t(cards.every(({ how }) => how === 'returned') ? 'returnedMoney.came' : 'replacing.deskLeft'),
+                  value: shown.money(desk.leftMinor, currency),
+                },
               ]),
         ]}
       />
