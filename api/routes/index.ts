@@ -9,6 +9,7 @@ import { beneficiaryRoutes } from './beneficiaries.js'
 import { beneficiaryStateRoutes } from './beneficiaryStates.js'
 import { callbackHealthRoutes } from './callbackHealth.js'
 import { callbackStandingRoutes } from './callbacks.js'
+import { caseFileRoutes } from './caseFiles.js'
 import { caseRoutes } from './cases.js'
 import { caseWorkRoutes } from './caseWork.js'
 import { correctionListRoutes } from './correctionLists.js'
@@ -35,7 +36,9 @@ import { insightRoutes } from './insight.js'
 import { invitationRoutes } from './invitations.js'
 import { issuedListRoutes } from './issuedLists.js'
 import { ledgerRoutes } from './ledger.js'
+import { moneyRoutes } from './money.js'
 import { payFirstRoutes } from './payFirst.js'
+import { payoutFileRoutes } from './payoutFiles.js'
 import { payoutReadingRoutes } from './payoutReading.js'
 import { payoutRoutes } from './payouts.js'
 import { peopleChangeRoutes } from './peopleChanges.js'
@@ -70,6 +73,7 @@ import { wordlessMessageRoutes } from './wordlessMessages.js'
 export const routes: readonly Route[] = [
   ...programmeRoutes,
   ...readinessRoutes,
+  ...moneyRoutes,
   ...customFieldRoutes,
   ...approvalStepRoutes,
   ...twoPeopleRoutes,
@@ -99,10 +103,13 @@ export const routes: readonly Route[] = [
   ...distributionReadingRoutes,
   ...issuedListRoutes,
   ...payoutReadingRoutes,
+  ...payoutFileRoutes,
   ...payoutRoutes,
   ...voucherRoutes,
   ...voucherReplacementRoutes,
   ...voucherUseRoutes,
+  // Before the one with an id, which would take their addresses for one.
+  ...caseFileRoutes,
   ...caseRoutes,
   ...caseWorkRoutes,
   ...correctionListRoutes,
