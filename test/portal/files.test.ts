@@ -1,5 +1,6 @@
 /** What leaves the portal as a file, and what those who watch over people and money look up: by clicks, in a real browser. */
 import { sql } from 'kysely'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { storeNotice } from '../../db/notices.js'
 import { saveProfile } from '../../db/statements/profiles.js'
@@ -58,6 +59,13 @@ async function fileOf({ page }: Visitor, what: string, format: 'CSV' | 'Excel (X
   return downloaded(page, () => page.getByRole('menuitem', { name: format }).click())
 }
 
+/** Inside, and nothing of the page is still being fetched. */
+async function shownWhole(page: Page): Promise<void> {
+  await page.locator('#navigation').waitFor({ state: 'attached' })
+  await page.locator('h1').waitFor()
+  await page.waitForFunction('document.querySelectorAll("main .mantine-Skeleton-root").length === 0')
+}
+
 describe('the money of a programme', () => {
   it('is followed from each entry to its list and person, by account and day, and taken along as files', async () => {
     const visitor = await someone('finance_maker', `/programmes/${portal.stage.programmeId}/money`)
@@ -66,6 +74,7 @@ describe('the money of a programme', () => {
     await spending.getByRole('row', { name: /^In all 6 6 KES 30,000\.00/ }).waitFor()
     const journal = page.getByRole('region', { name: 'Every entry' })
     await journal.getByLabel('Account').selectOption('disbursed')
+    await journal.getByText('1 to 6').waitFor()
     await journal.getByRole('link', { name: 'ISI-0001', exact: true }).waitFor()
     expect(await barriers(page), 'money').toEqual([])
     await picture(page, 'money-entries')
@@ -217,7 +226,7 @@ it('has room for it on a phone, and can be used in Arabic in the dark', async ()
   await page.locator('input[name=email]').fill(member.email)
   await page.locator('input[name=password]').fill('correct horse battery')
   await page.locator('button[type=submit]').click()
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  await shownWhole(page)
   const in_ = `/programmes/${portal.stage.programmeId}`
   for (const [name, to] of [
     ['money', `${in_}/money`],
@@ -227,8 +236,7 @@ it('has room for it on a phone, and can be used in Arabic in the dark', async ()
     ['strangers', '/strangers'],
   ] as const) {
     await go(to)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await page.waitForLoadState('networkidle')
+    await shownWhole(page)
     expect(await barriers(page), name).toEqual([])
     expect(await overflow(page), name).toBe(0)
     await picture(page, `files-${name}-ar`)

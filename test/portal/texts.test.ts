@@ -1,4 +1,5 @@
 /** Texts as they arrive, what one person would read, a STOP that was taken back by phone, and messages of nobody we know. */
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aVoucherStage, type VoucherStage } from '../integration/voucherStage.js'
 import { aPortal, barriers, overflow, picture, type Portal, type Visitor } from './portalGround.js'
@@ -19,6 +20,13 @@ async function aManager(name: string, options: Parameters<Portal['signedIn']>[1]
   const visitor = await portal.signedIn(await portal.member('programme_manager', name), options)
   visitor.page.setDefaultTimeout(30_000)
   return visitor
+}
+
+/** Inside, and nothing of the page is still being fetched. */
+async function shownWhole(page: Page): Promise<void> {
+  await page.locator('#navigation').waitFor({ state: 'attached' })
+  await page.locator('h1').waitFor()
+  await page.waitForFunction('document.querySelectorAll("main .mantine-Skeleton-root").length === 0')
 }
 
 describe('the texts of a programme', () => {
@@ -53,14 +61,13 @@ describe('the texts of a programme', () => {
     await page.locator('input[name=email]').fill(member.email)
     await page.locator('input[name=password]').fill('correct horse battery')
     await page.locator('button[type=submit]').click()
-    await page.getByRole('heading', { level: 1 }).waitFor()
+    await shownWhole(page)
     for (const [name, to] of [
       ['texts', `/programmes/${stage.programmeId}/messages?part=texts`],
       ['strangers', '/strangers'],
     ] as const) {
       await go(to)
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      await page.waitForLoadState('networkidle')
+      await shownWhole(page)
       expect(await barriers(page), name).toEqual([])
       expect(await overflow(page), name).toBe(0)
       await picture(page, `${name}-ar`)
