@@ -56,14 +56,17 @@ async function rowsOf(bytes: Buffer): Promise<(readonly string[])[]> {
 /** The file of one table, by its menu. */
 async function fileOf({ page }: Visitor, what: string, format: 'CSV' | 'Excel (XLSX)') {
   await page.getByRole('button', { name: `As a file: ${what}`, exact: true }).click()
-  return downloaded(page, () => page.getByRole('menuitem', { name: format }).click())
+  const file = await downloaded(page, () => page.getByRole('menuitem', { name: format }).click())
+  // One that is still closing would be taken for the next one.
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+  return file
 }
 
 /** Inside, and nothing of the page is still being fetched. */
 async function shownWhole(page: Page): Promise<void> {
   await page.locator('#navigation').waitFor({ state: 'attached' })
   await page.locator('h1').waitFor()
-  await page.waitForFunction('document.querySelectorAll("main .mantine-Skeleton-root").length === 0')
+  await expect.poll(() => page.locator('main .mantine-Skeleton-root').count(), { timeout: 20_000 }).toBe(0)
 }
 
 describe('the money of a programme', () => {

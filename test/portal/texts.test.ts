@@ -26,7 +26,7 @@ async function aManager(name: string, options: Parameters<Portal['signedIn']>[1]
 async function shownWhole(page: Page): Promise<void> {
   await page.locator('#navigation').waitFor({ state: 'attached' })
   await page.locator('h1').waitFor()
-  await page.waitForFunction('document.querySelectorAll("main .mantine-Skeleton-root").length === 0')
+  await expect.poll(() => page.locator('main .mantine-Skeleton-root').count(), { timeout: 20_000 }).toBe(0)
 }
 
 describe('the texts of a programme', () => {

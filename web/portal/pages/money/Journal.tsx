@@ -1,5 +1,5 @@
 /** Every entry of the ledger, in the order in which it was posted, with the list, the person or the gift it is about. */
-import { Anchor, NativeSelect, TextInput } from '@mantine/core'
+import { Anchor, Group, NativeSelect, TextInput } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
@@ -79,7 +79,7 @@ export function Journal({ programmeId }: { readonly programmeId: string }) {
         busy={journal.isPlaceholderData}
         paging={cursor.paging(data && { next: data.next, here: data.items.length })}
         toolbar={
-          <>
+          <Group gap="sm" align="flex-end">
             <NativeSelect
               label={t('money.ofAccount')}
               value={filter.account}
@@ -101,7 +101,7 @@ export function Journal({ programmeId }: { readonly programmeId: string }) {
               value={filter.until}
               onChange={event => put({ until: event.currentTarget.value })}
             />
-          </>
+          </Group>
         }
         empty={<Empty title={t('money.noEntries')} says={t('exports.noEntriesSays')} />}
       />
