@@ -18,6 +18,7 @@ import type { Route } from './route.js'
 import { byThere, hiddenFrom, sightOf } from './sight.js'
 import { eventOf, eventStream, type Seen, type Streams } from './streams.js'
 import type { Surroundings } from './surroundings.js'
+import { bodyOfTable, type TableFile } from './tableFiles.js'
 import { uploadedWith } from './uploads.js'
 
 /** What the request log is told about whoever asked; set as soon as it is known. */
@@ -129,7 +130,11 @@ async function told(c: ApiContext, { route, around, asker, by, key, body }: Told
     const body = await looked(route, around, asker, house =>
       handle({ ...around, house, by, ...sightOf(house, asker, hidden), updateId: '', afterwards: () => undefined }),
     )
-    return answer(c, route, { status: route.status, body })
+    if (route.table === undefined) return answer(c, route, { status: route.status, body })
+    // It reads on after this answer has begun, so in a transaction of its own.
+    const eyes = route.eyes === 'own' ? asker.reach : null
+    const stream = await bodyOfTable(around, eyes, body as TableFile, route.table)
+    return answer(c, route, { status: route.status, body: stream })
   }
   const said = await once({ around, by, asker, hidden, id: c.req.param('id') ?? null, key, route, unparsed, handle })
   if (said.repeated) c.header('idempotent-replayed', 'true')
@@ -158,7 +163,11 @@ function answer(c: ApiContext, route: Route, said: { status: number; body: unkno
     return c.body(JSON.stringify(said.body), said.status as 200, { 'content-type': 'application/json; charset=utf-8' })
   }
   c.header('content-disposition', `attachment; filename="${fileName(route)}"`)
-  const file = said.body instanceof Uint8Array ? (said.body as Uint8Array<ArrayBuffer>) : String(said.body)
+  const { body } = said
+  const file =
+    body instanceof Uint8Array || body instanceof ReadableStream
+      ? (body as Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>)
+      : String(body)
   return c.body(file, said.status as 200, { 'content-type': route.file })
 }
 

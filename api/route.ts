@@ -13,6 +13,7 @@ import type { Surroundings } from './surroundings.js'
 import type { Rule } from './permissions.js'
 import { maskOf, type Hidden } from './personal.js'
 import { invalid } from './problem.js'
+import type { TableFormat } from '../sheets/stream.js'
 import { plain, type Wire } from './wire.js'
 
 export type Noun =
@@ -128,6 +129,8 @@ export interface Route {
   readonly schemas: { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType; answer: z.ZodType }
   /** a file instead of JSON: the media type of the answer */
   readonly file?: string
+  /** its answer is a `TableFile` that is read while it is sent (tableFiles.ts) */
+  readonly table?: TableFormat
   /** told anew whenever it changes (streams.ts), until it is over */
   readonly follows?: { over(answer: unknown): boolean }
   parse(unparsed: Unparsed): (around: Circumstances) => Promise<unknown>
@@ -218,7 +221,9 @@ export class AnswerDiffers extends Error {
   override readonly name = 'AnswerDiffers'
 }
 
-function descriptionOf<P, Q, B, A>(declared: Omit<Declared<P, Q, B, A>, 'handle'>): Omit<Route, 'parse' | 'personal'> {
+export function descriptionOf<P, Q, B, A>(
+  declared: Omit<Declared<P, Q, B, A>, 'handle'>,
+): Omit<Route, 'parse' | 'personal'> {
   const { method, path, noun, permission, kind, does, more, params, query, body, answer } = declared
   return {
     method,
@@ -244,7 +249,7 @@ function aboutOf({ path, about }: { path: string; about?: About | 'house' }): Ab
   return about ?? null
 }
 
-function parse<P, Q, B, A>(
+export function parse<P, Q, B, A>(
   declared: Omit<Declared<P, Q, B, A>, 'handle'>,
   unparsed: Unparsed,
 ): { params: P; query: Q; body: B } {

@@ -1,18 +1,17 @@
 /**
- * Files of people: all of a programme, or those whose number is to be corrected, to be taken along. Asked for with a reason; where the programme says so, a second person decides. The file is made when it
+ * Files of people: all of a programme or some of them, or those whose number is to be corrected, to be taken along. Asked for with a reason; where the programme says so, a second person decides. The file is made when it
  * is fetched, with the eyes of whoever asked for it and nobody else, within a day; it lies nowhere.
  */
-import { stringify } from 'csv-stringify/sync'
 import { sql } from 'kysely'
 import { done, refused, type Done, type Refused } from '../domain/done.js'
-import type { BeneficiaryId, ExportId, ImportId, ProgrammeId } from '../domain/ids.js'
+import type { ExportId, ImportId, ProgrammeId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
-import { listBeneficiaries, type Beneficiary } from './beneficiaries.js'
-import { listFields } from './customFields.js'
+import { countBeneficiaries } from './beneficiaries.js'
 import { inTransaction, type House } from './database.js'
 import { allowList } from './issuedLists.js'
 import { decide, propose, type Carrying, type Decision } from './proposals.js'
+import { columnsOf, type PeopleWanted } from './peopleFile.js'
 import { takesTwo } from './twoPeople.js'
 
 export type ExportedWhat = 'people' | 'corrections' | 'refused_rows'
@@ -25,6 +24,8 @@ export interface PeopleExport {
   readonly place: string | null
   readonly askedBy: string
   readonly askedAt: Date
+  /** of people: whom, and which columns, as it was asked */
+  readonly wanted: PeopleWanted
   /** null while a second person has not allowed it */
   readonly goodUntil: Date | null
   readonly isGood: boolean
@@ -39,34 +40,40 @@ export async function askExport(
     programmeId: ProgrammeId
     what?: ExportedWhat
     place?: string | undefined
+    wanted?: PeopleWanted | undefined
     /** of refused rows: which list refused them */
     importId?: ImportId | undefined
     reason: string
     by: By
   },
 ): Promise<Done<{ exportId: ExportId; proposalId: string | null }>> {
-  const { programmeId, what = 'people', place, importId, reason, by } = given
+  const { programmeId, what = 'people', place, wanted = {}, importId, reason, by } = given
   return inTransaction(house, async house => {
     const two = await takesTwo(house, 'exports', [programmeId])
     const { rows } = await sql<{ id: ExportId }>`
-      insert into people_export (programme_id, what, place, import_id, asked_by, good_until)
-      values (${programmeId}, ${what}, ${place ?? null}, ${importId ?? null}, ${by.person}, ${two ? null : goodFor}) returning id`.execute(
-      house.db,
-    )
+      insert into people_export (programme_id, what, place, import_id, wanted, asked_by, good_until)
+      values (${programmeId}, ${what}, ${place ?? null}, ${importId ?? null}, ${JSON.stringify(wanted)}, ${by.person},
+              ${two ? null : goodFor}) returning id`.execute(house.db)
     const exportId = rows[0]?.id
     if (!exportId) throw new Error('The export was not stored.')
+    // What leaves is told by its size and its columns, whoever the filter named.
+    const size =
+      what === 'people'
+        ? { people: await countBeneficiaries(house, { ...wanted.who, programmeId }), columns: columnsOf(wanted) }
+        : {}
     await recordAct(house, {
       by,
       act: 'export asked for',
       programmeId,
       subject: ['export', exportId],
-      details: { what, place: place ?? null, ...(importId === undefined ? {} : { importId }) },
+      details: { what, place: place ?? null, ...size, ...(importId === undefined ? {} : { importId }) },
       personal: { reason },
     })
     if (!two) return done({ exportId, proposalId: null })
     const about = { id: exportId }
     const summary = {
       what,
+      ...size,
       ...(place === undefined ? {} : { place }),
       ...(importId === undefined ? {} : { importId }),
     }
@@ -92,7 +99,7 @@ export async function decideExport(house: House, decision: Decision): Promise<Do
 
 export async function findExport(house: House, exportId: ExportId): Promise<PeopleExport | null> {
   const { rows } = await sql<PeopleExport>`
-    select id as "exportId", programme_id as "programmeId", what, place, asked_by as "askedBy", asked_at as "askedAt",
+    select id as "exportId", programme_id as "programmeId", what, place, wanted, asked_by as "askedBy", asked_at as "askedAt",
            good_until as "goodUntil", coalesce(good_until > now(), false) as "isGood"
       from people_export where id = ${exportId}`.execute(house.db)
   return rows[0] ?? null
@@ -125,61 +132,3 @@ export async function wrongWithRefusedRows(
     'Files of people take two in this programme: ask for this one by POST /imports/{id}/refused-rows, and fetch it within a day after somebody else has allowed it.',
   )
 }
-
-const headers = [
-  'beneficiary number',
-  'name',
-  'phone',
-  'national id',
-  'place',
-  'household size',
-  'language',
-  'partner',
-  'state',
-  'account check',
-  'consent at',
-]
-const page = 1_000
-
-/**
- * Everybody of the programme whom `house` sees, by their number, as CSV (UTF-8 with BOM, so that spreadsheets read it right).
- * @param shown what of a person may be shown, masked where it may not
- */
-export async function peopleFile(
-  house: House,
-  programmeId: ProgrammeId,
-  shown: (person: Beneficiary) => Shown,
-): Promise<{ text: string; people: number }> {
-  const own = (await listFields(house, programmeId)).map(({ key }) => key)
-  const texts = [`\ufeff${lines([[...headers, ...own]])}`]
-  let people = 0
-  for (let after: BeneficiaryId | undefined; ;) {
-    const read = await listBeneficiaries(house, { filter: { programmeId }, after, limit: page })
-    texts.push(lines(read.people.map(person => cellsOf(person, shown(person), own))))
-    people += read.people.length
-    if (read.next === null) return { text: texts.join(''), people }
-    after = read.next
-  }
-}
-
-type Shown = Pick<Beneficiary, 'name' | 'phone' | 'nationalId' | 'customPersonal'>
-
-const cellsOf = (person: Beneficiary, shown: Shown, own: readonly string[]): unknown[] => [
-  person.ref,
-  asText(shown.name),
-  shown.phone,
-  asText(shown.nationalId),
-  asText(person.place),
-  person.householdSize,
-  person.language,
-  asText(person.partner),
-  person.state,
-  person.accountCheck,
-  person.consentAt.toISOString(),
-  ...own.map(key => asText(person.custom[key] ?? shown.customPersonal[key] ?? null)),
-]
-
-const lines = (rows: readonly unknown[][]): string => stringify([...rows], { record_delimiter: '\r\n' })
-
-/** What people wrote is no formula, whatever a spreadsheet makes of its first letter. */
-const asText = (text: string | null): string | null => (text !== null && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text)

@@ -7,6 +7,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { ProgrammeId } from '../domain/ids.js'
 import { placesOf, type Reach } from '../domain/reach.js'
 import { inTransaction, type House } from './database.js'
+import { inSnapshot } from './snapshot.js'
 
 /**
  * Does `work`, which only reads, with the eyes of somebody of this reach. In a transaction the house has its own eyes
@@ -25,6 +26,13 @@ export async function asSeen<T>(house: House, reach: Reach, work: (house: House)
     return seen
   })
 }
+
+/**
+ * The same for what reads long: on the rows as they stand at one moment, however long it takes.
+ * @param reach null: with the eyes of the house
+ */
+export const atOneMoment = <T>(house: House, reach: Reach | null, work: (house: House) => Promise<T>): Promise<T> =>
+  inSnapshot(house, house => (reach === null ? work(house) : asSeen(house, reach, work)))
 
 const partsOf = ({ parts }: Reach): string =>
   JSON.stringify(parts.map(({ programmeId, areas, partner }) => ({ programme: programmeId, areas, partner })))

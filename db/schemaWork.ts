@@ -124,6 +124,8 @@ export interface PeopleExportTable {
   what: Generated<'people' | 'corrections' | 'refused_rows'>
   place: string | null
   import_id: ImportId | null
+  /** of people: whom and which columns (db/peopleFile.ts) */
+  wanted: Json<Record<string, unknown>>
   asked_by: string
   asked_at: Generated<Date>
   good_until: Date | null

@@ -80,6 +80,7 @@ const plain = [
   'field link opened',
   'field link refused',
   'field link revoked',
+  'file fetched',
   'FSP account chosen',
   'FSP account created',
   'FSP account paused',

@@ -35,14 +35,15 @@ export async function writeXlsx(book: Book): Promise<Buffer> {
   return Buffer.concat(pieces)
 }
 
-function part(zip: Zip, path: string): ZipDeflate {
+/** A file of the archive, as it was never made on any day. */
+export function part(zip: Zip, path: string): ZipDeflate {
   const file = new ZipDeflate(path, { level: 6 })
   file.mtime = zipTime
   zip.add(file)
   return file
 }
 
-function refuseImpossible(sheets: readonly SheetToWrite[]): void {
+export function refuseImpossible(sheets: readonly SheetToWrite[]): void {
   const names = sheets.map(({ name }) => name.toLowerCase())
   if (sheets.length === 0 || new Set(names).size < names.length)
     throw new RangeError('A workbook has at least one sheet, and no two of one name.')

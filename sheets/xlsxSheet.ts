@@ -4,11 +4,27 @@ import { escape, headRowOf, look, openBy, type Cell, type SheetColumn, type Shee
 const rowsInPiece = 500
 /** ECMA-376 and every spreadsheet program: so much text one cell can hold. */
 const longestCell = 32_767
+/** The same: so many rows one sheet can hold, its head among them. */
+export const mostRows = 1_048_576
 
 export function* sheetXml(sheet: SheetToWrite): Generator<string> {
+  yield openingXml(sheet)
+  let row = headRowOf(sheet)
+  let block: (readonly Cell[])[] = []
+  for (const cells of sheet.rows) {
+    if (block.push(cells) < rowsInPiece) continue
+    yield rowsXml(sheet.columns, block, row)
+    row += block.length
+    block = []
+  }
+  yield rowsXml(sheet.columns, block, row) + closingXml(sheet)
+}
+
+/** Everything before the first row of the table. */
+export function openingXml(sheet: SheetToWrite): string {
   const { columns, above = [] } = sheet
   const head = headRowOf(sheet)
-  yield (
+  return (
     openingOf(sheet, head) +
     above.map((cells, index) => rowXml(index + 1, cells, () => look.above)).join('') +
     rowXml(
@@ -17,19 +33,19 @@ export function* sheetXml(sheet: SheetToWrite): Generator<string> {
       () => look.head,
     )
   )
+}
+
+/** @param after the number of the row above the first of these */
+export function rowsXml(columns: readonly SheetColumn[], rows: readonly (readonly Cell[])[], after: number): string {
   const looks = columns.map(lookOf)
-  let row = head
-  let piece = ''
-  for (const cells of sheet.rows) {
-    if (cells.length > columns.length) throw new RangeError('A row has more cells than its sheet has columns.')
-    const all = columns.map((_, index) => cells[index] ?? null)
-    piece += rowXml(++row, all, index => looks[index] ?? look.text)
-    if ((row - head) % rowsInPiece !== 0) continue
-    yield piece
-    piece = ''
-  }
-  if (row > 1_048_576) throw new RangeError('A sheet has at most 1,048,576 rows.')
-  yield piece + closingOf(sheet)
+  if (after + rows.length > mostRows) throw new RangeError('A sheet has at most 1,048,576 rows.')
+  return rows
+    .map((cells, index) => {
+      if (cells.length > columns.length) throw new RangeError('A row has more cells than its sheet has columns.')
+      const all = columns.map((_, column) => cells[column] ?? null)
+      return rowXml(after + index + 1, all, column => looks[column] ?? look.text)
+    })
+    .join('')
 }
 
 const lookOf = ({ kind = 'text', locked }: SheetColumn): number =>
@@ -47,7 +63,7 @@ function openingOf({ columns }: SheetToWrite, head: number): string {
   )
 }
 
-function closingOf({ columns, printTitle = '' }: SheetToWrite): string {
+export function closingXml({ columns, printTitle = '' }: SheetToWrite): string {
   const isForm = columns.some(({ locked }) => locked === false)
   const wide = columns.reduce((sum, { width = 14 }) => sum + width, 0) > 95
   return (

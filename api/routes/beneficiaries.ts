@@ -188,7 +188,7 @@ const get = route({
   answer: storyOut,
   handle: async ({ house, by, params }) => {
     const { person, ...story } = found(await beneficiaryStory(house, params.id), 'beneficiary')
-    await noteReading(house, by, 'person read', params.id)
+    await noteReading(house, by, 'person read', params.id, person.programmeId)
     return { ...story, person: toPersonOut(person) }
   },
 })
@@ -217,7 +217,7 @@ const history = route({
   }),
   handle: async ({ house, by, may, params }) => {
     const { person, entries } = found(await historyOf(house, params.id), 'beneficiary')
-    await noteReading(house, by, 'history of a person read', params.id)
+    await noteReading(house, by, 'history of a person read', params.id, person.programmeId)
     const shown = shownFields(await listFields(house, person.programmeId), seeing => may(seeing, person))
     return {
       items: entries.map(each => ({

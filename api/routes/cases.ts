@@ -31,7 +31,7 @@ const whole = z.number().int()
 const params = pathId<'case'>()
 
 /** What of the work list is meant; everything given must hold. */
-const filterIn = {
+export const casesIn = {
   programmeId: idOf<'programme'>().optional(),
   kind: kindIn.optional(),
   owner: shortText(80).optional(),
@@ -45,9 +45,9 @@ const filterIn = {
   beneficiaryId: idOf<'beneficiary'>().optional(),
   payoutId: idOf<'payout'>().optional(),
 }
-const filterSchema = z.strictObject(filterIn)
+const filterSchema = z.strictObject(casesIn)
 
-function filterOf({ kind, overdue, dueBefore, ...rest }: z.output<typeof filterSchema>) {
+export function caseFilterOf({ kind, overdue, dueBefore, ...rest }: z.output<typeof filterSchema>) {
   const now = overdue === true ? new Date() : undefined
   const dueAt = now && dueBefore ? new Date(Math.min(+now, +dueBefore)) : (now ?? dueBefore)
   return { ...rest, kinds: kind && [kind], dueAt }
@@ -60,11 +60,11 @@ const list = route({
   permission: 'cases.read',
   kind: 'reads',
   does: 'Cases of every kind, most pressing first, each with what ends it',
-  query: z.strictObject({ ...filterIn, limit: page.limit, after: idOf<'case'>().optional() }),
+  query: z.strictObject({ ...casesIn, limit: page.limit, after: idOf<'case'>().optional() }),
   answer: pageOf(caseOut),
   handle: async ask => {
     const { limit, after, ...filter } = ask.query
-    const { cases, next } = await listCases(ask.house, { ...filterOf(filter), after, limit: limit ?? defaultLimit })
+    const { cases, next } = await listCases(ask.house, { ...caseFilterOf(filter), after, limit: limit ?? defaultLimit })
     return { items: cases.map(each => toCaseOut(ask, each)), next }
   },
 })
@@ -87,7 +87,7 @@ const counts = route({
       description: 'what belongs to nobody, or to no programme, counts as “none”; a pair where its first one is',
     }),
   }),
-  handle: ({ house, query }) => countCases(house, filterOf(query)),
+  handle: ({ house, query }) => countCases(house, caseFilterOf(query)),
 })
 
 const get = route({

@@ -14,20 +14,9 @@ import { isReason, reasons, whoActs, type WhoActs } from '../../domain/reason.js
 import { found } from '../problem.js'
 import { personal } from '../personal.js'
 import { follow, route } from '../route.js'
-import {
-  anId,
-  currencyOut,
-  defaultLimit,
-  flagInQuery,
-  minorOut,
-  moment,
-  page,
-  pageOf,
-  pathId,
-  wholeInQuery,
-} from '../words.js'
+import { anId, currencyOut, defaultLimit, minorOut, moment, page, pageOf, pathId, wholeInQuery } from '../words.js'
 import { distributionOut, toDistributionOut } from './distributions.js'
-import { payoutOut, toPayoutOut } from './payoutOut.js'
+import { payoutFilterOf, payoutOut, payoutsIn, toPayoutOut } from './payoutOut.js'
 
 const noun = 'distributions'
 const params = pathId<'distribution'>()
@@ -124,9 +113,7 @@ const payouts = route({
   permission: 'payouts.read',
   does: 'Its payouts in the order of the list, by state and reason',
   query: z.strictObject({
-    state: z.enum(payoutStates).optional(),
-    reason: z.string().max(60).optional().openapi({ description: 'a reason; empty for those without one' }),
-    held: flagInQuery.optional(),
+    ...payoutsIn,
     limit: page.limit,
     after: wholeInQuery(0, 10_000_000).optional(),
   }),
@@ -136,11 +123,7 @@ const payouts = route({
     const limit = query.limit ?? defaultLimit
     const rows = await listPayouts(house, {
       distributionId: params.id,
-      filter: {
-        states: query.state && [query.state],
-        reason: query.reason === '' ? null : query.reason,
-        held: query.held,
-      },
+      filter: payoutFilterOf(query),
       after: query.after,
       limit: limit + 1,
     })

@@ -1,13 +1,16 @@
 /** Files of people: asked for with a reason, allowed by a second person where the programme says so, fetched within a day. */
 import { z } from '@hono/zod-openapi'
-import { askExport, decideExport, findExport, peopleFile, wrongWithFetching } from '../../db/exports.js'
 import { recordAct } from '../../db/audit.js'
-import type { Beneficiary } from '../../db/beneficiaries.js'
+import { beneficiarySorts, countBeneficiaries, type Beneficiary } from '../../db/beneficiaries.js'
+import { askExport, decideExport, findExport, wrongWithFetching } from '../../db/exports.js'
+import { peopleColumns, peopleTable } from '../../db/peopleFile.js'
 import { masked, type Seeing } from '../personal.js'
 import { found, HttpProblem, settled } from '../problem.js'
-import { download, route } from '../route.js'
+import { route } from '../route.js'
+import { tableFiles } from '../tableFiles.js'
 import { anId, pathId, proposedOut, reasonIn } from '../words.js'
 import { decisions } from './decisions.js'
+import { whoIn } from './people.js'
 
 const noun = 'beneficiaries'
 
@@ -21,36 +24,46 @@ const ask = route({
   kind: 'stores',
   does: 'Ask for a file of a programme’s people, with a reason; a second person may have to allow it',
   params: pathId<'programme'>(),
-  body: z.strictObject({ reason: reasonIn }),
+  more: 'Everybody with everything, unless people, order or columns are named: those of the table that is looked at.',
+  body: z.strictObject({
+    reason: reasonIn,
+    who: whoIn.optional(),
+    sort: z.enum(beneficiarySorts).optional(),
+    descending: z.boolean().optional(),
+    columns: z.array(z.enum(peopleColumns)).min(1).max(peopleColumns.length).optional(),
+  }),
   status: 201,
   answer: z.object({ id: anId, ...proposedOut.shape }),
-  handle: async ({ house, by, params, body }) => {
-    const { exportId, proposalId } = settled(await askExport(house, { programmeId: params.id, ...body, by }))
+  handle: async ({ house, by, params, body: { reason, ...wanted } }) => {
+    const asked = { programmeId: params.id, wanted, reason, by }
+    const { exportId, proposalId } = settled(await askExport(house, asked))
     return { id: exportId, proposalId }
   },
 })
 
-const file = download({
-  path: '/exports/{id}/people.csv',
+const files = tableFiles({
+  path: '/exports/{id}/people',
   about: 'people_export',
   whole: true,
   noun,
   permission: 'people.export',
   does: 'The file, for whoever asked for it, within a day; what they may not see of a person is masked',
   params: pathId<'export'>(),
-  file: 'text/csv; charset=utf-8',
-  handle: async ({ house, by, may, params }) => {
+  handle: async ({ house, by, may, params }, format) => {
     const asked = found(await findExport(house, params.id), 'export')
     const wrong = wrongWithFetching(asked, by, 'people')
     if (wrong) throw new HttpProblem(wrong.problem, wrong.why)
-    const { programmeId } = asked
-    const { text, people } = await peopleFile(house, programmeId, person => {
-      const sees = (seeing: Seeing) => may(seeing, person)
-      return shownOf(person, sees)
-    })
+    const { programmeId, wanted } = asked
+    const people = await countBeneficiaries(house, { ...wanted.who, programmeId })
     const subject = ['export', params.id] as const
-    await recordAct(house, { by, act: 'people exported', programmeId, subject, details: { people } })
-    return text
+    await recordAct(house, { by, act: 'people exported', programmeId, subject, details: { people, format } })
+    const { heads, blocks } = await peopleTable(house, programmeId, wanted)
+    const shown = (person: Beneficiary) => shownOf(person, seeing => may(seeing, person))
+    return {
+      name: 'People',
+      columns: heads.map(head => ({ head, ...(head === 'household size' ? { kind: 'whole' as const } : {}) })),
+      blocks: house => blocks(house, shown),
+    }
   },
 })
 
@@ -65,7 +78,7 @@ const shownOf = ({ name, phone, nationalId, customPersonal }: Beneficiary, sees:
 
 export const exportRoutes = [
   ask,
-  file,
+  ...files,
   ...decisions({
     path: '/export-requests',
     noun,

@@ -10,6 +10,7 @@ import { beneficiaryStateRoutes } from './beneficiaryStates.js'
 import { calendarActRoutes } from './calendarActs.js'
 import { callbackHealthRoutes } from './callbackHealth.js'
 import { callbackStandingRoutes } from './callbacks.js'
+import { caseFileRoutes } from './caseFiles.js'
 import { caseRoutes } from './cases.js'
 import { caseWorkRoutes } from './caseWork.js'
 import { correctionListRoutes } from './correctionLists.js'
@@ -36,7 +37,9 @@ import { insightRoutes } from './insight.js'
 import { invitationRoutes } from './invitations.js'
 import { issuedListRoutes } from './issuedLists.js'
 import { ledgerRoutes } from './ledger.js'
+import { moneyRoutes } from './money.js'
 import { payFirstRoutes } from './payFirst.js'
+import { payoutFileRoutes } from './payoutFiles.js'
 import { payoutReadingRoutes } from './payoutReading.js'
 import { payoutRoutes } from './payouts.js'
 import { peopleChangeRoutes } from './peopleChanges.js'
@@ -72,6 +75,7 @@ import { wordlessMessageRoutes } from './wordlessMessages.js'
 export const routes: readonly Route[] = [
   ...programmeRoutes,
   ...readinessRoutes,
+  ...moneyRoutes,
   ...customFieldRoutes,
   ...approvalStepRoutes,
   ...twoPeopleRoutes,
@@ -102,11 +106,14 @@ export const routes: readonly Route[] = [
   ...distributionReadingRoutes,
   ...issuedListRoutes,
   ...payoutReadingRoutes,
+  ...payoutFileRoutes,
   ...payoutRoutes,
   ...voucherRoutes,
   ...voucherAgainRoutes,
   ...voucherReplacementRoutes,
   ...voucherUseRoutes,
+  // Before the one with an id, which would take their addresses for one.
+  ...caseFileRoutes,
   ...caseRoutes,
   ...caseWorkRoutes,
   ...correctionListRoutes,

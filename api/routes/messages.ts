@@ -5,6 +5,7 @@ import { conversationOf, findIncoming, inbox, settleIncoming, type Written } fro
 import { markPrinted, notReadOut, toldOtherwise, toPrint } from '../../db/messages/printed.js'
 import { lookedAfterAll, withoutWord } from '../../db/messages/wordless.js'
 import { setStopped } from '../../db/messages/wishes.js'
+import { programmeOf } from '../../db/reach.js'
 import { attachmentKind, attachmentKinds } from '../../domain/attachment.js'
 import { messageReasons } from '../../domain/message.js'
 import { noteReading } from '../noted.js'
@@ -111,7 +112,13 @@ const conversation = route({
   }),
   handle: async ({ house, by, params }) => {
     const { told, written, stoppedAt } = await conversationOf(house, params.id)
-    await noteReading(house, by, 'conversation read', params.id)
+    await noteReading(
+      house,
+      by,
+      'conversation read',
+      params.id,
+      (await programmeOf(house, 'beneficiary', params.id)) ?? undefined,
+    )
     return {
       stoppedAt,
       told: told.map(({ messageId, tries, ...row }) => ({

@@ -1,10 +1,24 @@
 /** A payout as lists tell it: no name, no number; why it is held was written by hand. */
 import { z } from '@hono/zod-openapi'
-import type { PayoutRow } from '../../db/read/payouts.js'
+import type { PayoutFilter, PayoutRow } from '../../db/read/payouts.js'
 import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
 import { moneyStands, payoutStates } from '../../domain/payout.js'
 import { personal } from '../personal.js'
-import { anId, currencyOut, minorOut, moment } from '../words.js'
+import { anId, currencyOut, flagInQuery, minorOut, moment } from '../words.js'
+
+/** Which payouts of a distribution; everything given must hold. */
+export const payoutsIn = {
+  state: z.enum(payoutStates).optional(),
+  reason: z.string().max(60).optional().openapi({ description: 'a reason; empty for those without one' }),
+  held: flagInQuery.optional(),
+}
+const payoutsSchema = z.strictObject(payoutsIn)
+
+export const payoutFilterOf = ({ state, reason, held }: z.output<typeof payoutsSchema>): PayoutFilter => ({
+  ...(state && { states: [state] }),
+  ...(reason !== undefined && { reason: reason === '' ? null : reason }),
+  ...(held !== undefined && { held }),
+})
 
 export const payoutOut = z
   .object({

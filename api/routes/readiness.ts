@@ -1,8 +1,6 @@
-/** How far the set-up of a programme is, and where its money went. */
+/** How far the set-up of a programme is. */
 import { z } from '@hono/zod-openapi'
-import { findProgramme } from '../../db/programmes.js'
 import { readinessOf, readinessReasons, readinessSteps } from '../../db/read/readiness.js'
-import { spendingOf } from '../../db/read/spending.js'
 import { found } from '../problem.js'
 import { route } from '../route.js'
 import { currencyOut, minorOut, pathId } from '../words.js'
@@ -49,33 +47,4 @@ const readiness = route({
   },
 })
 
-const spending = route({
-  method: 'get',
-  path: '/programmes/{id}/spending',
-  about: 'programme',
-  whole: true,
-  // The name of an account at an FSP is no programme’s own.
-  eyes: 'house',
-  noun: 'ledger',
-  permission: 'ledger.read',
-  kind: 'reads',
-  does: 'What was paid out and what it cost, by month and FSP account, newest month first',
-  params,
-  answer: z.object({
-    currency: currencyOut,
-    items: z.array(
-      z.object({
-        month: z.string().openapi({ example: '2026-11', description: 'by UTC' }),
-        fspAccount: z.string().nullable(),
-        paidMinor: minorOut,
-        feesMinor: minorOut,
-      }),
-    ),
-  }),
-  handle: async ({ house, params }) => ({
-    currency: found(await findProgramme(house, params.id), 'programme').currency,
-    items: await spendingOf(house, params.id),
-  }),
-})
-
-export const readinessRoutes = [readiness, spending]
+export const readinessRoutes = [readiness]

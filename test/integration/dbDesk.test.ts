@@ -24,7 +24,8 @@ import {
   setProgrammeAccount,
   type NewProgramme,
 } from '../../db/programmes.js'
-import { balances, journal, post } from '../../db/ledger.js'
+import { balances, post } from '../../db/ledger.js'
+import { journal } from '../../db/read/journal.js'
 import { findToken, limitsToNobody, listTokens, makeToken, revokeToken, rotateToken } from '../../db/tokens.js'
 import type { FspAccountId, ProgrammeId } from '../../domain/ids.js'
 import type { By } from '../../domain/people.js'
@@ -426,23 +427,29 @@ describe('the ledger', () => {
 
   it('is read page by page in the order it was posted', async () => {
     const programmeId = await aProgramme()
-    const keys = Array.from({ length: 5 }, (_, i) => `${programmeId}:${i}`)
+    const references = Array.from({ length: 5 }, (_, i) => `gift ${i}`)
     await post(
       house,
-      keys.map(
-        key => ({ programmeId, from: 'funding', to: 'available', amountMinor: 1n, kind: 'funding', key }) as const,
-      ),
+      references.map(reference => {
+        const key = `funding:${programmeId}:${reference}`
+        return { programmeId, from: 'funding', to: 'available', amountMinor: 1n, kind: 'funding', key } as const
+      }),
     )
-    const seen: string[] = []
+    const seen: (string | null)[] = []
     let after: bigint | undefined
     for (;;) {
       const page = await journal(house, { programmeId, after, limit: 2 })
-      seen.push(...page.entries.map(each => each.key))
+      seen.push(...page.entries.map(each => each.reference))
       if (page.next === null) break
       after = page.next
     }
-    expect(seen).toEqual(keys)
-    expect((await journal(house, { programmeId, account: 'reserved', limit: 9 })).entries).toEqual([])
+    expect(seen).toEqual(references)
+    const count = async (over: object) => (await journal(house, { programmeId, limit: 9, ...over })).entries.length
+    expect(await count({ account: 'reserved' })).toBe(0)
+    expect(await count({ account: 'available' })).toBe(5)
+    const [hourAgo, inAnHour] = [-1, 1].map(hours => new Date(Date.now() + hours * 3_600_000))
+    expect([await count({ from: hourAgo }), await count({ until: inAnHour })]).toEqual([5, 5])
+    expect([await count({ from: inAnHour }), await count({ until: hourAgo })]).toEqual([0, 0])
   })
 })
 

@@ -173,6 +173,8 @@ it('only these may be done with a programme by whoever reaches some of its peopl
     '/programmes/{id}/team',
     '/programmes/{id}/readiness',
     '/programmes/{id}/spending',
+    '/programmes/{id}/spending.csv',
+    '/programmes/{id}/spending.xlsx',
     '/distributions/{id}/float',
     '/distributions/{id}/pay-first/dry-run',
     ...states.map(path => `${path}/dry-run`),

@@ -91,6 +91,7 @@ async function ofTheHouse({ house, fspAccountId }: VoucherStage): Promise<Record
     '/account': '/account',
     '/tokens': '/tokens',
     '/carriers': '/carriers',
+    '/strangers': '/strangers',
     '/carriers/$carrierId': `/carriers/${rows[0]?.id}`,
     '/fsp-accounts': '/fsp-accounts',
     '/fsp-accounts/new': '/fsp-accounts/new',

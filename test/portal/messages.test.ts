@@ -141,7 +141,10 @@ describe('messages', () => {
     await page.getByRole('button', { name: 'Change: Dutch' }).click()
     await page.getByLabel('Text', { exact: true }).fill('U doet mee. Welkom!')
     await page.getByText('As people read it, with examples').waitFor()
-    await page.getByText(/1 SMS long/).waitFor()
+    await page
+      .getByRole('dialog')
+      .getByText(/1 SMS long/)
+      .waitFor()
     expect(await barriers(page), 'a text').toEqual([])
     await picture(page, 'message-text')
     await page.getByRole('button', { name: 'Save' }).click()

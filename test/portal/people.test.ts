@@ -188,7 +188,11 @@ describe('a file of everybody', () => {
     }
     await openPeoplePage(page, 'File of people')
     await askFor()
-    const file = await downloaded(page, () => page.getByRole('button', { name: 'Download' }).click())
+    const fetchIt = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'As a file', exact: true }).click()
+      await page.getByRole('menuitem', { name: 'CSV' }).click()
+    }
+    const file = await downloaded(page, fetchIt)
     expect(file.bytes.toString()).toContain('ISI-0012')
 
     const { house, programmeId } = portal.stage
@@ -196,14 +200,14 @@ describe('a file of everybody', () => {
     await page.reload()
     await page.getByText('Files of people take two here').first().waitFor()
     await askFor()
-    await page.getByRole('button', { name: 'Download' }).click()
+    await fetchIt()
     await page.getByText('A second person has not allowed this file yet.').waitFor()
     const approver = await signedIn(await portal.member('finance_approver', 'Baraka Otieno'))
     await approver.page.goto('/portal/waiting')
     await approver.page.getByRole('button', { name: 'Approve …' }).first().click()
     await approver.page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click()
     await approver.page.getByRole('dialog').waitFor({ state: 'detached' })
-    const allowed = await downloaded(page, () => page.getByRole('button', { name: 'Download' }).click())
+    const allowed = await downloaded(page, fetchIt)
     expect(allowed.bytes.toString()).toContain('ISI-0012')
     await setTwoPeople(house, { programmeId, what: [], by: mkono })
   }, 120_000)

@@ -146,6 +146,11 @@ const carrier = createRoute({
   path: '/carriers/$carrierId',
   component: page(() => import('./pages/carriers/CarrierPage.tsx'), 'CarrierPage'),
 })
+const strangers = createRoute({
+  ...at,
+  path: '/strangers',
+  component: page(() => import('./pages/messages/Strangers.tsx'), 'Strangers'),
+})
 const tokens = createRoute({
   ...at,
   path: '/tokens',
@@ -156,7 +161,7 @@ const own = createRoute({
   path: '/account',
   component: page(() => import('./pages/own/OwnAccount.tsx'), 'OwnAccount'),
 })
-const house = [fspAccounts, newFspAccount, fspAccount, carriers, carrier, tokens, own] as const
+const house = [fspAccounts, newFspAccount, fspAccount, carriers, carrier, strangers, tokens, own] as const
 const insight = createRoute({
   ...at,
   path: '/programmes/$programmeId/insight',

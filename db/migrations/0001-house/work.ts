@@ -126,6 +126,7 @@ export const work = [
     what text not null check (what in ('people','corrections','refused_rows')) default 'people',
     place text,
     import_id uuid references beneficiary_import,
+    wanted jsonb not null default '{}',
     asked_by text not null,
     asked_at timestamptz not null default now(),
     good_until timestamptz,

@@ -94,3 +94,7 @@ export type WhoActs = NonNullable<Progress['byStateAndReason'][number]['acts']>
 export type ProgrammeChangeBody = NonNullable<
   operations['patchProgrammesOne']['requestBody']
 >['content']['application/json']
+export type PeopleFileBody = NonNullable<
+  operations['postProgrammesOneExports']['requestBody']
+>['content']['application/json']
+export type PaperVerdict = Answer<'postDistributionsOneVerifyList'>

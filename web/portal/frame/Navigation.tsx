@@ -147,6 +147,7 @@ const administration = [
   ['/tokens', 'staff.read', 'nav.tokens'],
   ['/fsp-accounts', 'fspAccounts.read', 'nav.fspAccounts'],
   ['/carriers', 'carriers.read', 'nav.carriers'],
+  ['/strangers', 'carriers.read', 'nav.strangers'],
   ['/acts', 'audit.read', 'nav.acts'],
   ['/system', 'callbacks.standing', 'nav.system'],
 ] as const

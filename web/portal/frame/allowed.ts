@@ -32,6 +32,7 @@ const otherPages = {
   roles: ['roles.read', 'house'],
   system: ['callbacks.standing', 'house'],
   carriers: ['carriers.read', 'house'],
+  strangers: ['carriers.read', 'house'],
   'fsp-accounts': ['fspAccounts.read', 'house'],
 } as const satisfies Readonly<Record<string, readonly [string, Where]>>
 

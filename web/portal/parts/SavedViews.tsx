@@ -5,9 +5,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../api/client.ts'
 import type { SavedView } from '../api/shapes.ts'
-import { recall, remember } from '../shown/remembered.ts'
+import { remember } from '../shown/remembered.ts'
 import { useWho } from '../shown/useWho.ts'
 import { Confirm } from './Confirm.tsx'
+import { shownColumns } from './shownColumns.ts'
 import { useAct } from './useAct.ts'
 
 export type ViewSearch = SavedView['search']
@@ -71,12 +72,7 @@ export function SavedViews({ page, programmeId, search, table, columns, apply }:
       {opened && (
         <Keep
           given={{ page, programmeId, search: wordsOf(search) }}
-          columns={() => {
-            const now = recall<Record<string, boolean>>(`columns.${table}`) ?? {}
-            return columns
-              .filter(({ id, hidden, always }) => always === true || (now[id] ?? hidden !== true))
-              .map(({ id }) => id)
-          }}
+          columns={() => shownColumns(table, columns)}
           own={all.filter(({ mine }) => mine)}
           close={() => setOpened(false)}
         />

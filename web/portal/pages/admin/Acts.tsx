@@ -11,9 +11,12 @@ import { Empty } from '../../parts/Empty.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { Who } from '../../parts/Who.tsx'
+import { useSession } from '../../session/session.ts'
+import { endOfDay, startOfDay } from '../../shown/days.ts'
 import { useActSubject, useActText } from '../../shown/useActText.ts'
 import { useRoleName } from '../../shown/useRoleName.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { OpenSealed } from './OpenSealed.tsx'
 
 const pageSize = 50
 const nothing = { person: '', act: '', programmeId: '', from: '', until: '' }
@@ -35,8 +38,8 @@ export function Acts() {
               ...(filter.person !== '' && { person: filter.person }),
               ...(filter.act !== '' && { act: filter.act }),
               ...(filter.programmeId !== '' && { programmeId: filter.programmeId }),
-              ...(filter.from !== '' && { from: new Date(`${filter.from}T00:00:00`).toISOString() }),
-              ...(filter.until !== '' && { until: dayAfter(filter.until) }),
+              ...(filter.from !== '' && { from: startOfDay(filter.from) }),
+              ...(filter.until !== '' && { until: endOfDay(filter.until) }),
               ...(cursor.after !== undefined && { after: cursor.after }),
             },
           },
@@ -136,15 +139,9 @@ function useKinds(): { value: string; label: string }[] {
   }, [data, actText, i18n.language])
 }
 
-/** The end of that day, where whoever asks is. */
-function dayAfter(day: string): string {
-  const end = new Date(`${day}T00:00:00`)
-  end.setDate(end.getDate() + 1)
-  return end.toISOString()
-}
-
 function useColumns(): readonly Column<Act>[] {
   const { t } = useTranslation()
+  const opens = useSession().may('audit.personal')
   const shown = useShown()
   const roleName = useRoleName()
   const actText = useActText()
@@ -162,6 +159,15 @@ function useColumns(): readonly Column<Act>[] {
           programmeId === null ? '–' : (all.find(({ id }) => id === programmeId)?.name ?? t('admin.otherProgramme')),
       },
       { id: 'details', header: t('admin.details'), cell: ({ details }) => <Details details={details} /> },
+      ...(opens
+        ? [
+            {
+              id: 'sealed',
+              header: t('looks.sealedShown'),
+              cell: (act: Act) => (act.hasPersonal ? <OpenSealed act={act} /> : '–'),
+            },
+          ]
+        : []),
       { id: 'role', header: t('admin.role'), hidden: true, cell: ({ role }) => roleName(role) },
       {
         id: 'subject',
@@ -176,7 +182,7 @@ function useColumns(): readonly Column<Act>[] {
         cell: ({ address }) => <bdi dir="ltr">{address ?? '–'}</bdi>,
       },
     ],
-    [t, shown, roleName, actText, aboutText, all],
+    [t, shown, roleName, actText, aboutText, all, opens],
   )
 }
 

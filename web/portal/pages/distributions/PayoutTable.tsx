@@ -8,6 +8,7 @@ import { api, ask } from '../../api/client.ts'
 import type { Distribution, Payout, PayoutState as State } from '../../api/shapes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
+import { FileMenu } from '../../parts/FileMenu.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { SavedViews } from '../../parts/SavedViews.tsx'
 import { Section } from '../../parts/Section.tsx'
@@ -68,7 +69,17 @@ export function PayoutTable({ distribution: { id, programmeId, state }, filter, 
     proves: has(({ attempts }) => attempts > 0),
   })
   return (
-    <Section title={t('distribution.payouts')}>
+    <Section
+      title={t('distribution.payouts')}
+      acts={
+        <FileMenu
+          path={`/distributions/${id}/payouts`}
+          query={{ ...filter }}
+          fileName={t('exports.name.payouts')}
+          label={t('exports.fileOf', { what: t('distribution.payouts') })}
+        />
+      }
+    >
       <DataTable
         name="payouts"
         view={view}

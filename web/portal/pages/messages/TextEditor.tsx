@@ -1,7 +1,7 @@
 /** One text in one language: written, seen as on a phone with its length and price, and every version that it had. */
-import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
@@ -12,7 +12,7 @@ import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useWho } from '../../shown/useWho.ts'
-import { PhoneText } from './PhoneText.tsx'
+import { previewQuery, TextPreview } from './TextPreview.tsx'
 import type { TextItem } from './Texts.tsx'
 import { useMessageWords } from './useMessageWords.ts'
 
@@ -127,57 +127,21 @@ interface OneText {
 
 function Preview({ programmeId, kind, language, text }: OneText & { readonly text: string }) {
   const { t } = useTranslation()
-  const shown = useShown()
-  const words = useMessageWords()
   // Not at every letter that is typed.
   const [still] = useDebouncedValue(text, 500)
-  const preview = useQuery({
-    queryKey: ['messages', programmeId, 'preview', kind, language, still],
-    queryFn: () =>
-      ask(
-        api.POST('/programmes/{id}/message-texts/preview', {
-          params: { path: { id: programmeId } },
-          body: { kind, language, text: still },
-        }),
-      ),
-    enabled: still.trim() !== '',
-    placeholderData: keepPreviousData,
-  })
+  const names = useQuery(previewQuery(programmeId, kind, language, still)).data?.placeholders ?? []
   if (still.trim() === '') return null
   return (
-    <Loaded of={preview} lines={2}>
-      {({ wrong, reads, placeholders, segments, units, advice, costs }) => (
-        <Stack gap="xs">
-          {wrong.map(says => (
-            <Alert key={says} color="red">
-              {says}
-            </Alert>
+    <TextPreview programmeId={programmeId} kind={kind} language={language} text={still} title={t('texts.preview')}>
+      {names.length > 0 && (
+        <Text size="sm">
+          {t('texts.placeholders')}{' '}
+          {names.map(({ name }) => (
+            <code key={name}>{`{${name}} `}</code>
           ))}
-          {reads !== null && (
-            <PhoneText title={t('texts.preview')} text={reads} language={language}>
-              {[
-                segments === null ? '' : t('messages.segments', { number: shown.number(segments) }),
-                units === null ? '' : t('texts.letters', { number: shown.number(units) }),
-                ...costs.map(
-                  ({ channel, currency, micros }) => `${words.channel(channel)}: ${words.price(micros, currency)}`,
-                ),
-                advice ?? '',
-              ]
-                .filter(Boolean)
-                .join(' · ')}
-            </PhoneText>
-          )}
-          {placeholders.length > 0 && (
-            <Text size="sm">
-              {t('texts.placeholders')}{' '}
-              {placeholders.map(({ name }) => (
-                <code key={name}>{`{${name}} `}</code>
-              ))}
-            </Text>
-          )}
-        </Stack>
+        </Text>
       )}
-    </Loaded>
+    </TextPreview>
   )
 }
 

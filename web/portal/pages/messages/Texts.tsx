@@ -1,17 +1,17 @@
-/** What is said, kind by kind: in every language of the programme, with what is missing. */
-import { Alert, Badge, Button, Group, NativeSelect, SimpleGrid, Stack } from '@mantine/core'
+/** What is said, kind by kind, as it arrives: in every language of the programme, with what is missing. */
+import { Alert, Badge, Button, Group, NativeSelect, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { MessageTexts } from '../../api/shapes.ts'
+import type { MessageKind, MessageTexts, WrittenLanguage } from '../../api/shapes.ts'
 import { Empty } from '../../parts/Empty.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useWho } from '../../shown/useWho.ts'
-import { PhoneText } from './PhoneText.tsx'
 import { textsQuery } from './queries.ts'
 import { TextEditor } from './TextEditor.tsx'
+import { TextPreview } from './TextPreview.tsx'
 import { useMessageWords } from './useMessageWords.ts'
 
 export type TextItem = MessageTexts['items'][number]
@@ -38,7 +38,8 @@ function Kinds({ programmeId, texts: { items, missing } }: Props) {
   const [first] = kinds
   if (first === undefined) return <Empty title={t('texts.none')} says={t('texts.noneSays')} />
   const kind = chosen ?? first
-  const ofKind = items.filter(each => each.kind === kind)
+  // Where the programme took its own back ours stands beside it, and is what people are told.
+  const ofKind = items.flatMap(each => (each.kind === kind && each.text !== null ? [{ ...each, text: each.text }] : []))
   const missingHere = missing.filter(each => each.kind === kind)
   const maySet = mayWhole('messages.setUp', programmeId)
   return (
@@ -55,26 +56,28 @@ function Kinds({ programmeId, texts: { items, missing } }: Props) {
       )}
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
         {ofKind.map(each => (
-          <PhoneText
+          <TextPreview
             key={each.language}
+            programmeId={programmeId}
+            kind={each.kind as MessageKind}
+            language={each.language as WrittenLanguage}
+            text={each.text}
             title={words.language(each.language)}
-            text={each.text ?? t('texts.ours')}
-            language={each.language}
           >
-            <Group justify="space-between">
-              <span>
-                {each.version === 0 || each.text === null ? (
-                  <Badge variant="default" tt="none">
-                    {t('texts.ours')}
-                  </Badge>
-                ) : (
-                  t('texts.version', {
+            <Group justify="space-between" maw="20rem">
+              {each.version === 0 ? (
+                <Badge variant="default" tt="none">
+                  {t('texts.ours')}
+                </Badge>
+              ) : (
+                <Text size="xs">
+                  {t('texts.version', {
                     number: shown.number(each.version),
                     who: who(each.madeBy),
                     when: shown.day(each.madeAt),
-                  })
-                )}
-              </span>
+                  })}
+                </Text>
+              )}
               <Button
                 size="compact-sm"
                 variant="default"
@@ -84,7 +87,7 @@ function Kinds({ programmeId, texts: { items, missing } }: Props) {
                 {t(maySet ? 'texts.change' : 'texts.look')} …
               </Button>
             </Group>
-          </PhoneText>
+          </TextPreview>
         ))}
         {missingHere.map(({ language }) => (
           <Alert key={language} color="orange" title={words.language(language)}>

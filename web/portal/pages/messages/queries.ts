@@ -12,6 +12,13 @@ export const inboxQuery = (id: string, after: string | undefined) =>
     },
   }) as const
 
+export const strangersQuery = (after: string | undefined) =>
+  ({
+    queryKey: ['messages', 'strangers', after],
+    queryFn: () =>
+      ask(api.GET('/inbox/strangers', { params: { query: { limit: pageSize, ...(after && { after }) } } })),
+  }) as const
+
 export const broadcastsQuery = (id: string) =>
   ({
     queryKey: ['messages', id, 'broadcasts'],

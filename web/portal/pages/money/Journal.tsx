@@ -1,14 +1,18 @@
-/** Every entry of the ledger, in the order in which it was posted. */
-import { NativeSelect } from '@mantine/core'
+/** Every entry of the ledger, in the order in which it was posted, with the list, the person or the gift it is about. */
+import { Anchor, Group, NativeSelect, TextInput } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { Entry } from '../../api/shapes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
+import { FileMenu } from '../../parts/FileMenu.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { useSession } from '../../session/session.ts'
+import { endOfDay, startOfDay } from '../../shown/days.ts'
 import { useShown } from '../../shown/useShown.ts'
 
 const pageSize = 25
@@ -23,43 +27,47 @@ const accounts = [
   'overpaid',
 ] as const satisfies readonly Entry['from'][]
 
+interface Filter {
+  readonly account: Entry['from'] | ''
+  /** days, as the fields of the browser write them; empty: any */
+  readonly from: string
+  readonly until: string
+}
+
+/** As the API takes it, for the table and for its file. */
+const asked = ({ account, from, until }: Filter) => ({
+  ...(account !== '' && { account }),
+  ...(from !== '' && { from: startOfDay(from) }),
+  ...(until !== '' && { until: endOfDay(until) }),
+})
+
 export function Journal({ programmeId }: { readonly programmeId: string }) {
-  const { t, i18n } = useTranslation()
-  const shown = useShown()
-  const [account, setAccount] = useState<Entry['from'] | ''>('')
-  const cursor = useCursor([programmeId, account], pageSize)
+  const { t } = useTranslation()
+  const [filter, setFilter] = useState<Filter>({ account: '', from: '', until: '' })
+  const put = (change: Partial<Filter>): void => setFilter({ ...filter, ...change })
+  const cursor = useCursor([programmeId, filter], pageSize)
   const journal = useQuery({
-    queryKey: ['programme', programmeId, 'journal', account, cursor.after],
+    queryKey: ['programme', programmeId, 'journal', filter, cursor.after],
     queryFn: () => {
-      const query = {
-        limit: pageSize,
-        ...(account !== '' && { account }),
-        ...(cursor.after !== undefined && { after: cursor.after }),
-      }
+      const query = { ...asked(filter), limit: pageSize, ...(cursor.after !== undefined && { after: cursor.after }) }
       return ask(api.GET('/programmes/{id}/journal', { params: { path: { id: programmeId }, query } }))
     },
     placeholderData: keepPreviousData,
   })
   const data = journal.data
-  const currency = data?.currency ?? ''
-  const columns = useMemo((): readonly Column<Entry>[] => {
-    const entryKind = (kind: string): string =>
-      i18n.exists(`entryKind.${kind}`) ? t(`entryKind.${kind}` as 'entryKind.paid') : kind.replaceAll('_', ' ')
-    return [
-      { id: 'postedAt', header: t('money.postedAt'), always: true, cell: ({ postedAt }) => shown.moment(postedAt) },
-      { id: 'from', header: t('money.from'), cell: ({ from }) => t(`money.account.${from}`) },
-      { id: 'to', header: t('money.to'), cell: ({ to }) => t(`money.account.${to}`) },
-      {
-        id: 'amount',
-        header: t('distribution.amount'),
-        end: true,
-        cell: ({ amountMinor }) => shown.money(amountMinor, currency),
-      },
-      { id: 'kind', header: t('money.kind'), hidden: true, cell: ({ kind }) => entryKind(kind) },
-    ]
-  }, [t, i18n, shown, currency])
+  const columns = useColumns(programmeId, data?.currency ?? '')
   return (
-    <Section title={t('money.journal')}>
+    <Section
+      title={t('money.journal')}
+      acts={
+        <FileMenu
+          path={`/programmes/${programmeId}/journal`}
+          query={asked(filter)}
+          fileName={t('exports.name.journal')}
+          label={t('exports.fileOf', { what: t('money.journal') })}
+        />
+      }
+    >
       <DataTable
         name="journal"
         label={t('money.journal')}
@@ -71,18 +79,94 @@ export function Journal({ programmeId }: { readonly programmeId: string }) {
         busy={journal.isPlaceholderData}
         paging={cursor.paging(data && { next: data.next, here: data.items.length })}
         toolbar={
-          <NativeSelect
-            label={t('money.ofAccount')}
-            value={account}
-            onChange={event => setAccount(accounts.find(each => each === event.currentTarget.value) ?? '')}
-            data={[
-              { value: '', label: t('table.any') },
-              ...accounts.map(value => ({ value, label: t(`money.account.${value}`) })),
-            ]}
-          />
+          <Group gap="sm" align="flex-end">
+            <NativeSelect
+              label={t('money.ofAccount')}
+              value={filter.account}
+              onChange={event => put({ account: accounts.find(each => each === event.currentTarget.value) ?? '' })}
+              data={[
+                { value: '', label: t('table.any') },
+                ...accounts.map(value => ({ value, label: t(`money.account.${value}`) })),
+              ]}
+            />
+            <TextInput
+              label={t('admin.from')}
+              type="date"
+              value={filter.from}
+              onChange={event => put({ from: event.currentTarget.value })}
+            />
+            <TextInput
+              label={t('admin.until')}
+              type="date"
+              value={filter.until}
+              onChange={event => put({ until: event.currentTarget.value })}
+            />
+          </Group>
         }
-        empty={<Empty title={t('money.noEntries')} says={t('money.noEntriesSays')} />}
+        empty={<Empty title={t('money.noEntries')} says={t('exports.noEntriesSays')} />}
       />
     </Section>
+  )
+}
+
+function useColumns(programmeId: string, currency: string): readonly Column<Entry>[] {
+  const { t, i18n } = useTranslation()
+  const shown = useShown()
+  const { may } = useSession()
+  const seesPeople = may('people.read', programmeId)
+  return useMemo(() => {
+    const entryKind = (kind: string): string =>
+      i18n.exists(`entryKind.${kind}`) ? t(`entryKind.${kind}` as 'entryKind.paid') : kind.replaceAll('_', ' ')
+    return [
+      {
+        id: 'postedAt',
+        header: t('money.postedAt'),
+        always: true,
+        cell: ({ postedAt }) => <span style={{ whiteSpace: 'nowrap' }}>{shown.moment(postedAt)}</span>,
+      },
+      { id: 'kind', header: t('money.kind'), cell: ({ kind }) => entryKind(kind) },
+      { id: 'about', header: t('exports.about'), cell: entry => <About entry={entry} seesPeople={seesPeople} /> },
+      { id: 'from', header: t('money.from'), cell: ({ from }) => t(`money.account.${from}`) },
+      { id: 'to', header: t('money.to'), cell: ({ to }) => t(`money.account.${to}`) },
+      {
+        id: 'amount',
+        header: t('distribution.amount'),
+        end: true,
+        cell: ({ amountMinor }) => <span style={{ whiteSpace: 'nowrap' }}>{shown.money(amountMinor, currency)}</span>,
+      },
+    ]
+  }, [t, i18n, shown, currency, seesPeople])
+}
+
+/** Where an accountant goes on: the person, the list, or the name under which money was given. */
+function About({ entry, seesPeople }: { readonly entry: Entry; readonly seesPeople: boolean }) {
+  const { ref, beneficiaryId, distributionId, distributionName, reference } = entry
+  if (distributionId === null && ref === null) return <bdi>{reference ?? '–'}</bdi>
+  return (
+    <>
+      {ref !== null && beneficiaryId !== null && (
+        <span style={{ whiteSpace: 'nowrap' }}>
+          {seesPeople ? (
+            <Anchor
+              inherit
+              renderRoot={props => <Link to="/people/$personId" params={{ personId: beneficiaryId }} {...props} />}
+            >
+              {ref}
+            </Anchor>
+          ) : (
+            ref
+          )}
+          {distributionName !== null && ' · '}
+        </span>
+      )}
+      {distributionId !== null && (
+        <Anchor
+          inherit
+          renderRoot={props => <Link to="/distributions/$distributionId" params={{ distributionId }} {...props} />}
+        >
+          <bdi>{distributionName}</bdi>
+        </Anchor>
+      )}
+    </>
   )
 }

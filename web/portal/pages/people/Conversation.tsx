@@ -1,23 +1,39 @@
 /** What was said to a person and by them, oldest first, with an answer where one is waited for. */
-import { Alert, Paper, Stack, Text } from '@mantine/core'
+import { Alert, Group, Paper, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Conversation as Said, Person } from '../../api/shapes.ts'
 import { Empty } from '../../parts/Empty.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { Reply } from '../messages/Reply.tsx'
 import { useMessageWords } from '../messages/useMessageWords.ts'
+import { MessageWish } from './MessageWish.tsx'
 import { conversationQuery } from './queries.ts'
+import { WouldRead } from './WouldRead.tsx'
 
 export function Conversation({ person }: { readonly person: Person }) {
   const { t } = useTranslation()
   const shown = useShown()
   const words = useMessageWords()
+  const { may } = useSession()
   const said = useQuery(conversationQuery(person.id))
   return (
-    <Section title={t('person.messages')}>
+    <Section
+      title={t('person.messages')}
+      acts={
+        said.data && (
+          <Group gap="xs">
+            <WouldRead person={person} />
+            {may('messages.answer', person.programmeId) && (
+              <MessageWish person={person} stoppedAt={said.data.stoppedAt} />
+            )}
+          </Group>
+        )
+      }
+    >
       <Loaded of={said}>
         {data => (
           <Stack gap="sm">

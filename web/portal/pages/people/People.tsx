@@ -19,6 +19,7 @@ import { SavedViews } from '../../parts/SavedViews.tsx'
 import { BulkActs } from './BulkActs.tsx'
 import { Enrol } from './Enrol.tsx'
 import { NumberChecks } from './NumberChecks.tsx'
+import { PeopleAsFile } from './PeopleAsFile.tsx'
 import { PeopleFilters } from './PeopleFilters.tsx'
 import { PeopleTabs } from './PeopleTabs.tsx'
 import { pageSize, peopleQuery } from './queries.ts'
@@ -110,6 +111,15 @@ export function People() {
               chosen={chosen}
               done={() => setChosen(nobody)}
             />
+            {mayWhole('people.export', programmeId) && (
+              <PeopleAsFile
+                programmeId={programmeId}
+                search={search}
+                columns={columns}
+                chosen={chosen}
+                total={text === '' ? data?.total : undefined}
+              />
+            )}
           </>
         }
         empty={

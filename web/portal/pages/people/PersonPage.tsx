@@ -21,12 +21,13 @@ import { PersonPayouts } from './PersonPayouts.tsx'
 import { PersonRounds } from './PersonRounds.tsx'
 import { PersonVouchers } from './PersonVouchers.tsx'
 import { PersonTimeline } from './PersonTimeline.tsx'
+import { WhoLooked } from './WhoLooked.tsx'
 import { storyQuery } from './queries.ts'
 
 export function PersonPage() {
   const { t } = useTranslation()
   const { personId } = useParams({ from: '/people/$personId' })
-  const { may } = useSession()
+  const { may, mayWhole } = useSession()
   const story = useQuery(storyQuery(personId))
   const person = story.data?.person
   return (
@@ -61,6 +62,7 @@ export function PersonPage() {
               <PersonTimeline story={data} />
             </SimpleGrid>
             <FieldHistory id={personId} />
+            {mayWhole('audit.read', data.person.programmeId) && <WhoLooked id={personId} />}
             <WorkflowLink life={`beneficiary/${personId}`} />
           </Stack>
         )}

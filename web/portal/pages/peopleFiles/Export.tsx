@@ -7,21 +7,14 @@ import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
-import { FileButton } from '../../parts/FileButton.tsx'
+import { FileMenu } from '../../parts/FileMenu.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
-import { recall, remember } from '../../shown/remembered.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { PeopleTabs } from '../people/PeopleTabs.tsx'
+import { recallAsked, rememberAsked } from './askedFile.ts'
 import { programmeQuery, twoPeopleQuery } from '../programme/queries.ts'
-
-/** The file that was asked for last, by this browser: what it is, and nothing of anybody in it. */
-interface Asked {
-  readonly id: string
-  readonly at: string
-}
-const goodMs = 15 * 86_400_000
 
 export function Export() {
   const { t } = useTranslation()
@@ -38,11 +31,7 @@ export function Export() {
 function AskFile({ programmeId }: { readonly programmeId: string }) {
   const { t } = useTranslation()
   const shown = useShown()
-  const name = `people file.${programmeId}`
-  const [asked, setAsked] = useState<Asked | null>(() => {
-    const last = recall<Asked>(name)
-    return last && Date.now() - new Date(last.at).getTime() < goodMs ? last : null
-  })
+  const [asked, setAsked] = useState(() => recallAsked(programmeId))
   const [asking, setAsking] = useState(false)
   const two = useQuery(twoPeopleQuery(programmeId)).data?.includes('exports') ?? false
   const programme = useQuery(programmeQuery(programmeId)).data
@@ -52,9 +41,7 @@ function AskFile({ programmeId }: { readonly programmeId: string }) {
       ask(api.POST('/programmes/{id}/exports', { params: { path: { id: programmeId }, header }, body: { reason } })),
     says: ({ proposalId }) => t(proposalId === null ? 'files.ready' : 'outside.listWaits'),
     done: ({ id }) => {
-      const now = { id, at: new Date().toISOString() }
-      remember(name, now)
-      setAsked(now)
+      setAsked(rememberAsked(programmeId, id))
       setAsking(false)
     },
   })
@@ -62,15 +49,14 @@ function AskFile({ programmeId }: { readonly programmeId: string }) {
     <Section title={t('files.export')} acts={<Button onClick={() => setAsking(true)}>{t('files.askExport')} …</Button>}>
       <Stack gap="sm">
         <Text>{t('files.exportSays')}</Text>
+        <Text>{t('exports.someOnly')}</Text>
         {two && <Text>{t('files.exportTwo')}</Text>}
         {asked && (
           <Stack gap="xs">
             <Text size="sm" c="dimmed">
               {t(two ? 'files.fetchOnceAllowed' : 'files.fetchWithin', { when: shown.ago(asked.at) })}
             </Text>
-            <FileButton path={`/exports/${asked.id}/people.csv`} fileName={`${t('files.exportName')}.csv`}>
-              {t('outside.download')}
-            </FileButton>
+            <FileMenu path={`/exports/${asked.id}/people`} fileName={t('files.exportName')} />
           </Stack>
         )}
       </Stack>

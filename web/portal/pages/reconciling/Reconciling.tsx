@@ -9,6 +9,7 @@ import { Page } from '../../parts/Page.tsx'
 import { useSession } from '../../session/session.ts'
 import { CallbackHealth } from './CallbackHealth.tsx'
 import { Float } from './Float.tsx'
+import { Profiles } from './Profiles.tsx'
 import { accountsQuery } from './queries.ts'
 import { Statements } from './Statements.tsx'
 
@@ -44,6 +45,7 @@ export function Reconciling() {
                 {mayInHouse('callbacks.standing') && <CallbackHealth key={`health ${here.id}`} accountId={here.id} />}
               </SimpleGrid>
               {mayInHouse('statements.read') && <Statements key={here.id} account={here} />}
+              {mayInHouse('statements.read') && <Profiles key={`profiles ${here.id}`} accountId={here.id} />}
             </>
           )
         }}

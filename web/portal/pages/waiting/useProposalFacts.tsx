@@ -27,9 +27,17 @@ export function useProposalFacts({ summary, name, kind }: Proposal): Fact[] {
         ? (new Intl.DisplayNames(i18n.language, { type: 'region' }).of(value) ?? value)
         : field === 'credentialNames'
           ? value.split(', ').map(setting).join(', ')
-          : field === 'sourceAllowList' && value === '–'
-            ? t('accounts.anywhere')
-            : value
+          : field === 'columns'
+            ? value.split(', ').map(columnName).join(', ')
+            : field === 'sourceAllowList' && value === '–'
+              ? t('accounts.anywhere')
+              : value
+  /** A column of a file of people, as the table calls it. */
+  const columnName = (name: string): string => {
+    const key =
+      name === 'number' ? 'ref' : name === 'householdSize' ? 'household' : name === 'accountCheck' ? 'check' : name
+    return i18n.exists(`people.${key}`) ? t(`people.${key as 'ref'}`) : name
+  }
   const currency = typeof summary['currency'] === 'string' ? summary['currency'] : ''
   const fieldName = (field: string): string =>
     field.startsWith('settings.')

@@ -22,6 +22,7 @@ import { useWho } from '../../shown/useWho.ts'
 import { CaseActs } from './CaseActs.tsx'
 import { Contacts } from './Contacts.tsx'
 import { Evidence } from './Evidence.tsx'
+import { NoticeOfCase } from './NoticeOfCase.tsx'
 import { OwnerField } from './OwnerField.tsx'
 import { caseQuery, payoutQuery } from './queries.ts'
 import { useOwnerText } from './useOwnerText.ts'
@@ -63,6 +64,9 @@ export function CasePage() {
             </SimpleGrid>
             {found.payoutId !== null && may('payouts.evidence', found.programmeId ?? undefined) && (
               <Evidence payoutId={found.payoutId} />
+            )}
+            {found.noticeId !== null && may('payouts.evidence', found.programmeId ?? undefined) && (
+              <NoticeOfCase caseId={found.id} />
             )}
           </>
         )}

@@ -8,6 +8,7 @@ import type { Case } from '../../api/shapes.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
+import { FileMenu } from '../../parts/FileMenu.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { SavedViews } from '../../parts/SavedViews.tsx'
@@ -17,7 +18,7 @@ import { useCaseText } from '../../shown/useCaseText.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { AssignMany } from './AssignMany.tsx'
 import { useOwnerText } from './useOwnerText.ts'
-import { casesQuery, countsQuery, pageSize, whoOf } from './queries.ts'
+import { casesQuery, countsQuery, filterOf, pageSize, whoOf } from './queries.ts'
 import { WorkFilters } from './WorkFilters.tsx'
 
 const none: ReadonlySet<string> = new Set()
@@ -83,6 +84,12 @@ export function Work() {
                 done={() => setChosen(none)}
               />
             )}
+            <FileMenu
+              path="/cases/list"
+              query={filterOf(meant)}
+              fileName={t('exports.name.work')}
+              label={t('exports.fileOf', { what: t('work.title') })}
+            />
           </>
         }
         empty={

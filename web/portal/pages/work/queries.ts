@@ -20,8 +20,8 @@ const ownerOf = ({ search: { owner }, person, me }: Meant): string | undefined =
 const openedBefore = ({ days }: WorkSearch): string | undefined =>
   days === undefined ? undefined : new Date(Date.now() - days * dayMs).toISOString()
 
-/** As the list and its counts take it. */
-function filterOf(meant: Meant) {
+/** As the list, its counts and its file take it. */
+export function filterOf(meant: Meant) {
   const { programme, kind, place, state, overdue, escalated, distribution, payout } = meant.search
   const owner = ownerOf(meant)
   const before = openedBefore(meant.search)
@@ -96,6 +96,15 @@ export const payoutQuery = (id: string) =>
   ({
     queryKey: ['payout', id],
     queryFn: () => ask(api.GET('/payouts/{id}', { params: { path: { id } } })),
+  }) as const
+
+export const noticeQuery = (caseId: string) =>
+  ({
+    queryKey: ['cases', 'notice', caseId],
+    queryFn: () => ask(api.GET('/cases/{id}/notice', { params: { path: { id: caseId } } })),
+    // As with evidence: each look is written down.
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
   }) as const
 
 export const evidenceQuery = (id: string) =>

@@ -1,0 +1,115 @@
+/** Texts as they arrive, what one person would read, a STOP that was taken back by phone, and messages of nobody we know. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aVoucherStage, type VoucherStage } from '../integration/voucherStage.js'
+import { aPortal, barriers, overflow, picture, type Portal, type Visitor } from './portalGround.js'
+
+let portal: Portal
+let stage: VoucherStage
+beforeAll(async () => {
+  portal = await aPortal({ people: 2 }, async ({ people, settings = {} }) => {
+    stage = await aVoucherStage({ people, api: settings })
+    return stage
+  })
+  await stage.workAndTell()
+  await stage.writes(77, 'Goedendag, ik heb een nieuw nummer.')
+}, 300_000)
+afterAll(() => portal.end())
+
+async function aManager(name: string, options: Parameters<Portal['signedIn']>[1] = {}): Promise<Visitor> {
+  const visitor = await portal.signedIn(await portal.member('programme_manager', name), options)
+  visitor.page.setDefaultTimeout(30_000)
+  return visitor
+}
+
+/** Inside, and nothing of the page is still being fetched. */
+async function shownWhole(page: Page): Promise<void> {
+  await page.locator('#navigation').waitFor({ state: 'attached' })
+  await page.locator('h1').waitFor()
+  await expect.poll(() => page.locator('main .mantine-Skeleton-root').count(), { timeout: 20_000 }).toBe(0)
+}
+
+describe('the texts of a programme', () => {
+  it('are seen as they arrive, from whom and by which way, and their source only where it is written', async () => {
+    const { page, go, complaints } = await aManager('Halima Abdi')
+    await go(`/programmes/${stage.programmeId}/messages?part=texts`)
+    await page.getByLabel('Kind of message').selectOption('included')
+    const dutch = page.getByRole('region', { name: 'Dutch', exact: true })
+    await dutch.getByText('Rode Kruis', { exact: true }).waitFor()
+    await dutch.getByText('WhatsApp', { exact: true }).waitFor()
+    await dutch.getByText(/SMS long/).waitFor()
+    for (const kind of ['included', 'payment_sent', 'reminder']) {
+      await page.getByLabel('Kind of message').selectOption(kind)
+      await dutch.waitFor()
+      expect(await page.getByRole('main').innerText(), kind).not.toMatch(/\{\w+|plural,/)
+    }
+    expect(await barriers(page), 'texts').toEqual([])
+    await picture(page, 'texts-phones')
+    await page.getByRole('button', { name: 'Change: Dutch' }).click()
+    expect(await page.getByLabel('Text', { exact: true }).inputValue()).toMatch(/\{\w+/)
+    expect(complaints).toEqual([])
+  }, 120_000)
+
+  it('have room on a phone, from right to left and in the dark', async () => {
+    const member = await portal.member('programme_manager')
+    const { page, go } = await portal.visitor({
+      locale: 'ar',
+      colorScheme: 'dark',
+      viewport: { width: 390, height: 844 },
+    })
+    await go('')
+    await page.locator('input[name=email]').fill(member.email)
+    await page.locator('input[name=password]').fill('correct horse battery')
+    await page.locator('button[type=submit]').click()
+    await shownWhole(page)
+    for (const [name, to] of [
+      ['texts', `/programmes/${stage.programmeId}/messages?part=texts`],
+      ['strangers', '/strangers'],
+    ] as const) {
+      await go(to)
+      await shownWhole(page)
+      expect(await barriers(page), name).toEqual([])
+      expect(await overflow(page), name).toBe(0)
+      await picture(page, `${name}-ar`)
+    }
+  }, 120_000)
+})
+
+describe('a person', () => {
+  it('is shown as they would read it, and gets messages again once they said so on the phone', async () => {
+    const { page, go, complaints } = await aManager('Salma Noor')
+    await go(`/people/${stage.people[0]}`)
+    await page.getByRole('button', { name: 'What they would read …' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('Rode Kruis', { exact: true }).waitFor()
+    expect(await barriers(page), 'what they would read').toEqual([])
+    await picture(page, 'person-would-read')
+    await page.keyboard.press('Escape')
+    for (const [act, says] of [
+      ['They want no messages', /gets no more messages/],
+      ['They want messages again', /gets messages again/],
+    ] as const) {
+      await page.getByRole('button', { name: `${act} …` }).click()
+      await dialog.getByLabel('Reason').fill('She called the office')
+      await dialog.getByRole('button', { name: act }).click()
+      await dialog.waitFor({ state: 'detached' })
+      await page.getByText(says).waitFor()
+    }
+    await page.getByRole('button', { name: 'They want no messages …' }).waitFor()
+    expect(complaints).toEqual([])
+  }, 120_000)
+})
+
+describe('what is written from a number that nobody has', () => {
+  it('is read and ticked off', async () => {
+    const { page, complaints } = await aManager('Omar Guyo')
+    await page.getByRole('link', { name: 'Unknown numbers', exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: 'From unknown numbers' }).waitFor()
+    await page.getByText('Goedendag, ik heb een nieuw nummer.').waitFor()
+    expect(await barriers(page), 'strangers').toEqual([])
+    await picture(page, 'strangers')
+    await page.getByRole('button', { name: /^Looked after: \+/ }).click()
+    await page.getByText('Nobody unknown has written').waitFor()
+    expect(complaints).toEqual([])
+  }, 120_000)
+})
