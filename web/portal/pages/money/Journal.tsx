@@ -46,13 +46,20 @@ export function Journal({ programmeId }: { readonly programmeId: string }) {
     const entryKind = (kind: string): string =>
       i18n.exists(`entryKind.${kind}`) ? t(`entryKind.${kind}` as 'entryKind.paid') : kind.replaceAll('_', ' ')
     return [
-      { id: 'postedAt', header: t('money.postedAt'), always: true, cell: ({ postedAt }) => shown.moment(postedAt) },
+      {
+        id: 'postedAt',
+        header: t('money.postedAt'),
+        always: true,
+        oneLine: true,
+        cell: ({ postedAt }) => shown.moment(postedAt),
+      },
       { id: 'from', header: t('money.from'), cell: ({ from }) => t(`money.account.${from}`) },
       { id: 'to', header: t('money.to'), cell: ({ to }) => t(`money.account.${to}`) },
       {
         id: 'amount',
         header: t('distribution.amount'),
         end: true,
+        oneLine: true,
         cell: ({ amountMinor }) => shown.money(amountMinor, currency),
       },
       { id: 'kind', header: t('money.kind'), hidden: true, cell: ({ kind }) => entryKind(kind) },

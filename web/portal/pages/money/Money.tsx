@@ -78,7 +78,9 @@ function Spending({ programmeId }: { readonly programmeId: string }) {
                     <Table.Tr key={`${month} ${fspAccount}`}>
                       <Table.Td>{shown.month(month)}</Table.Td>
                       <Table.Td>
-                        <Text size="sm">{fspAccount ?? '–'}</Text>
+                        <Text size="sm">
+                          <bdi>{fspAccount ?? '–'}</bdi>
+                        </Text>
                       </Table.Td>
                       <Table.Td ta="end">{shown.money(paidMinor, currency)}</Table.Td>
                       <Table.Td ta="end">{shown.money(feesMinor, currency)}</Table.Td>

@@ -20,6 +20,7 @@ import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { Ahead } from './Ahead.tsx'
 import { daysOf, fresh, isWhole, rulesOf, typedOf, weekdays, type Typed } from './calendarTyped.ts'
+import { useGivesBack } from '../../parts/useGivesBack.ts'
 
 type Rules = NonNullable<Calendar['calendar']>['rules']
 
@@ -31,6 +32,7 @@ interface Props {
 
 export function CalendarForm({ programmeId, before, close }: Props) {
   const { t, i18n } = useTranslation()
+  useGivesBack()
   const [typed, setTyped] = useState<Typed>(() => (before === null ? fresh() : typedOf(before)))
   const path = { id: programmeId }
   const preview = useMutation({

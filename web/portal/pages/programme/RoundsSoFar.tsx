@@ -41,7 +41,11 @@ export function RoundsSoFar({ programmeId }: { readonly programmeId: string }) {
           ),
       },
       { id: 'state', header: t('distributions.state'), cell: ({ state }) => t(`calendar.state.${state}`) },
-      { id: 'why', header: t('distribution.reason'), cell: ({ why, said }) => (why === null ? '–' : told(said, why)) },
+      {
+        id: 'why',
+        header: t('distribution.reason'),
+        cell: ({ why, said }) => <bdi>{why === null ? '–' : told(said, why)}</bdi>,
+      },
       {
         id: 'people',
         header: t('distribution.people'),
