@@ -26,10 +26,10 @@ export function PairBeside({ pair }: { readonly pair: Pair }) {
     <>
       <Why pair={pair} />
       <div className={classes['scroll']} tabIndex={0} role="group" aria-label={`${one.ref}, ${other.ref}`}>
-        <Table verticalSpacing={4} layout="fixed" style={{ minWidth: 0 }}>
+        <Table verticalSpacing={4} horizontalSpacing={6} layout="fixed" style={{ minWidth: 0 }}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th w="30%">
+              <Table.Th w="28%">
                 <span aria-hidden="true" />
                 {t('pairs.what')}
               </Table.Th>
