@@ -1,23 +1,25 @@
-/** Every address of the portal in a programme of which there is something to see on each: people, vouchers, cases, a statement, charts. */
+/** Every address of the portal in a programme of which there is something to see on each (fullWorld.ts says what). */
 import fs from 'node:fs'
 import path from 'node:path'
-import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { setAreas } from '../../db/areas.js'
 import { openCase } from '../../db/cases.js'
-import { makeToken } from '../../db/tokens.js'
 import { said } from '../../domain/caseSays.js'
-import { mkono } from '../../domain/people.js'
 import { asha } from '../integration/livesPeople.js'
 import { aRoundOf } from '../integration/insightWorld.js'
 import { statementText } from '../integration/statementGround.js'
 import { aVoucherStage, type VoucherStage } from '../integration/voucherStage.js'
+import { aFile, asking, fill } from './fullWorld.js'
 import { aPortal, type Portal } from './portalGround.js'
 
 export interface Everything {
   readonly portal: Portal
   /** by its path in web/portal/routes.tsx: where it is here */
   readonly pages: Readonly<Record<string, string>>
+  /** of programmes, accounts, lists and partners */
+  readonly names: readonly string[]
+  /** the same pages where they look otherwise: by what is to be seen */
+  readonly also: Readonly<Record<string, string>>
 }
 
 /** As they stand in the routes: one that is new there has to be visited here. */
@@ -37,11 +39,12 @@ export async function everything(): Promise<Everything> {
   await stage.workAndTell()
   await stage.writes(4, 'Goedemorgen, wanneer komt mijn bon? Ik heb hem nog niet gekregen.')
   const distributionId = await stage.pay()
-  await stage.until(
-    () => stage!.states(),
-    states => states['waiting'] === 6,
-    90,
-  )
+  const states = (is: (states: Record<string, number>) => boolean) => stage!.until(() => stage!.states(), is, 90)
+  await states(states => states['waiting'] === 6)
+  await stage.presses(1, 'yes')
+  await stage.presses(2, 'yes')
+  await stage.presses(3, 'no')
+  await states(states => states['delivered'] === 2 && states['waiting'] === 3)
   const about = { programmeId, owner: 'programme staff', atDeadline: 'escalate', kind: 'correction' } as const
   const { caseId } = await openCase(house, {
     ...about,
@@ -50,12 +53,24 @@ export async function everything(): Promise<Everything> {
     says: said('number_can_not_receive', { reason: 'not_registered' }),
   })
   await pastRounds(stage)
+  const { paused, waiting } = await fill(stage, distributionId)
   const { rows } = await sql<{
     id: string
-  }>`select id from payout where distribution_id = ${distributionId} limit 1`.execute(house.db)
+  }>`select payout_id as id from voucher where state = 'delivered' limit 1`.execute(house.db)
   const in_ = `/programmes/${programmeId}`
   return {
     portal,
+    names: ['Isiolo Women', 'Isiolo', 'Vouchers', 'Wallet', 'Winter, second round', 'Round', 'twilio'],
+    also: {
+      'a list that stands still': `/distributions/${paused}`,
+      'a list to approve': `/distributions/${waiting}`,
+      ...Object.fromEntries(
+        ['broadcasts', 'texts', 'words', 'totals', 'print', 'unheard', 'settings'].map(part => [
+          `messages ${part}`,
+          `${in_}/messages?part=${part}`,
+        ]),
+      ),
+    },
     pages: {
       '/': '',
       '/people/$personId': `/people/${people[0]}`,
@@ -146,30 +161,13 @@ async function pastRounds({ house, programmeId, fspAccountId }: VoucherStage): P
   if (!placed.ok) throw new Error(placed.why)
 }
 
-async function asking(stage: VoucherStage, role: 'programme_manager' | 'finance_maker') {
-  const made = await makeToken(stage.house, { person: `the-${role}`, roles: [{ role }], by: mkono })
-  if (!made.ok) throw new Error(made.why)
-  return async (path: string, body: string | FormData, headers: Record<string, string> = {}): Promise<string> => {
-    const answer = await fetch(stage.apiUrl + path, {
-      method: 'POST',
-      body,
-      headers: { authorization: `Bearer ${made.token}`, 'idempotency-key': randomUUID(), ...headers },
-    })
-    const said = (await answer.json()) as { id?: string }
-    if (said.id === undefined) throw new Error(`${path}: ${answer.status} ${JSON.stringify(said)}`)
-    return said.id
-  }
-}
-
 async function aStatement(stage: VoucherStage): Promise<string> {
-  const form = new FormData()
   const stranger = { receipt: 'SLA0000001', amount: '-100.00', party: '254711999999 - A Stranger' }
-  form.append(
-    'file',
-    new Blob([statementText([stranger])], { type: 'text/csv' }),
-    'november-with-a-name-that-is-rather-long.csv',
-  )
-  return (await asking(stage, 'finance_maker'))(`/fsp-accounts/${stage.fspAccountId}/statements`, form)
+  const file = aFile('november-with-a-name-that-is-rather-long.csv', [statementText([stranger])])
+  const { id = '' } = await (
+    await asking(stage, 'finance_maker')
+  )(`/fsp-accounts/${stage.fspAccountId}/statements`, file)
+  return id
 }
 
 async function aBroadcast(stage: VoucherStage): Promise<string> {
@@ -178,11 +176,8 @@ async function aBroadcast(stage: VoucherStage): Promise<string> {
     who: {},
     texts: { nl: 'De winkel in het centrum is dicht.' },
   }
-  return (await asking(stage, 'programme_manager'))(
-    `/programmes/${stage.programmeId}/broadcasts`,
-    JSON.stringify(body),
-    {
-      'content-type': 'application/json',
-    },
-  )
+  const { id = '' } = await (
+    await asking(stage, 'programme_manager')
+  )(`/programmes/${stage.programmeId}/broadcasts`, body)
+  return id
 }

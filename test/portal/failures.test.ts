@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DistributionId } from '../../domain/ids.js'
 import { numberOf } from '../integration/livesStage.js'
 import { downloaded } from './clicks/people.js'
-import { aPortal, barriers, overflow, picture, type Member, type Portal } from './portalGround.js'
+import { aPortal, barriers, picture, type Member, type Portal } from './portalGround.js'
 
 let portal: Portal
 let manager: Member
@@ -102,33 +102,5 @@ describe('what failed in a distribution', () => {
     await page.getByText('Waits for approval').first().waitFor()
     await page.getByRole('link', { name: 'ISI-0004' }).waitFor()
     expect(await page.getByRole('link', { name: 'ISI-0003' }).count()).toBe(0)
-  }, 240_000)
-
-  it('can be read and used by everybody, in both directions, at three widths', async () => {
-    for (const [locale, colorScheme] of [
-      ['en', 'light'],
-      ['ar', 'dark'],
-    ] as const) {
-      const { page, go } = await portal.visitor({ locale, colorScheme })
-      await go('')
-      await page.locator('input[name=email]').fill(manager.email)
-      await page.locator('input[name=password]').fill('correct horse battery')
-      await page.locator('button[type=submit]').click()
-      for (const [name, to] of [
-        ['distribution', `/distributions/${distributionId}`],
-        ['person', `/people/${portal.stage.people[2]}`],
-      ] as const) {
-        await page.locator('nav').first().waitFor()
-        await go(to)
-        await page.locator('h1').waitFor()
-        await page.waitForLoadState('networkidle')
-        expect(await barriers(page), `${name} ${locale}`).toEqual([])
-        for (const width of [390, 1280, 1920]) {
-          await page.setViewportSize({ width, height: 900 })
-          expect(await overflow(page), `${name} ${locale} ${width}`).toBe(0)
-          await picture(page, `failed-${name}-${locale}-${colorScheme}-${width}`)
-        }
-      }
-    }
   }, 240_000)
 })

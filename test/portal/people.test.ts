@@ -14,7 +14,7 @@ import {
   takeIn,
   writeNote,
 } from './clicks/people.js'
-import { aPortal, barriers, overflow, picture, type Member, type Portal } from './portalGround.js'
+import { aPortal, barriers, picture, type Member, type Portal } from './portalGround.js'
 
 let portal: Portal
 let manager: Member
@@ -266,31 +266,4 @@ describe('one person', () => {
     await officer.page.getByRole('listitem').filter({ hasText: 'Her son answers the phone' }).waitFor()
     expect(await officer.page.getByRole('link', { name: 'Watch its life in the Temporal UI' }).count()).toBe(0)
   }, 120_000)
-})
-
-describe('pages about people', () => {
-  it('can be read and used by everybody, in both directions, at three widths', async () => {
-    for (const [locale, colorScheme] of [
-      ['en', 'light'],
-      ['ar', 'dark'],
-    ] as const) {
-      const { page, go } = await portal.visitor({ locale, colorScheme })
-      await go('')
-      await page.locator('input[name=email]').fill(manager.email)
-      await page.locator('input[name=password]').fill('correct horse battery')
-      await page.locator('button[type=submit]').click()
-      for (const name of ['', '/import', '/changes', '/duplicates', '/export']) {
-        await page.locator('nav').first().waitFor()
-        await go(`/programmes/${portal.stage.programmeId}/people${name}`)
-        await page.locator('h1').waitFor()
-        await page.waitForLoadState('networkidle')
-        expect(await barriers(page), `${name} ${locale}`).toEqual([])
-        for (const width of [390, 1280, 1920]) {
-          await page.setViewportSize({ width, height: 900 })
-          expect(await overflow(page), `${name} ${locale} ${width}`).toBe(0)
-          await picture(page, `people${name.replace('/', '-')}-${locale}-${colorScheme}-${width}`)
-        }
-      }
-    }
-  }, 240_000)
 })

@@ -113,7 +113,7 @@ export function netherlandsPilot(pilot: () => Pilot): void {
       await bookMoney(page, { amount: '1000', reference: 'GIRO-555' })
       await setUpMessages(page, { ways: ['SMS · Twilio'], organisation: 'Rode Kruis' })
       await setVoucherRules(page)
-      await page.getByText('1 h', { exact: true }).waitFor()
+      await page.getByText('1 hour', { exact: true }).waitFor()
       await page.getByText('None: at any hour').waitFor()
       expect(await barriers(page), 'rules of vouchers').toEqual([])
       await picture(page, 'nl-rules')

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useNarrow } from '../parts/useNarrow.ts'
 import { useSession } from '../session/session.ts'
 import { AccountMenu } from './AccountMenu.tsx'
 import { isAllowed } from './allowed.ts'
@@ -14,6 +15,7 @@ import { OfflineNotice } from './Offline.tsx'
 import { ProgrammeSwitcher } from './ProgrammeSwitcher.tsx'
 import { SandboxBanner } from './Sandbox.tsx'
 import { ThemeMenu } from './ThemeMenu.tsx'
+import { useOtherTabs } from './useOtherTabs.ts'
 import classes from './frame.module.css'
 
 export function Frame() {
@@ -21,6 +23,8 @@ export function Frame() {
   const [open, setOpen] = useState(false)
   const { pathname } = useLocation()
   const session = useSession()
+  const narrow = useNarrow()
+  useOtherTabs()
   return (
     <>
       <a href="#main" className={classes['skip']}>
@@ -45,8 +49,9 @@ export function Frame() {
           </Link>
           <ProgrammeSwitcher />
           <span className={classes['spring']} />
-          <LanguageMenu />
-          <ThemeMenu />
+          {/* On a phone these are in the menu of the account. */}
+          {!narrow && <LanguageMenu />}
+          {!narrow && <ThemeMenu />}
           <AccountMenu />
         </div>
       </header>

@@ -1,17 +1,12 @@
 /** In which language somebody reads, each by its own name. */
-import { Button, Menu, useDirection } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { isLanguage, languages, type Language } from '../words/languages.ts'
-import { chooseLanguage } from '../words/words.ts'
+import { languages, type Language } from '../words/languages.ts'
+import { useLanguageChoice } from './choosing.ts'
 
 export function LanguageMenu() {
-  const { t, i18n } = useTranslation()
-  const { setDirection } = useDirection()
-  const now = isLanguage(i18n.language) ? i18n.language : 'en'
-  const choose = async (language: Language): Promise<void> => {
-    await chooseLanguage(language)
-    setDirection(languages[language].direction)
-  }
+  const { t } = useTranslation()
+  const { now } = useLanguageChoice()
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -26,17 +21,22 @@ export function LanguageMenu() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {(Object.keys(languages) as Language[]).map(language => (
-          <Menu.Item
-            key={language}
-            lang={language}
-            {...(language === now ? { 'aria-current': 'true' as const, fw: 700 } : {})}
-            onClick={() => void choose(language)}
-          >
-            {languages[language].name}
-          </Menu.Item>
-        ))}
+        <LanguageItems />
       </Menu.Dropdown>
     </Menu>
   )
+}
+
+export function LanguageItems() {
+  const { now, choose } = useLanguageChoice()
+  return (Object.keys(languages) as Language[]).map(language => (
+    <Menu.Item
+      key={language}
+      lang={language}
+      {...(language === now ? { 'aria-current': 'true' as const, fw: 700 } : {})}
+      onClick={() => void choose(language)}
+    >
+      {languages[language].name}
+    </Menu.Item>
+  ))
 }

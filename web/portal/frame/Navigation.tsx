@@ -1,9 +1,12 @@
 /** Where one can go: only what one’s roles let one see. */
-import { NavLink, Text } from '@mantine/core'
+import { Badge, NavLink, Text, type NavLinkProps } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { waitingQuery } from '../pages/waiting/queries.ts'
 import { useSession } from '../session/session.ts'
+import { useShown } from '../shown/useShown.ts'
 import { useProgrammes } from './programmes.ts'
 
 export function Navigation({ gone }: { readonly gone: () => void }) {
@@ -11,6 +14,12 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
   const { may, mayWhole, mayInHouse } = useSession()
   const { here } = useProgrammes()
   const { pathname } = useLocation()
+  const counted = useCounted()
+  const { data: waits } = useQuery({ ...waitingQuery, enabled: may('programmes.read') })
+  const decides =
+    (waits?.distributions.length ?? 0) +
+    (waits?.proposals.length ?? 0) +
+    (waits?.corrections.reduce((sum, { count }) => sum + count, 0) ?? 0)
   return (
     <>
       <NavLink component={Link} to="/" label={t('nav.home')} active={pathname === '/'} onClick={gone} />
@@ -21,6 +30,7 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
           label={t('nav.waiting')}
           active={pathname === '/waiting'}
           onClick={gone}
+          {...counted(decides, 'nav-waiting')}
         />
       )}
       {may('cases.read') && (
@@ -30,6 +40,7 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
           label={t('nav.work')}
           active={pathname.startsWith('/work')}
           onClick={gone}
+          {...counted(waits?.cases.open ?? 0, 'nav-work')}
         />
       )}
       {mayInHouse('statements.read') && (
@@ -140,6 +151,28 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
   )
 }
 
+/** How much waits there, beside its name and told with it. */
+function useCounted(): (count: number, id: string) => Partial<NavLinkProps> & { 'aria-describedby'?: string } {
+  const shown = useShown()
+  return (count, id) =>
+    count === 0
+      ? {}
+      : {
+          'aria-describedby': id,
+          rightSection: (
+            <Badge
+              id={id}
+              aria-hidden="true"
+              variant="light"
+              size="sm"
+              styles={{ label: { color: 'var(--mantine-color-text)' } }}
+            >
+              {shown.number(count)}
+            </Badge>
+          ),
+        }
+}
+
 const administration = [
   ['/programmes/new', 'programmes.create', 'nav.newProgramme'],
   ['/staff', 'staff.read', 'nav.staff'],
@@ -178,7 +211,7 @@ function Within({ name, children }: { readonly name: string; readonly children: 
   return (
     <>
       <Text size="xs" fw={700} c="dimmed" mt="md" mb={4} px="sm">
-        {name}
+        <bdi>{name}</bdi>
       </Text>
       {children}
     </>

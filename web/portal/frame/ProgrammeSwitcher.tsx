@@ -25,7 +25,6 @@ export function ProgrammeSwitcher() {
       value={here.id}
       onChange={event => go(event.currentTarget.value)}
       data={all.map(({ id, name }) => ({ value: id, label: name }))}
-      maw={260}
     />
   )
 }

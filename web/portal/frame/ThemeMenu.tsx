@@ -6,7 +6,7 @@ const schemes = ['light', 'dark', 'auto'] as const satisfies readonly MantineCol
 
 export function ThemeMenu() {
   const { t } = useTranslation()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { colorScheme } = useMantineColorScheme()
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -21,16 +21,22 @@ export function ThemeMenu() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {schemes.map(scheme => (
-          <Menu.Item
-            key={scheme}
-            {...(scheme === colorScheme ? { 'aria-current': 'true' as const, fw: 700 } : {})}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {t(`theme.${scheme}`)}
-          </Menu.Item>
-        ))}
+        <ThemeItems />
       </Menu.Dropdown>
     </Menu>
   )
+}
+
+export function ThemeItems() {
+  const { t } = useTranslation()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  return schemes.map(scheme => (
+    <Menu.Item
+      key={scheme}
+      {...(scheme === colorScheme ? { 'aria-current': 'true' as const, fw: 700 } : {})}
+      onClick={() => setColorScheme(scheme)}
+    >
+      {t(`theme.${scheme}`)}
+    </Menu.Item>
+  ))
 }

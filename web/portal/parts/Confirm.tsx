@@ -5,6 +5,7 @@ import { useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Facts, type Fact } from './Facts.tsx'
 import { ProblemAlert } from './ProblemAlert.tsx'
+import { useGivesBack } from './useGivesBack.ts'
 
 interface Props {
   readonly opened: boolean
@@ -29,6 +30,7 @@ interface Props {
 
 export function Confirm(props: Props) {
   const { t } = useTranslation()
+  useGivesBack()
   return (
     <Modal
       opened={props.opened}

@@ -16,6 +16,8 @@ import { recall, remember } from '../shown/remembered.ts'
 import { ColumnsMenu } from './ColumnsMenu.tsx'
 import { Pager, type Paging } from './Pager.tsx'
 import { ProblemAlert } from './ProblemAlert.tsx'
+import { SortChoice } from './SortChoice.tsx'
+import { useNarrow } from './useNarrow.ts'
 import classes from './parts.module.css'
 
 export interface Column<Row> {
@@ -30,6 +32,8 @@ export interface Column<Row> {
   readonly always?: boolean
   /** numbers end below each other */
   readonly end?: boolean
+  /** short enough to stand on one line: a moment, a reference */
+  readonly oneLine?: boolean
 }
 
 export interface Sort {
@@ -68,6 +72,7 @@ type Features = typeof features
 export function DataTable<Row extends object>(props: Props<Row>) {
   const { name, label, columns, rows, rowId, chosen, onChoose, rowName, sort, onSort } = props
   const { t } = useTranslation()
+  const narrow = useNarrow()
   const remembered = (): ColumnVisibilityState => ({
     ...Object.fromEntries(columns.filter(({ hidden }) => hidden === true).map(({ id }) => [id, false])),
     ...recall<ColumnVisibilityState>(`columns.${name}`),
@@ -104,26 +109,32 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   return (
     <div>
       <div className={classes['tools']}>
-        <Stack gap="sm" align="flex-start">
-          {props.toolbar}
-        </Stack>
-        <ColumnsMenu columns={columns} visible={visible} show={show} />
+        {narrow ? (
+          props.toolbar
+        ) : (
+          <Stack gap="sm" align="flex-start">
+            {props.toolbar}
+          </Stack>
+        )}
+        {narrow && sort && onSort && <SortChoice columns={columns} sort={sort} onSort={onSort} />}
+        {rows?.length !== 0 && <ColumnsMenu columns={columns} visible={visible} show={show} />}
       </div>
       {props.error !== null && props.error !== undefined ? (
         <ProblemAlert error={props.error} {...(props.again ? { again: props.again } : {})} />
       ) : (
         <div
-          className={classes['scroll']}
+          className={`${classes['scroll']} ${classes['cards']}`}
           tabIndex={0}
           role="group"
           aria-label={label}
           aria-busy={props.busy === true || rows === undefined}
         >
-          <Table highlightOnHover verticalSpacing="xs" onKeyDown={rowByRow}>
-            <Table.Thead>
-              <Table.Tr>
+          {/* Said again where cards are made of them: what is no longer shown as a table is one all the same. */}
+          <Table highlightOnHover verticalSpacing="xs" onKeyDown={rowByRow} role="table">
+            <Table.Thead role="rowgroup" {...(chosen && ids.length > 0 ? { 'data-chooses': true } : {})}>
+              <Table.Tr role="row">
                 {chosen && (
-                  <Table.Th w={40}>
+                  <Table.Th w={40} role="columnheader" data-label={t('table.chooseAll')}>
                     <Checkbox
                       aria-label={t('table.chooseAll')}
                       checked={all}
@@ -141,13 +152,13 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                 ))}
               </Table.Tr>
             </Table.Thead>
-            <Table.Tbody className={props.busy ? classes['busy'] : undefined}>
+            <Table.Tbody role="rowgroup" className={props.busy ? classes['busy'] : undefined}>
               {rows?.map(row => {
                 const id = rowId(row)
                 return (
-                  <Table.Tr key={id}>
+                  <Table.Tr key={id} role="row">
                     {chosen && (
-                      <Table.Td>
+                      <Table.Td role="cell" data-chooses>
                         <Checkbox
                           aria-label={t('table.choose', { name: rowName?.(row) ?? '' })}
                           checked={chosen.has(id)}
@@ -156,8 +167,14 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                       </Table.Td>
                     )}
                     {shown.map(column => (
-                      <Table.Td key={column.id} ta={column.end ? 'end' : 'start'}>
-                        {column.cell(row)}
+                      <Table.Td
+                        key={column.id}
+                        role="cell"
+                        ta={column.end ? 'end' : 'start'}
+                        data-label={column.header}
+                        className={column.oneLine ? classes['oneLine'] : undefined}
+                      >
+                        <div>{column.cell(row)}</div>
                       </Table.Td>
                     ))}
                   </Table.Tr>
@@ -188,10 +205,15 @@ interface HeadingProps<Row> {
 
 function Heading<Row>({ column: { id, header, end }, sort, onSort }: HeadingProps<Row>) {
   const ta = end ? 'end' : 'start'
-  if (!sort || !onSort) return <Table.Th ta={ta}>{header}</Table.Th>
+  if (!sort || !onSort)
+    return (
+      <Table.Th ta={ta} role="columnheader">
+        {header}
+      </Table.Th>
+    )
   const on = sort.by === id
   return (
-    <Table.Th ta={ta} aria-sort={on ? (sort.descending ? 'descending' : 'ascending') : 'none'}>
+    <Table.Th ta={ta} role="columnheader" aria-sort={on ? (sort.descending ? 'descending' : 'ascending') : 'none'}>
       <UnstyledButton
         className={classes['sort']}
         fz="sm"

@@ -5,15 +5,17 @@ import classes from './parts.module.css'
 
 export interface Fact {
   readonly name: string
+  /** it is a name that somebody gave, and no word of ours */
+  readonly isName?: boolean
   readonly value: ReactNode
 }
 
 export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   return (
     <Box component="dl" className={classes['facts']}>
-      {facts.map(({ name, value }) => (
+      {facts.map(({ name, isName, value }) => (
         <div key={name}>
-          <dt>{name}</dt>
+          <dt>{isName ? <bdi>{name}</bdi> : name}</dt>
           <dd>{value}</dd>
         </div>
       ))}

@@ -6,6 +6,8 @@ import classes from './parts.module.css'
 
 interface Props {
   readonly title: string
+  /** it is a name that somebody gave, and no word of ours */
+  readonly isName?: boolean
   /** above the title: where this belongs */
   readonly above?: ReactNode
   /** beside the title: what can be done here */
@@ -16,7 +18,7 @@ interface Props {
 /** Whoever has just opened the portal keeps the focus that the browser gave. */
 let cameFromAnother = false
 
-export function Page({ title, above, acts, children }: Props) {
+export function Page({ title, isName = false, above, acts, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
   const { sandbox } = useSurroundings()
   useEffect(() => {
@@ -30,9 +32,9 @@ export function Page({ title, above, acts, children }: Props) {
     <Stack gap="lg">
       <Group justify="space-between" align="flex-end">
         <div>
-          {above}
+          {typeof above === 'string' ? <bdi>{above}</bdi> : above}
           <Title order={1} size="h2" ref={heading} tabIndex={-1} className={classes['title'] ?? ''}>
-            {title}
+            {isName ? <bdi>{title}</bdi> : title}
           </Title>
         </div>
         {acts && <Group gap="xs">{acts}</Group>}

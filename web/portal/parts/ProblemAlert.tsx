@@ -3,7 +3,7 @@ import { Alert, Button, List, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../api/problem.ts'
 import { useToldText } from '../shown/useToldText.ts'
-import { useProblemText } from './problemText.ts'
+import { useProblemText, useWhereText } from './problemText.ts'
 
 interface Props {
   readonly error: unknown
@@ -14,6 +14,7 @@ interface Props {
 export function ProblemAlert({ error, again }: Props) {
   const { t } = useTranslation()
   const problemText = useProblemText()
+  const whereText = useWhereText()
   const told = useToldText()
   const problem = error instanceof Problem ? error : null
   return (
@@ -23,7 +24,7 @@ export function ProblemAlert({ error, again }: Props) {
         <List size="sm" mt="xs">
           {problem.errors.map(({ where, says, ...said }) => (
             <List.Item key={where + says}>
-              <bdi>{where.replace(/^(body|query|path)\./, '')}</bdi>: {told(said, says)}
+              <bdi>{whereText(where)}</bdi>: {told(said, says)}
             </List.Item>
           ))}
         </List>

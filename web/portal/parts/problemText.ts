@@ -14,3 +14,14 @@ export function useProblemText(): (error: unknown) => string {
     return error.detail === '' ? t('problem.ours') : told(error.said, error.detail)
   }
 }
+
+/** Where something is wrong, as people call it: of `body.credentials.apiKey` it is the name of that field of an account. */
+export function useWhereText(): (where: string) => string {
+  const { t, i18n } = useTranslation()
+  return where => {
+    const plain = where.replace(/^(body|query|path)\./, '')
+    const field = plain.split('.').findLast(part => !/^[0-9]+$/.test(part)) ?? plain
+    const key = ['files.field', 'accountField', 'actDetail'].map(of => `${of}.${field}`).find(key => i18n.exists(key))
+    return key === undefined ? plain : t(key as 'files.field.name')
+  }
+}

@@ -18,3 +18,6 @@ export function remember(name: string, value: unknown): void {
     // Then it is forgotten when the page is left.
   }
 }
+
+/** Whether a key of the browser's storage is where this is remembered. */
+export const isRemembered = (key: string | null, name: string): boolean => key === prefix + name

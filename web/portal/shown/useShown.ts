@@ -18,6 +18,12 @@ export interface Shown {
   month(month: string): string
   /** `in 3 days`, `2 hours ago` */
   ago(iso: string): string
+  /** of milliseconds, in the largest unit of which they are whole: `14 days`, `36 hours`, `1.5 seconds` */
+  duration(ms: number): string
+  /** what somebody wrote, within a sentence of ours or beside one: kept apart where letters run from right to left */
+  name(text: string): string
+  /** `first, second and third`, joined as the language joins them */
+  list(values: readonly string[]): string
 }
 
 const units = [
@@ -31,6 +37,7 @@ export function useShown(): Shown {
   const { i18n } = useTranslation()
   const { currencies } = useSurroundings()
   const language = i18n.language
+  const right = i18n.dir() === 'rtl'
   return useMemo(() => {
     const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
     const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
@@ -39,6 +46,7 @@ export function useShown(): Shown {
     const month = new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric', timeZone: 'UTC' })
     const number = new Intl.NumberFormat(language)
     const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
+    const joined = new Intl.ListFormat(language, { type: 'unit', style: 'short' })
     const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
     return {
       money: (minor, currency) => formatMoney(minor, currency, currencies, language),
@@ -56,6 +64,12 @@ export function useShown(): Shown {
         const [unit, ms] = units.find(([, ms]) => Math.abs(away) >= ms) ?? units[3]
         return relative.format(Math.round(away / ms), unit)
       },
+      duration: ms => {
+        const [unit, size] = units.find(([, size]) => ms > 0 && ms % size === 0) ?? units[3]
+        return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(ms / size)
+      },
+      name: text => (right ? `\u2068${text}\u2069` : text),
+      list: values => joined.format(values),
     }
-  }, [language, currencies])
+  }, [language, right, currencies])
 }

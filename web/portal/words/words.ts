@@ -88,13 +88,19 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await readLanguage(language)
 }
 
+/** A name in Latin letters within a sentence from right to left: neither turns the other around. */
+const keptApart = (value: string): string =>
+  i18next.dir() === 'rtl' && /[A-Za-z\u00c0-\u024f]/.test(value) && !value.includes('\u2068')
+    ? `\u2068${value}\u2069`
+    : value
+
 export async function openWords(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: 'en',
     fallbackLng: 'en',
     resources: { en: { translation: en } },
-    // React escapes what it shows.
-    interpolation: { escapeValue: false },
+    // React escapes what it shows; what is put into a gap is kept apart from the sentence where that is needed.
+    interpolation: { escapeValue: true, escape: keptApart },
     returnNull: false,
     react: { useSuspense: false, bindI18nStore: 'added' },
   })

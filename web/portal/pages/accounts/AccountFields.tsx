@@ -3,7 +3,7 @@ import { Accordion, NativeSelect, PasswordInput, Stack, Text, TextInput } from '
 import { useTranslation } from 'react-i18next'
 import type { AccountField } from '../../api/shapes.ts'
 import { keyOf, type Typed } from './accountTyped.ts'
-import { useFieldName } from './useFieldName.ts'
+import { useTypedName } from './useFieldName.ts'
 
 interface Props {
   readonly fields: readonly AccountField[]
@@ -60,10 +60,10 @@ interface FieldProps {
 
 function Field({ field: { part, name, needed, usual, oneOf }, value, put, wrong }: FieldProps) {
   const { t, i18n } = useTranslation()
-  const fieldName = useFieldName()
+  const typedName = useTypedName()
   const help = `accountHelp.${name}`
   const about = {
-    label: fieldName(name),
+    label: typedName(name),
     ...(i18n.exists(help) ? { description: t(help as 'accountHelp.tariff') } : {}),
     ...(wrong === undefined ? {} : { error: wrong }),
     required: needed,

@@ -12,6 +12,7 @@ import { Paused } from '../../parts/Paused.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
+import { useProviderTitle } from '../../shown/useTitles.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { TestConnection } from '../programme/AccountSection.tsx'
 import { Abilities } from './Abilities.tsx'
@@ -22,6 +23,7 @@ import { PauseAccount } from './PauseAccount.tsx'
 import { accountQuery, fspsQuery } from './queries.ts'
 import { Trials } from './Trials.tsx'
 import { useFieldName } from './useFieldName.ts'
+import { useSettingText } from './useSettingText.ts'
 
 export function FspAccountPage() {
   const { t } = useTranslation()
@@ -29,7 +31,12 @@ export function FspAccountPage() {
   const account = useQuery({ ...accountQuery(accountId), refetchOnMount: 'always' })
   const acts = account.data && <Acts key={accountId} account={account.data} />
   return (
-    <Page title={account.data?.name ?? t('accounts.one')} above={t('accounts.title')} acts={acts}>
+    <Page
+      title={account.data?.name ?? t('accounts.one')}
+      isName={account.data !== undefined}
+      above={t('accounts.title')}
+      acts={acts}
+    >
       <Loaded of={account} lines={8}>
         {data => <Whole account={data} />}
       </Loaded>
@@ -66,13 +73,18 @@ function Whole({ account }: { readonly account: FspAccount }) {
   const { t } = useTranslation()
   const { mayInHouse } = useSession()
   const fsp = useQuery(fspsQuery).data?.find(({ name }) => name === account.fspName)
+  const providerTitle = useProviderTitle()
   const state = stateOf(account)
   return (
     <Stack gap="lg">
       {state === 'unconfirmed' && <Alert color="orange">{t('accounts.unconfirmedSays')}</Alert>}
       {state === 'paused' && <Paused of="account" reason={account.pausedReason ?? ''} />}
       <Section title={t('accounts.about')}>
-        <About account={account} fspTitle={fsp?.title ?? account.fspName} callsBack={fsp?.gives === 'transfers'} />
+        <About
+          account={account}
+          fspTitle={providerTitle(account.fspName, fsp?.title)}
+          callsBack={fsp?.gives === 'transfers'}
+        />
       </Section>
       <Section title={t('accounts.works')}>
         <TestConnection accountId={account.id} />
@@ -101,6 +113,7 @@ function About({ account, fspTitle, callsBack }: AboutProps) {
   const { t, i18n } = useTranslation()
   const shown = useShown()
   const fieldName = useFieldName()
+  const setting = useSettingText(account.currency)
   const countries = new Intl.DisplayNames(i18n.language, { type: 'region' })
   const settings = Object.entries(account.settings)
   return (
@@ -122,14 +135,18 @@ function About({ account, fspTitle, callsBack }: AboutProps) {
           name: t('setup.confirmedBy'),
           value: account.confirmedBy === null ? t('setup.notConfirmed') : <Who handle={account.confirmedBy} />,
         },
-        { name: t('accounts.credentialsSet'), value: account.credentialNames.map(fieldName).join(', ') || '–' },
-        ...settings.map(([name, value]) => ({ name: fieldName(name), value: <bdi>{value}</bdi> })),
+        { name: t('accounts.credentialsSet'), value: shown.list(account.credentialNames.map(fieldName)) || '–' },
+        ...settings.map(([name, value]) => ({ name: fieldName(name), value: <bdi>{setting(name, value)}</bdi> })),
         ...(callsBack
           ? [
               {
                 name: t('waiting.field.sourceAllowList'),
                 value:
-                  account.sourceAllowList.length === 0 ? t('accounts.anywhere') : account.sourceAllowList.join(', '),
+                  account.sourceAllowList.length === 0 ? (
+                    t('accounts.anywhere')
+                  ) : (
+                    <bdi>{shown.list(account.sourceAllowList)}</bdi>
+                  ),
               },
               { name: t('waiting.field.failClosed'), value: t(account.failClosed ? 'admin.yes' : 'admin.no') },
             ]

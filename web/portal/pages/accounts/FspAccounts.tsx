@@ -10,6 +10,7 @@ import { Empty } from '../../parts/Empty.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
+import { useProviderTitle } from '../../shown/useTitles.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { accountsQuery } from '../programme/queries.ts'
 import { AccountState } from './AccountState.tsx'
@@ -48,6 +49,7 @@ export function FspAccounts() {
 function useColumns(): readonly Column<FspAccount>[] {
   const { t, i18n } = useTranslation()
   const shown = useShown()
+  const providerTitle = useProviderTitle()
   const { data: fsps } = useQuery(fspsQuery)
   return useMemo(() => {
     const countries = new Intl.DisplayNames(i18n.language, { type: 'region' })
@@ -66,7 +68,7 @@ function useColumns(): readonly Column<FspAccount>[] {
       {
         id: 'fsp',
         header: t('waiting.field.fspName'),
-        cell: ({ fspName }) => fsps?.find(({ name }) => name === fspName)?.title ?? fspName,
+        cell: ({ fspName }) => providerTitle(fspName, fsps?.find(({ name }) => name === fspName)?.title),
       },
       { id: 'country', header: t('accounts.country'), cell: ({ country }) => countries.of(country) ?? country },
       { id: 'currency', header: t('setup.currency'), cell: ({ currency }) => currency },
@@ -76,7 +78,13 @@ function useColumns(): readonly Column<FspAccount>[] {
         hidden: true,
         cell: ({ createdBy }) => <Who handle={createdBy} />,
       },
-      { id: 'createdAt', header: t('admin.since'), hidden: true, cell: ({ createdAt }) => shown.day(createdAt) },
+      {
+        id: 'createdAt',
+        header: t('admin.since'),
+        hidden: true,
+        oneLine: true,
+        cell: ({ createdAt }) => shown.day(createdAt),
+      },
     ]
-  }, [t, i18n.language, shown, fsps])
+  }, [t, i18n.language, shown, fsps, providerTitle])
 }

@@ -16,6 +16,7 @@ import { AccountFields } from './AccountFields.tsx'
 import { isWhole, partOf, wrongIn, type Typed } from './accountTyped.ts'
 import { addressesOf } from './addresses.ts'
 import { fspsQuery } from './queries.ts'
+import { useProviderTitle } from '../../shown/useTitles.ts'
 import { useToldText } from '../../shown/useToldText.ts'
 
 export function NewFspAccount() {
@@ -33,6 +34,7 @@ export function NewFspAccount() {
 function Form({ fsps }: { readonly fsps: readonly Fsp[] }) {
   const { t } = useTranslation()
   const told = useToldText()
+  const providerTitle = useProviderTitle()
   const navigate = useNavigate()
   const { currencies } = useSurroundings()
   const [fspName, setFspName] = useState(fsps[0]?.name ?? '')
@@ -73,7 +75,7 @@ function Form({ fsps }: { readonly fsps: readonly Fsp[] }) {
             setFspName(event.currentTarget.value)
             setTyped({})
           }}
-          data={fsps.map(each => ({ value: each.name, label: each.title }))}
+          data={fsps.map(each => ({ value: each.name, label: providerTitle(each.name, each.title) }))}
         />
         <TextInput
           label={t('accounts.name')}

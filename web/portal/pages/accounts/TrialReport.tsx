@@ -11,9 +11,11 @@ import { useShown } from '../../shown/useShown.ts'
 import { decideProposal } from '../waiting/decisions.ts'
 import { trialQuery } from './queries.ts'
 import { useToldText } from '../../shown/useToldText.ts'
+import { useGivesBack } from '../../parts/useGivesBack.ts'
 
 export function TrialReport({ trialId, close }: { readonly trialId: string; readonly close: () => void }) {
   const { t, i18n } = useTranslation()
+  useGivesBack()
   const shown = useShown()
   const lineName = (what: string): string => {
     const key = `trialLine.${what.replaceAll(' ', '_')}`

@@ -62,11 +62,18 @@ function useColumns(decides: boolean, open: (opened: Opened) => void): readonly 
   const { account } = useSession()
   return useMemo(
     () => [
-      { id: 'when', header: t('admin.when'), always: true, cell: ({ proposedAt }) => shown.moment(proposedAt) },
+      {
+        id: 'when',
+        header: t('admin.when'),
+        always: true,
+        oneLine: true,
+        cell: ({ proposedAt }) => shown.moment(proposedAt),
+      },
       {
         id: 'amount',
         header: t('waiting.field.amountMinor'),
         end: true,
+        oneLine: true,
         cell: ({ amountMinor, currency }) => shown.money(amountMinor, currency),
       },
       {

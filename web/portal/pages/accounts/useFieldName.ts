@@ -8,3 +8,13 @@ export function useFieldName(): (name: string) => string {
     return i18n.exists(key) ? t(key as 'accountField.apiKey') : name
   }
 }
+
+/** The same, where somebody types it: with the unit in which the API takes it. */
+export function useTypedName(): (name: string) => string {
+  const { t } = useTranslation()
+  const fieldName = useFieldName()
+  return name => {
+    const unit = name.endsWith('Ms') ? t('accountUnit.ms') : name.endsWith('Minor') ? t('accountUnit.minor') : null
+    return unit === null ? fieldName(name) : `${fieldName(name)} (${unit})`
+  }
+}

@@ -1,5 +1,5 @@
 /** The record: who did what, when and from where. Filters stay on the page: whom one looks at is in no address. */
-import { Button, Group, NativeSelect, Select, Text, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, Select, TextInput } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +13,7 @@ import { useCursor } from '../../parts/Pager.tsx'
 import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { endOfDay, startOfDay } from '../../shown/days.ts'
+import { ActDetails } from './ActDetails.tsx'
 import { useActSubject, useActText } from '../../shown/useActText.ts'
 import { useRoleName } from '../../shown/useRoleName.ts'
 import { useShown } from '../../shown/useShown.ts'
@@ -149,16 +150,18 @@ function useColumns(): readonly Column<Act>[] {
   const { all } = useProgrammes()
   return useMemo(
     () => [
-      { id: 'at', header: t('admin.when'), always: true, cell: ({ at }) => shown.moment(at) },
+      { id: 'at', header: t('admin.when'), always: true, oneLine: true, cell: ({ at }) => shown.moment(at) },
       { id: 'person', header: t('admin.who'), always: true, cell: ({ person }) => <Who handle={person} /> },
       { id: 'act', header: t('admin.what'), always: true, cell: ({ act }) => actText(act) },
       {
         id: 'programme',
         header: t('frame.programme'),
         cell: ({ programmeId }) =>
-          programmeId === null ? '–' : (all.find(({ id }) => id === programmeId)?.name ?? t('admin.otherProgramme')),
+          programmeId === null
+            ? '–'
+            : shown.name(all.find(({ id }) => id === programmeId)?.name ?? t('admin.otherProgramme')),
       },
-      { id: 'details', header: t('admin.details'), cell: ({ details }) => <Details details={details} /> },
+      { id: 'details', header: t('admin.details'), cell: ({ details }) => <ActDetails details={details} /> },
       ...(opens
         ? [
             {
@@ -185,23 +188,3 @@ function useColumns(): readonly Column<Act>[] {
     [t, shown, roleName, actText, aboutText, all, opens],
   )
 }
-
-const isId = (value: unknown): boolean => typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value)
-
-/** What changed, in short; identifiers tell a reader nothing. */
-function Details({ details }: Pick<Act, 'details'>) {
-  const told = Object.entries(details).filter(([, value]) => value !== null && !isId(value))
-  if (told.length === 0) return <>–</>
-  const text = told
-    .map(([name, value]) => `${spaced(name)}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
-    .join('; ')
-  return (
-    <Text size="sm" lineClamp={2} dir="ltr" title={text} style={{ overflowWrap: 'anywhere' }}>
-      {text}
-    </Text>
-  )
-}
-
-/** `perExtraMember` as people read it. */
-const spaced = (name: string): string =>
-  name.replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)

@@ -6,21 +6,8 @@ import { api, ask } from '../../api/client.ts'
 import type { Permission, Role } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
+import { byNoun, usePermissionText } from '../../shown/usePermissionText.ts'
 import { useShown } from '../../shown/useShown.ts'
-
-/** `seeNames` as people read it. */
-export const spoken = (name: string): string =>
-  name.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
-
-/** `people.read` and `people.pause` are both of people. */
-export function byNoun<Name extends string>(permissions: readonly Name[]): readonly (readonly [string, Name[]])[] {
-  const found = new Map<string, Name[]>()
-  for (const each of permissions) {
-    const noun = each.split('.')[0] ?? each
-    found.set(noun, [...(found.get(noun) ?? []), each])
-  }
-  return [...found]
-}
 
 interface Props {
   /** null: a new one */
@@ -32,6 +19,7 @@ interface Props {
 export function EditRole({ role, permissions, close }: Props) {
   const { t } = useTranslation()
   const shown = useShown()
+  const permission = usePermissionText()
   const [name, setName] = useState(role?.name ?? '')
   const [held, setHeld] = useState<readonly string[]>(role?.permissions ?? [])
   const run = useAct({
@@ -63,10 +51,10 @@ export function EditRole({ role, permissions, close }: Props) {
         withAsterisk={false}
       />
       {byNoun(permissions).map(([noun, all]) => (
-        <Checkbox.Group key={noun} label={spoken(noun)} value={[...held]} onChange={setHeld}>
+        <Checkbox.Group key={noun} label={permission.of(noun)} value={[...held]} onChange={setHeld}>
           <Stack gap="sm" mt={4}>
             {all.map(each => (
-              <Checkbox key={each} value={each} label={spoken(each.slice(noun.length + 1))} />
+              <Checkbox key={each} value={each} label={permission.one(each)} />
             ))}
           </Stack>
         </Checkbox.Group>

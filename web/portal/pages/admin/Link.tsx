@@ -2,6 +2,7 @@
 import { Alert, Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useShown } from '../../shown/useShown.ts'
+import { useGivesBack } from '../../parts/useGivesBack.ts'
 
 export interface Given {
   readonly name: string
@@ -11,6 +12,7 @@ export interface Given {
 
 export function Link({ given, close }: { readonly given: Given; readonly close: () => void }) {
   const { t } = useTranslation()
+  useGivesBack()
   const shown = useShown()
   const { name, link, expiresAt } = given
   return (

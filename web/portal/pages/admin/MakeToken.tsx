@@ -9,6 +9,7 @@ import { useAct } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { Copyable } from '../accounts/Copyable.tsx'
 import { RolesEditor, rolesOf, type TypedRole } from './RolesEditor.tsx'
+import { useGivesBack } from '../../parts/useGivesBack.ts'
 
 const daysOffered = [7, 30, 90, 365] as const
 
@@ -81,6 +82,7 @@ export function MakeToken({ close, give }: Props) {
 
 export function TokenMade({ token, close }: { readonly token: string; readonly close: () => void }) {
   const { t } = useTranslation()
+  useGivesBack()
   return (
     <Modal
       opened

@@ -7,15 +7,17 @@ import type { Role } from '../../api/shapes.ts'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useSession } from '../../session/session.ts'
+import { byNoun, usePermissionText } from '../../shown/usePermissionText.ts'
 import { useRoleName } from '../../shown/useRoleName.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { rolesQuery } from '../programme/queries.ts'
-import { byNoun, EditRole, spoken } from './EditRole.tsx'
+import { EditRole } from './EditRole.tsx'
 
 export function Roles() {
   const { t } = useTranslation()
   const shown = useShown()
   const roleName = useRoleName()
+  const permission = usePermissionText()
   const { may } = useSession()
   const [edited, setEdited] = useState<Role | 'new' | null>(null)
   const found = useQuery(rolesQuery)
@@ -33,7 +35,7 @@ export function Roles() {
                 <Accordion.Item key={role.name} value={role.name}>
                   <Accordion.Control>
                     <Group gap="sm">
-                      <Text fw={600}>{roleName(role.name)}</Text>
+                      <Text fw={600}>{role.own ? <bdi>{roleName(role.name)}</bdi> : roleName(role.name)}</Text>
                       {role.own && (
                         <Badge
                           variant="light"
@@ -53,7 +55,7 @@ export function Roles() {
                     <List size="sm" spacing={4}>
                       {byNoun(role.permissions).map(([noun, all]) => (
                         <List.Item key={noun}>
-                          <b>{spoken(noun)}</b>: {all.map(each => spoken(each.slice(noun.length + 1))).join(', ')}
+                          <b>{permission.of(noun)}</b>: {shown.list(all.map(permission.one))}
                         </List.Item>
                       ))}
                     </List>

@@ -116,7 +116,13 @@ function useColumns(manages: boolean, own: string, act: (asked: Asked) => void):
         hidden: true,
         cell: ({ invitedBy }) => <Who handle={invitedBy} />,
       },
-      { id: 'createdAt', header: t('admin.since'), hidden: true, cell: ({ createdAt }) => shown.day(createdAt) },
+      {
+        id: 'createdAt',
+        header: t('admin.since'),
+        hidden: true,
+        oneLine: true,
+        cell: ({ createdAt }) => shown.day(createdAt),
+      },
       ...(manages
         ? [
             {

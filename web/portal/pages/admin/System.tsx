@@ -31,7 +31,7 @@ export function System() {
                 facts={[
                   { name: t('admin.database'), value: <Well is={database} /> },
                   { name: t('admin.engine'), value: <Well is={temporal} /> },
-                  { name: t('admin.version'), value: version },
+                  { name: t('admin.version'), value: <bdi>{version}</bdi> },
                 ]}
               />
               <EngineLink />
@@ -76,6 +76,7 @@ function Callbacks() {
               facts={[
                 ...accounts.map(({ name, byState, refused, oldestWaitingAt }) => ({
                   name,
+                  isName: true,
                   value: [
                     t('admin.stored', {
                       number: shown.number(Object.values(byState).reduce((sum, count) => sum + count, 0)),
@@ -120,7 +121,7 @@ function Books() {
               <List size="sm" mt="xs">
                 {bad.map(({ name, found, expected }) => (
                   <List.Item key={name}>
-                    {name}: {found}
+                    <bdi>{name}</bdi>: <bdi>{found}</bdi>
                     {expected === undefined ? '' : ` (${expected})`}
                   </List.Item>
                 ))}

@@ -95,7 +95,13 @@ function useColumns(manages: boolean, revoke: (token: Token) => void): readonly 
         header: t('tokens.lastUsed'),
         cell: ({ lastUsedAt }) => (lastUsedAt === null ? t('tokens.never') : shown.ago(lastUsedAt)),
       },
-      { id: 'made', header: t('admin.since'), hidden: true, cell: ({ createdAt }) => shown.day(createdAt) },
+      {
+        id: 'made',
+        header: t('admin.since'),
+        hidden: true,
+        oneLine: true,
+        cell: ({ createdAt }) => shown.day(createdAt),
+      },
       ...(manages
         ? [
             {

@@ -16,9 +16,11 @@ import { useToldText } from '../../shown/useToldText.ts'
 import { Section } from '../../parts/Section.tsx'
 import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
+import { useCarrierTitle } from '../../shown/useTitles.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { AccountState } from '../accounts/AccountState.tsx'
 import { useFieldName } from '../accounts/useFieldName.ts'
+import { useSettingText } from '../accounts/useSettingText.ts'
 import { CarrierAct, type CarrierActName } from './CarrierAct.tsx'
 import { CarrierAddresses } from './CarrierAddresses.tsx'
 import { CarrierPrices } from './CarrierPrices.tsx'
@@ -36,6 +38,7 @@ export function CarrierPage() {
   return (
     <Page
       title={account?.name ?? t('carriers.one')}
+      isName={account !== undefined}
       above={t('carriers.title')}
       acts={
         account &&
@@ -76,6 +79,8 @@ function Whole({ account, kind }: WholeProps) {
   const { t } = useTranslation()
   const shown = useShown()
   const fieldName = useFieldName()
+  const setting = useSettingText()
+  const carrierTitle = useCarrierTitle()
   const { mayInHouse } = useSession()
   const printed = account.carrier === 'print'
   return (
@@ -85,7 +90,7 @@ function Whole({ account, kind }: WholeProps) {
         <Facts
           facts={[
             { name: t('accounts.stateTitle'), value: <AccountState of={account} /> },
-            { name: t('carriers.one'), value: kind?.title ?? account.carrier },
+            { name: t('carriers.one'), value: carrierTitle(account.carrier, kind?.title) },
             {
               name: t('accounts.addedBy'),
               value: (
@@ -99,12 +104,12 @@ function Whole({ account, kind }: WholeProps) {
               : [
                   {
                     name: t('accounts.credentialsSet'),
-                    value: account.credentialNames.map(fieldName).join(', ') || '–',
+                    value: shown.list(account.credentialNames.map(fieldName)) || '–',
                   },
                 ]),
             ...Object.entries(account.settings).map(([name, value]) => ({
               name: fieldName(name),
-              value: <bdi>{value}</bdi>,
+              value: <bdi>{setting(name, value)}</bdi>,
             })),
           ]}
         />
@@ -141,7 +146,7 @@ function Abilities({ id }: { readonly id: string }) {
         <Stack gap="sm">
           <Facts
             facts={[
-              { name: t('carriers.ways'), value: can.channels.map(words.channel).join(', ') || '–' },
+              { name: t('carriers.ways'), value: shown.list(can.channels.map(words.channel)) || '–' },
               { name: t('accounts.perSecond'), value: shown.number(can.messagesPerSecond) },
               { name: t('carriers.hasTemplates'), value: flag(can.hasTemplates) },
               { name: t('carriers.signs'), value: flag(can.signs) },

@@ -10,6 +10,7 @@ import { Empty } from '../../parts/Empty.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
+import { useCarrierTitle } from '../../shown/useTitles.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { AccountState } from '../accounts/AccountState.tsx'
 import { NewCarrier } from './NewCarrier.tsx'
@@ -18,6 +19,7 @@ import { carriersQuery } from './queries.ts'
 export function Carriers() {
   const { t } = useTranslation()
   const shown = useShown()
+  const carrierTitle = useCarrierTitle()
   const { mayInHouse } = useSession()
   const [adding, setAdding] = useState(false)
   const carriers = useQuery({ ...carriersQuery, refetchOnMount: 'always' })
@@ -39,7 +41,7 @@ export function Carriers() {
       {
         id: 'carrier',
         header: t('carriers.one'),
-        cell: ({ carrier }) => kinds?.find(({ name }) => name === carrier)?.title ?? carrier,
+        cell: ({ carrier }) => carrierTitle(carrier, kinds?.find(({ name }) => name === carrier)?.title),
       },
       {
         id: 'createdBy',
@@ -47,9 +49,15 @@ export function Carriers() {
         hidden: true,
         cell: ({ createdBy }) => <Who handle={createdBy} />,
       },
-      { id: 'createdAt', header: t('admin.since'), hidden: true, cell: ({ createdAt }) => shown.day(createdAt) },
+      {
+        id: 'createdAt',
+        header: t('admin.since'),
+        hidden: true,
+        oneLine: true,
+        cell: ({ createdAt }) => shown.day(createdAt),
+      },
     ],
-    [t, shown, kinds],
+    [t, shown, kinds, carrierTitle],
   )
   return (
     <Page

@@ -9,6 +9,7 @@ import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { AccountFields } from '../accounts/AccountFields.tsx'
 import { isWhole, partOf, wrongIn, type Typed } from '../accounts/accountTyped.ts'
+import { useCarrierTitle } from '../../shown/useTitles.ts'
 import { useToldText } from '../../shown/useToldText.ts'
 
 interface Props {
@@ -26,6 +27,7 @@ interface Added {
 export function NewCarrier({ kinds, close }: Props) {
   const { t } = useTranslation()
   const told = useToldText()
+  const carrierTitle = useCarrierTitle()
   const navigate = useNavigate()
   const [carrier, setCarrier] = useState(kinds[0]?.name ?? '')
   const [name, setName] = useState('')
@@ -62,7 +64,7 @@ export function NewCarrier({ kinds, close }: Props) {
           setCarrier(event.currentTarget.value)
           setTyped({})
         }}
-        data={kinds.map(each => ({ value: each.name, label: each.title }))}
+        data={kinds.map(each => ({ value: each.name, label: carrierTitle(each.name, each.title) }))}
         data-autofocus
       />
       <TextInput

@@ -39,6 +39,7 @@ export function DistributionPage() {
     <Page
       key={distributionId}
       title={distribution ? distribution.name : t('loading')}
+      isName={distribution !== undefined}
       above={
         distribution && (
           <Anchor
@@ -51,7 +52,7 @@ export function DistributionPage() {
               />
             )}
           >
-            {distribution.programmeName}: {t('distribution.back')}
+            <bdi>{distribution.programmeName}</bdi>: {t('distribution.back')}
           </Anchor>
         )
       }

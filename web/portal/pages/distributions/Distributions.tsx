@@ -13,6 +13,7 @@ import { Page } from '../../parts/Page.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { DistributionState } from '../../parts/StateBadge.tsx'
 import { distributionStates, readDistributionSearch } from '../../searches.ts'
+import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { NewDistribution } from './NewDistribution.tsx'
@@ -106,7 +107,7 @@ function useColumns(): readonly Column<Distribution>[] {
               <Link to="/distributions/$distributionId" params={{ distributionId: id }} {...props} />
             )}
           >
-            {name}
+            <bdi>{name}</bdi>
           </Anchor>
         ),
       },
@@ -117,15 +118,21 @@ function useColumns(): readonly Column<Distribution>[] {
         id: 'total',
         header: t('distributions.total'),
         end: true,
+        oneLine: true,
         cell: ({ totalMinor, currency }) => shown.money(totalMinor, currency),
       },
-      { id: 'createdBy', header: t('distributions.createdBy'), cell: ({ createdBy }) => createdBy },
-      { id: 'createdAt', header: t('distributions.createdAt'), cell: ({ createdAt }) => shown.moment(createdAt) },
+      { id: 'createdBy', header: t('distributions.createdBy'), cell: ({ createdBy }) => <Who handle={createdBy} /> },
+      {
+        id: 'createdAt',
+        header: t('distributions.createdAt'),
+        oneLine: true,
+        cell: ({ createdAt }) => shown.moment(createdAt),
+      },
       {
         id: 'approvedBy',
         header: t('distribution.approvedBy'),
         hidden: true,
-        cell: ({ approvedBy }) => approvedBy ?? '–',
+        cell: ({ approvedBy }) => <Who handle={approvedBy} />,
       },
     ],
     [t, shown],

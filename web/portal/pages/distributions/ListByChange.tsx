@@ -11,6 +11,7 @@ import { Empty } from '../../parts/Empty.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useGivesBack } from '../../parts/useGivesBack.ts'
 
 const pageSize = 50
 
@@ -52,6 +53,7 @@ interface RowsProps {
 
 function Rows({ distribution: { id, currency }, change, close }: RowsProps) {
   const { t } = useTranslation()
+  useGivesBack()
   const cursor = useCursor([id, change], pageSize)
   const rows = useQuery({
     queryKey: ['distribution', id, 'list', change, cursor.after],
@@ -114,6 +116,7 @@ function useColumns(currency: string): readonly Column<ListRow>[] {
         id: 'amount',
         header: t('lists.about.now'),
         end: true,
+        oneLine: true,
         cell: ({ amountMinor }) => shown.money(amountMinor, currency),
       },
     ],

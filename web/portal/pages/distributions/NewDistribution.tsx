@@ -13,6 +13,7 @@ import { useShown } from '../../shown/useShown.ts'
 import { useToldText } from '../../shown/useToldText.ts'
 import { useDryRunFacts } from './useDryRunFacts.tsx'
 import { anybody, WhoAndHow, type Wanted } from './WhoAndHow.tsx'
+import { useGivesBack } from '../../parts/useGivesBack.ts'
 
 interface Props {
   readonly programme: Programme
@@ -23,6 +24,7 @@ interface Props {
 
 export function NewDistribution({ programme, people, close }: Props) {
   const { t } = useTranslation()
+  useGivesBack()
   const shown = useShown()
   const told = useToldText()
   const navigate = useNavigate()

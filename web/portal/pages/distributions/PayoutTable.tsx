@@ -170,6 +170,7 @@ function useColumns(programmeId: string, { mends, proves }: Offers): readonly Co
         id: 'amount',
         header: t('distribution.amount'),
         end: true,
+        oneLine: true,
         cell: ({ amountMinor, currency }) => shown.money(amountMinor, currency),
       },
       { id: 'state', header: t('distributions.state'), cell: ({ state }) => <PayoutState state={state} /> },

@@ -90,7 +90,7 @@ function One({ pair, programmeId, decide }: OneProps) {
   const who = useWho()
   const shown = useShown()
   const { may } = useSession()
-  const refs = pair.people.map(({ ref }) => ref).join(', ')
+  const refs = shown.list(pair.people.map(({ ref }) => ref))
   return (
     <Paper component="article" withBorder p="md" aria-label={refs}>
       <Stack gap="xs">

@@ -26,10 +26,10 @@ export function PairBeside({ pair }: { readonly pair: Pair }) {
     <>
       <Why pair={pair} />
       <div className={classes['scroll']} tabIndex={0} role="group" aria-label={`${one.ref}, ${other.ref}`}>
-        <Table verticalSpacing={4} layout="fixed" style={{ minWidth: 0 }}>
+        <Table verticalSpacing={4} horizontalSpacing={6} layout="fixed" style={{ minWidth: 0 }}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th w="24%">
+              <Table.Th w="28%">
                 <span aria-hidden="true" />
                 {t('pairs.what')}
               </Table.Th>
@@ -51,7 +51,7 @@ export function PairBeside({ pair }: { readonly pair: Pair }) {
               const same = of(one) === of(other)
               return (
                 <Table.Tr key={name}>
-                  <Table.Th scope="row" fw={400} style={{ whiteSpace: 'normal' }}>
+                  <Table.Th scope="row" fw={400} style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
                     {name}{' '}
                     <Text component="span" size="xs" c="dimmed">
                       {/* What is not known of either says nothing. */}
@@ -67,7 +67,7 @@ export function PairBeside({ pair }: { readonly pair: Pair }) {
               )
             })}
             <Table.Tr>
-              <Table.Th scope="row" fw={400} style={{ whiteSpace: 'normal' }}>
+              <Table.Th scope="row" fw={400} style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
                 {t('people.state')}
               </Table.Th>
               {[one, other].map(side => (

@@ -57,7 +57,7 @@ function One({ distribution: { id, name, programmeName, state } }: { readonly di
         <Anchor
           renderRoot={props => <Link to="/distributions/$distributionId" params={{ distributionId: id }} {...props} />}
         >
-          {programmeName}: {name}
+          <bdi>{programmeName}</bdi>: <bdi>{name}</bdi>
         </Anchor>
         <DistributionState state={state} />
       </Group>

@@ -81,7 +81,7 @@ function One({ programme: { id, name } }: { readonly programme: Programme }) {
   return (
     <Paper withBorder p="md">
       <Anchor fw={600} renderRoot={props => <Link to={to} params={{ programmeId: id }} {...props} />}>
-        {name}
+        <bdi>{name}</bdi>
       </Anchor>
       <Facts facts={facts} />
       {mayWhole('programmes.read', id) && <Health programmeId={id} />}

@@ -59,6 +59,7 @@ export function Areas({ among, success: { byArea } }: Props) {
               </Text>
               <AreaMap
                 label={t('insight.areas.map')}
+                number={shown.number}
                 kilometres={length => kilometres.format(length)}
                 places={placed.map(each => ({
                   name: each.area,
@@ -78,7 +79,7 @@ export function Areas({ among, success: { byArea } }: Props) {
             <Bars
               shares
               bars={byArea.slice(0, barsAtMost).map(each => ({
-                name: nameOf(each),
+                name: each.area === null ? nameOf(each) : shown.name(each.area),
                 parts: partsOf(each),
                 says: t('insight.areas.bar', {
                   part: shown.percent(each.paid, sentOf(each)),

@@ -38,7 +38,7 @@ export function ByAccount({ success: { byAccount } }: { readonly success: Succes
           <Bars
             shares
             bars={byAccount.map(each => ({
-              name: each.fspAccount,
+              name: shown.name(each.fspAccount),
               parts: partsOf(each),
               says: t('insight.success.bar', {
                 part: shown.percent(each.paid, sentOf(each)),

@@ -68,7 +68,7 @@ export function PlaceAreas({ programmeId }: { readonly programmeId: string }) {
                 dir="ltr"
                 error={
                   wrong.length > 0 &&
-                  t('insight.place.wrong', { lines: wrong.slice(0, 10).map(shown.number).join(', ') })
+                  t('insight.place.wrong', { lines: shown.list(wrong.slice(0, 10).map(shown.number)) })
                 }
               />
               <Group>

@@ -7,6 +7,7 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import { countsQuery } from './queries.ts'
+import classes from '../../parts/parts.module.css'
 
 const told = [
   'invited',
@@ -31,7 +32,7 @@ export function Counts({ programmeId }: { readonly programmeId: string }) {
           partners.length === 0 ? (
             <Empty title={t('invitations.none')} says={t('invitations.noneSays')} />
           ) : (
-            <Table.ScrollContainer minWidth={700} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+            <div className={classes['scroll']} tabIndex={0} role="group" aria-label={t('invitations.counts')}>
               <Table>
                 <Table.Thead>
                   <Table.Tr>
@@ -56,7 +57,7 @@ export function Counts({ programmeId }: { readonly programmeId: string }) {
                   ))}
                 </Table.Tbody>
               </Table>
-            </Table.ScrollContainer>
+            </div>
           )
         }
       </Loaded>

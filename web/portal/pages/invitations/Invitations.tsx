@@ -166,9 +166,15 @@ function useColumns(act: ((acting: Acting) => void) | null): readonly Column<Inv
         id: 'invitedAt',
         header: t('invitations.invitedAt'),
         hidden: true,
+        oneLine: true,
         cell: ({ invitedAt }) => shown.moment(invitedAt),
       },
-      { id: 'expiresAt', header: t('invitations.expiresAt'), cell: ({ expiresAt }) => shown.moment(expiresAt) },
+      {
+        id: 'expiresAt',
+        header: t('invitations.expiresAt'),
+        oneLine: true,
+        cell: ({ expiresAt }) => shown.moment(expiresAt),
+      },
       ...(act === null
         ? []
         : [

@@ -74,12 +74,15 @@ export function AnswerWordsPart({ programmeId }: { readonly programmeId: string 
                   )}
                   <Facts
                     facts={meanings.flatMap(meaning => [
-                      { name: t(`answerWords.${meaning}`), value: ours?.[meaning].join(', ') || '–' },
+                      {
+                        name: t(`answerWords.${meaning}`),
+                        value: <bdi>{shown.list(ours?.[meaning] ?? []) || '–'}</bdi>,
+                      },
                       ...(own && own[meaning].length > 0
                         ? [
                             {
                               name: t('answerWords.own', { meaning: t(`answerWords.${meaning}`) }),
-                              value: own[meaning].join(', '),
+                              value: <bdi>{shown.list(own[meaning])}</bdi>,
                             },
                           ]
                         : []),

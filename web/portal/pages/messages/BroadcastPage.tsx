@@ -34,6 +34,7 @@ export function BroadcastPage() {
     <Page
       key={broadcastId}
       title={broadcast?.name ?? t('loading')}
+      isName={broadcast !== undefined}
       above={
         <Anchor
           size="sm"

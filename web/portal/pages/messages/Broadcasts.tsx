@@ -86,16 +86,26 @@ function useColumns(programmeId: string): readonly Column<Broadcast>[] {
               />
             )}
           >
-            {name}
+            <bdi>{name}</bdi>
           </Anchor>
         ),
       },
       { id: 'state', header: t('broadcast.state'), cell: ({ state }) => <BroadcastState state={state} /> },
       { id: 'queued', header: t('broadcast.queued'), end: true, cell: ({ queued }) => shown.number(queued) },
       { id: 'createdBy', header: t('broadcast.createdBy'), cell: ({ createdBy }) => <Who handle={createdBy} /> },
-      { id: 'createdAt', header: t('broadcast.createdAt'), cell: ({ createdAt }) => shown.moment(createdAt) },
+      {
+        id: 'createdAt',
+        header: t('broadcast.createdAt'),
+        oneLine: true,
+        cell: ({ createdAt }) => shown.moment(createdAt),
+      },
       { id: 'confirmedBy', header: t('broadcast.confirmedBy'), cell: ({ confirmedBy }) => confirmedBy ?? '–' },
-      { id: 'finished', header: t('broadcast.finishedAt'), cell: ({ finishedAt }) => shown.moment(finishedAt) },
+      {
+        id: 'finished',
+        header: t('broadcast.finishedAt'),
+        oneLine: true,
+        cell: ({ finishedAt }) => shown.moment(finishedAt),
+      },
     ],
     [t, shown, programmeId],
   )

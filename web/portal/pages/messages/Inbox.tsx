@@ -57,7 +57,7 @@ function One({ written, programmeId }: { readonly written: Incoming; readonly pr
         )}
       </Group>
       <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }} dir="auto" my="xs">
-        {written.text === '' ? '–' : written.text}
+        <bdi>{written.text === '' ? '–' : written.text}</bdi>
       </Text>
       {latePayoutId !== null && (
         <Anchor

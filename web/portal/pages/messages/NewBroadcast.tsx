@@ -9,6 +9,7 @@ import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { accountChecks, personStates } from '../../searches.ts'
 import { useMessageWords } from './useMessageWords.ts'
+import { useGivesBack } from '../../parts/useGivesBack.ts'
 
 interface Props {
   readonly programme: Programme
@@ -28,6 +29,7 @@ interface Draft {
 
 export function NewBroadcast({ programme: { id, languages }, close }: Props) {
   const { t } = useTranslation()
+  useGivesBack()
   const words = useMessageWords()
   const navigate = useNavigate()
   const [name, setName] = useState('')

@@ -12,6 +12,7 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
+import { useShown } from '../../shown/useShown.ts'
 import { Prices, type PriceLine } from '../carriers/Prices.tsx'
 import { carriersQuery } from '../carriers/queries.ts'
 import { ChangeSettings } from './ChangeSettings.tsx'
@@ -92,6 +93,7 @@ interface ToldProps {
 
 function Told({ messaging, accounts }: ToldProps) {
   const { t } = useTranslation()
+  const shown = useShown()
   const words = useMessageWords()
   const { ways, switchedOff, resendLost, organisation, timeZone, insteadOf } = messaging
   return (
@@ -119,12 +121,12 @@ function Told({ messaging, accounts }: ToldProps) {
         { name: t('messaging.timeZone'), value: <bdi dir="ltr">{timeZone}</bdi> },
         {
           name: t('messaging.silentAbout'),
-          value: switchedOff.length === 0 ? t('messaging.nothing') : switchedOff.map(words.kind).join(', '),
+          value: switchedOff.length === 0 ? t('messaging.nothing') : shown.list(switchedOff.map(words.kind)),
         },
         { name: t('messaging.lost'), value: t(resendLost ? 'messaging.lostAgain' : 'messaging.lostPerson') },
         ...Object.entries(insteadOf).map(([language, others]) => ({
           name: t('messaging.insteadOf', { language: words.language(language) }),
-          value: others.map(words.language).join(', '),
+          value: shown.list(others.map(words.language)),
         })),
       ]}
     />
@@ -140,6 +142,7 @@ interface PricesProps {
 /** Of a programme that is asked other prices than the table of the account says. */
 function OwnPrices({ programmeId, accountId, account }: PricesProps) {
   const { t } = useTranslation()
+  const shown = useShown()
   const { mayWhole } = useSession()
   const prices = useQuery(programmePricesQuery(programmeId, accountId))
   const set = useAct({
@@ -154,7 +157,7 @@ function OwnPrices({ programmeId, accountId, account }: PricesProps) {
   if (account?.carrier === 'print') return null
   return (
     <Prices
-      title={`${t('prices.ofProgramme')}${account ? `: ${account.name}` : ''}`}
+      title={`${t('prices.ofProgramme')}${account ? `: ${shown.name(account.name)}` : ''}`}
       of={prices}
       set={mayWhole('messages.setUp', programmeId) ? set : null}
     />

@@ -15,6 +15,7 @@ import { useWho } from '../../shown/useWho.ts'
 import { previewQuery, TextPreview } from './TextPreview.tsx'
 import type { TextItem } from './Texts.tsx'
 import { useMessageWords } from './useMessageWords.ts'
+import { useGivesBack } from '../../parts/useGivesBack.ts'
 
 interface Props {
   readonly programmeId: string
@@ -31,6 +32,7 @@ interface Written {
 
 export function TextEditor({ programmeId, item, mayChange, close }: Props) {
   const { t } = useTranslation()
+  useGivesBack()
   const words = useMessageWords()
   const path = { id: programmeId }
   const kind = item.kind as MessageKind

@@ -108,7 +108,7 @@ function useColumns(): readonly Column<ToPrint>[] {
       { id: 'name', header: t('people.name'), cell: ({ name }) => name },
       { id: 'language', header: t('people.language'), hidden: true, cell: ({ language }) => words.language(language) },
       { id: 'body', header: t('readOut.text'), always: true, cell: ({ body }) => <span dir="auto">{body}</span> },
-      { id: 'since', header: t('distribution.since'), cell: ({ since }) => shown.moment(since) },
+      { id: 'since', header: t('distribution.since'), oneLine: true, cell: ({ since }) => shown.moment(since) },
     ],
     [t, shown, words],
   )

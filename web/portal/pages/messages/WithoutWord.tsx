@@ -104,7 +104,7 @@ function useColumns(): readonly Column<Row>[] {
       { id: 'kind', header: t('texts.kind'), always: true, cell: ({ kind }) => words.kind(kind) },
       { id: 'way', header: t('totals.way'), cell: ({ channel }) => words.channel(channel) },
       { id: 'carrier', header: t('withoutWord.carrier'), cell: ({ carrier }) => <span dir="auto">{carrier}</span> },
-      { id: 'at', header: t('withoutWord.left'), cell: ({ at }) => shown.moment(at) },
+      { id: 'at', header: t('withoutWord.left'), oneLine: true, cell: ({ at }) => shown.moment(at) },
     ],
     [t, shown, words],
   )

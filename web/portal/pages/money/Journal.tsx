@@ -122,7 +122,8 @@ function useColumns(programmeId: string, currency: string): readonly Column<Entr
         id: 'postedAt',
         header: t('money.postedAt'),
         always: true,
-        cell: ({ postedAt }) => <span style={{ whiteSpace: 'nowrap' }}>{shown.moment(postedAt)}</span>,
+        oneLine: true,
+        cell: ({ postedAt }) => shown.moment(postedAt),
       },
       { id: 'kind', header: t('money.kind'), cell: ({ kind }) => entryKind(kind) },
       { id: 'about', header: t('exports.about'), cell: entry => <About entry={entry} seesPeople={seesPeople} /> },
@@ -132,7 +133,8 @@ function useColumns(programmeId: string, currency: string): readonly Column<Entr
         id: 'amount',
         header: t('distribution.amount'),
         end: true,
-        cell: ({ amountMinor }) => <span style={{ whiteSpace: 'nowrap' }}>{shown.money(amountMinor, currency)}</span>,
+        oneLine: true,
+        cell: ({ amountMinor }) => shown.money(amountMinor, currency),
       },
     ]
   }, [t, i18n, shown, currency, seesPeople])

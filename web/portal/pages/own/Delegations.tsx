@@ -76,7 +76,7 @@ function useColumns(end: (delegation: Delegation) => void): readonly Column<Dele
               : (all.find(({ id }) => id === programmeId)?.name ?? t('admin.otherProgramme'))
           }`,
       },
-      { id: 'until', header: t('admin.until'), cell: ({ until }) => shown.moment(until) },
+      { id: 'until', header: t('admin.until'), oneLine: true, cell: ({ until }) => shown.moment(until) },
       { id: 'reason', header: t('confirm.reason'), cell: ({ reason }) => <bdi>{reason}</bdi> },
       {
         id: 'acts',

@@ -25,7 +25,7 @@ export function Passkeys() {
   const columns = useMemo(
     (): readonly Column<Passkey>[] => [
       { id: 'name', header: t('admin.name'), always: true, cell: ({ name }) => <bdi>{name}</bdi> },
-      { id: 'created', header: t('admin.since'), cell: ({ createdAt }) => shown.day(createdAt) },
+      { id: 'created', header: t('admin.since'), oneLine: true, cell: ({ createdAt }) => shown.day(createdAt) },
       {
         id: 'used',
         header: t('tokens.lastUsed'),

@@ -58,8 +58,14 @@ function useColumns(end: (which: Which) => void): readonly Column<OpenSession>[]
         cell: ({ agent, here }) => (here ? <b>{t('own.here')}</b> : <bdi dir="ltr">{shortAgent(agent)}</bdi>),
       },
       { id: 'address', header: t('admin.address'), cell: ({ address }) => <bdi dir="ltr">{address ?? '–'}</bdi> },
-      { id: 'since', header: t('admin.since'), cell: ({ createdAt }) => shown.moment(createdAt) },
-      { id: 'until', header: t('admin.until'), hidden: true, cell: ({ expiresAt }) => shown.moment(expiresAt) },
+      { id: 'since', header: t('admin.since'), oneLine: true, cell: ({ createdAt }) => shown.moment(createdAt) },
+      {
+        id: 'until',
+        header: t('admin.until'),
+        hidden: true,
+        oneLine: true,
+        cell: ({ expiresAt }) => shown.moment(expiresAt),
+      },
       {
         id: 'acts',
         header: t('admin.acts'),

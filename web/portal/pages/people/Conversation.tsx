@@ -82,7 +82,7 @@ function Bubble({ from, at, text, theirs, children }: BubbleProps) {
         {from} · {at}
       </Text>
       <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }} dir="auto">
-        {text}
+        <bdi>{text}</bdi>
       </Text>
       <Text size="xs" c="dimmed" component="div">
         {children}

@@ -36,7 +36,7 @@ export function Notes({ person }: { readonly person: Person }) {
                 {items.map(({ id, text, writtenBy, writtenAt }) => (
                   <li key={id}>
                     <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }} dir="auto">
-                      {text}
+                      <bdi>{text}</bdi>
                     </Text>
                     <Text size="xs" c="dimmed">
                       <Who handle={writtenBy} />, {shown.moment(writtenAt)}

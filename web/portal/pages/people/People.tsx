@@ -8,6 +8,7 @@ import type { Person } from '../../api/shapes.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
+import { Folded } from '../../parts/Folded.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { PersonState } from '../../parts/StateBadge.tsx'
@@ -28,6 +29,7 @@ const nobody: ReadonlySet<string> = new Set()
 
 export function People() {
   const { t } = useTranslation()
+  const shown = useShown()
   const { programmeId } = useParams({ from: '/programmes/$programmeId/people' })
   const search = useSearch({ from: '/programmes/$programmeId/people' })
   const navigate = useNavigate({ from: '/programmes/$programmeId/people' })
@@ -49,7 +51,7 @@ export function People() {
     setChosen(nobody)
     void navigate({ search: next, replace: true })
   }
-  const filtered = text !== '' || Object.keys(search).some(name => name !== 'sort' && name !== 'down')
+  const on = (text === '' ? 0 : 1) + Object.keys(search).filter(name => name !== 'sort' && name !== 'down').length
   const data = people.data
   return (
     <Page
@@ -81,16 +83,18 @@ export function People() {
         paging={cursor.paging(data && { next: data.next, here: data.items.length, total: data.total })}
         toolbar={
           <>
-            <PeopleFilters
-              key={view}
-              search={search}
-              text={text}
-              filter={filter}
-              find={next => {
-                setChosen(nobody)
-                setText(next)
-              }}
-            />
+            <Folded label={on === 0 ? t('narrow.filters') : t('narrow.filtersOn', { number: shown.number(on) })}>
+              <PeopleFilters
+                key={view}
+                search={search}
+                text={text}
+                filter={filter}
+                find={next => {
+                  setChosen(nobody)
+                  setText(next)
+                }}
+              />
+            </Folded>
             <SavedViews
               page="people"
               programmeId={programmeId}
@@ -103,14 +107,16 @@ export function People() {
                 filter(readPeopleSearch(saved))
               }}
             />
-            <BulkActs
-              programmeId={programmeId}
-              search={search}
-              // Whom a search found is chosen one by one: its words are no filter that an act could take.
-              everybody={text === ''}
-              chosen={chosen}
-              done={() => setChosen(nobody)}
-            />
+            <Folded label={t('narrow.many')} open={chosen.size > 0}>
+              <BulkActs
+                programmeId={programmeId}
+                search={search}
+                // Whom a search found is chosen one by one: its words are no filter that an act could take.
+                everybody={text === ''}
+                chosen={chosen}
+                done={() => setChosen(nobody)}
+              />
+            </Folded>
             {mayWhole('people.export', programmeId) && (
               <PeopleAsFile
                 programmeId={programmeId}
@@ -123,7 +129,7 @@ export function People() {
           </>
         }
         empty={
-          filtered ? (
+          on > 0 ? (
             <Empty title={t('people.noneTitle')} says={t('people.noneSays')} />
           ) : (
             <Empty title={t('people.emptyTitle')} says={t('people.emptySays')}>
@@ -189,7 +195,13 @@ function usePeopleColumns(): readonly Column<Person>[] {
         hidden: true,
         cell: ({ nationalId }) => <bdi dir="ltr">{nationalId ?? '–'}</bdi>,
       },
-      { id: 'createdAt', header: t('people.createdAt'), hidden: true, cell: ({ createdAt }) => shown.day(createdAt) },
+      {
+        id: 'createdAt',
+        header: t('people.createdAt'),
+        hidden: true,
+        oneLine: true,
+        cell: ({ createdAt }) => shown.day(createdAt),
+      },
     ],
     [t, shown, languageName],
   )

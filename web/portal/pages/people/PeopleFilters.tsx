@@ -28,7 +28,7 @@ export function PeopleFilters({ search, text, filter, find }: Props) {
       <Group gap="sm" align="flex-end">
         <TextInput
           label={t('people.search')}
-          placeholder={t('people.searchHelp')}
+          description={t('people.searchHelp')}
           value={typed}
           onChange={event => setTyped(event.currentTarget.value)}
           maxLength={200}

@@ -154,7 +154,7 @@ function More({ line, programmeId }: { readonly line: LifeLine; readonly program
 }
 
 const Said = ({ text }: { readonly text: string }) => (
-  <Text size="sm" dir="auto" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
-    {text}
+  <Text size="sm" dir="auto" lineClamp={2} title={text} style={{ overflowWrap: 'anywhere' }}>
+    <bdi>{text}</bdi>
   </Text>
 )

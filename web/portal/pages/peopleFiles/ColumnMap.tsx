@@ -1,6 +1,7 @@
 /** One line for each thing that a list can hold: from which column of the file it is taken. */
 import { Alert, NativeSelect, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { useShown } from '../../shown/useShown.ts'
 import { leftOf, missingOf, twiceOf, type Choice, type FieldOfList } from './columnChoice.ts'
 
 export interface Field extends FieldOfList {
@@ -40,6 +41,7 @@ export function useFieldName(): (field: string, labels?: Readonly<Record<string,
 export function ColumnMap({ headers, fields, choice, choose }: Props) {
   const { t } = useTranslation()
   const fieldName = useFieldName()
+  const shown = useShown()
   const nameOf = (wanted: string): string => fieldName(wanted, fields.find(({ field }) => field === wanted)?.labels)
   const missing = missingOf(fields, choice)
   const twice = twiceOf(choice)
@@ -67,11 +69,11 @@ export function ColumnMap({ headers, fields, choice, choose }: Props) {
         ))}
       </SimpleGrid>
       {missing.length > 0 && (
-        <Alert color="orange">{t('files.missing', { fields: missing.map(nameOf).join(', ') })}</Alert>
+        <Alert color="orange">{t('files.missing', { fields: shown.list(missing.map(nameOf)) })}</Alert>
       )}
       {left.length > 0 && (
         <Text size="sm" c="dimmed">
-          {t('files.left', { columns: left.join(', ') })}
+          {t('files.left', { columns: shown.list(left) })}
         </Text>
       )}
     </Stack>

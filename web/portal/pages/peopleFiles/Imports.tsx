@@ -89,6 +89,7 @@ function useColumns(programmeId: string): readonly Column<Import>[] {
         id: 'finishedAt',
         header: t('files.finished'),
         hidden: true,
+        oneLine: true,
         cell: ({ finishedAt }) => shown.moment(finishedAt),
       },
     ],

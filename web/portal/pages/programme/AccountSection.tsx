@@ -43,7 +43,7 @@ export function AccountSection({ programme }: { readonly programme: ProgrammeWit
                 <>
                   <Facts
                     facts={[
-                      { name: t('setup.accountName'), value: chosen.name },
+                      { name: t('setup.accountName'), value: <bdi>{chosen.name}</bdi> },
                       { name: t('setup.currency'), value: chosen.currency },
                       {
                         name: t('setup.confirmedBy'),

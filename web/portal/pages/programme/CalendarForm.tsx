@@ -21,6 +21,7 @@ import { useAct } from '../../parts/useAct.ts'
 import { Ahead } from './Ahead.tsx'
 import { Beside } from './Beside.tsx'
 import { daysOf, fresh, isWhole, rulesOf, typedOf, weekdays, type Typed } from './calendarTyped.ts'
+import { useGivesBack } from '../../parts/useGivesBack.ts'
 
 type Rules = NonNullable<Calendar['calendar']>['rules']
 
@@ -32,6 +33,7 @@ interface Props {
 
 export function CalendarForm({ programmeId, before, close }: Props) {
   const { t, i18n } = useTranslation()
+  useGivesBack()
   const [typed, setTyped] = useState<Typed>(() => (before === null ? fresh() : typedOf(before)))
   const path = { id: programmeId }
   const preview = useMutation({

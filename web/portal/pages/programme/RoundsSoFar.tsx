@@ -50,7 +50,7 @@ export function RoundsSoFar({ programmeId }: { readonly programmeId: string }) {
           const by = said?.values['by']
           // Whoever brought it forward stands there by their short name.
           const named = said && typeof by === 'string' ? { ...said, values: { ...said.values, by: who(by) } } : said
-          return why === null ? '–' : told(named, why)
+          return <bdi>{why === null ? '–' : told(named, why)}</bdi>
         },
       },
       {

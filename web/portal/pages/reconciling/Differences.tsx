@@ -94,7 +94,7 @@ function useColumns(): readonly Column<Difference>[] {
       i18n.exists(`differenceSays.${result}`) ? t(`differenceSays.${result as 'matched'}`) : null
     return [
       { id: 'result', header: t('reconciling.result'), always: true, cell: ({ result }) => resultText(result) },
-      { id: 'at', header: t('reconciling.when'), cell: ({ at }) => shown.moment(at) },
+      { id: 'at', header: t('reconciling.when'), oneLine: true, cell: ({ at }) => shown.moment(at) },
       {
         id: 'theirs',
         header: t('reconciling.theirs'),

@@ -65,7 +65,7 @@ export function Float({ accountId }: { readonly accountId: string }) {
                       <Link to="/distributions/$distributionId" params={{ distributionId }} {...props} />
                     )}
                   >
-                    {programmeName}: {name}
+                    <bdi>{programmeName}</bdi>: <bdi>{name}</bdi>
                   </Anchor>{' '}
                   {shown.money(toSendMinor, currency)}
                 </Text>

@@ -130,9 +130,11 @@ interface EvidenceProps {
 
 /** What was asked of the FSP, and what it said: on this stands the state. */
 function Evidence({ vouchers, calls }: EvidenceProps) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const shown = useShown()
   const reasonText = useReasonText()
+  const said = (key: string, code: string): string =>
+    i18n.exists(key) ? (t as unknown as (key: string) => string)(key) : code
   const partOf = new Map(vouchers.map(({ id, part }) => [id, part]))
   return (
     <Section title={t('vouchers.evidence')}>
@@ -156,16 +158,18 @@ function Evidence({ vouchers, calls }: EvidenceProps) {
                 <Table.Tr key={`${each.voucherId} ${each.openedAt}`}>
                   <Table.Td>{shown.moment(each.openedAt)}</Table.Td>
                   <Table.Td>{shown.number(partOf.get(each.voucherId) ?? 1)}</Table.Td>
-                  <Table.Td>{each.asks.replaceAll('_', ' ')}</Table.Td>
+                  <Table.Td>{said(`voucherAsks.${each.asks}`, each.asks)}</Table.Td>
                   <Table.Td>
                     {each.outcome === null ? (
                       <Text c="dimmed">{t('vouchers.noAnswer')}</Text>
                     ) : (
-                      each.outcome.replaceAll('_', ' ')
+                      said(`voucherOutcome.${each.outcome}`, each.outcome)
                     )}
                   </Table.Td>
                   <Table.Td>{each.reason === null ? '–' : reasonText(each.reason)}</Table.Td>
-                  <Table.Td>{each.code ?? '–'}</Table.Td>
+                  <Table.Td>
+                    <bdi>{each.code ?? '–'}</bdi>
+                  </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

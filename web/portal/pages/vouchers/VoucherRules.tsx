@@ -29,7 +29,7 @@ export function VoucherRulesSection({ programmeId, currency }: Props) {
   const { mayWhole } = useSession()
   const [changing, setChanging] = useState(false)
   const rules = useQuery(rulesQuery(programmeId))
-  const hours = (s: number): string => t('voucherRules.hours', { number: shown.number(s / hourS) })
+  const after = (s: number): string => shown.duration(s * 1_000)
   return (
     <Section
       title={t('voucherRules.title')}
@@ -48,14 +48,14 @@ export function VoucherRulesSection({ programmeId, currency }: Props) {
             <Facts
               facts={[
                 { name: t('voucherRules.ask'), value: t(data.ask ? 'vouchers.said.yes' : 'vouchers.said.no') },
-                { name: t('voucherRules.reminders'), value: data.remindersAfterS.map(hours).join(', ') || '–' },
-                { name: t('voucherRules.deadline'), value: hours(data.deadlineS) },
+                { name: t('voucherRules.reminders'), value: shown.list(data.remindersAfterS.map(after)) || '–' },
+                { name: t('voucherRules.deadline'), value: after(data.deadlineS) },
                 {
                   name: t('voucherRules.quiet'),
                   value:
                     data.quietFromHour === data.quietUntilHour
                       ? t('voucherRules.noRest')
-                      : `${shown.number(data.quietFromHour)}–${shown.number(data.quietUntilHour)} · ${data.timeZone}`,
+                      : `${shown.number(data.quietFromHour)}–${shown.number(data.quietUntilHour)} · ${shown.name(data.timeZone)}`,
                 },
                 {
                   name: t('voucherRules.highest'),

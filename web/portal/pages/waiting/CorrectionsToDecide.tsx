@@ -42,7 +42,7 @@ export function CorrectionsToDecide({ programmeId, name, ready }: Props) {
   const many = mayWhole('corrections.decide', programmeId)
   const columns = useColumns((id, approve) => setAsked({ ids: [id], approve }))
   return (
-    <Section title={`${t('home.corrections')}: ${name}`}>
+    <Section title={`${t('home.corrections')}: ${shown.name(name)}`}>
       <DataTable
         name="corrections"
         label={t('home.corrections')}

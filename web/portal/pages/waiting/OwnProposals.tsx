@@ -35,7 +35,7 @@ function One({ proposal }: { readonly proposal: Proposal }) {
   const { kind, programmeId, proposedAt, goodUntil, reason } = proposal
   const name = i18n.exists(`proposal.${kind}`) ? t(`proposal.${kind as 'export'}`) : kind.replaceAll('_', ' ')
   const programme = all.find(({ id }) => id === programmeId)?.name
-  const title = programme === undefined ? name : `${name}: ${programme}`
+  const title = programme === undefined ? name : `${name}: ${shown.name(programme)}`
   return (
     <Stack gap="sm">
       <Text fw={600}>{title}</Text>

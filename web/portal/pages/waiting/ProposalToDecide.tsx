@@ -16,7 +16,7 @@ import { DecideEnd } from '../work/UnknownEnds.tsx'
 import { DecideProposal } from './DecideProposal.tsx'
 import { LostVouchers } from './LostVouchers.tsx'
 import { isDecided } from './decisions.ts'
-import { useProposalFacts } from './useProposalFacts.tsx'
+import { aboutOf, useProposalFacts } from './useProposalFacts.tsx'
 
 export function ProposalToDecide({ proposal }: { readonly proposal: Proposal }) {
   const { t, i18n } = useTranslation()
@@ -28,8 +28,10 @@ export function ProposalToDecide({ proposal }: { readonly proposal: Proposal }) 
   const known = isDecided(kind)
   const title = i18n.exists(`proposal.${kind}`) ? t(`proposal.${kind as 'export'}`) : kind.replaceAll('_', ' ')
   const programme = all.find(({ id }) => id === programmeId)?.name
+  // Several of one kind are told apart by what they are about.
+  const of = [programme, aboutOf(proposal)].filter(each => each !== undefined).map(shown.name)
   return (
-    <Section title={programme === undefined ? title : `${title}: ${programme}`}>
+    <Section title={of.length === 0 ? title : `${title}: ${of.join(' · ')}`}>
       <Stack gap="sm">
         {known && <Text>{t(`waiting.means.${kind}`)}</Text>}
         <Facts

@@ -14,16 +14,25 @@ type Summary = Readonly<Record<string, unknown>>
 const isRecord = (value: unknown): value is Summary =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** How a value is written: programmes and yes or no in the reader’s words. */
+/** How a value is written: programmes, codes, yes or no and lists in the reader’s words. */
 export interface Written {
   programme(id: string): string
   flag(value: boolean): string
+  /** a role, a permission or another code; as it stands where it has no words */
+  code?(value: string): string
+  list?(values: readonly string[]): string
 }
 
 function text(value: unknown, written: Written): string {
   if (value === null || value === undefined || value === '') return '–'
   if (typeof value === 'boolean') return written.flag(value)
-  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(each => text(each, written)).join(', ')
+  if (Array.isArray(value))
+    return value.length === 0
+      ? '–'
+      : list(
+          value.map(each => text(each, written)),
+          written,
+        )
   if (isRecord(value))
     return Object.entries(value)
       .map(([name, each]) =>
@@ -34,8 +43,11 @@ function text(value: unknown, written: Written): string {
             : `${name}: ${text(each, written)}`,
       )
       .join(' · ')
-  return String(value).replaceAll('_', ' ')
+  const code = String(value)
+  return written.code?.(code) ?? code.replaceAll('_', ' ')
 }
+
+const list = (values: readonly string[], { list }: Written): string => list?.(values) ?? values.join(', ')
 
 /** Shown apart: they are how the summary is written, not what is proposed. */
 const frame = new Set(['before', 'after', 'changed', 'created', 'reactivates', 'currency', 'name', 'handle'])
@@ -53,7 +65,7 @@ function comparedLists(before: readonly unknown[], after: readonly unknown[], wr
   }
   return Object.entries(groups)
     .filter(([, each]) => each.length > 0)
-    .map(([field, each]) => ({ field, before: null, after: each.join(', ') }))
+    .map(([field, each]) => ({ field, before: null, after: list(each, written) }))
 }
 
 /** As it was typed: a setting is no word of ours. */

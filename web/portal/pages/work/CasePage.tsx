@@ -139,7 +139,7 @@ function About({ found }: { readonly found: CaseWithContacts }) {
                   ),
                 },
               ]),
-          { name: t('frame.programme'), value: all.find(({ id }) => id === programmeId)?.name ?? '–' },
+          { name: t('frame.programme'), value: <bdi>{all.find(({ id }) => id === programmeId)?.name ?? '–'}</bdi> },
           { name: t('work.owner'), value: <bdi>{ownerText(found.owner)}</bdi> },
           { name: t('work.opened'), value: shown.moment(found.openedAt) },
           ...(found.state === 'closed'

@@ -2,6 +2,7 @@
 import { Modal } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Evidence } from './Evidence.tsx'
+import { useGivesBack } from '../../parts/useGivesBack.ts'
 
 interface Props {
   readonly payoutId: string
@@ -12,6 +13,7 @@ interface Props {
 
 export function EvidenceDialog({ payoutId, about, close }: Props) {
   const { t } = useTranslation()
+  useGivesBack()
   return (
     <Modal opened onClose={close} size="lg" title={about} closeButtonProps={{ 'aria-label': t('confirm.close') }}>
       <Evidence payoutId={payoutId} />

@@ -71,7 +71,12 @@ function useColumns(end: ((link: FieldLink) => void) | null): readonly Column<Fi
       { id: 'state', header: t('people.state'), cell: ({ state }) => t(`outside.linkState.${state}`) },
       { id: 'place', header: t('people.place'), cell: ({ place }) => <bdi>{place ?? '–'}</bdi> },
       { id: 'entries', header: t('outside.entries'), end: true, cell: ({ entries }) => shown.number(entries) },
-      { id: 'expiresAt', header: t('outside.expires'), cell: ({ expiresAt }) => shown.moment(expiresAt) },
+      {
+        id: 'expiresAt',
+        header: t('outside.expires'),
+        oneLine: true,
+        cell: ({ expiresAt }) => shown.moment(expiresAt),
+      },
       {
         id: 'madeBy',
         header: t('distributions.createdBy'),

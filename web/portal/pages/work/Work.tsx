@@ -9,6 +9,7 @@ import { useProgrammes } from '../../frame/programmes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { FileMenu } from '../../parts/FileMenu.tsx'
+import { Folded } from '../../parts/Folded.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { SavedViews } from '../../parts/SavedViews.tsx'
@@ -25,6 +26,7 @@ const none: ReadonlySet<string> = new Set()
 
 export function Work() {
   const { t } = useTranslation()
+  const shown = useShown()
   const search = useSearch({ from: '/work' })
   const navigate = useNavigate({ from: '/work' })
   const { account, may } = useSession()
@@ -43,7 +45,7 @@ export function Work() {
     setPerson(whose)
     void navigate({ search: next, replace: true })
   }
-  const filtered = person !== '' || Object.keys(search).length > 0
+  const on = (person === '' ? 0 : 1) + Object.keys(search).length
   const assigns = may('cases.assign') && search.state !== 'closed'
   const data = cases.data
   return (
@@ -63,7 +65,9 @@ export function Work() {
         paging={cursor.paging(data && { next: data.next, here: data.items.length, total: counts.data?.total })}
         toolbar={
           <>
-            <WorkFilters key={view} search={search} person={person} counts={counts.data} filter={filter} />
+            <Folded label={on === 0 ? t('narrow.filters') : t('narrow.filtersOn', { number: shown.number(on) })}>
+              <WorkFilters key={view} search={search} person={person} counts={counts.data} filter={filter} />
+            </Folded>
             {here && (
               <SavedViews
                 page="work"
@@ -78,11 +82,13 @@ export function Work() {
               />
             )}
             {assigns && (
-              <AssignMany
-                who={chosen.size > 0 ? { ids: [...chosen] } : whoOf(meant)}
-                chosen={chosen.size}
-                done={() => setChosen(none)}
-              />
+              <Folded label={t('narrow.many')} open={chosen.size > 0}>
+                <AssignMany
+                  who={chosen.size > 0 ? { ids: [...chosen] } : whoOf(meant)}
+                  chosen={chosen.size}
+                  done={() => setChosen(none)}
+                />
+              </Folded>
             )}
             <FileMenu
               path="/cases/list"
@@ -93,7 +99,7 @@ export function Work() {
           </>
         }
         empty={
-          filtered ? (
+          on > 0 ? (
             <Empty title={t('work.noneTitle')} says={t('work.noneSays')} />
           ) : (
             <Empty title={t('work.emptyTitle')} says={t('work.emptySays')} />

@@ -2,6 +2,7 @@
  * Areas where they lie: a ring for the people of each, and in it, as large as their part, those who were paid. Drawn from
  * coordinates alone; nothing is fetched from anywhere, so nobody outside learns where a programme works.
  */
+import { Text } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useId } from 'react'
 import classes from './charts.module.css'
@@ -18,6 +19,8 @@ export interface Place {
 interface Props {
   readonly places: readonly Place[]
   readonly label: string
+  /** a number as it is written */
+  readonly number: (value: number) => string
   /** `20 km` */
   readonly kilometres: (length: number) => string
 }
@@ -27,7 +30,7 @@ const edge = 44
 const largest = 30
 const smallest = 5
 
-export function AreaMap({ places, label, kilometres }: Props) {
+export function AreaMap({ places, label, number, kilometres }: Props) {
   const id = useId()
   const { ref, width } = useElementSize()
   const most = Math.max(1, ...places.map(({ people }) => people))
@@ -43,10 +46,12 @@ export function AreaMap({ places, label, kilometres }: Props) {
       radius: Math.max(smallest, largest * Math.sqrt(place.people / most)),
     }))
   const named = withRoom(drawn, width)
+  // A name without room is a number here, and stands below.
+  const numbered = drawn.filter(place => !named.some(({ name }) => name === place.name))
   const length = roundKilometres(kilometre, width / 4)
   return (
-    <div ref={ref} className={classes['drawing']} dir="ltr">
-      <svg width={width} height={height} role="img" aria-label={label}>
+    <div ref={ref} className={classes['drawing']}>
+      <svg width={width} height={height} role="img" aria-label={label} direction="ltr">
         {drawn.map(({ name, says, x, y, radius, people, peoplePaid }) => (
           <g key={name}>
             <title>{`${name}: ${says}`}</title>
@@ -73,6 +78,11 @@ export function AreaMap({ places, label, kilometres }: Props) {
             {name}
           </text>
         ))}
+        {numbered.map(({ name, x, y }, at) => (
+          <text key={`${id}${name}`} className={classes['halo']} x={x} y={y + 4} textAnchor="middle">
+            {number(at + 1)}
+          </text>
+        ))}
         <g>
           <line
             x1={10}
@@ -87,6 +97,15 @@ export function AreaMap({ places, label, kilometres }: Props) {
           </text>
         </g>
       </svg>
+      {numbered.length > 0 && (
+        <Text size="sm" c="dimmed">
+          {numbered.map(({ name }, at) => (
+            <span key={name} style={{ display: 'inline-block', marginInlineEnd: '1rem' }}>
+              {number(at + 1)} <bdi>{name}</bdi>
+            </span>
+          ))}
+        </Text>
+      )}
     </div>
   )
 }
@@ -113,7 +132,7 @@ const around = ({ x, y, radius }: Circle): Box => ({
   bottom: y + radius,
 })
 
-/** Names that have room, the largest circles first: one that would lie over another name, another circle or out of the sheet is left to the table. */
+/** Names that have room, the largest circles first: one that would lie over another name, another circle or out of the sheet is not written beside it. */
 function withRoom<C extends Circle>(circles: readonly C[], width: number): (C & { start: boolean })[] {
   const taken: Box[] = []
   return circles.flatMap(circle => {
