@@ -49,7 +49,7 @@ export async function invitationAtStake(house: House, invitationId: InvitationId
   const { rows } = await sql<InvitationAtStake>`
     select i.reminders as reminded,
            case when i.state = 'open' and i.expires_at > now() and not l.by_cards
-                then greatest(cardinality(l.reminders_after_s) - i.reminders, 0) else 0 end as "remindersLeft",
+                then greatest(jsonb_array_length(l.reminders_after_s) - i.reminders, 0) else 0 end as "remindersLeft",
            (select count(*)::int from message m where m.invitation_id = i.id and m.state = 'queued')
              + (select count(*)::int from invitation_letter e where e.invitation_id = i.id and e.sent_at is null and e.given_up_at is null) as waiting,
            i.opened_at is not null as opened, i.invited_at as "invitedAt", i.expires_at as "expiresAt", l.good_for_s as "goodForSeconds"

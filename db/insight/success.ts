@@ -54,8 +54,9 @@ type Counted = Omit<AreaArrived, 'area' | 'areas' | 'position'> & { area: string
 /** The area with most people first; those with too few are one line at the end. Areas of one name are one, whatever programme they are in. */
 export async function successByArea(house: House, among: Among): Promise<AreaArrived[]> {
   const { rows } = await sql<Counted>`
-    with by_person as (
-      select payout.beneficiary_id as id, ${sorted} ${payoutsAmong(house, among)} and ${sent} group by 1),
+    with given as materialized (
+      select payout.beneficiary_id, payout.state ${payoutsAmong(house, among)} and ${sent}),
+    by_person as (select payout.beneficiary_id as id, ${sorted} from given payout group by 1),
     by_area as (
       select beneficiary.place as area, count(*)::int as people, (count(*) filter (where paid > 0))::int as "peoplePaid", sum(paid)::int as paid,
              sum(failed)::int as failed, sum(open)::int as open from by_person join beneficiary on beneficiary.id = by_person.id group by 1)

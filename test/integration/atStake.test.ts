@@ -34,7 +34,7 @@ const aPayout = (round: number, state: string, over: { account?: string; release
     sql`
       insert into payout (distribution_id, beneficiary_id, programme_id, round, purpose, position, batch, amount_minor, fee_reserve_minor,
                           destination_id, fsp_account_id, state, released)
-      select distribution_id, beneficiary_id, programme_id, ${round}, 'transfer', ${round}, 1, 250000, 0, destination_id,
+      select gen_random_uuid(), beneficiary_id, programme_id, ${round}, 'transfer', ${round}, 1, 250000, 0, destination_id,
              coalesce(${over.account ?? null}::uuid, fsp_account_id), ${state}, ${over.released ?? false}
         from payout where id = ${person.payout}`.execute(db),
   )
@@ -193,8 +193,8 @@ describe('what is told to people', () => {
     await rows(async db =>
       sql`with invited as (update invitation set state = 'open', reminders = 1, expires_at = now() + interval '2 days' where id = ${person.invitation} returning list_id)
           insert into invitation_list (id, programme_id, partner, file_name, by_cards, reminders_after_s, good_for_s, rows_invited, rows_known, created_by)
-          select list_id, ${world.programmes.A}, 'partner 1', 'selection.csv', false, '{60,120,180}', 864000, 1, 0, 'asha' from invited
-          on conflict (id) do update set reminders_after_s = '{60,120,180}', good_for_s = 864000, by_cards = false`.execute(
+          select list_id, ${world.programmes.A}, 'partner 1', 'selection.csv', false, '[60,120,180]', 864000, 1, 0, 'asha' from invited
+          on conflict (id) do update set reminders_after_s = '[60,120,180]', good_for_s = 864000, by_cards = false`.execute(
         db,
       ),
     )
