@@ -142,6 +142,8 @@ const ofInvitation = route({
   method: 'get',
   path: '/invitations/{id}/at-stake',
   about: 'invitation',
+  // How often a selection reminds is the selection’s, which may hold others: told as counts of this one invitation.
+  eyes: 'house',
   noun: 'invitations',
   permission: 'invitations.read',
   kind: 'reads',

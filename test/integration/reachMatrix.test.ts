@@ -185,6 +185,7 @@ it('only these may be done with a programme by whoever reaches some of its peopl
     '/programmes/{id}/invitations/cards.pdf',
     '/waiting',
     '/programmes/{id}/at-stake',
+    '/invitations/{id}/at-stake',
   ])
 })
 

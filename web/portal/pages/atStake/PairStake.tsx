@@ -3,7 +3,7 @@ import { Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Facts } from '../../parts/Facts.tsx'
 import { personStakeQuery } from './queries.ts'
-import { usePersonFacts } from './usePersonStake.ts'
+import { usePersonFacts } from './usePersonStake.tsx'
 
 interface Side {
   readonly beneficiaryId: string

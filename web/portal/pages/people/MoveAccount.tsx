@@ -8,7 +8,7 @@ import type { Person } from '../../api/shapes.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
-import { useMoveStake } from '../atStake/usePersonStake.ts'
+import { useMoveStake } from '../atStake/usePersonStake.tsx'
 import { accountsQuery } from '../programme/queries.ts'
 
 interface Props {

@@ -7,7 +7,7 @@ import type { Person } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
-import { usePersonStake } from '../atStake/usePersonStake.ts'
+import { usePersonStake } from '../atStake/usePersonStake.tsx'
 import { MoveAccount } from './MoveAccount.tsx'
 import { actsFrom, needsReason, stateActs, type StateAct } from './stateActs.ts'
 

@@ -16,7 +16,7 @@ import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
-import { useAccountStake } from '../atStake/useProgrammeStake.ts'
+import { useAccountStake } from '../atStake/useProgrammeStake.tsx'
 import { accountsQuery } from './queries.ts'
 
 export function AccountSection({ programme }: { readonly programme: ProgrammeWithPeople }) {

@@ -15,7 +15,7 @@ import { useSurroundings } from '../../session/surroundings.ts'
 import { parseMoney, plainMoney } from '../../shown/money.ts'
 import { useRoleName } from '../../shown/useRoleName.ts'
 import { useShown } from '../../shown/useShown.ts'
-import { useStepsStake } from '../atStake/useProgrammeStake.ts'
+import { useStepsStake } from '../atStake/useProgrammeStake.tsx'
 import { rolesQuery, stepsQuery } from './queries.ts'
 
 interface Step {

@@ -13,7 +13,7 @@ import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useSurroundings } from '../../session/surroundings.ts'
 import { useShown } from '../../shown/useShown.ts'
-import { useAccountStake } from '../atStake/useProgrammeStake.ts'
+import { useAccountStake } from '../atStake/useProgrammeStake.tsx'
 
 const rateQuery = (id: string) =>
   ({

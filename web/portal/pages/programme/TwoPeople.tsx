@@ -9,7 +9,7 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
-import { useTwoPeopleStake } from '../atStake/useProgrammeStake.ts'
+import { useTwoPeopleStake } from '../atStake/useProgrammeStake.tsx'
 import { twoPeopleQuery } from './queries.ts'
 
 const kinds = ['roles', 'exports'] as const

@@ -8,7 +8,7 @@ import { Confirm } from '../../parts/Confirm.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
-import { useAccountStake } from '../atStake/useProgrammeStake.ts'
+import { useAccountStake } from '../atStake/useProgrammeStake.tsx'
 
 const bearers = ['person', 'programme'] as const
 type Bearer = (typeof bearers)[number]

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Fact } from '../../parts/Facts.tsx'
 import { useRoleName } from '../../shown/useRoleName.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { NumberAndSum } from './NumberAndSum.tsx'
 import { fieldStakeQuery, programmeStakeQuery } from './queries.ts'
 import { stakeOf, type Stake } from './stake.ts'
 
@@ -12,23 +13,15 @@ interface Lists {
   readonly totalMinor: string
 }
 
-function useLists(): (name: string, of: Lists, currency: string) => Fact {
-  const { t } = useTranslation()
-  const shown = useShown()
-  return (name, { lists, totalMinor }, currency) => ({
-    name,
-    value:
-      lists === 0
-        ? shown.number(0)
-        : t('stake.lists', { number: shown.number(lists), sum: shown.money(totalMinor, currency) }),
-  })
-}
+const lists = (name: string, { lists: number, totalMinor }: Lists, currency: string): Fact => ({
+  name,
+  value: <NumberAndSum number={number} totalMinor={totalMinor} currency={currency} />,
+})
 
 /** Which lists keep the account they have, and who is paid through the one that is chosen. */
 export function useAccountStake(programmeId: string, fspAccountId: string): Stake {
   const { t } = useTranslation()
   const shown = useShown()
-  const lists = useLists()
   return stakeOf(useQuery(programmeStakeQuery(programmeId)), stake => {
     const { awaitingApproval, approved, currency, people, hasCalendar } = stake
     const elsewhere = people.ownAccount
@@ -54,7 +47,6 @@ export function useStepsStake(programmeId: string, steps: readonly Step[]): Stak
   const { t } = useTranslation()
   const shown = useShown()
   const roleName = useRoleName()
-  const lists = useLists()
   const found = useQuery(programmeStakeQuery(programmeId))
   const needed = Math.max(
     1,

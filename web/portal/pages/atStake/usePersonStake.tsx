@@ -5,6 +5,7 @@ import type { PersonStake } from '../../api/shapes.ts'
 import type { Fact } from '../../parts/Facts.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import type { StateAct } from '../people/stateActs.ts'
+import { NumberAndSum } from './NumberAndSum.tsx'
 import { personStakeQuery } from './queries.ts'
 import { stakeOf, type Stake } from './stake.ts'
 
@@ -29,13 +30,7 @@ export function usePersonFacts(): (stake: PersonStake, act: PersonAct) => readon
   return (stake, act) => {
     const payouts = (name: 'frozen' | 'underWay' | 'failed' | 'paid', of: Payouts): Fact => ({
       name: t(`stake.${name}`),
-      value:
-        of.payouts === 0
-          ? shown.number(0)
-          : t('stake.payouts', {
-              number: shown.number(of.payouts),
-              sum: shown.money(of.totalMinor, stake.currency),
-            }),
+      value: <NumberAndSum number={of.payouts} totalMinor={of.totalMinor} currency={stake.currency} />,
     })
     const counted = (name: 'vouchers' | 'pairs' | 'numbers' | 'cases', of: number): readonly Fact[] =>
       of === 0 ? [] : [{ name: t(`stake.${name}`), value: shown.number(of) }]
@@ -70,13 +65,7 @@ export function useMoveStake(id: string, fspAccountId: string | undefined): Stak
     return [
       {
         name: t('stake.givenUp'),
-        value:
-          payouts === 0
-            ? shown.number(0)
-            : t('stake.payouts', {
-                number: shown.number(payouts),
-                sum: shown.money(String(totalMinor), currency),
-              }),
+        value: <NumberAndSum number={payouts} totalMinor={String(totalMinor)} currency={currency} />,
       },
       ...(left > 0 ? [{ name: t('stake.leftElsewhere'), value: shown.number(left) }] : []),
       ...(openCases > 0 ? [{ name: t('stake.cases'), value: shown.number(openCases) }] : []),
