@@ -7,7 +7,7 @@ import { failuresByReason } from '../../db/insight/failures.js'
 import { firstPayments } from '../../db/insight/firstPayment.js'
 import { messagesDelivered } from '../../db/insight/messagesDelivered.js'
 import { reachOverTime } from '../../db/insight/reachOverTime.js'
-import { successByAccount, successByArea } from '../../db/insight/success.js'
+import { success as arrivedOf } from '../../db/insight/success.js'
 import { vouchersUsed, voucherStandings } from '../../db/insight/vouchersUsed.js'
 import type { House } from '../../db/database.js'
 import { findProgramme } from '../../db/programmes.js'
@@ -121,10 +121,7 @@ const success = insight({
       }),
     ),
   }),
-  read: async (house, among) => ({
-    byAccount: await successByAccount(house, among),
-    byArea: await successByArea(house, among),
-  }),
+  read: arrivedOf,
 })
 
 const failures = insight({

@@ -15,7 +15,7 @@ import { aVoucherStage, type VoucherStage } from '../integration/voucherStage.js
 import { takeSelection } from './clicks/invitations.js'
 import { downloaded } from './clicks/people.js'
 import { approveReplacement, askBalance, openVoucher, proposeReplacement, unusedReport } from './clicks/vouchers.js'
-import { aPortal, barriers, type Member, type Portal, type Visitor } from './portalGround.js'
+import { aPortal, barriers, picture, type Member, type Portal, type Visitor } from './portalGround.js'
 
 let portal: Portal
 let stage: VoucherStage
@@ -139,6 +139,7 @@ describe('a person', () => {
     await act(page, 'Decline', {
       before: { 'Payouts on lists that have not left': '0', 'Payouts paid so far': /^1 · / },
       reason: 'Has an income again',
+      within: () => picture(page, 'act-decline'),
       after: 'The status is changed.',
     })
     await page.getByText('Receives nothing.').waitFor()
@@ -328,6 +329,7 @@ describe('how a programme is set up', () => {
     await dialog.getByLabel('How many people').fill('3')
     await reads('People who could approve', '1 of 3 needed')
     await dialog.getByText('Too few could approve a list that takes all these steps.').waitFor()
+    await picture(page, 'act-steps')
     await page.keyboard.press('Escape')
     await changes('What takes two people').click()
     await reads('People who could decide files', '1')
@@ -353,6 +355,9 @@ describe('how a programme is set up', () => {
     await dialog.getByLabel('The programme bears it and adds it to each transfer.').check()
     await dialog.getByRole('button', { name: 'Save' }).click()
     await costs.getByText('The programme bears it').waitFor()
+    await page.setViewportSize({ width: 390, height: 844 })
+    await picture(page, 'setup-costs')
+    await page.setViewportSize({ width: 1280, height: 720 })
     expect(complaints).toEqual([])
   }, 60_000)
 
@@ -369,6 +374,7 @@ describe('how a programme is set up', () => {
     expect(await barriers(page), 'a tariff').toEqual([])
     await dialog.getByRole('button', { name: 'Add a version' }).click()
     await page.getByText('KES 49.01 to KES 2,500.00: KES 29.00').waitFor()
+    await picture(page, 'tariffs')
   }, 60_000)
 })
 
@@ -386,14 +392,15 @@ describe('somebody who is in another programme too', () => {
     ])
     await sql`
       insert into programme_overlap (beneficiary_a, programme_a, beneficiary_b, programme_b, reasons)
-      select ${people[2]!}, ${programmeId}, id, programme_id, '{phone}' from beneficiary where programme_id = ${other}`.execute(
-      house.db,
-    )
+      select one.id, one.programme_id, two.id, two.programme_id, '{phone}' from beneficiary one, beneficiary two
+       where one.id < two.id and ${people[2]!} in (one.id, two.id) and ${other} in (one.programme_id, two.programme_id)
+         and one.programme_id <> two.programme_id`.execute(house.db)
     const { page, go } = manager
     await go(`/programmes/${programmeId}/people/duplicates`)
     const overlaps = page.getByRole('region', { name: 'In another programme too' })
     await overlaps.getByText('The same phone').waitFor()
     expect(await barriers(page), 'overlaps').toEqual([])
+    await picture(page, 'overlaps')
     await overlaps.getByRole('link', { name: 'ISI-0003' }).click()
     await page.getByText('Also in the programme').waitFor()
     await page.getByRole('link', { name: /^GAR-/ }).waitFor()
