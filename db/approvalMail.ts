@@ -3,9 +3,9 @@ import { sql } from 'kysely'
 import { approvalGoodForDays } from '../domain/approval.js'
 import type { DistributionId } from '../domain/ids.js'
 import { isCurrency, money, toText } from '../domain/money.js'
-import { approvalsOf, waitsFor } from './approvals.js'
-import { approversOf } from './approvers.js'
+import { approvalsOf } from './approvals.js'
 import type { House } from './database.js'
+import { nextApprovers } from './nextApprovers.js'
 import { mailIsOver, queueMail } from './staffMail.js'
 
 const dayMs = 86_400_000
@@ -19,22 +19,14 @@ export async function tellApprovers(house: House, distributionId: DistributionId
   const approvals = await approvalsOf(house, distributionId)
   const list = await listOf(house, distributionId)
   if (!approvals || !list || approvals.complete) return
-  const { step, role, steps } = approvals
+  const { step, steps } = approvals
   const key = `${about(distributionId)}step ${step}`
   await mailIsOver(house, about(distributionId), key)
   const given = approvals.approvals
   // What was said counts for so long; the first one to say something has as long.
   const goodUntil = new Date((given[0]?.at.getTime() ?? Date.now()) + approvalGoodForDays * dayMs)
-  const readers = await approversOf(house, {
-    permission: 'distributions.approve',
-    programmeId: list.programmeId,
-    role,
-    but: [list.createdBy, ...given.map(({ by }) => by)],
-  })
   const { programme, round, people } = list
-  for (const { memberId, handle } of readers) {
-    // Nor whoever could only repeat the yes of the one for whom they stand in.
-    if (!(await waitsFor(house, distributionId, handle))) continue
+  for (const { memberId } of await nextApprovers(house, distributionId)) {
     await queueMail(house, {
       memberId,
       key,

@@ -1,6 +1,7 @@
 /** What people read of a distribution: how far it is, its payouts, and what an approver needs to see. */
 import { z } from '@hono/zod-openapi'
 import { approvalsOf } from '../../db/approvals.js'
+import { nextApprovers } from '../../db/nextApprovers.js'
 import { followUpOf } from '../../db/followUps.js'
 import { changesSinceLastRound, listRows } from '../../db/read/approval.js'
 import { findDistribution, openCaseGroups, payoutGroups } from '../../db/read/distributions.js'
@@ -192,11 +193,13 @@ const approvals = route({
         at: moment,
       }),
     ),
+    next: z.array(z.string()).openapi({ description: 'handles of who could say the next yes now' }),
   }),
   handle: async ({ house, params }) => {
     const so = found(await approvalsOf(house, params.id), 'distribution')
     const { complete, step, role, givenInAll: given, neededInAll: needed } = so
-    return { complete, step, role, given, needed, by: so.approvals }
+    const next = (await nextApprovers(house, params.id)).map(({ handle }) => handle)
+    return { complete, step, role, given, needed, by: so.approvals, next }
   },
 })
 

@@ -4,6 +4,7 @@ import { accountCheckRoutes } from './accountChecks.js'
 import { answerWordRoutes } from './answerWords.js'
 import { approvalStepRoutes } from './approvalSteps.js'
 import { areaRoutes } from './areas.js'
+import { atStakeRoutes } from './atStake.js'
 import { auditRoutes } from './audit.js'
 import { beneficiaryRoutes } from './beneficiaries.js'
 import { beneficiaryStateRoutes } from './beneficiaryStates.js'
@@ -145,4 +146,5 @@ export const routes: readonly Route[] = [
   ...waitingRoutes,
   ...engineRoutes,
   ...exportRoutes,
+  ...atStakeRoutes,
 ]

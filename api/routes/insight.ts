@@ -7,11 +7,11 @@ import { failuresByReason } from '../../db/insight/failures.js'
 import { firstPayments } from '../../db/insight/firstPayment.js'
 import { messagesDelivered } from '../../db/insight/messagesDelivered.js'
 import { reachOverTime } from '../../db/insight/reachOverTime.js'
-import { successByAccount, successByArea } from '../../db/insight/success.js'
+import { success as arrivedOf } from '../../db/insight/success.js'
 import { vouchersUsed, voucherStandings } from '../../db/insight/vouchersUsed.js'
 import type { House } from '../../db/database.js'
 import { findProgramme } from '../../db/programmes.js'
-import type { Among } from '../../db/insight/among.js'
+import { withRoom, type Among } from '../../db/insight/among.js'
 import { spans } from '../../domain/insight.js'
 import type { Permission } from '../../domain/permissions.js'
 import { found } from '../problem.js'
@@ -44,14 +44,14 @@ function insight<Answer, Query = object>({ name, read, does, ...more }: Insight<
       params: pathId<'programme'>(),
       handle: async ({ house, params, query }) => {
         found(await findProgramme(house, params.id), 'programme')
-        return read(house, params.id, query)
+        return withRoom(house, house => read(house, params.id, query))
       },
     }),
     route({
       ...shared,
       path: `/insight/${name}`,
       does: `${does}; of every programme within reach`,
-      handle: async ({ house, query }) => read(house, null, query),
+      handle: async ({ house, query }) => withRoom(house, house => read(house, null, query)),
     }),
   ]
 }
@@ -121,10 +121,7 @@ const success = insight({
       }),
     ),
   }),
-  read: async (house, among) => ({
-    byAccount: await successByAccount(house, among),
-    byArea: await successByArea(house, among),
-  }),
+  read: arrivedOf,
 })
 
 const failures = insight({

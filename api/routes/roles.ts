@@ -1,5 +1,6 @@
 /** Roles: those of every house, and those that an administrator makes of the same permissions. */
 import { z } from '@hono/zod-openapi'
+import { holdersByRole } from '../../db/atStake/staff.js'
 import { listOwnRoles } from '../../db/roles.js'
 import { changeRole } from '../../db/staffRoles.js'
 import { allPermissions, levelOf, type Permission } from '../../domain/permissions.js'
@@ -53,17 +54,29 @@ const list = route({
         own: z.boolean().openapi({ description: 'made in this house, and can be changed' }),
         madeBy: z.string().nullable(),
         madeAt: moment.nullable(),
+        heldBy: z
+          .object({ people: z.number().int(), keys: z.number().int() })
+          .openapi({ description: 'active accounts and good tokens that hold it, wherever' }),
       }),
     ),
     permissions: z.array(z.object({ name: permission, level: z.enum(['house', 'programme']) })),
   }),
-  handle: async ({ house }) => ({
-    roles: [
-      ...defaultRoles.map(name => ({ name, permissions: [...roles[name]], own: false, madeBy: null, madeAt: null })),
-      ...(await listOwnRoles(house)).map(each => ({ ...each, permissions: [...each.permissions], own: true })),
-    ],
-    permissions: allPermissions.map(name => ({ name, level: levelOf(name) })),
-  }),
+  handle: async ({ house }) => {
+    const held = await holdersByRole(house)
+    const heldBy = (name: string) => held.get(name) ?? { people: 0, keys: 0 }
+    const defaults = defaultRoles.map(name => ({
+      name,
+      permissions: [...roles[name]],
+      own: false,
+      madeBy: null,
+      madeAt: null,
+    }))
+    const own = (await listOwnRoles(house)).map(each => ({ ...each, permissions: [...each.permissions], own: true }))
+    return {
+      roles: [...defaults, ...own].map(role => ({ ...role, heldBy: heldBy(role.name) })),
+      permissions: allPermissions.map(name => ({ name, level: levelOf(name) })),
+    }
+  },
 })
 
 const save = route({

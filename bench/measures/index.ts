@@ -2,11 +2,13 @@ import { callbacks } from './callbacks.js'
 import type { Measure } from './contract.js'
 import { duplicates } from './duplicates.js'
 import { growth } from './growth.js'
+import { insight } from './insight.js'
 import { takeIn } from './takeIn.js'
 import { lists } from './lists.js'
 import { messages } from './messages.js'
 import { papers } from './papers.js'
 import { rateLimit } from './rateLimit.js'
+import { shown } from './shown.js'
 import { smallBesideLarge } from './smallBesideLarge.js'
 import { statements } from './statements.js'
 import { vouchers } from './vouchers.js'
@@ -22,6 +24,8 @@ export const measures: readonly Measure[] = [
   duplicates,
   callbacks,
   lists,
+  insight,
+  shown,
   statements,
   messages,
   vouchers,

@@ -56,13 +56,13 @@ export const lists: Measure = {
   },
 }
 
-function p95(times: readonly number[]): number {
+export function p95(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b)
   return rounded(sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0)
 }
 
 /** As a round looks while it is paid. Written by hand, because this house is thrown away and pays nobody. */
-async function spreadStates({ house }: Ground, distributionId: string): Promise<void> {
+export async function spreadStates({ house }: Ground, distributionId: string): Promise<void> {
   await sql`
     update payout set
            state = case when position % 100 < 90 then 'paid' when position % 100 < 95 then 'in_progress'

@@ -13,6 +13,7 @@ import { approveDistribution, rejectDistribution } from '../../db/distributionAp
 import { cancelDistribution } from '../../db/distributionActs.js'
 import { freezeList } from '../../db/distributionList.js'
 import { createDistribution } from '../../db/distributions.js'
+import { nextApprovers } from '../../db/nextApprovers.js'
 import { setPassword } from '../../db/staff.js'
 import { makeToken } from '../../db/tokens.js'
 import type { ApprovalStep } from '../../domain/approval.js'
@@ -120,12 +121,17 @@ describe('a list of two steps', () => {
       { fromMinor: '0', approvers: 2, role: approver },
       { fromMinor: '0', approvers: 1, role: 'director' },
     ])
+    // The page of the list names the same people.
+    const named = async (): Promise<string[]> => (await nextApprovers(payday.house, id)).map(({ handle }) => handle)
     expect(await told()).toEqual(['baraka', 'chege', 'zuhura'])
+    expect(await named()).toEqual(['baraka', 'chege', 'zuhura'])
     expect(server.received[0]?.text).toMatch(/Step: +1 of 2\n/)
     await approve(id, baraka, hash)
     expect(await told()).toEqual([])
+    expect(await named()).toEqual(['chege', 'zuhura'])
     await approve(id, { person: 'zuhura', role: approver }, hash)
     expect(await told()).toEqual(['neema'])
+    expect(await named()).toEqual(['neema'])
     expect(server.received[0]?.text).toMatch(/Step: +2 of 2\n/)
   })
 

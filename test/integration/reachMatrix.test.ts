@@ -188,6 +188,8 @@ it('only these may be done with a programme by whoever reaches some of its peopl
     '/programmes/{id}/correction-lists/filled/dry-run',
     '/programmes/{id}/invitations/cards.pdf',
     '/waiting',
+    '/programmes/{id}/at-stake',
+    '/invitations/{id}/at-stake',
   ])
 })
 

@@ -55,6 +55,7 @@ export type Approval = Answer<'getDistributionsOneApproval'>
 export type ListRow = Answer<'getDistributionsOneList'>['items'][number]
 export type Change = ListRow['change']
 export type Approvals = Answer<'getDistributionsOneApprovals'>
+export type PersonStake = Answer<'getBeneficiariesOneAtStake'>
 export type Conversation = Answer<'getBeneficiariesOneMessages'>
 export type Correction = Answer<'getProgrammesOneCorrections'>['items'][number]
 export type TakenAlong = Answer<'getProgrammesOneCorrectionLists'>['items'][number]

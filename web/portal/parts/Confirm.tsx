@@ -15,6 +15,8 @@ interface Props {
   readonly says?: string
   /** in numbers */
   readonly facts?: readonly Fact[]
+  /** they are still being counted: nothing is confirmed before they stand there */
+  readonly counting?: boolean
   readonly children?: ReactNode
   /** label of the button: a verb */
   readonly act: string
@@ -45,7 +47,7 @@ export function Confirm(props: Props) {
 }
 
 function Asked(props: Props) {
-  const { close, says, facts = [], children, act, danger, reason, disabled, busy, error, run } = props
+  const { close, says, facts = [], counting = false, children, act, danger, reason, disabled, busy, error, run } = props
   const { t } = useTranslation()
   const [why, setWhy] = useState('')
   const { online } = useNetwork()
@@ -58,6 +60,11 @@ function Asked(props: Props) {
       <Stack>
         {says !== undefined && <Text>{says}</Text>}
         {facts.length > 0 && <Facts facts={facts} />}
+        {counting && (
+          <Text size="sm" c="dimmed" role="status">
+            {t('stake.counting')}
+          </Text>
+        )}
         {children}
         {reason === 'needed' && (
           <Textarea
@@ -80,7 +87,12 @@ function Asked(props: Props) {
           <Button variant="default" onClick={close}>
             {t('confirm.back')}
           </Button>
-          <Button type="submit" loading={busy} disabled={disabled} {...(danger ? { color: 'red' } : {})}>
+          <Button
+            type="submit"
+            loading={busy}
+            disabled={disabled === true || counting}
+            {...(danger ? { color: 'red' } : {})}
+          >
             {act}
           </Button>
         </Group>

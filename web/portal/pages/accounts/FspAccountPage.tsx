@@ -21,6 +21,7 @@ import { CallbackAddresses } from './CallbackAddresses.tsx'
 import { ChangeFspAccount } from './ChangeFspAccount.tsx'
 import { PauseAccount } from './PauseAccount.tsx'
 import { accountQuery, fspsQuery } from './queries.ts'
+import { Tariffs } from './Tariffs.tsx'
 import { Trials } from './Trials.tsx'
 import { useFieldName } from './useFieldName.ts'
 import { useSettingText } from './useSettingText.ts'
@@ -97,6 +98,7 @@ function Whole({ account }: { readonly account: FspAccount }) {
           <CallbackAddresses accountId={account.id} />
         </Section>
       )}
+      {fsp?.gives === 'transfers' && <Tariffs account={account} />}
       {fsp?.gives === 'transfers' && <Trials account={account} />}
     </Stack>
   )

@@ -16,6 +16,7 @@ import { endOfDay, startOfDay } from '../../shown/days.ts'
 import { ActDetails } from './ActDetails.tsx'
 import { useActSubject, useActText } from '../../shown/useActText.ts'
 import { useRoleName } from '../../shown/useRoleName.ts'
+import { colleaguesQuery, type Colleague } from '../../shown/useWho.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { OpenSealed } from './OpenSealed.tsx'
 
@@ -50,11 +51,12 @@ export function Acts() {
   })
   const columns = useColumns()
   const kinds = useKinds()
+  const people = usePeople(acts.data?.items)
   const data = acts.data
   const put = (change: Partial<typeof nothing>): void => setTyped({ ...typed, ...change })
   const find = (event: FormEvent): void => {
     event.preventDefault()
-    setFilter({ ...typed, person: typed.person.trim() })
+    setFilter(typed)
   }
   return (
     <Page title={t('admin.record')}>
@@ -71,11 +73,14 @@ export function Acts() {
         toolbar={
           <form onSubmit={find}>
             <Group gap="sm" align="flex-end">
-              <TextInput
+              <Select
                 label={t('admin.who')}
-                value={typed.person}
-                onChange={event => put({ person: event.currentTarget.value })}
-                maxLength={64}
+                placeholder={t('table.any')}
+                value={typed.person === '' ? null : typed.person}
+                onChange={person => put({ person: person ?? '' })}
+                data={people}
+                searchable
+                clearable
               />
               <Select
                 label={t('admin.what')}
@@ -127,6 +132,22 @@ export function Acts() {
     </Page>
   )
 }
+
+/** Colleagues by name, and under their own name whoever else acts: the house itself, and programs that have acted here. */
+function usePeople(acts: readonly Act[] | undefined): { group: string; items: { value: string; label: string }[] }[] {
+  const { t } = useTranslation()
+  const colleagues = useQuery(colleaguesQuery).data ?? none
+  const [others, setOthers] = useState<readonly string[]>(['mkono'])
+  const known = new Set([...colleagues.map(({ handle }) => handle), ...others])
+  const more = [...new Set((acts ?? []).map(({ person }) => person))].filter(person => !known.has(person))
+  // Once seen they stay to be chosen, also when the filter leaves them out.
+  if (more.length > 0 && colleagues !== none) setOthers([...others, ...more].sort())
+  return [
+    { group: t('admin.staff'), items: colleagues.map(({ handle, name }) => ({ value: handle, label: name })) },
+    { group: t('stake.otherActors'), items: others.map(value => ({ value, label: value })) },
+  ]
+}
+const none: readonly Colleague[] = []
 
 /** Every act there is, by its words in the reader’s language. */
 function useKinds(): { value: string; label: string }[] {

@@ -34,7 +34,16 @@ export function EditRole({ role, permissions, close }: Props) {
       close={close}
       title={t(role === null ? 'admin.newRole' : 'admin.changeRole')}
       says={t('admin.roleSays')}
-      facts={[{ name: t('admin.chosen'), value: shown.number(held.length) }]}
+      facts={[
+        ...(role === null
+          ? []
+          : [
+              { name: t('stake.holders'), value: shown.number(role.heldBy.people) },
+              { name: t('stake.holderKeys'), value: shown.number(role.heldBy.keys) },
+              { name: t('stake.allowedNow'), value: shown.number(role.permissions.length) },
+            ]),
+        { name: t('admin.chosen'), value: shown.number(held.length) },
+      ]}
       act={t('setup.save')}
       disabled={name.trim() === '' || held.length === 0}
       busy={run.isPending}

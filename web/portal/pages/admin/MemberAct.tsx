@@ -6,6 +6,8 @@ import { api, ask } from '../../api/client.ts'
 import type { Member } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
+import { useShown } from '../../shown/useShown.ts'
+import { useMemberStake } from '../atStake/useHouseStake.ts'
 import type { Given } from './Link.tsx'
 import { RolesEditor, rolesOf, typedRoles } from './RolesEditor.tsx'
 
@@ -31,6 +33,8 @@ interface Answer {
 
 export function MemberAct({ member, act, close, give }: Props) {
   const { t } = useTranslation()
+  const shown = useShown()
+  const stake = useMemberStake(member.memberId, act)
   const [roles, setRoles] = useState(() => typedRoles(member.roles))
   const [drops, setDrops] = useState(false)
   const run = useAct({
@@ -57,6 +61,14 @@ export function MemberAct({ member, act, close, give }: Props) {
       close={close}
       title={`${t(`admin.act.${act}`)}: ${member.name}`}
       says={t(`admin.actSays.${act}`)}
+      counting={stake.counting}
+      facts={[
+        ...(act === 'roles' || act === 'reactivate'
+          ? [{ name: t('stake.rolesNow'), value: shown.number(member.roles.length) }]
+          : []),
+        ...(act === 'roles' ? [{ name: t('stake.rolesThen'), value: shown.number(roles.length) }] : []),
+        ...stake.facts,
+      ]}
       act={t(`admin.act.${act}`)}
       danger={act === 'deactivate'}
       busy={run.isPending}

@@ -47,7 +47,8 @@ export function Roles() {
                         </Badge>
                       )}
                       <Text size="sm" c="dimmed">
-                        {t('admin.allows', { number: shown.number(role.permissions.length) })}
+                        {t('admin.allows', { number: shown.number(role.permissions.length) })} · {t('stake.holders')}:{' '}
+                        {shown.number(role.heldBy.people)}
                       </Text>
                     </Group>
                   </Accordion.Control>

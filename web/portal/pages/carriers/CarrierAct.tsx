@@ -6,6 +6,7 @@ import { api, ask } from '../../api/client.ts'
 import type { AccountField, CarrierAccount } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
+import { useCarrierStake } from '../atStake/useHouseStake.ts'
 import { AccountFields } from '../accounts/AccountFields.tsx'
 import { isWhole, partOf, typedOf, wrongIn, type Typed } from '../accounts/accountTyped.ts'
 import { useToldText } from '../../shown/useToldText.ts'
@@ -23,6 +24,7 @@ export function CarrierAct({ account: { id, name, settings }, fields, act, close
   const { t } = useTranslation()
   const told = useToldText()
   const [typed, setTyped] = useState<Typed>(() => typedOf(settings))
+  const stake = useCarrierStake(id)
   const run = useAct({
     run: (given: { reason: string; typed: Typed }, header) => {
       const params = { path: { id }, header }
@@ -41,6 +43,7 @@ export function CarrierAct({ account: { id, name, settings }, fields, act, close
       close={close}
       title={`${t(act === 'change' ? 'carriers.change' : `accounts.${act}`)}: ${name}`}
       says={t(`carriers.actSays.${act}`)}
+      {...stake}
       act={t(act === 'change' ? 'setup.save' : `accounts.${act}`)}
       danger={act === 'pause'}
       reason={act === 'pause' ? 'needed' : 'none'}

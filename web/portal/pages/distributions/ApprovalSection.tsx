@@ -59,6 +59,21 @@ export function ApprovalSection({ distribution }: { readonly distribution: Distr
                           ]),
                     ]
                   : []),
+                ...(approvals.data && distribution.state === 'awaiting_approval'
+                  ? [
+                      {
+                        name: t('stake.nextApprovers'),
+                        value:
+                          approvals.data.next.length === 0
+                            ? t('stake.noApprover')
+                            : approvals.data.next.map(handle => (
+                                <div key={handle}>
+                                  <Who handle={handle} />
+                                </div>
+                              )),
+                      },
+                    ]
+                  : []),
                 ...changes.byChange.map(({ change, count, amountMinor }) => ({
                   name: `${t('distribution.changes')}: ${t(`distribution.change.${change}`)}`,
                   value: (

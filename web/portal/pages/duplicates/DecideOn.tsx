@@ -6,6 +6,7 @@ import { api, ask } from '../../api/client.ts'
 import type { Pair } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
+import { PairStake } from '../atStake/PairStake.tsx'
 import { PairBeside } from './PairBeside.tsx'
 
 interface Props {
@@ -47,6 +48,7 @@ export function DecideOn({ id, pair, error, close }: Props) {
     >
       {pair === null && <Alert color="orange">{t('work.pairGone')}</Alert>}
       {pair && <PairBeside pair={pair} />}
+      {pair && <PairStake people={pair.people} />}
       <Radio.Group label={t('waiting.yourDecision')} value={is} onChange={setIs}>
         <Stack gap="xs" mt="xs">
           <Radio value="different" label={t('work.areDifferent')} />

@@ -16,6 +16,7 @@ import { useShown } from '../../shown/useShown.ts'
 import { useWho } from '../../shown/useWho.ts'
 import { PeopleTabs } from '../people/PeopleTabs.tsx'
 import { DecideOn } from './DecideOn.tsx'
+import { Overlaps } from './Overlaps.tsx'
 import { PairBeside } from './PairBeside.tsx'
 
 const pageSize = 10
@@ -74,6 +75,7 @@ export function Duplicates() {
           </Stack>
         )}
       </Loaded>
+      <Overlaps programmeId={programmeId} />
       {decided && <DecideOn id={decided.id} pair={decided} error={null} close={() => setDecided(null)} />}
     </Page>
   )

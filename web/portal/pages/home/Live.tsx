@@ -1,14 +1,16 @@
 /** Distributions that are paying or paused, as they go. */
-import { Anchor, Group, Progress, Stack, Text } from '@mantine/core'
+import { Anchor, Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { Distribution } from '../../api/shapes.ts'
+import { useProgrammes } from '../../frame/programmes.ts'
 import { Empty } from '../../parts/Empty.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { DistributionState } from '../../parts/StateBadge.tsx'
+import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { progressQuery } from '../distributions/queries.ts'
 
@@ -32,7 +34,9 @@ export function Live() {
       <Loaded of={live}>
         {items =>
           items.length === 0 ? (
-            <Empty title={t('home.noLive')} says={t('home.noLiveSays')} />
+            <Empty title={t('home.noLive')} says={t('home.noLiveSays')}>
+              <NewOnes />
+            </Empty>
           ) : (
             <Stack>
               {items.slice(0, shownAtMost).map(each => (
@@ -44,6 +48,30 @@ export function Live() {
       </Loaded>
     </Section>
   )
+}
+
+const fewProgrammes = 5
+
+/** Where a list can be made by whoever is here; of many programmes they choose on their page. */
+function NewOnes() {
+  const { t } = useTranslation()
+  const { mayWhole } = useSession()
+  const { all } = useProgrammes()
+  const makes = all.filter(({ id }) => mayWhole('distributions.make', id))
+  return makes.slice(0, fewProgrammes).map(({ id, name }) => (
+    <Button
+      key={id}
+      variant="default"
+      renderRoot={props => <Link to="/programmes/$programmeId/distributions" params={{ programmeId: id }} {...props} />}
+    >
+      {t('home.newDistribution')}
+      {makes.length > 1 && (
+        <>
+          : <bdi>{name}</bdi>
+        </>
+      )}
+    </Button>
+  ))
 }
 
 function One({ distribution: { id, name, programmeName, state } }: { readonly distribution: Distribution }) {

@@ -4,6 +4,7 @@ import { api, ask } from '../../api/client.ts'
 import type { Invitation } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
+import { useInvitationStake } from '../atStake/useHouseStake.ts'
 
 export type InvitationActName = 'again' | 'revoke'
 
@@ -16,6 +17,7 @@ interface Props {
 export function InvitationAct({ act, of, close }: Props) {
   const { t } = useTranslation()
   const again = act === 'again'
+  const stake = useInvitationStake(of.id, act)
   const run = useAct({
     run: async (_: string, header) => {
       const params = { path: { id: of.id }, header }
@@ -31,6 +33,7 @@ export function InvitationAct({ act, of, close }: Props) {
       close={close}
       title={t(again ? 'invitations.again' : 'invitations.revoke')}
       says={t(again ? 'invitations.againSays' : 'invitations.revokeSays')}
+      {...stake}
       act={t(again ? 'invitations.again' : 'invitations.revoke')}
       danger={!again}
       busy={run.isPending}

@@ -8,6 +8,7 @@ import type { Person } from '../../api/shapes.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
+import { useMoveStake } from '../atStake/usePersonStake.tsx'
 import { accountsQuery } from '../programme/queries.ts'
 
 interface Props {
@@ -24,6 +25,7 @@ export function MoveAccount({ person, close }: Props) {
   const currency = all.find(({ id }) => id === person.programmeId)?.currency
   const fitting = accounts.data?.filter(each => each.currency === currency)
   const fspAccountId = chosen || fitting?.[0]?.id
+  const stake = useMoveStake(person.id, fspAccountId)
   const move = useAct({
     run: ({ reason, number, fspAccountId }: { reason: string; number: string; fspAccountId: string }, header) =>
       ask(
@@ -41,6 +43,7 @@ export function MoveAccount({ person, close }: Props) {
       close={close}
       title={`${t('about.move')}: ${person.ref}`}
       says={t('about.moveSays')}
+      {...stake}
       act={t('about.move')}
       reason="needed"
       disabled={fspAccountId === undefined}

@@ -8,6 +8,7 @@ import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { GiveRounds, useGivesRounds } from './GiveRounds.tsx'
+import { usePersonStake } from '../atStake/usePersonStake.tsx'
 import { MoveAccount } from './MoveAccount.tsx'
 import { actsFrom, needsReason, stateActs, type StateAct } from './stateActs.ts'
 
@@ -78,6 +79,7 @@ interface ActProps<Act> {
 
 function Move({ person, act, close }: ActProps<StateAct>) {
   const { t } = useTranslation()
+  const stake = usePersonStake(person.id, act)
   const move = useAct({
     run: (reason: string, header) =>
       ask(
@@ -95,6 +97,7 @@ function Move({ person, act, close }: ActProps<StateAct>) {
       close={close}
       title={`${t(`stateAct.${act}`)}: ${person.ref}`}
       says={t(`stateActSays.${act}`)}
+      {...stake}
       act={t(`stateAct.${act}`)}
       danger={act === 'decline'}
       reason={needsReason(act) ? 'needed' : 'none'}
@@ -107,6 +110,7 @@ function Move({ person, act, close }: ActProps<StateAct>) {
 
 function Hold({ person, act, close }: ActProps<'hold' | 'release'>) {
   const { t } = useTranslation()
+  const stake = usePersonStake(person.id, act)
   const run = useAct({
     run: (reason: string, header) => {
       const params = { path: { id: person.id }, header }
@@ -125,6 +129,7 @@ function Hold({ person, act, close }: ActProps<'hold' | 'release'>) {
       close={close}
       title={`${t(`person.${act}`)}: ${person.ref}`}
       says={t(act === 'hold' ? 'person.holdSays' : 'person.releaseSays')}
+      {...stake}
       act={t(`person.${act}`)}
       reason={act === 'hold' ? 'needed' : 'none'}
       busy={run.isPending}

@@ -78,7 +78,7 @@ function Next({ story }: { readonly story: Story }) {
   const shown = useShown()
   const caseText = useCaseText()
   const { may } = useSession()
-  const { person, cases, destinations, payouts } = story
+  const { person, cases, destinations, payouts, overlaps } = story
   const proposed = destinations.find(({ state }) => state === 'proposed')
   const unknown = payouts.some(({ state }) => state === 'unknown')
   const stops = [
@@ -119,6 +119,26 @@ function Next({ story }: { readonly story: Story }) {
           )}
         </div>
       )}
+      {overlaps.map(({ overlapId, other }) => (
+        <div key={overlapId}>
+          {other === null ? (
+            t('overlaps.personBeyond')
+          ) : (
+            <>
+              {t('overlaps.person')} <bdi>{other.programme}</bdi>,{' '}
+              <Anchor
+                underline="always"
+                c="inherit"
+                renderRoot={props => (
+                  <Link to="/people/$personId" params={{ personId: other.beneficiaryId }} {...props} />
+                )}
+              >
+                <bdi>{other.ref}</bdi>
+              </Anchor>
+            </>
+          )}
+        </div>
+      ))}
       {open.map(({ caseId, deadlineAt, ...told }) => (
         <div key={caseId}>
           {t('person.caseNext', { says: caseText(told), until: shown.day(deadlineAt) })}{' '}

@@ -16,6 +16,7 @@ import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
+import { useAccountStake } from '../atStake/useProgrammeStake.tsx'
 import { accountsQuery } from './queries.ts'
 
 export function AccountSection({ programme }: { readonly programme: ProgrammeWithPeople }) {
@@ -106,6 +107,7 @@ interface ChooseProps {
 function Choose({ programme, accounts, close }: ChooseProps) {
   const { t } = useTranslation()
   const [account, setAccount] = useState(programme.fspAccountId ?? accounts[0]?.value ?? '')
+  const stake = useAccountStake(programme.id, account)
   const choose = useAct({
     run: (fspAccountId: string, header) =>
       ask(
@@ -123,6 +125,7 @@ function Choose({ programme, accounts, close }: ChooseProps) {
       close={close}
       title={t('setup.account')}
       says={accounts.length === 0 ? t('setup.noAccountFits', { currency: programme.currency }) : t('setup.chooseSays')}
+      {...stake}
       act={t('setup.choose')}
       disabled={account === '' || account === programme.fspAccountId}
       busy={choose.isPending}

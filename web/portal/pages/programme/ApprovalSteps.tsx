@@ -1,5 +1,5 @@
 /** How many people approve a list, from which sum on, by which role. */
-import { Button, Group, NativeSelect, NumberInput, Paper, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Group, NativeSelect, NumberInput, Paper, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -15,6 +15,7 @@ import { useSurroundings } from '../../session/surroundings.ts'
 import { parseMoney, plainMoney } from '../../shown/money.ts'
 import { useRoleName } from '../../shown/useRoleName.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useStepsStake } from '../atStake/useProgrammeStake.tsx'
 import { rolesQuery, stepsQuery } from './queries.ts'
 
 interface Step {
@@ -94,6 +95,7 @@ function Change({ programme, before, close }: ChangeProps) {
     return fromMinor === null ? null : { fromMinor, approvers, role: role === '' ? null : role }
   })
   const whole = steps.filter(step => step !== null)
+  const { tooFew, ...stake } = useStepsStake(programme.id, whole)
   const set = useAct({
     run: (steps: Step[], header) =>
       ask(
@@ -113,12 +115,14 @@ function Change({ programme, before, close }: ChangeProps) {
       close={close}
       title={t('setup.steps')}
       says={t('setup.stepsSays')}
+      {...stake}
       act={t('setup.save')}
       disabled={whole.length < rows.length}
       busy={set.isPending}
       error={set.error}
       run={() => set.mutate(whole)}
     >
+      {tooFew && <Alert color="orange">{t('stake.tooFew')}</Alert>}
       {rows.map(({ key, from, approvers, role }, at) => (
         <Paper key={key} withBorder p="sm" component="fieldset" aria-label={t('setup.stepNumber', { number: at + 1 })}>
           <Stack gap="xs">

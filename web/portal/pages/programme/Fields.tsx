@@ -12,6 +12,7 @@ import { Empty } from '../../parts/Empty.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
+import { useFieldStake } from '../atStake/useProgrammeStake.tsx'
 import { NewField } from './NewField.tsx'
 import { ProgrammeTabs } from './ProgrammeTabs.tsx'
 import { fieldsQuery, programmeQuery } from './queries.ts'
@@ -91,6 +92,7 @@ function Archive({ field, close }: { readonly field: Field; readonly close: () =
   const { t } = useTranslation()
   const archived = field.archivedAt === null
   const act = archived ? 'fields.away' : 'fields.back'
+  const stake = useFieldStake(field.id)
   const run = useAct({
     run: (archived: boolean, header) =>
       ask(api.PATCH('/programme-fields/{id}', { params: { path: { id: field.id }, header }, body: { archived } })),
@@ -103,6 +105,7 @@ function Archive({ field, close }: { readonly field: Field; readonly close: () =
       close={close}
       title={`${t(act)}: ${field.key}`}
       says={t(archived ? 'fields.awaySays' : 'fields.backSays')}
+      {...stake}
       act={t(act)}
       busy={run.isPending}
       error={run.error}

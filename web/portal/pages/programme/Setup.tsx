@@ -13,8 +13,10 @@ import { Checklist } from './Checklist.tsx'
 import { FundSection } from './FundSection.tsx'
 import { ProgrammeTabs } from './ProgrammeTabs.tsx'
 import { programmeQuery } from './queries.ts'
+import { ReportRate } from './ReportRate.tsx'
 import { TeamSection } from './TeamSection.tsx'
 import { TwoPeople } from './TwoPeople.tsx'
+import { WithdrawalCharges } from './WithdrawalCharges.tsx'
 
 export function Setup() {
   const { t } = useTranslation()
@@ -32,6 +34,8 @@ export function Setup() {
               <AboutSection programme={data} />
               {may('fspAccounts.read') && <AccountSection programme={data} />}
               {mayWhole('ledger.read', programmeId) && <FundSection programme={data} />}
+              <WithdrawalCharges programme={data} />
+              <ReportRate programme={data} />
             </Stack>
             <Stack>
               {mayWhole('programmes.read', programmeId) && <TeamSection programmeId={programmeId} />}

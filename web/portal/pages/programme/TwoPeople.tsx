@@ -9,6 +9,7 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
+import { useTwoPeopleStake } from '../atStake/useProgrammeStake.tsx'
 import { twoPeopleQuery } from './queries.ts'
 
 const kinds = ['roles', 'exports'] as const
@@ -57,6 +58,7 @@ interface ChangeProps {
 function Change({ programmeId, before, close }: ChangeProps) {
   const { t } = useTranslation()
   const [what, setWhat] = useState<readonly Kind[]>(before)
+  const stake = useTwoPeopleStake(programmeId)
   const set = useAct({
     run: (what: Kind[], header) =>
       ask(api.POST('/programmes/{id}/two-people', { params: { path: { id: programmeId }, header }, body: { what } })),
@@ -69,6 +71,7 @@ function Change({ programmeId, before, close }: ChangeProps) {
       close={close}
       title={t('setup.twoPeople')}
       says={t('setup.twoSays')}
+      {...stake}
       act={t('setup.save')}
       busy={set.isPending}
       error={set.error}

@@ -4,8 +4,11 @@ import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct, type KeyHeader } from '../../parts/useAct.ts'
+import { useProgrammes } from '../../frame/programmes.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useCarrierStake } from '../atStake/useHouseStake.ts'
+import type { Stake } from '../atStake/stake.ts'
 import type { ActProps } from './CaseActs.tsx'
 import { payoutQuery } from './queries.ts'
 
@@ -87,6 +90,7 @@ export function SimpleAct({ found, id, close, name }: ActProps & { readonly name
   const { t } = useTranslation()
   const { reason, danger, run }: Simple = simple[name]
   const facts = useCaseFacts(found)
+  const held = useHeldBack(name, id)
   const act = useAct({
     run: (why: string, header) => run({ id, header, reason: why, person: found.beneficiaryId }),
     says: () => t(`work.actDone.${name}`),
@@ -98,7 +102,8 @@ export function SimpleAct({ found, id, close, name }: ActProps & { readonly name
       close={close}
       title={t(`work.act.${name}`)}
       says={t(`work.actSays.${name}`)}
-      facts={facts}
+      facts={[...facts, ...held.facts]}
+      counting={held.counting}
       act={t(`work.act.${name}`)}
       danger={danger}
       reason={reason ? 'needed' : 'none'}
@@ -107,6 +112,17 @@ export function SimpleAct({ found, id, close, name }: ActProps & { readonly name
       run={why => act.mutate(why)}
     />
   )
+}
+
+/** What waits for an account that is let go on. */
+function useHeldBack(name: Name, id: string): Stake {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const { all } = useProgrammes()
+  const carrier = useCarrierStake(id, name === 'resumeCarrier')
+  if (name !== 'resumeAccount') return carrier
+  const paying = all.filter(({ fspAccountId }) => fspAccountId === id).length
+  return { facts: [{ name: t('accounts.programmesPayingFrom'), value: shown.number(paying) }], counting: false }
 }
 
 export type About = Pick<ActProps['found'], 'ref' | 'payoutId' | 'programmeId'>
