@@ -3,7 +3,9 @@ import { z } from '@hono/zod-openapi'
 import { entitlementsOf } from '../../db/entitlements.js'
 import { setRule, tryRule } from '../../db/entitlementRules.js'
 import { extendPeople } from '../../db/personRounds.js'
+import { replaced } from '../basis.js'
 import { settled } from '../problem.js'
+import { entitlementRule } from '../replaceable.js'
 import { route } from '../route.js'
 import { saidOut, told } from '../told.js'
 import { done, doneOut, minorIn, minorOut, moment, pathId, reasonIn, shortText } from '../words.js'
@@ -77,8 +79,10 @@ const set = route({
   permission: 'programmes.entitlement',
   kind: 'stores',
   does: 'Set what people are due, for lists that are frozen from now on',
+  more: 'Its basis is the `ruleBasis` of the programme.',
   params,
   body: rule,
+  replaces: ({ params }) => replaced(entitlementRule, params.id),
   answer: doneOut,
   handle: async ({ house, by, params, body }) => {
     settled(await setRule(house, { programmeId: params.id, ...body, by }))

@@ -4,7 +4,9 @@ import { listOwnRoles } from '../../db/roles.js'
 import { changeRole } from '../../db/staffRoles.js'
 import { allPermissions, levelOf, type Permission } from '../../domain/permissions.js'
 import { defaultRoles, roles } from '../../domain/roles.js'
+import { basisOf, basisOut, replaced } from '../basis.js'
 import { settled } from '../problem.js'
+import { ownRole, permissionsIn } from '../replaceable.js'
 import { route } from '../route.js'
 import { anId, idOf, moment, proposedOut, shortText } from '../words.js'
 
@@ -53,14 +55,23 @@ const list = route({
         own: z.boolean().openapi({ description: 'made in this house, and can be changed' }),
         madeBy: z.string().nullable(),
         madeAt: moment.nullable(),
+        basis: basisOut.nullable().openapi({ description: 'null: it can not be changed' }),
       }),
     ),
     permissions: z.array(z.object({ name: permission, level: z.enum(['house', 'programme']) })),
   }),
   handle: async ({ house }) => ({
     roles: [
-      ...defaultRoles.map(name => ({ name, permissions: [...roles[name]], own: false, madeBy: null, madeAt: null })),
-      ...(await listOwnRoles(house)).map(each => ({ ...each, permissions: [...each.permissions], own: true })),
+      ...defaultRoles.map(name => ({
+        ...{ name, permissions: [...roles[name]], own: false },
+        ...{ madeBy: null, madeAt: null, basis: null },
+      })),
+      ...(await listOwnRoles(house)).map(each => ({
+        ...each,
+        permissions: [...each.permissions],
+        own: true,
+        basis: basisOf(house, permissionsIn(each.permissions)),
+      })),
     ],
     permissions: allPermissions.map(name => ({ name, level: levelOf(name) })),
   }),
@@ -73,7 +84,9 @@ const save = route({
   permission: 'roles.manage',
   kind: 'stores',
   does: 'Make a role, or change what one of the house’s own allows, at once for everybody who holds it',
+  more: 'The basis of a role that is new is `none`: then nobody’s role of that name is overwritten.',
   body: z.strictObject({ name: shortText(40), permissions: z.array(permission).min(1) }),
+  replaces: ({ body }) => replaced(ownRole, body.name),
   answer: proposedOut,
   handle: async ({ house, by, body }) => {
     const { proposalId } = settled(await changeRole(house, { ...body, by }))

@@ -46,7 +46,7 @@ describe('words of the programme itself', () => {
     expect(await heard(person, 1)).toMatchObject({ understood: 'not_understood', understoodWord: null, wordsRead: [] })
 
     const given = { tuv: { yes: ['ee aba'], no: ['mam'], stop: ['tojik'] } }
-    expect((await ground.call('PUT', words(), { words: given })).json).toEqual({ version: 1 })
+    expect((await ground.call('PUT', words(), { words: given })).json).toMatchObject({ version: 1 })
     await writes(from, 'EE ABA!')
     const evidence = { wordsRead: [{ programmeId: ground.programmeId, version: 1 }] }
     const yes = { understood: 'yes', understoodBy: 'word', understoodIn: 'tuv', understoodWord: 'ee aba' }

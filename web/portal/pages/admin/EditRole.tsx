@@ -1,11 +1,12 @@
 /** A role of the house’s own: made, or changed for everybody who holds it. */
-import { Checkbox, Stack, TextInput } from '@mantine/core'
+import { Checkbox, List, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { Permission, Role } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
-import { useAct } from '../../parts/useAct.ts'
+import type { Basis } from '../../parts/OnBasis.tsx'
+import { useReplacing } from '../../parts/useReplacing.ts'
 import { useShown } from '../../shown/useShown.ts'
 
 /** `seeNames` as people read it. */
@@ -22,19 +23,33 @@ export function byNoun<Name extends string>(permissions: readonly Name[]): reado
   return [...found]
 }
 
+/** What a role allows, noun by noun. */
+export function Allowed({ permissions }: { readonly permissions: readonly string[] }) {
+  return (
+    <List size="sm" spacing={4}>
+      {byNoun(permissions).map(([noun, all]) => (
+        <List.Item key={noun}>
+          <b>{spoken(noun)}</b>: {all.map(each => spoken(each.slice(noun.length + 1))).join(', ')}
+        </List.Item>
+      ))}
+    </List>
+  )
+}
+
 interface Props {
   /** null: a new one */
   readonly role: Role | null
   readonly permissions: readonly Permission[]
+  readonly on: Basis
   readonly close: () => void
 }
 
-export function EditRole({ role, permissions, close }: Props) {
+export function EditRole({ role, permissions, on, close }: Props) {
   const { t } = useTranslation()
   const shown = useShown()
   const [name, setName] = useState(role?.name ?? '')
   const [held, setHeld] = useState<readonly string[]>(role?.permissions ?? [])
-  const run = useAct({
+  const run = useReplacing(on, {
     run: (body: { name: string; permissions: Permission[] }, header) =>
       ask(api.POST('/roles', { params: { header }, body })),
     says: ({ proposalId }) => t(proposalId === null ? 'admin.roleSaved' : 'setup.waitsForSecond'),
@@ -51,6 +66,7 @@ export function EditRole({ role, permissions, close }: Props) {
       disabled={name.trim() === '' || held.length === 0}
       busy={run.isPending}
       error={run.error}
+      {...(role ? { over: { basis: on, stands: <Allowed permissions={role.permissions} /> } } : {})}
       run={() => run.mutate({ name: name.trim(), permissions: permissions.filter(each => held.includes(each)) })}
     >
       <TextInput

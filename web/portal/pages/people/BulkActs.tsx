@@ -12,6 +12,7 @@ import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { NewDistribution } from '../distributions/NewDistribution.tsx'
 import { whoOf } from './queries.ts'
+import { usePeopleUndo } from './usePersonUndo.ts'
 import { needsReason, stateActs, type StateAct } from './stateActs.ts'
 
 /** That the API takes of people chosen one by one. */
@@ -93,6 +94,7 @@ function Counted({ programmeId, act, who, close, done }: CountedProps) {
     },
     staleTime: 0,
   })
+  const undo = usePeopleUndo(programmeId)
   const change = useAct({
     run: (reason: string, header) =>
       ask(
@@ -103,6 +105,7 @@ function Counted({ programmeId, act, who, close, done }: CountedProps) {
       ),
     says: ({ says }) => says,
     done,
+    undo: ({ ids }) => undo(act, ids),
   })
   const data = counted.data
   const facts = data

@@ -44,7 +44,7 @@ function AskFile({ programmeId }: { readonly programmeId: string }) {
     return last && Date.now() - new Date(last.at).getTime() < goodMs ? last : null
   })
   const [asking, setAsking] = useState(false)
-  const two = useQuery(twoPeopleQuery(programmeId)).data?.includes('exports') ?? false
+  const two = useQuery(twoPeopleQuery(programmeId)).data?.what.includes('exports') ?? false
   const programme = useQuery(programmeQuery(programmeId)).data
   const people = programme?.people.total
   const run = useAct({
