@@ -209,7 +209,7 @@ describe('what somebody replaces', () => {
 
     const second = await write(row, want(row, 1), seen)
     expect([second.status, second.json.type]).toEqual([409, 'urn:mkono:problem:changed-since'])
-    expect(second.json.code).toBe('changed_since')
+    expect(second.json.code).toBe('written_since')
     // Who was first, and when.
     expect(second.json.values.first).toMatch(
       new RegExp(`^, by the-${row.as} at \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC$`),
@@ -258,7 +258,7 @@ describe('what a second person decides', () => {
     const late = await propose('Isiolo payments', seen)
     expect([late.status, late.json.code, late.json.values.first]).toEqual([
       409,
-      'changed_since',
+      'written_since',
       expect.stringMatching(/^, by zawadi at /),
     ])
     const { basis } = (await api.call('GET', path, { as })).json
@@ -283,7 +283,7 @@ describe('what a second person decides', () => {
         body: { credentials: credentials(authToken), settings: account.settings },
       })
     expect((await change('1'.repeat(32))).status).toBe(200)
-    expect((await change('2'.repeat(32))).json.code).toBe('changed_since')
+    expect((await change('2'.repeat(32))).json.code).toBe('written_since')
   })
 
   it('roles that a proposal changed meanwhile are not replaced by whoever saw the old ones', async () => {
@@ -293,6 +293,6 @@ describe('what a second person decides', () => {
     const proposed = await write(row, { roles: [{ role: 'finance_maker' }] }, seen)
     expect([proposed.status, proposed.json.basis], proposed.text).toEqual([200, seen])
     must(await decideRoles(api.house, { proposalId: proposed.json.proposalId, approve: true, by: zawadi }))
-    expect((await write(row, { roles: [{ role: 'viewer' }] }, seen)).json.code).toBe('changed_since')
+    expect((await write(row, { roles: [{ role: 'viewer' }] }, seen)).json.code).toBe('written_since')
   })
 })

@@ -57,8 +57,11 @@ describe('two who have the same settings open', () => {
     await first.page.getByRole('row', { name: /\+254.*KES 0.8/ }).waitFor()
     await save(second)
     const told = changedMeanwhile(second)
-    await told.getByRole('row', { name: /\+254.*KES 0.8/ }).waitFor()
-    await told.getByText(/after you had looked at it \(.*admini-/).waitFor()
+    await told.getByText('KES 0.8').waitFor()
+    await told.getByText('SMS · +254').waitFor()
+    await told.getByText(/after you had looked at it \(.*Amina Yusuf/).waitFor()
+    // All of it is to be seen: what is wider scrolls within itself.
+    expect(await told.evaluate(element => element.scrollWidth - element.clientWidth)).toBe(0)
     expect(await dialogOf(second).getByLabel('Price', { exact: true }).inputValue()).toBe('0.9')
     expect(await barriers(second.page), 'changed meanwhile').toEqual([])
     await picture(second.page, 'changed-meanwhile')
@@ -171,7 +174,7 @@ describe('what was done by a slip', () => {
     // Somebody else paused this one before.
     const who = { programmeId, ids: [people[2] as never] }
     await changeStates(house, { act: 'pause', who, reason: 'in hospital', by: mkono })
-    const visitor = await someone('programme_manager', `/people?programme=${programmeId}`, 'Abdi Hassan')
+    const visitor = await someone('programme_manager', `/programmes/${programmeId}/people`, 'Abdi Hassan')
     const { page } = visitor
     await page.getByRole('checkbox', { name: 'Choose all on this page' }).check()
     await pause(visitor, 'The wrong list')

@@ -6,6 +6,7 @@ import { Problem } from '../api/problem.ts'
 import type { Basis } from './OnBasis.tsx'
 import { ProblemAlert } from './ProblemAlert.tsx'
 import { useProblemText } from './problemText.ts'
+import { useWho } from '../shown/useWho.ts'
 
 export interface Over {
   readonly basis: Basis
@@ -23,13 +24,24 @@ interface Props extends Over {
 export function ChangedSince({ error, basis, stands, again, busy }: Props) {
   const { t } = useTranslation()
   const problemText = useProblemText()
+  const who = useWho()
   if (!(error instanceof Problem && error.kind === 'changed-since')) return <ProblemAlert error={error} />
+  // The API tells who was first by the short name.
+  const first = error.said?.values['first']
+  const [, by] = /, by (\S+)/.exec(typeof first === 'string' ? first : '') ?? []
+  const says = by === undefined ? problemText(error) : problemText(error).replaceAll(by, who(by))
   // What stands now is asked for as soon as this is known; until it is here nothing is written over it.
   const known = basis.now !== basis.from()
   return (
-    <Alert color="orange" role="alert" title={t('changedSince.title')}>
-      <Stack gap="sm">
-        <Text size="sm">{problemText(error)}</Text>
+    <Alert
+      color="orange"
+      role="alert"
+      title={t('changedSince.title')}
+      // What is wider than the form scrolls within itself.
+      styles={{ wrapper: { minWidth: 0 }, body: { minWidth: 0 }, message: { minWidth: 0 } }}
+    >
+      <Stack gap="sm" miw={0}>
+        <Text size="sm">{says}</Text>
         <Text size="sm" fw={600}>
           {t('changedSince.now')}
         </Text>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
+import { Facts } from '../../parts/Facts.tsx'
 import { OnBasis, type Basis } from '../../parts/OnBasis.tsx'
 import { Section } from '../../parts/Section.tsx'
 import classes from '../../parts/parts.module.css'
@@ -124,7 +125,12 @@ function Change({ before, on, set: send, close }: ChangeProps) {
           before.length === 0 ? (
             <Text>{t('prices.none')}</Text>
           ) : (
-            <Lines lines={before} label={t('changedSince.now')} />
+            <Facts
+              facts={before.map(({ channel, prefix, currency, price }) => ({
+                name: `${words.channel(channel)} · ${prefix === '' ? t('prices.allOthers') : `+${prefix}`}`,
+                value: <bdi dir="ltr">{`${currency} ${price}`}</bdi>,
+              }))}
+            />
           ),
       }}
       run={() => set.mutate(rows.map(({ key: _, ...line }) => line))}
