@@ -53,7 +53,9 @@ describe('words of the programme itself', () => {
     expect(await heard(person, 2)).toMatchObject({ ...yes, ...evidence })
 
     // A later version takes the word away; what it meant when it was written stays known.
-    expect((await ground.call('PUT', words(), { words: { tuv: { yes: ['eebo'], stop: ['tojik'] } } })).json).toEqual({
+    expect(
+      (await ground.call('PUT', words(), { words: { tuv: { yes: ['eebo'], stop: ['tojik'] } } })).json,
+    ).toMatchObject({
       version: 2,
     })
     await writes(from, 'ee aba')
