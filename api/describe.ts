@@ -2,6 +2,7 @@
 import { z, type createRoute } from '@hono/zod-openapi'
 import { levelOf } from '../domain/permissions.js'
 import { defaultRoles, roles } from '../domain/roles.js'
+import { basisHeader } from './basis.js'
 import { isOpen } from './permissions.js'
 import type { OpenRoute } from './openRoute.js'
 import type { Noun, Route } from './route.js'
@@ -36,6 +37,13 @@ const keyHeader = z.object({
     .openapi({ description: 'same key and body: same answer; other body: 409', example: 'a1b2c3d4-approve-round-1' }),
 })
 
+const undoHeader = z.literal('true').optional().openapi({
+  description: 'it takes back what the same person has just done: the record of acts says “undone”',
+})
+
+const headersOf = ({ replaces, undoes }: Route) =>
+  keyHeader.extend({ ...(replaces ? { basis: basisHeader } : {}), ...(undoes ? { undo: undoHeader } : {}) })
+
 export function describe(route: Route): Description {
   const { params, query, body } = route.schemas
   return {
@@ -51,7 +59,7 @@ export function describe(route: Route): Description {
       ...(params instanceof z.ZodObject ? { params } : {}),
       ...(query instanceof z.ZodObject ? { query } : {}),
       ...(body && route.reads ? { body: { required: true, content: contentOf(route, body) } } : {}),
-      ...(route.kind === 'reads' ? {} : { headers: keyHeader }),
+      ...(route.kind === 'reads' ? {} : { headers: headersOf(route) }),
     },
     responses: responsesOf(route),
   }
@@ -130,7 +138,10 @@ function responsesOf(route: Route): Description['responses'] {
     ...(route.schemas.params ? { 404: problem('There is no such thing') } : {}),
     ...(route.kind === 'reads'
       ? {}
-      : { 400: problem('Key missing or unreadable'), 409: problem('Not now, or the key was used') }),
+      : {
+          400: problem('Key missing or unreadable'),
+          409: problem(route.replaces ? 'Not now, changed since, or the key was used' : 'Not now, or the key was used'),
+        }),
     ...(route.reads ? { 413: problem('Too large'), 415: problem('Wrong content type') } : {}),
     422: problem('Something is not valid'),
     429: problem('Too many requests'),

@@ -93,7 +93,9 @@ const unheard = (c: ApiContext): ApiContext =>
 async function serve(c: ApiContext, route: Route, surroundings: Surroundings, door: Doorkeeper): Promise<Response> {
   c.set('route', route.path)
   const asker = await authenticate(c, route.permission, door, route.whole)
-  const around = { ...surroundings, house: { ...surroundings.house, from: addressOf(c, surroundings.settings) } }
+  const undoes = route.undoes && c.req.header('undo') === 'true'
+  const from = addressOf(c, surroundings.settings)
+  const around = { ...surroundings, house: { ...surroundings.house, from, undoes } }
   // Before anything that was sent is judged: what somebody does not reach says nothing, not even what is wrong with it.
   await refuseUnseen(route, c.req.param('id'), around, asker)
   const by = await byThere(around.house, route, asker, c.req.param('id'))
@@ -136,7 +138,9 @@ async function told(c: ApiContext, { route, around, asker, by, key, body }: Told
     const stream = await bodyOfTable(around, eyes, body as TableFile, route.table)
     return answer(c, route, { status: route.status, body: stream })
   }
-  const said = await once({ around, by, asker, hidden, id: c.req.param('id') ?? null, key, route, unparsed, handle })
+  const id = c.req.param('id') ?? null
+  const basis = route.replaces ? c.req.header('basis') : undefined
+  const said = await once({ around, by, asker, hidden, id, key, route, unparsed, basis, handle })
   if (said.repeated) c.header('idempotent-replayed', 'true')
   return answer(c, route, said)
 }

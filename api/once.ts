@@ -37,6 +37,8 @@ interface Deed {
   key: string
   route: Route
   unparsed: Unparsed
+  /** what the writer saw of what they replace */
+  basis?: string | undefined
   handle: (around: Circumstances) => Promise<unknown>
 }
 
@@ -150,12 +152,12 @@ const name = (deed: Deed) => ({ person: deed.by.person, key: deed.key })
 const question = (deed: Deed, house: House) => ({
   ...name(deed),
   route: `${deed.route.method} ${deed.route.path}`,
-  bodyDigest: house.sealing.lookup('body', fingerprint(deed.unparsed)),
+  bodyDigest: house.sealing.lookup('body', fingerprint(deed)),
 })
 
 /** Files count by their content, not by what the client calls them. */
-const fingerprint = ({ params, query, body }: Unparsed): string =>
-  canonical({ params, query, body: withoutBytes(body) })
+const fingerprint = ({ unparsed: { params, query, body }, basis }: Deed): string =>
+  canonical({ params, query, body: withoutBytes(body), basis })
 
 function withoutBytes(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
@@ -170,9 +172,9 @@ function withoutBytes(body: unknown): unknown {
 }
 
 function circumstances(deed: Deed, house: House, afterwards: Circumstances['afterwards']): Circumstances {
-  const { by, key, route } = deed
+  const { by, key, route, basis } = deed
   const updateId = createHash('sha256').update(`${by.person}\n${route.path}\n${key}`).digest('hex').slice(0, 40)
-  return { ...deed.around, house, by, ...sightOf(house, deed.asker, deed.hidden), updateId, afterwards }
+  return { ...deed.around, house, by, ...sightOf(house, deed.asker, deed.hidden), updateId, basis, afterwards }
 }
 
 function known(begun: Begun): Said | null {

@@ -18,6 +18,7 @@ const kinds = {
   method_not_allowed: { status: 405, title: 'This can not be done here' },
   state: { status: 409, title: 'This can not be done now' },
   conflict: { status: 409, title: 'This conflicts with what is there' },
+  changed_since: { status: 409, title: 'It was changed since you looked at it' },
   insufficient_funds: { status: 409, title: 'There is too little money' },
   key_reused: { status: 409, title: 'The Idempotency-Key was used for something else' },
   key_in_progress: { status: 409, title: 'The first request with this key is still being worked on' },

@@ -10,6 +10,7 @@ import type { By } from '../domain/people.js'
 import type { Permission } from '../domain/permissions.js'
 import type { Reach, Whereabouts } from '../domain/reach.js'
 import type { Surroundings } from './surroundings.js'
+import { basisOut, onBasis, type Replaced } from './basis.js'
 import type { Rule } from './permissions.js'
 import { maskOf, type Hidden } from './personal.js'
 import { invalid } from './problem.js'
@@ -64,6 +65,8 @@ export interface Ask<Params, Query, Body> extends Surroundings {
   body: Body
   /** id for a workflow update: the same for the same person, key and route */
   updateId: string
+  /** what the writer saw of what they replace (basis.ts) */
+  basis?: string | undefined
   /** done after the transaction was committed; must be repeatable, for the caretaker does it where this was lost */
   afterwards(work: () => Promise<void>): void
 }
@@ -97,6 +100,10 @@ export interface Declared<Params, Query, Body, Answer> {
   reads?: Reads
   maxBytes?: number
   status?: 200 | 201 | 202
+  /** of a `stores` route: what it replaces as a whole, so that nobody overwrites unseen what another one wrote */
+  replaces?: (asked: { params: Params; body: Body }) => Replaced
+  /** it may be the undo of another act: then the record says so */
+  undoes?: true
   answer: z.ZodType<Answer>
   handle(ask: Ask<Params, Query, Body>): Promise<Wire<Answer>>
 }
@@ -124,6 +131,10 @@ export interface Route {
   readonly reads: Reads | null
   readonly maxBytes: number
   readonly status: 200 | 201 | 202
+  /** it replaces something: takes a basis, and tells the next */
+  readonly replaces: boolean
+  /** it may be the undo of another act */
+  readonly undoes: boolean
   /** something in its answer identifies a person */
   readonly personal: boolean
   readonly schemas: { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType; answer: z.ZodType }
@@ -149,7 +160,8 @@ const defaultMaxBytes = 256 * 1024
 export function route<Params = object, Query = object, Body = object, Answer = object>(
   declared: Declared<Params, Query, Body, Answer>,
 ): Route {
-  const { handle, answer } = declared
+  const { handle, replaces } = declared
+  const answer = answerOf(declared)
   const mask = maskOf(answer)
   return {
     ...descriptionOf(declared),
@@ -157,7 +169,8 @@ export function route<Params = object, Query = object, Body = object, Answer = o
     parse: unparsed => {
       const parsed = parse(declared, unparsed)
       return async around => {
-        const said = plain(await handle({ ...around, ...parsed }))
+        const act = (): Promise<object> => handle({ ...around, ...parsed }) as Promise<object>
+        const said = plain(await (replaces ? onBasis(around.house, replaces(parsed), around.basis, act) : act()))
         // The answer's schema is what may leave: a column that nobody declared stays in the house (promise 6).
         const checked = answer.safeParse(said)
         if (checked.success) return mask ? mask(checked.data, around.hidden) : checked.data
@@ -216,6 +229,15 @@ export function downloadBytes<Params = object, Query = object>(
   }
 }
 
+/** What replaces something tells the basis of what stands there then. */
+function answerOf<P, Q, B, A>(declared: Omit<Declared<P, Q, B, A>, 'handle'>): z.ZodType<A> {
+  const { replaces, kind, path, answer } = declared
+  if (replaces === undefined) return answer
+  if (kind !== 'stores' || !(answer instanceof z.ZodObject))
+    throw new Error(`${path} replaces something: it stores, and answers with an object.`)
+  return answer.extend({ basis: basisOut }) as unknown as z.ZodType<A>
+}
+
 /** A route’s answer is not what it declares: a mistake of ours; the message names fields only. */
 export class AnswerDiffers extends Error {
   override readonly name = 'AnswerDiffers'
@@ -224,7 +246,7 @@ export class AnswerDiffers extends Error {
 export function descriptionOf<P, Q, B, A>(
   declared: Omit<Declared<P, Q, B, A>, 'handle'>,
 ): Omit<Route, 'parse' | 'personal'> {
-  const { method, path, noun, permission, kind, does, more, params, query, body, answer } = declared
+  const { method, path, noun, permission, kind, does, more, params, query, body } = declared
   return {
     method,
     path,
@@ -239,7 +261,14 @@ export function descriptionOf<P, Q, B, A>(
     reads: body === undefined ? null : (declared.reads ?? 'json'),
     maxBytes: declared.maxBytes ?? defaultMaxBytes,
     status: declared.status ?? 200,
-    schemas: { ...(params && { params }), ...(query && { query }), ...(body && { body }), answer },
+    replaces: declared.replaces !== undefined,
+    undoes: declared.undoes ?? false,
+    schemas: {
+      ...(params && { params }),
+      ...(query && { query }),
+      ...(body && { body }),
+      answer: answerOf(declared),
+    },
   }
 }
 

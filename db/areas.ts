@@ -29,6 +29,14 @@ export async function listAreas(house: House, programmeId: ProgrammeId): Promise
   return rows.map(({ name, ...kept }) => ({ name, position: fromMilli(kept) }))
 }
 
+/** What was given, and nothing of where people live. */
+export async function areasPlaced(house: House, programmeId: ProgrammeId): Promise<object[]> {
+  const { rows } = await sql<{ name: string } & Kept>`
+    select name, latitude_milli as "latitudeMilli", longitude_milli as "longitudeMilli"
+      from programme_area where programme_id = ${programmeId} order by name`.execute(house.db)
+  return rows
+}
+
 /** In place of all that were given before. Names are compared without regard to case. */
 export async function setAreas(
   house: House,

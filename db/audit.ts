@@ -41,13 +41,16 @@ async function insertActs(house: House, acts: readonly Act[]): Promise<void> {
         programme_id: programmeId ?? null,
         subject_kind: kind,
         subject_id: id,
-        details: toJson(details ?? {}),
+        details: toJson({ ...details, ...undoneBy(house) }),
         details_enc: personal ? house.sealing.seal(toJson(personal)) : null,
         address_enc: house.from ? house.sealing.seal(house.from) : null,
       })),
     )
     .execute()
 }
+
+/** Beside whatever else is told of an act. */
+export const undoneBy = ({ undoes }: House): { undone?: true } => (undoes === true ? { undone: true } : {})
 
 /** Amounts are bigint inside and text in JSON. */
 const toJson = (value: object): string =>

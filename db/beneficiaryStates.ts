@@ -15,7 +15,7 @@ import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
 import type { MessageKind } from '../domain/message.js'
 import type { BeneficiaryState } from '../domain/payout.js'
 import type { By } from '../domain/people.js'
-import { recordAct } from './audit.js'
+import { recordAct, undoneBy } from './audit.js'
 import { chosenBy, hasOpenDuplicate, hasPayoutUnderWay, type BeneficiaryFilter } from './beneficiaryFilter.js'
 import { inTransaction, type House } from './database.js'
 import { movedBy } from './lastAct.js'
@@ -60,6 +60,8 @@ export interface StatesChanged {
   readonly considered: number
   /** in a dry run: how many could be */
   readonly changed: number
+  /** those who were changed, to be meant again; null: more than 1,000, or a dry run */
+  readonly ids: readonly BeneficiaryId[] | null
   readonly cannot: readonly { readonly code: Obstacle; readonly says: string; readonly count: number }[]
   /** “412 of 500 can be included; 88 cannot: 60 not validated, 28 possible duplicate, undecided” */
   readonly says: string
@@ -87,7 +89,7 @@ export async function changeStates(
     const changed = await move(house, given.act, given.who, reason, given.by)
     await tellMoved(house, given.act, changed)
     if (given.act === 'decline' && changed.length > 0) await settleDeclined(house, changed, given.by)
-    const result = told(given.act, counts, changed.length)
+    const result = told(given.act, counts, changed)
     await recordAct(house, {
       by: given.by,
       act: `beneficiaries ${ruleOf(given.act).done}`,
@@ -135,7 +137,7 @@ async function move(
     told as (
       insert into audit_event (person, role, act, programme_id, subject_kind, subject_id, details, details_enc)
       select ${by.person}, ${by.role}, ${`beneficiary ${ruleOf(act).done}` satisfies ActName}, programme_id, 'beneficiary', id::text,
-             jsonb_build_object('from', state_before, 'to', state_now), ${personal}::bytea
+             jsonb_build_object('from', state_before, 'to', state_now) || ${JSON.stringify(undoneBy(house))}::jsonb, ${personal}::bytea
         from moved)
     select id from moved`.execute(house.db)
   return rows.map(row => row.id)
@@ -184,7 +186,11 @@ async function settleDeclined(house: House, ids: readonly BeneficiaryId[], by: B
   })
 }
 
-function told(act: StateAct, counts: Counts, changed: number | null): StatesChanged {
+/** As many as a request may name one by one. */
+const mostNamed = 1_000
+
+function told(act: StateAct, counts: Counts, moved: readonly BeneficiaryId[] | null): StatesChanged {
+  const changed = moved === null ? null : moved.length
   const cannot = counts.flatMap(({ obstacle, count }) =>
     obstacle === null ? [] : [{ code: obstacle, says: obstacles[obstacle], count }],
   )
@@ -193,7 +199,7 @@ function told(act: StateAct, counts: Counts, changed: number | null): StatesChan
   const can = changed === null ? `can be ${ruleOf(act).done}` : `were ${ruleOf(act).done}`
   const hindrance = cannot.map(({ says, count }) => `${count} ${says}`).join(', ')
   const says = `${able} of ${considered} ${can}${hindrance === '' ? '' : `; ${considered - able} cannot: ${hindrance}`}.`
-  return { considered, changed: able, cannot, says }
+  return { considered, changed: able, ids: moved && moved.length <= mostNamed ? moved : null, cannot, says }
 }
 
 /** Who brought somebody to the state they are in, for whoever comes second. */

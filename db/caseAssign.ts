@@ -17,6 +17,8 @@ export interface CasesAssigned {
   /** open ones that are meant and reached */
   readonly meant: number
   readonly assigned: number
+  /** those that were handed over, by whose they were before; none in a dry run */
+  readonly before: readonly { readonly owner: string; readonly ids: readonly CaseId[] }[]
   /** had this owner before */
   readonly unchanged: number
   /** for the next request, under a new key */
@@ -35,10 +37,11 @@ export async function assignCases(
   if (!mayOwn(owner)) return refused('invalid', `The owner is a person’s handle or one of: ${ownerRoles.join(', ')}.`)
   return inTransaction(house, async house => {
     const seen = await asSeen(house, reach, house => meant(house, { ...who, state: 'open' }, owner))
-    const ids = dryRun === true ? seen.ids : await handOver(house, { ids: seen.ids, owner, by })
+    const handed = dryRun === true ? null : await handOver(house, { ids: seen.ids, owner, by })
     return done({
       meant: seen.all,
-      assigned: ids.length,
+      assigned: (handed ?? seen.ids).length,
+      before: byOwner(handed ?? []),
       unchanged: seen.all - seen.others,
       left: seen.others - seen.ids.length,
     })
@@ -57,6 +60,12 @@ async function meant(
       from work_case where ${casesChosenBy(who)}`.execute(house.db)
   const [row] = rows
   return { all: row?.all ?? 0, others: row?.others ?? 0, ids: row?.ids ?? [] }
+}
+
+function byOwner(handed: readonly { id: CaseId; before: string }[]): CasesAssigned['before'] {
+  const owners = new Map<string, CaseId[]>()
+  for (const { id, before } of handed) owners.set(before, [...(owners.get(before) ?? []), id])
+  return [...owners].map(([owner, ids]) => ({ owner, ids }))
 }
 
 async function handOver(house: House, { ids, owner, by }: { ids: readonly CaseId[]; owner: string; by: By }) {

@@ -19,6 +19,19 @@ export interface ProgrammeField extends CustomField {
 /** More fields than this are a form of its own. */
 const mostFields = 60
 
+export async function findField(house: House, fieldId: string): Promise<ProgrammeField | null> {
+  const of = await house.db
+    .selectFrom('programme_field')
+    .select('programme_id')
+    .where('id', '=', fieldId as never)
+    .executeTakeFirst()
+  if (!of) return null
+  return (
+    (await listFields(house, of.programme_id)).find(each => each.fieldId.toLowerCase() === fieldId.toLowerCase()) ??
+    null
+  )
+}
+
 /** In the order in which they were made. */
 export async function listFields(house: House, programmeId: ProgrammeId): Promise<ProgrammeField[]> {
   const rows = await house.db

@@ -19,6 +19,8 @@ export interface House {
   readonly sealing: Sealing
   /** the address from which a request came, for the record of acts; kept sealed */
   readonly from?: string | undefined
+  /** what a request does takes back what the same person has just done: said in the record of acts */
+  readonly undoes?: boolean | undefined
   /** how far whoever looks through it reaches (db/reach.ts); left out: it looks with its own eyes */
   readonly reach?: Reach | undefined
   /** nothing, except where a test ends the process at a named moment */

@@ -7,6 +7,7 @@ import { done, refused, type Done } from '../domain/done.js'
 import type { FspAccountId } from '../domain/ids.js'
 import type { PauseCode } from '../domain/pause.js'
 import type { By } from '../domain/people.js'
+import { holdSetting, settingName } from './basis.js'
 import { inTransaction, type House } from './database.js'
 import { decide, propose, type Carrying, type Decision } from './proposals.js'
 
@@ -116,6 +117,7 @@ const isTaken = async (house: House, name: string, but: FspAccountId): Promise<b
 const changing: Carrying<object> = {
   kind: 'fsp_account',
   basis: async (house, { subject }) => {
+    await holdSetting(house, settingName.fspAccount(subject ?? ''))
     const row = await standing(house, subject ?? '')
     return row ? digestOf(house, row) : null
   },

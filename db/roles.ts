@@ -10,6 +10,7 @@ import { isPermission, type Permission } from '../domain/permissions.js'
 import { bothSides, type Grant } from '../domain/reach.js'
 import { isDefaultRole, roles, wrongWithRole } from '../domain/roles.js'
 import { recordAct } from './audit.js'
+import { holdSetting, settingName } from './basis.js'
 import { inTransaction, type House } from './database.js'
 
 /** A role given to somebody: in one programme or (null) in all, for all its people or those of some places or a partner. */
@@ -274,6 +275,7 @@ export async function wrongWithSaving(house: House, { name, permissions, by }: S
 /** Makes a role, or changes what one allows: at once, for everybody who holds it. */
 export async function saveRole(house: House, saving: Saving): Promise<Done> {
   return inTransaction(house, async house => {
+    await holdSetting(house, settingName.role(saving.name))
     const wrong = await wrongWithSaving(house, saving)
     if (wrong) return wrong
     const { name, permissions, by } = saving

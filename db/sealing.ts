@@ -27,6 +27,7 @@ export type LookupKind =
   | 'notice'
   | 'receipt'
   | 'body'
+  | 'basis'
   | 'callback'
   | 'callback_test'
   | 'proposal'

@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { done, refused, type Done, type Refused } from '../domain/done.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
+import { holdSetting, settingName } from './basis.js'
 import { inTransaction, type House } from './database.js'
 import { decide, propose, type Carrying, type Decision } from './proposals.js'
 import { inRecord, refuseBoth, saveRole, setGrants, wrongWithGiven, wrongWithSaving, type Given } from './roles.js'
@@ -45,6 +46,7 @@ const handleOf = async (house: House, memberId: string): Promise<string> =>
   (await lockMember(house, memberId))?.handle ?? ''
 
 async function wrongWith(house: House, { memberId, roles, by }: Change): Promise<Refused | null> {
+  await holdSetting(house, settingName.rolesOf(memberId))
   const found = await lockMember(house, memberId)
   if (!found) return nobody
   if (found.handle === by.person) return refused('four_eyes', 'Nobody changes their own roles: ask another person.')
@@ -86,6 +88,10 @@ export async function reactivate(house: House, { memberId, by }: Pick<Change, 'm
   })
 }
 
+/** Would one person alone let this account in again? */
+export const isLetInByOne = async (house: House, memberId: string): Promise<boolean> =>
+  !(await takesTwo(house, 'roles', programmesOf(await rolesOf(house, memberId))))
+
 const changing: Carrying<object> = {
   kind: 'staff_roles',
   carryOut: async (house, { subject }, content, by) => {
@@ -119,6 +125,7 @@ interface Saving {
 /** Makes a role, or changes what one allows; by two people as soon as any programme wants two for roles. */
 export async function changeRole(house: House, saving: Saving): Promise<MayWait> {
   return inTransaction(house, async house => {
+    await holdSetting(house, settingName.role(saving.name))
     const wrong = await wrongWithSaving(house, saving)
     if (wrong) return wrong
     if (!(await takesTwo(house, 'roles', [null]))) {

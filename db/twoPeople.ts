@@ -4,6 +4,7 @@ import { done, refused, type Done } from '../domain/done.js'
 import type { ProgrammeId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
 import { recordAct } from './audit.js'
+import { holdSetting, settingName } from './basis.js'
 import { inTransaction, type House } from './database.js'
 import { decide, propose, type Carrying, type Decision } from './proposals.js'
 
@@ -65,6 +66,7 @@ const loosening: Carrying<object> = {
   kind: 'two_people',
   carryOut: async (house, { programmeId }, content, by) => {
     if (programmeId === null) return refused('not_found', 'There is no such programme.')
+    await holdSetting(house, settingName.twoPeople(programmeId))
     const before = (await twoPeopleOf(house, programmeId)) ?? []
     await write(house, { programmeId, what: content as TakesTwo[], before, by })
     return done()

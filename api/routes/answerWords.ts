@@ -5,7 +5,9 @@ import { findProgramme } from '../../db/programmes.js'
 import { wordsOfLanguage } from '../../domain/answerWords.js'
 import { isLanguage } from '../../domain/language.js'
 import { mostWords, wrongWithOwnWords, type OwnWords } from '../../domain/ownAnswerWords.js'
+import { basisAt, basisOut, replaced } from '../basis.js'
 import { found, HttpProblem, settled } from '../problem.js'
+import { answerWords } from '../replaceable.js'
 import { route } from '../route.js'
 import { moment, pathId, wholeInQuery } from '../words.js'
 import { languageIn } from './messaging.js'
@@ -31,6 +33,7 @@ const get = route({
     version: whole.openapi({ description: '0: the programme gave none' }),
     madeBy: z.string().nullable(),
     madeAt: moment.nullable(),
+    basis: basisOut,
     own: z.record(z.string(), z.object({ yes: words, no: words, stop: words })),
     ours: z
       .array(
@@ -58,6 +61,7 @@ const get = route({
       version: kept?.version ?? 0,
       madeBy: kept?.madeBy ?? null,
       madeAt: kept?.madeAt ?? null,
+      basis: await basisAt(house, answerWords, params.id),
       own: Object.fromEntries(own) as Record<string, { yes: string[]; no: string[]; stop: string[] }>,
       ours: [...new Set([...languages.filter(isLanguage), 'en' as const])].map(language => {
         const { yes = [], no = [], stop = [], stopAlone = [], unreviewed } = wordsOfLanguage(language) ?? {}
@@ -82,6 +86,7 @@ const set = route({
   body: z.strictObject({
     words: z.partialRecord(languageIn, z.strictObject({ yes: someWords, no: someWords, stop: someWords })),
   }),
+  replaces: ({ params }) => replaced(answerWords, params.id),
   answer: z.object({ version: whole }),
   handle: async ({ house, by, params, body }) => {
     const given: OwnWords = body.words

@@ -1,7 +1,9 @@
 /** How many people approve a list of a programme, from which sum on, by which role. */
 import { z } from '@hono/zod-openapi'
 import { approvalStepsOf, setApprovalSteps } from '../../db/approvalSteps.js'
+import { basisOf, basisOut, replaced } from '../basis.js'
 import { found, settled } from '../problem.js'
+import { approvalSteps } from '../replaceable.js'
 import { route } from '../route.js'
 import { done, doneOut, pathId, shortText } from '../words.js'
 
@@ -29,8 +31,12 @@ const get = route({
   params,
   answer: z.object({
     steps: z.array(z.object({ fromMinor: z.string(), approvers: z.number().int(), role: z.string().nullable() })),
+    basis: basisOut,
   }),
-  handle: async ({ house, params }) => ({ steps: found(await approvalStepsOf(house, params.id), 'programme') }),
+  handle: async ({ house, params }) => {
+    const steps = found(await approvalStepsOf(house, params.id), 'programme')
+    return { steps: [...steps], basis: basisOf(house, steps) }
+  },
 })
 
 const set = route({
@@ -44,6 +50,7 @@ const set = route({
   does: 'Set who approves lists that are frozen from now on',
   params,
   body: z.strictObject({ steps }),
+  replaces: ({ params }) => replaced(approvalSteps, params.id),
   answer: doneOut,
   handle: async ({ house, by, params, body }) => {
     settled(await setApprovalSteps(house, { programmeId: params.id, steps: body.steps, by }))

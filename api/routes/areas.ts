@@ -2,7 +2,9 @@
 import { z } from '@hono/zod-openapi'
 import { listAreas, mostAreas, setAreas } from '../../db/areas.js'
 import { findProgramme } from '../../db/programmes.js'
+import { basisAt, basisOut, replaced } from '../basis.js'
 import { found, settled } from '../problem.js'
+import { areas } from '../replaceable.js'
 import { route } from '../route.js'
 import { pathId, shortText } from '../words.js'
 
@@ -23,10 +25,11 @@ const list = route({
   does: 'The places where people of the programme live, and where each lies as far as somebody has said',
   answer: z.object({
     items: z.array(z.object({ name: z.string(), position: z.object({ latitude, longitude }).nullable() })),
+    basis: basisOut,
   }),
   handle: async ({ house, params }) => {
     found(await findProgramme(house, params.id), 'programme')
-    return { items: await listAreas(house, params.id) }
+    return { items: await listAreas(house, params.id), basis: await basisAt(house, areas, params.id) }
   },
 })
 
@@ -40,11 +43,12 @@ const put = route({
   body: z.strictObject({
     areas: z.array(z.strictObject({ name: shortText(200), latitude, longitude })).max(mostAreas),
   }),
+  replaces: ({ params }) => replaced(areas, params.id),
   answer: z.object({ areas: z.number().int() }),
   handle: async ({ house, by, params, body }) => {
     found(await findProgramme(house, params.id), 'programme')
-    const { areas } = settled(await setAreas(house, { programmeId: params.id, areas: body.areas, by }))
-    return { areas }
+    const { areas: placed } = settled(await setAreas(house, { programmeId: params.id, areas: body.areas, by }))
+    return { areas: placed }
   },
 })
 

@@ -273,6 +273,7 @@ const hold = route({
   about: 'beneficiary',
   does: 'Hold a person: nothing that has not left leaves for them',
   body: z.strictObject({ reason: reasonIn }),
+  undoes: true,
   handle: async ask => {
     const { life, how } = await lifeOf(ask)
     settled(await life.hold(ask.by, ask.body.reason, how))
@@ -286,6 +287,7 @@ const release = route({
   permission: 'people.release',
   about: 'beneficiary',
   does: 'Release a person who was held',
+  undoes: true,
   handle: async ask => {
     const { life, how } = await lifeOf(ask)
     settled(await life.release(ask.by, how))

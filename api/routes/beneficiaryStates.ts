@@ -14,7 +14,7 @@ import { beneficiaryStates } from '../../domain/payout.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route, type Route } from '../route.js'
 import { saidOut, told } from '../told.js'
-import { done, doneOut, pathId, reasonIn } from '../words.js'
+import { anId, done, doneOut, pathId, reasonIn } from '../words.js'
 import { whoIn } from './people.js'
 
 const noun = 'beneficiaries'
@@ -25,10 +25,15 @@ const manyBody = z.strictObject({ who: whoIn, reason: reasonIn.optional() })
 const counted = z.object({
   considered: whole,
   changed: whole.openapi({ description: 'in a dry run: how many could be' }),
+  ids: z.array(anId).nullable().openapi({ description: 'those who were changed; null: more than 1,000, or a dry run' }),
   cannot: z.array(z.object({ code: z.string(), says: z.string(), said: saidOut, count: whole })),
   says: z.string(),
 })
 const toldOut = (changed: StatesChanged) => ({ ...changed, cannot: changed.cannot.map(told) })
+
+/** Only a pause has an act that brings people back to where they were. */
+const takesBack = (act: StaffStateAct): { undoes?: true } =>
+  act === 'pause' || act === 'resume' ? { undoes: true } : {}
 
 const single = (act: StaffStateAct): Route =>
   route({
@@ -41,6 +46,7 @@ const single = (act: StaffStateAct): Route =>
     does: ruleOf(act).says,
     params: pathId<'beneficiary'>(),
     body,
+    ...takesBack(act),
     answer: doneOut,
     handle: async ({ house, by, params, body: { reason } }) => {
       const { programmeId } = found(await findBeneficiary(house, params.id), 'beneficiary')
@@ -84,6 +90,7 @@ const many = (act: StaffStateAct): Route =>
     does: `Everybody who is meant and may be: ${ruleOf(act).says}`,
     params: pathId<'programme'>(),
     body: manyBody,
+    ...takesBack(act),
     answer: counted,
     handle: async ({ house, by, chosen, params, body: { reason, ...body } }) => {
       const who = await chosen({ ...body.who, programmeId: params.id })

@@ -11,7 +11,9 @@ import { channels } from '../../domain/message.js'
 import { connectionResults, testCarrier } from '../../messaging/connection.js'
 import { carrierProblems, knownCarriers } from '../../messaging/registry.js'
 import { accountFieldOut, accountFields } from '../accountFields.js'
+import { basisAt, basisOut, replaced } from '../basis.js'
 import { found, HttpProblem, settled } from '../problem.js'
+import { carrierSettings } from '../replaceable.js'
 import { route } from '../route.js'
 import { saidOut, told } from '../told.js'
 import { anId, done, doneOut, moment, pathId, reasonIn, shortText } from '../words.js'
@@ -31,6 +33,7 @@ const accountOut = z
     pausedAt: moment.nullable(),
     createdBy: z.string(),
     createdAt: moment,
+    basis: basisOut,
   })
   .openapi('CarrierAccount')
 
@@ -51,12 +54,15 @@ const list = route({
     carriers: z.array(z.object({ name: z.string(), title: z.string(), fields: z.array(accountFieldOut) })),
   }),
   handle: async ({ house }) => ({
-    items: (await listCarrierAccounts(house)).map(({ carrierAccountId, ...row }) => ({
-      ...row,
-      id: carrierAccountId,
-      settings: { ...row.settings },
-      credentialNames: [...row.credentialNames],
-    })),
+    items: await Promise.all(
+      (await listCarrierAccounts(house)).map(async ({ carrierAccountId, ...row }) => ({
+        ...row,
+        id: carrierAccountId,
+        settings: { ...row.settings },
+        credentialNames: [...row.credentialNames],
+        basis: await basisAt(house, carrierSettings, carrierAccountId),
+      })),
+    ),
     carriers: knownCarriers().map(carrier => ({
       name: carrier.name,
       title: carrier.title,
@@ -172,6 +178,7 @@ const change = route({
     credentials: texts.optional().openapi({ description: 'left out: those that are kept, which nobody can read' }),
     settings: texts.default({}),
   }),
+  replaces: ({ params }) => replaced(carrierSettings, params.id),
   answer: doneOut,
   handle: async ({ house, by, params, body }) => {
     const { carrier, credentials: kept } = found(await openCarrierAccount(house, params.id), 'carrier account')
@@ -193,6 +200,7 @@ const pause = route({
   does: 'No message leaves through it until it is resumed; nothing is lost',
   params,
   body: z.strictObject({ reason: reasonIn }),
+  undoes: true,
   answer: doneOut,
   handle: async ({ house, by, params, body }) => {
     const { reason } = body
@@ -210,6 +218,7 @@ const resume = route({
   kind: 'stores',
   does: 'Messages leave through it again',
   params,
+  undoes: true,
   answer: doneOut,
   handle: async ({ house, by, params }) => {
     settled(found(await setCarrierPaused(house, { carrierAccountId: params.id, reason: null, by }), 'carrier account'))

@@ -24,6 +24,7 @@ const assign = route({
   does: 'Hand a case to a person, or to programme staff, finance, approver or operator',
   params,
   body: z.strictObject({ owner: shortText(64) }),
+  undoes: true,
   answer: doneOut,
   handle: async ({ house, by, params, body }) => {
     settled(await assignCase(house, { caseId: params.id, owner: body.owner, by }))
@@ -50,6 +51,9 @@ const manyIn = z.strictObject({
 const manyOut = z.object({
   meant: whole.openapi({ description: 'open ones that are within reach' }),
   assigned: whole,
+  before: z
+    .array(z.object({ owner: z.string(), ids: z.array(anId) }))
+    .openapi({ description: 'those that were handed over, by whose they were before; none in a dry run' }),
   unchanged: whole.openapi({ description: 'had this owner before' }),
   left: whole.openapi({ description: 'beyond the 1,000 of one request: ask again with a new key' }),
 })
@@ -68,6 +72,7 @@ const assignDryRun = route({
 
 const assignMany = route({
   ...many,
+  undoes: true,
   path: '/cases/assign',
   kind: 'stores',
   does: 'Hand many cases to somebody: those named, or all that are meant; the most pressing first',

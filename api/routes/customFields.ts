@@ -1,9 +1,12 @@
 /** A programme’s own fields: what it wants to know of every person beside what every programme knows. */
 import { z } from '@hono/zod-openapi'
+import type { House } from '../../db/database.js'
 import { addField, changeField, listFields, type ProgrammeField } from '../../db/customFields.js'
 import { findProgramme } from '../../db/programmes.js'
 import { customTypes } from '../../domain/customField.js'
+import { basisOf, basisOut, replaced } from '../basis.js'
 import { found, settled } from '../problem.js'
+import { fieldIn, ownField } from '../replaceable.js'
 import { route } from '../route.js'
 import { anId, done, doneOut, moment, pathId, shortText } from '../words.js'
 
@@ -28,7 +31,11 @@ const rulesOut = z.object({
   mask: z.string().optional(),
   options: z.array(z.object({ key: z.string(), labels: z.record(z.string(), z.string()) })).optional(),
 })
-const toOut = ({ fieldId, ...field }: ProgrammeField) => ({ ...field, id: fieldId })
+const toOut = (house: House, { fieldId, ...field }: ProgrammeField) => ({
+  ...field,
+  id: fieldId,
+  basis: basisOf(house, fieldIn({ fieldId, ...field })),
+})
 
 const list = route({
   method: 'get',
@@ -53,12 +60,13 @@ const list = route({
         archivedAt: moment.nullable(),
         createdBy: z.string(),
         createdAt: moment,
+        basis: basisOut,
       }),
     ),
   }),
   handle: async ({ house, params }) => {
     found(await findProgramme(house, params.id), 'programme')
-    return { items: (await listFields(house, params.id)).map(toOut) }
+    return { items: (await listFields(house, params.id)).map(field => toOut(house, field)) }
   },
 })
 
@@ -104,6 +112,8 @@ const change = route({
     rules: rules.optional(),
     archived: z.boolean().optional(),
   }),
+  replaces: ({ params }) => replaced(ownField, params.id),
+  undoes: true,
   answer: doneOut,
   handle: async ({ house, by, params, body: { labels, required, rules, archived } }) => {
     const changes = {

@@ -88,6 +88,7 @@ const pause = route({
   permission: 'distributions.pause',
   does: 'Pause: nothing that has not left leaves',
   body: z.strictObject({ reason: reasonIn }),
+  undoes: true,
   handle: async ask => {
     const { life, how } = await lifeOf(ask)
     settled(await life.pause(ask.by, ask.body.reason, how))
@@ -102,6 +103,7 @@ const resume = route({
   whole: true,
   permission: 'distributions.resume',
   does: 'Go on after a pause',
+  undoes: true,
   handle: async ask => {
     const { life, how } = await lifeOf(ask)
     settled(await life.resume(ask.by, how))

@@ -4,7 +4,9 @@ import { entitlementsOf } from '../../db/entitlements.js'
 import { setRule, tryRule } from '../../db/entitlementRules.js'
 import { tryMoreRounds } from '../../db/moreRounds.js'
 import { extendPeople } from '../../db/personRounds.js'
+import { replaced } from '../basis.js'
 import { settled } from '../problem.js'
+import { entitlementRule } from '../replaceable.js'
 import { route } from '../route.js'
 import { saidOf, saidOut, told } from '../told.js'
 import { currencyOut, done, doneOut, minorIn, minorOut, moment, pathId, reasonIn, shortText } from '../words.js'
@@ -78,8 +80,10 @@ const set = route({
   permission: 'programmes.entitlement',
   kind: 'stores',
   does: 'Set what people are due, for lists that are frozen from now on',
+  more: 'Its basis is the `ruleBasis` of the programme.',
   params,
   body: rule,
+  replaces: ({ params }) => replaced(entitlementRule, params.id),
   answer: doneOut,
   handle: async ({ house, by, params, body }) => {
     settled(await setRule(house, { programmeId: params.id, ...body, by }))

@@ -29,6 +29,7 @@ const pause = route({
   does: 'Pause the account: nothing leaves through it until it is resumed',
   params,
   body: z.strictObject({ reason: reasonIn }),
+  undoes: true,
   answer: doneOut,
   handle: async ask => {
     const { house, by, params, body } = ask
@@ -48,6 +49,7 @@ const resume = route({
   kind: 'stores',
   does: 'Resume a paused account',
   params,
+  undoes: true,
   answer: doneOut,
   handle: async ask => {
     const { house, by, params } = ask

@@ -8,6 +8,7 @@ import {
   openFspAccount,
   type FspAccount,
 } from '../../db/fspAccounts.js'
+import type { House } from '../../db/database.js'
 import { noteBalance } from '../../db/float.js'
 import { proposeAccountChange } from '../../db/fspAccountChanges.js'
 import { toText } from '../../domain/money.js'
@@ -17,8 +18,10 @@ import { FspUnreachable } from '../../fsp/contract.js'
 import { accountProblems, knownFsps } from '../../fsp/registry.js'
 import { accountFieldOut, accountFields } from '../accountFields.js'
 import { isAddressOrBlock } from '../addresses.js'
+import { basisAt, basisOut, replaced } from '../basis.js'
 import { requireCallbacks } from '../fspAccountFit.js'
 import { found, HttpProblem, settled } from '../problem.js'
+import { fspAccountSettings } from '../replaceable.js'
 import { route } from '../route.js'
 import { saidOut, told } from '../told.js'
 import { anId, currencyIn, currencyOut, minorOut, moment, pathId, shortText } from '../words.js'
@@ -47,10 +50,15 @@ const accountOut = z
     callbacksRefused: z.string(),
     createdBy: z.string(),
     createdAt: moment,
+    basis: basisOut,
     confirmedBy: z.string().nullable().openapi({ description: 'null: nothing leaves through it' }),
   })
   .openapi('FspAccount')
-const toOut = ({ fspAccountId, ...row }: FspAccount) => ({ ...row, id: fspAccountId })
+const toOut = async (house: House, { fspAccountId, ...row }: FspAccount) => ({
+  ...row,
+  id: fspAccountId,
+  basis: await basisAt(house, fspAccountSettings, fspAccountId),
+})
 
 /** All that is wrong with an account, by field, before it is kept. */
 function requireFit(account: Parameters<typeof accountProblems>[0]): void {
@@ -126,7 +134,9 @@ const list = route({
   kind: 'reads',
   does: 'All FSP accounts, without secrets',
   answer: z.object({ items: z.array(accountOut) }),
-  handle: async ({ house }) => ({ items: (await listFspAccounts(house)).map(toOut) }),
+  handle: async ({ house }) => ({
+    items: await Promise.all((await listFspAccounts(house)).map(each => toOut(house, each))),
+  }),
 })
 
 const get = route({
@@ -139,7 +149,7 @@ const get = route({
   does: 'One FSP account, without secrets',
   params,
   answer: accountOut,
-  handle: async ({ house, params }) => toOut(found(await findFspAccount(house, params.id), 'FSP account')),
+  handle: async ({ house, params }) => toOut(house, found(await findFspAccount(house, params.id), 'FSP account')),
 })
 
 const change = route({
@@ -159,6 +169,7 @@ const change = route({
     failClosed: z.boolean().optional(),
   }),
   status: 202,
+  replaces: ({ params }) => replaced(fspAccountSettings, params.id),
   answer: z.object({ proposalId: anId }),
   handle: async ({ house, by, params, body }) => {
     const before = found(await findFspAccount(house, params.id), 'FSP account')

@@ -4,7 +4,9 @@ import { openCarrierAccount } from '../../db/messages/carrierAccounts.js'
 import { pricesOf, setPrices } from '../../db/messages/prices.js'
 import { pricedChannels, wrongWithPrices, type PriceLine } from '../../domain/messagePrice.js'
 import { readPrice, writePrice } from '../../messaging/price.js'
+import { basisAt, basisOut, replaced } from '../basis.js'
 import { found, settled } from '../problem.js'
+import { prices as pricesSet } from '../replaceable.js'
 import { route } from '../route.js'
 import { anId, done, doneOut, idOf, pathId } from '../words.js'
 
@@ -47,10 +49,11 @@ const ofAccount = route({
   kind: 'reads',
   does: 'What an account’s carrier asks for messages, as staff wrote it down',
   params: pathId<'carrierAccount'>(),
-  answer: z.object({ prices: z.array(lineOut) }),
+  answer: z.object({ prices: z.array(lineOut), basis: basisOut }),
   handle: async ({ house, params }) => {
     found(await openCarrierAccount(house, params.id), 'carrier account')
-    return { prices: linesOut(await pricesOf(house, { carrierAccountId: params.id, programmeId: null })) }
+    const of = { carrierAccountId: params.id, programmeId: null }
+    return { prices: linesOut(await pricesOf(house, of)), basis: await basisAt(house, pricesSet, of) }
   },
 })
 
@@ -64,6 +67,7 @@ const setOfAccount = route({
   does: 'Write down the whole table of prices of an account, for what leaves from now on',
   params: pathId<'carrierAccount'>(),
   body: z.strictObject({ prices: linesIn }),
+  replaces: ({ params }) => replaced(pricesSet, { carrierAccountId: params.id, programmeId: null }),
   answer: doneOut,
   handle: async ({ house, by, params, body }) => {
     settled(await setPrices(house, { carrierAccountId: params.id, programmeId: null, lines: body.prices, by }))
@@ -83,10 +87,11 @@ const ofProgramme = route({
   does: 'What one programme is asked for messages through an account; empty: the account’s own table counts',
   params: programme,
   query: z.strictObject({ carrierAccountId: idOf<'carrierAccount'>() }),
-  answer: z.object({ carrierAccountId: anId, prices: z.array(lineOut) }),
+  answer: z.object({ carrierAccountId: anId, prices: z.array(lineOut), basis: basisOut }),
   handle: async ({ house, params, query: { carrierAccountId } }) => ({
     carrierAccountId,
     prices: linesOut(await pricesOf(house, { carrierAccountId, programmeId: params.id })),
+    basis: await basisAt(house, pricesSet, { carrierAccountId, programmeId: params.id }),
   }),
 })
 
@@ -101,6 +106,8 @@ const setOfProgramme = route({
   does: 'Write down what this programme is asked through an account, in place of the account’s own table',
   params: programme,
   body: z.strictObject({ carrierAccountId: idOf<'carrierAccount'>(), prices: linesIn }),
+  replaces: ({ params, body: { carrierAccountId } }) =>
+    replaced(pricesSet, { carrierAccountId, programmeId: params.id }),
   answer: doneOut,
   handle: async ({ house, by, params, body }) => {
     const { carrierAccountId, prices } = body

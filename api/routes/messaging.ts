@@ -12,9 +12,11 @@ import { channels, messageKindNames, messageKinds, type MessageKind } from '../.
 import { fieldsOf } from '../../domain/messageFields.js'
 import { wrongWithText } from '../../messaging/check.js'
 import { ownKinds, shippedTextsOf } from '../../messaging/texts/index.js'
+import { basisOf, basisOut, replaced } from '../basis.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import type { Surroundings } from '../surroundings.js'
 import type { Way } from '../../db/schemaMessages.js'
+import { messageText, messaging as messagingSet, textIn } from '../replaceable.js'
 import { route } from '../route.js'
 import { askAboutTemplate, saidOut, templateCarrier } from './messageTemplates.js'
 import { anId, done, doneOut, idOf, moment, pathId, shortText } from '../words.js'
@@ -71,6 +73,7 @@ const get = route({
         insteadOf: z.record(z.string(), z.array(z.string())),
       })
       .nullable(),
+    basis: basisOut,
     kinds: z.array(z.object({ kind: z.string(), does: z.string(), byItself: z.boolean() })),
   }),
   handle: async ({ house, params }) => {
@@ -82,6 +85,7 @@ const get = route({
         switchedOff: [...messaging.switchedOff],
         insteadOf: Object.fromEntries(Object.entries(messaging.insteadOf).map(([of, others]) => [of, [...others]])),
       },
+      basis: basisOf(house, messaging),
       kinds: messageKindNames.map(name => ({
         kind: name,
         does: messageKinds[name].does,
@@ -102,6 +106,7 @@ const set = route({
   does: 'Set on which ways people are told, and of what; from now on',
   params,
   body: z.strictObject(shape),
+  replaces: ({ params }) => replaced(messagingSet, params.id),
   answer: doneOut,
   handle: async ({ house, carrierFor, by, params, body }) => {
     await refuseImpossible(house, carrierFor, body.ways)
@@ -150,24 +155,30 @@ const texts = route({
   does: 'What is said, by kind and language: the programme’s own texts, and ours where it has none',
   params,
   answer: z.object({
-    items: z.array(textOut),
+    items: z.array(textOut.extend({ basis: basisOut })),
     missing: z
-      .array(z.object({ kind: z.string(), language: z.string() }))
+      .array(z.object({ kind: z.string(), language: z.string(), basis: basisOut }))
       .openapi({ description: 'languages of the programme without a text: those people read another language' }),
   }),
   handle: async ({ house, params }) => {
     const { languages } = found(await findProgramme(house, params.id), 'programme')
     const own = await ownTexts(house, params.id)
     const spoken = [...new Set([...languages, 'en'])].filter(isLanguage)
-    const items = own.map(({ textId: _, ...text }) => ({ ...text, contentVariables: [...text.contentVariables] }))
-    const missing: { kind: string; language: string }[] = []
+    const items = own.map(({ textId: _, ...text }) => ({
+      ...text,
+      contentVariables: [...text.contentVariables],
+      basis: basisOf(house, textIn(text)),
+    }))
+    const missing: { kind: string; language: string; basis: string }[] = []
     for (const each of ownKinds) {
       const shipped = shippedTextsOf(each)
       for (const one of spoken) {
         if (items.some(item => item.kind === each && item.language === one && item.text !== null)) continue
         const text = shipped[one] ?? null
-        if (text === null) missing.push({ kind: each, language: one })
-        else items.push({ ...ours, kind: each, language: one, text })
+        const given = own.find(({ kind, language }) => kind === each && language === one)
+        const basis = basisOf(house, textIn(given))
+        if (text === null) missing.push({ kind: each, language: one, basis })
+        else items.push({ ...ours, kind: each, language: one, text, basis })
       }
     }
     return { items, missing }
@@ -231,6 +242,7 @@ const write = route({
       .default([])
       .openapi({ description: 'which of our placeholders its variables 1, 2, … are' }),
   }),
+  replaces: ({ params, body: { kind, language } }) => replaced(messageText, { programmeId: params.id, kind, language }),
   answer: z.object({
     version: whole,
     template: z.object(saidOut).nullable().openapi({ description: 'what the carrier says of it; null: none is named' }),

@@ -1,6 +1,7 @@
 /** Programmes: their rules, the money given to them, and where it stands. */
 import { z } from '@hono/zod-openapi'
 import { countPeople } from '../../db/beneficiaryStates.js'
+import type { House } from '../../db/database.js'
 import { balances } from '../../db/ledger.js'
 import {
   changeProgramme,
@@ -15,7 +16,9 @@ import { teamOf } from '../../db/team.js'
 import { languageCodes } from '../../domain/language.js'
 import { ledgerAccounts } from '../../domain/payout.js'
 import { chargeBearers } from '../../domain/withdrawal.js'
+import { basisOf, basisOut, replaced } from '../basis.js'
 import { found, settled } from '../problem.js'
+import { aboutIn, aboutProgramme, ruleIn } from '../replaceable.js'
 import { route } from '../route.js'
 import {
   anId,
@@ -61,9 +64,19 @@ const programmeOut = z
       .openapi({ description: 'who bears what withdrawing a transfer costs; the programme adds it to each transfer' }),
     createdBy: z.string(),
     createdAt: moment,
+    basis: basisOut.openapi({ description: 'of name, languages, rounds and correction days' }),
+    ruleBasis: basisOut.openapi({ description: 'of the entitlement rule' }),
   })
   .openapi('Programme')
-const toOut = ({ programmeId, ...row }: Programme) => ({ ...row, id: programmeId })
+const toOut = (house: House, programme: Programme) => {
+  const { programmeId, ...row } = programme
+  return {
+    ...row,
+    id: programmeId,
+    basis: basisOf(house, aboutIn(programme)),
+    ruleBasis: basisOf(house, ruleIn(programme)),
+  }
+}
 
 /** What stands in each account of the ledger. `funding` is where money comes from, so it is negative. */
 export const balancesOut = z.object(
@@ -110,7 +123,7 @@ const list = route({
   kind: 'reads',
   does: 'All programmes, by name',
   answer: z.object({ items: z.array(programmeOut) }),
-  handle: async ({ house }) => ({ items: (await listProgrammes(house)).map(toOut) }),
+  handle: async ({ house }) => ({ items: (await listProgrammes(house)).map(each => toOut(house, each)) }),
 })
 
 const get = route({
@@ -131,7 +144,7 @@ const get = route({
     }),
   }),
   handle: async ({ house, params }) => ({
-    ...toOut(found(await findProgramme(house, params.id), 'programme')),
+    ...toOut(house, found(await findProgramme(house, params.id), 'programme')),
     people: await countPeople(house, params.id),
   }),
 })
@@ -152,6 +165,7 @@ const change = route({
     rounds: whole.min(1).max(1000).optional(),
     correctionDays: whole.min(1).max(365).optional(),
   }),
+  replaces: ({ params }) => replaced(aboutProgramme, params.id),
   answer: doneOut,
   handle: async ({ house, by, params, body }) => {
     settled(await changeProgramme(house, { programmeId: params.id, ...body, by }))

@@ -5,7 +5,9 @@ import { listOwnRoles } from '../../db/roles.js'
 import { changeRole } from '../../db/staffRoles.js'
 import { allPermissions, levelOf, type Permission } from '../../domain/permissions.js'
 import { defaultRoles, roles } from '../../domain/roles.js'
+import { basisOf, basisOut, replaced } from '../basis.js'
 import { settled } from '../problem.js'
+import { ownRole, permissionsIn } from '../replaceable.js'
 import { route } from '../route.js'
 import { anId, idOf, moment, proposedOut, shortText } from '../words.js'
 
@@ -57,6 +59,7 @@ const list = route({
         heldBy: z
           .object({ people: z.number().int(), keys: z.number().int() })
           .openapi({ description: 'active accounts and good tokens that hold it, wherever' }),
+        basis: basisOut.nullable().openapi({ description: 'null: it can not be changed' }),
       }),
     ),
     permissions: z.array(z.object({ name: permission, level: z.enum(['house', 'programme']) })),
@@ -70,8 +73,14 @@ const list = route({
       own: false,
       madeBy: null,
       madeAt: null,
+      basis: null,
     }))
-    const own = (await listOwnRoles(house)).map(each => ({ ...each, permissions: [...each.permissions], own: true }))
+    const own = (await listOwnRoles(house)).map(each => ({
+      ...each,
+      permissions: [...each.permissions],
+      own: true,
+      basis: basisOf(house, permissionsIn(each.permissions)),
+    }))
     return {
       roles: [...defaults, ...own].map(role => ({ ...role, heldBy: heldBy(role.name) })),
       permissions: allPermissions.map(name => ({ name, level: levelOf(name) })),
@@ -86,7 +95,9 @@ const save = route({
   permission: 'roles.manage',
   kind: 'stores',
   does: 'Make a role, or change what one of the house’s own allows, at once for everybody who holds it',
+  more: 'The basis of a role that is new is `none`: then nobody’s role of that name is overwritten.',
   body: z.strictObject({ name: shortText(40), permissions: z.array(permission).min(1) }),
+  replaces: ({ body }) => replaced(ownRole, body.name),
   answer: proposedOut,
   handle: async ({ house, by, body }) => {
     const { proposalId } = settled(await changeRole(house, { ...body, by }))

@@ -9,7 +9,9 @@ import { holidayRules, mostMinutes, mostTimes } from '../../domain/calendar.js'
 import type { ProgrammeId } from '../../domain/ids.js'
 import { distributionStates } from '../../domain/payout.js'
 import { cycleStates, latePolicies, missedPolicies, overlapPolicies } from '../../domain/rounds.js'
+import { basisAt, basisOut, replaced } from '../basis.js'
 import { settled } from '../problem.js'
+import { calendarOf } from '../replaceable.js'
 import { route, type Ask } from '../route.js'
 import { notPayableTold, saidOf, saidOut } from '../told.js'
 import { anId, currencyOut, done, doneOut, minorOut, moment, pathId, reasonIn, wholeInQuery } from '../words.js'
@@ -116,10 +118,11 @@ const get = route({
   kind: 'reads',
   does: 'Who gets what, when, for the rest of the programme, and the money it needs; null: it has no calendar',
   params,
-  answer: z.object({ calendar: calendarOut.nullable(), ahead: ahead.nullable() }),
+  answer: z.object({ calendar: calendarOut.nullable(), ahead: ahead.nullable(), basis: basisOut }),
   handle: async ({ house, params, connectorFor }) => {
     const found = await findCalendar(house, params.id)
-    if (!found) return { calendar: null, ahead: null }
+    const basis = await basisAt(house, calendarOf, params.id)
+    if (!found) return { calendar: null, ahead: null, basis }
     const { calendar, roundsEach, late, missed, overlap, revision, pausedAt, pausedBy, pauseReason } = found
     const pricing = await pricingFor(house, params.id, connectorFor)
     return {
@@ -131,6 +134,7 @@ const get = route({
         madeAt: found.madeAt,
       },
       ahead: notPayableTold(settled(await previewRounds(house, { programmeId: params.id, pricing }))),
+      basis,
     }
   },
 })
@@ -167,6 +171,7 @@ const set = route({
   does: 'Let the programme run by this calendar from now on; see the dry run first',
   params,
   body: rules,
+  replaces: ({ params }) => replaced(calendarOf, params.id),
   answer: z.object({ revision: whole }),
   handle: async ask => {
     const { house, by, params, body, settings } = ask
@@ -188,6 +193,7 @@ const pause = route({
   does: 'Open no round until it is resumed; lists that are there go on',
   params,
   body: z.strictObject({ reason: reasonIn }),
+  undoes: true,
   answer: doneOut,
   handle: async ask => {
     const { house, by, params, body } = ask
@@ -207,6 +213,7 @@ const resume = route({
   kind: 'stores',
   does: 'Open rounds again; those of the pause stay skipped',
   params,
+  undoes: true,
   answer: doneOut,
   handle: async ask => {
     const { house, by, params } = ask

@@ -1,10 +1,13 @@
 /** Members of staff: invited, recovered, deactivated, given another role. The one-time link goes by e-mail, or is in the answer, once. */
 import { z } from '@hono/zod-openapi'
+import type { House } from '../../db/database.js'
 import { endDelegation, listDelegations } from '../../db/delegations.js'
 import { findMember, inviteMember, listMembers, recoverMember, setActive, type Link } from '../../db/staff.js'
 import { inviteAgain, mailLink } from '../../db/staffRecovery.js'
-import { changeRoles, reactivate } from '../../db/staffRoles.js'
+import { changeRoles, isLetInByOne, reactivate } from '../../db/staffRoles.js'
+import { basisOf, basisOut, replaced } from '../basis.js'
 import { found, settled } from '../problem.js'
+import { heldIn, staffRoles as rolesHeld } from '../replaceable.js'
 import { route, type Ask } from '../route.js'
 import { anId, done, doneOut, moment, pathId, proposedOut, shortText } from '../words.js'
 import { rolesIn, rolesOut } from './roles.js'
@@ -31,6 +34,7 @@ const memberOut = z.object({
   }),
   invitedBy: z.string(),
   createdAt: moment,
+  basis: basisOut.openapi({ description: 'of the roles that they hold' }),
 })
 
 /**
@@ -47,6 +51,11 @@ async function given(
   return { link: null, mailed: true, expiresAt }
 }
 
+const withBasis = <Member extends { readonly roles: Parameters<typeof heldIn>[0] }>(house: House, member: Member) => ({
+  ...member,
+  basis: basisOf(house, heldIn(member.roles)),
+})
+
 const list = route({
   method: 'get',
   path: '/staff',
@@ -55,7 +64,7 @@ const list = route({
   kind: 'reads',
   does: 'Everybody who has, or had, an account',
   answer: z.object({ items: z.array(memberOut) }),
-  handle: async ({ house }) => ({ items: await listMembers(house) }),
+  handle: async ({ house }) => ({ items: (await listMembers(house)).map(each => withBasis(house, each)) }),
 })
 
 const invite = route({
@@ -119,10 +128,13 @@ const deactivated = route({
   kind: 'stores',
   does: 'Deactivate an account: its sessions, links and tokens end now; what the person did stays',
   params,
-  answer: doneOut,
+  undoes: true,
+  answer: doneOut.extend({
+    byOne: z.boolean().openapi({ description: 'one person alone lets the account in again' }),
+  }),
   handle: async ({ house, by, params }) => {
     settled(await setActive(house, { memberId: params.id, active: false, by }))
-    return done
+    return { ...done, byOne: await isLetInByOne(house, params.id) }
   },
 })
 
@@ -135,6 +147,7 @@ const reactivated = route({
   kind: 'stores',
   does: 'Let a deactivated account in again, with the roles it held; where a programme asks for two, once approved',
   params,
+  undoes: true,
   answer: proposedOut,
   handle: async ({ house, by, params }) => {
     const { proposalId } = settled(await reactivate(house, { memberId: params.id, by }))
@@ -152,10 +165,12 @@ const changed = route({
   does: 'Replace all roles that somebody holds, from their next request on; where a programme asks for two, once approved',
   params,
   body: z.strictObject({ roles: rolesIn }),
-  answer: memberOut.extend(proposedOut.shape),
+  replaces: ({ params }) => replaced(rolesHeld, params.id),
+  answer: memberOut.extend({ ...proposedOut.shape }),
   handle: async ({ house, by, params, body }) => {
     const { proposalId } = settled(await changeRoles(house, { memberId: params.id, roles: body.roles, by }))
-    return { ...found(await findMember(house, params.id), 'member of staff'), proposalId }
+    const member = found(await findMember(house, params.id), 'member of staff')
+    return { ...withBasis(house, member), proposalId }
   },
 })
 

@@ -1,7 +1,9 @@
 /** What of a programme takes two people. */
 import { z } from '@hono/zod-openapi'
 import { mayTakeTwo, setTwoPeople, twoPeopleOf } from '../../db/twoPeople.js'
+import { basisAt, basisOut, replaced } from '../basis.js'
 import { found, settled } from '../problem.js'
+import { twoPeople } from '../replaceable.js'
 import { route } from '../route.js'
 import { pathId, proposedOut } from '../words.js'
 
@@ -18,8 +20,11 @@ const get = route({
   kind: 'reads',
   does: 'What takes two people in this programme, beside what always does',
   params,
-  answer: z.object({ what }),
-  handle: async ({ house, params }) => ({ what: found(await twoPeopleOf(house, params.id), 'programme') }),
+  answer: z.object({ what, basis: basisOut }),
+  handle: async ({ house, params }) => ({
+    what: found(await twoPeopleOf(house, params.id), 'programme'),
+    basis: await basisAt(house, twoPeople, params.id),
+  }),
 })
 
 const set = route({
@@ -33,6 +38,7 @@ const set = route({
   does: 'Set whether changes of roles and files of people take two; where roles do, less is decided by a second person',
   params,
   body: z.strictObject({ what }),
+  replaces: ({ params }) => replaced(twoPeople, params.id),
   answer: proposedOut,
   handle: async ({ house, by, params, body }) => {
     const { proposalId } = settled(await setTwoPeople(house, { programmeId: params.id, what: body.what, by }))

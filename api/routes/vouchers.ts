@@ -17,7 +17,9 @@ import { setVoucherRules, voucherRulesOf } from '../../db/vouchers/rules.js'
 import { voucherEnds, voucherStateNames } from '../../domain/voucher.js'
 import { voucherPdf } from '../documents.js'
 import { noteReading } from '../noted.js'
+import { basisAt, basisOut, replaced } from '../basis.js'
 import { found, HttpProblem, settled } from '../problem.js'
+import { voucherRules } from '../replaceable.js'
 import { downloadBytes, route } from '../route.js'
 import { askBalancesOf } from '../voucherBalances.js'
 import {
@@ -301,10 +303,16 @@ const rules = route({
   kind: 'reads',
   does: 'How people of a programme are asked about their vouchers',
   params: programme,
-  answer: z.object({ ...rulesShape, timeZone: z.string(), highestCardMinor: minorOut.nullable() }),
+  answer: z.object({
+    ...rulesShape,
+    timeZone: z.string(),
+    highestCardMinor: minorOut.nullable(),
+    basis: basisOut,
+  }),
   handle: async ({ house, params }) => {
     const { remindersAfterS, ...rules } = await voucherRulesOf(house, params.id)
-    return { ...rules, remindersAfterS: [...remindersAfterS] }
+    const basis = await basisAt(house, voucherRules, params.id)
+    return { ...rules, remindersAfterS: [...remindersAfterS], basis }
   },
 })
 
@@ -325,6 +333,7 @@ const setRules = route({
       .regex(/^[1-9]\d{0,14}$/, 'must be whole minor units written in digits')
       .nullable(),
   }),
+  replaces: ({ params }) => replaced(voucherRules, params.id),
   answer: doneOut,
   handle: async ({ house, by, params, body }) => {
     const highest = body.highestCardMinor

@@ -1,5 +1,7 @@
 /** How a programme is set up: calendar, entitlement, fields, prices, forms of statements. Told by domain/problemSays.ts. */
 export const setting = {
+  written_since:
+    'This was changed after you had looked at it{first}: look at what stands now, then leave it or write yours over it.',
   calendar_rounds: 'Everybody gets 1 to 1000 rounds.',
   calendar_no_round: 'No round would ever be: the calendar has no date after now.',
   calendar_every: 'A round is every 1 to {most} {unit}.',

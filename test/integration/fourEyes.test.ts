@@ -169,7 +169,7 @@ describe('changes of roles', () => {
   })
 
   it('take two where the programme they concern says so, invitations included', async () => {
-    expect((await post(`/programmes/${programmeId}/two-people`, { what: ['roles'] })).json).toEqual({
+    expect((await post(`/programmes/${programmeId}/two-people`, { what: ['roles'] })).json).toMatchObject({
       proposalId: null,
     })
     const other = (await api.call('POST', '/programmes', { body: aProgramme() })).json.id

@@ -48,7 +48,7 @@ describe('a table of prices', () => {
     const own = `/programmes/${programmeId}/message-prices`
     const put = { carrierAccountId: twilio, prices: [inKenya('0.5'), inKenya('0.7000', '25473'), inKenya('4', '')] }
     expect((await ground.call('PUT', own, put)).status).toBe(200)
-    expect((await ground.call('GET', `${own}?carrierAccountId=${twilio}`)).json).toEqual({
+    expect((await ground.call('GET', `${own}?carrierAccountId=${twilio}`)).json).toMatchObject({
       carrierAccountId: twilio,
       prices: [inKenya('4', ''), inKenya('0.5'), inKenya('0.7', '25473')],
     })

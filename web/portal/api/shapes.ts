@@ -37,6 +37,7 @@ export type Programme = Answer<'getProgrammes'>['items'][number]
 export type ProgrammeWithPeople = Answer<'getProgrammesOne'>
 export type TeamMember = Answer<'getProgrammesOneTeam'>['items'][number]
 export type Readiness = Answer<'getProgrammesOneReadiness'>
+export type Areas = Answer<'getProgrammesOneAreas'>
 export type Calendar = Answer<'getProgrammesOneCalendar'>
 export type CalendarActTried = Answer<'postProgrammesOneRoundsDryRun'>
 export type Cycle = Answer<'getProgrammesOneRounds'>['items'][number]

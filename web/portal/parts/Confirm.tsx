@@ -4,6 +4,7 @@ import { useNetwork } from '@mantine/hooks'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Facts, type Fact } from './Facts.tsx'
+import { ChangedSince, type Over } from './ChangedSince.tsx'
 import { ProblemAlert } from './ProblemAlert.tsx'
 import { useGivesBack } from './useGivesBack.ts'
 
@@ -27,6 +28,8 @@ interface Props {
   readonly disabled?: boolean
   readonly busy: boolean
   readonly error: unknown
+  /** of what replaces something: shown where somebody else replaced it first */
+  readonly over?: Over
   readonly run: (reason: string) => void
 }
 
@@ -47,7 +50,21 @@ export function Confirm(props: Props) {
 }
 
 function Asked(props: Props) {
-  const { close, says, facts = [], counting = false, children, act, danger, reason, disabled, busy, error, run } = props
+  const {
+    close,
+    says,
+    facts = [],
+    counting = false,
+    children,
+    act,
+    danger,
+    reason,
+    disabled,
+    busy,
+    error,
+    over,
+    run,
+  } = props
   const { t } = useTranslation()
   const [why, setWhy] = useState('')
   const { online } = useNetwork()
@@ -82,7 +99,13 @@ function Asked(props: Props) {
         )}
         {/* Lies over the notice of the page; what was asked for waits until then. */}
         <div role="status">{!online && <Alert color="orange">{t('problem.offlineNow')}</Alert>}</div>
-        {error !== null && error !== undefined && <ProblemAlert error={error} />}
+        {error !== null &&
+          error !== undefined &&
+          (over ? (
+            <ChangedSince {...over} error={error} busy={busy} again={() => run(why.trim())} />
+          ) : (
+            <ProblemAlert error={error} />
+          ))}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
             {t('confirm.back')}

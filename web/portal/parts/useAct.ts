@@ -4,24 +4,29 @@
  */
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { createElement, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keyed, newKey } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
+import type { Undo } from './undo.ts'
+import { UndoNotice } from './UndoNotice.tsx'
 
 export type KeyHeader = ReturnType<typeof keyed>
 
-interface Acting<Given, Answer> {
+export interface Acting<Given, Answer> {
   readonly run: (given: Given, key: KeyHeader) => Promise<Answer>
   /** what happened, for the notice at the edge of the screen */
   readonly says: (answer: Answer) => string
   readonly done?: (answer: Answer) => void
+  /** how it is taken back; null: not by whoever did it, not alone, or not any more */
+  readonly undo?: (answer: Answer, given: Given) => Undo | null
 }
 
 export function useAct<Given, Answer>({
   run,
   says,
   done,
+  undo,
 }: Acting<Given, Answer>): UseMutationResult<Answer, Error, Given> {
   const { t } = useTranslation()
   const queries = useQueryClient()
@@ -35,10 +40,15 @@ export function useAct<Given, Answer>({
     // The API finds the first one by its key, so asking on is safe.
     retry: (times, error) => error instanceof Problem && error.isOpen && times < 3,
     retryDelay: times => 1_000 * 2 ** times,
-    onSuccess: async answer => {
+    onSuccess: async (answer, given) => {
       key.current = null
+      const back = undo?.(answer, given) ?? null
+      const id = newKey()
       notifications.show({
-        message: says(answer),
+        id,
+        message: back === null ? says(answer) : createElement(UndoNotice, { id, says: says(answer), undo: back }),
+        // Beside an undo the notice counts its own time, which stands still while somebody is at it.
+        ...(back === null ? {} : { autoClose: false }),
         color: 'green',
         closeButtonProps: { 'aria-label': t('confirm.close') },
       })

@@ -6,15 +6,19 @@ import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { FspAccount } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
-import { useAct } from '../../parts/useAct.ts'
+import { Facts } from '../../parts/Facts.tsx'
+import type { Basis } from '../../parts/OnBasis.tsx'
+import { useReplacing } from '../../parts/useReplacing.ts'
 import { AccountFields } from './AccountFields.tsx'
 import { isWhole, partOf, typedOf, wrongIn, type Typed } from './accountTyped.ts'
 import { addressesOf } from './addresses.ts'
+import { useFieldName } from './useFieldName.ts'
 import { fspsQuery } from './queries.ts'
 import { useToldText } from '../../shown/useToldText.ts'
 
 interface Props {
   readonly account: FspAccount
+  readonly on: Basis
   readonly close: () => void
 }
 
@@ -29,9 +33,10 @@ interface Change {
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 const inOrder = (texts: Readonly<Record<string, string>>): [string, string][] => Object.entries(texts).sort()
 
-export function ChangeFspAccount({ account, close }: Props) {
+export function ChangeFspAccount({ account, on, close }: Props) {
   const { t } = useTranslation()
   const told = useToldText()
+  const fieldName = useFieldName()
   const fsp = useQuery(fspsQuery).data?.find(({ name }) => name === account.fspName)
   const [name, setName] = useState(account.name)
   const [typed, setTyped] = useState<Typed>(() => typedOf(account.settings))
@@ -47,7 +52,7 @@ export function ChangeFspAccount({ account, close }: Props) {
     ...(same(addressesOf(addresses), account.sourceAllowList) ? {} : { sourceAllowList: addressesOf(addresses) }),
     ...(failClosed === account.failClosed ? {} : { failClosed }),
   }
-  const propose = useAct({
+  const propose = useReplacing(on, {
     run: (body: Change, header) =>
       ask(api.PATCH('/fsp-accounts/{id}', { params: { path: { id: account.id }, header }, body })),
     says: () => t('setup.waitsForSecond'),
@@ -69,6 +74,22 @@ export function ChangeFspAccount({ account, close }: Props) {
       disabled={!whole || name.trim() === '' || Object.keys(change).length === 0}
       busy={propose.isPending}
       error={propose.error}
+      over={{
+        basis: on,
+        stands: (
+          <Facts
+            facts={[
+              { name: t('accounts.name'), value: <bdi>{account.name}</bdi> },
+              ...Object.entries(account.settings).map(([field, value]) => ({
+                name: fieldName(field),
+                value: <bdi>{value}</bdi>,
+              })),
+              { name: t('accounts.allowList'), value: <bdi>{account.sourceAllowList.join(', ') || '–'}</bdi> },
+              { name: t('accounts.failClosed'), value: t(account.failClosed ? 'admin.yes' : 'admin.no') },
+            ]}
+          />
+        ),
+      }}
       run={() => propose.mutate(change)}
     >
       <Stack gap="sm">

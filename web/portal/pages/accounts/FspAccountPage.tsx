@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { FspAccount } from '../../api/shapes.ts'
 import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
+import { OnBasis } from '../../parts/OnBasis.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { Paused } from '../../parts/Paused.tsx'
 import { Section } from '../../parts/Section.tsx'
@@ -64,7 +65,9 @@ function Acts({ account }: { readonly account: FspAccount }) {
         </Button>
       )}
       {mayInHouse('fspAccounts.change') && <Button onClick={() => setAsked('change')}>{t('accounts.change')} …</Button>}
-      {asked === 'change' && <ChangeFspAccount account={account} close={close} />}
+      {asked === 'change' && (
+        <OnBasis now={account.basis}>{on => <ChangeFspAccount account={account} on={on} close={close} />}</OnBasis>
+      )}
       {(asked === 'pause' || asked === 'resume') && <PauseAccount account={account} act={asked} close={close} />}
     </>
   )

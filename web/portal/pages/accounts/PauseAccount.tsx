@@ -5,6 +5,7 @@ import type { FspAccount } from '../../api/shapes.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
+import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 
 interface Props {
@@ -17,6 +18,7 @@ export function PauseAccount({ account: { id, name }, act, close }: Props) {
   const { t } = useTranslation()
   const shown = useShown()
   const { all } = useProgrammes()
+  const { mayInHouse } = useSession()
   const run = useAct({
     run: (reason: string, header) => {
       const params = { path: { id }, header }
@@ -26,6 +28,18 @@ export function PauseAccount({ account: { id, name }, act, close }: Props) {
     },
     says: () => t(`accounts.actDone.${act}`),
     done: close,
+    undo: () =>
+      mayInHouse(`fspAccounts.${act === 'pause' ? 'resume' : 'pause'}`)
+        ? {
+            says: t(`accounts.actDone.${act === 'pause' ? 'resume' : 'pause'}`),
+            run: header => {
+              const params = { path: { id }, header }
+              return act === 'pause'
+                ? ask(api.POST('/fsp-accounts/{id}/resume', { params }))
+                : ask(api.POST('/fsp-accounts/{id}/pause', { params, body: { reason: t('undo.reason') } }))
+            },
+          }
+        : null,
   })
   return (
     <Confirm

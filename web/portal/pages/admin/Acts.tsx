@@ -173,7 +173,17 @@ function useColumns(): readonly Column<Act>[] {
     () => [
       { id: 'at', header: t('admin.when'), always: true, oneLine: true, cell: ({ at }) => shown.moment(at) },
       { id: 'person', header: t('admin.who'), always: true, cell: ({ person }) => <Who handle={person} /> },
-      { id: 'act', header: t('admin.what'), always: true, cell: ({ act }) => actText(act) },
+      {
+        id: 'act',
+        header: t('admin.what'),
+        always: true,
+        cell: ({ act, details }) => (
+          <>
+            {actText(act)}
+            {details['undone'] === true && ` (${t('undo.record')})`}
+          </>
+        ),
+      },
       {
         id: 'programme',
         header: t('frame.programme'),

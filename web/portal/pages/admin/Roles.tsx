@@ -1,31 +1,32 @@
 /** What each role allows: those of every house, and those made here. */
-import { Accordion, Badge, Button, Group, List, Text } from '@mantine/core'
+import { Accordion, Badge, Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Role } from '../../api/shapes.ts'
 import { Loaded } from '../../parts/Loaded.tsx'
+import { OnBasis } from '../../parts/OnBasis.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useSession } from '../../session/session.ts'
-import { byNoun, usePermissionText } from '../../shown/usePermissionText.ts'
 import { useRoleName } from '../../shown/useRoleName.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { rolesQuery } from '../programme/queries.ts'
-import { EditRole } from './EditRole.tsx'
+import { Allowed, EditRole } from './EditRole.tsx'
+
+/** Of a role that nobody has made yet. */
+const noBasis = 'none'
 
 export function Roles() {
   const { t } = useTranslation()
   const shown = useShown()
   const roleName = useRoleName()
-  const permission = usePermissionText()
   const { may } = useSession()
-  const [edited, setEdited] = useState<Role | 'new' | null>(null)
+  const [edited, setEdited] = useState<{ readonly name: string | null } | null>(null)
   const found = useQuery(rolesQuery)
   const manages = may('roles.manage')
   return (
     <Page
       title={t('admin.roles')}
-      acts={manages && <Button onClick={() => setEdited('new')}>{t('admin.newRole')} …</Button>}
+      acts={manages && <Button onClick={() => setEdited({ name: null })}>{t('admin.newRole')} …</Button>}
     >
       <Loaded of={found} lines={8}>
         {({ roles, permissions }) => (
@@ -53,15 +54,14 @@ export function Roles() {
                     </Group>
                   </Accordion.Control>
                   <Accordion.Panel>
-                    <List size="sm" spacing={4}>
-                      {byNoun(role.permissions).map(([noun, all]) => (
-                        <List.Item key={noun}>
-                          <b>{permission.of(noun)}</b>: {shown.list(all.map(permission.one))}
-                        </List.Item>
-                      ))}
-                    </List>
+                    <Allowed permissions={role.permissions} />
                     {manages && role.own && (
-                      <Button mt="sm" size="compact-md" variant="default" onClick={() => setEdited(role)}>
+                      <Button
+                        mt="sm"
+                        size="compact-md"
+                        variant="default"
+                        onClick={() => setEdited({ name: role.name })}
+                      >
                         {t('admin.change')} …
                       </Button>
                     )}
@@ -70,11 +70,16 @@ export function Roles() {
               ))}
             </Accordion>
             {edited !== null && (
-              <EditRole
-                role={edited === 'new' ? null : edited}
-                permissions={permissions.map(({ name }) => name)}
-                close={() => setEdited(null)}
-              />
+              <OnBasis now={roles.find(({ name }) => name === edited.name)?.basis ?? noBasis}>
+                {on => (
+                  <EditRole
+                    role={roles.find(({ name }) => name === edited.name) ?? null}
+                    permissions={permissions.map(({ name }) => name)}
+                    on={on}
+                    close={() => setEdited(null)}
+                  />
+                )}
+              </OnBasis>
             )}
           </>
         )}

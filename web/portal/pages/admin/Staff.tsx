@@ -4,16 +4,16 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Member } from '../../api/shapes.ts'
-import { useProgrammes } from '../../frame/programmes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
+import { OnBasis } from '../../parts/OnBasis.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
-import { useRoleName } from '../../shown/useRoleName.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { Invite } from './Invite.tsx'
 import { Link, type Given } from './Link.tsx'
+import { useHeldText } from './useHeldText.ts'
 import { memberActs, MemberAct, type MemberActName } from './MemberAct.tsx'
 import { staffQuery } from './queries.ts'
 
@@ -29,6 +29,8 @@ export function Staff() {
   const [asked, setAsked] = useState<Asked | null>(null)
   const [given, setGiven] = useState<Given | null>(null)
   const staff = useQuery(staffQuery)
+  // As they are now: somebody else may change them meanwhile.
+  const member = staff.data?.find(({ memberId }) => memberId === asked?.member.memberId)
   const manages = may('staff.manage')
   const columns = useColumns(manages, account.handle, setAsked)
   return (
@@ -47,13 +49,10 @@ export function Staff() {
         empty={<Empty title={t('admin.noStaff')} says={t('admin.noStaffSays')} />}
       />
       {inviting && <Invite close={() => setInviting(false)} give={setGiven} />}
-      {asked && (
-        <MemberAct
-          key={`${asked.member.memberId} ${asked.act}`}
-          {...asked}
-          close={() => setAsked(null)}
-          give={setGiven}
-        />
+      {asked && member && (
+        <OnBasis key={`${member.memberId} ${asked.act}`} now={member.basis}>
+          {on => <MemberAct member={member} act={asked.act} on={on} close={() => setAsked(null)} give={setGiven} />}
+        </OnBasis>
       )}
       {given && <Link given={given} close={() => setGiven(null)} />}
     </Page>
@@ -63,8 +62,7 @@ export function Staff() {
 function useColumns(manages: boolean, own: string, act: (asked: Asked) => void): readonly Column<Member>[] {
   const { t } = useTranslation()
   const shown = useShown()
-  const roleName = useRoleName()
-  const { all } = useProgrammes()
+  const held = useHeldText()
   return useMemo(
     () => [
       { id: 'name', header: t('admin.name'), always: true, cell: ({ name }) => <bdi>{name}</bdi> },
@@ -73,18 +71,7 @@ function useColumns(manages: boolean, own: string, act: (asked: Asked) => void):
       {
         id: 'roles',
         header: t('admin.roles'),
-        cell: ({ roles }) =>
-          roles.length === 0
-            ? '–'
-            : roles
-                .map(({ role, programmeId, areas, partner }) => {
-                  const where =
-                    programmeId === null
-                      ? t('admin.everywhere')
-                      : (all.find(({ id }) => id === programmeId)?.name ?? t('admin.otherProgramme'))
-                  return [roleName(role), where, ...(areas ?? []), ...(partner === null ? [] : [partner])].join(' · ')
-                })
-                .join('; '),
+        cell: ({ roles }) => (roles.length === 0 ? '–' : roles.map(held).join('; ')),
       },
       {
         id: 'state',
@@ -157,6 +144,6 @@ function useColumns(manages: boolean, own: string, act: (asked: Asked) => void):
           ]
         : []),
     ],
-    [t, shown, roleName, all, manages, own, act],
+    [t, shown, held, manages, own, act],
   )
 }

@@ -9,6 +9,7 @@ import type { CarrierAccount, Carriers } from '../../api/shapes.ts'
 import { Empty } from '../../parts/Empty.tsx'
 import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
+import { OnBasis } from '../../parts/OnBasis.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { Paused } from '../../parts/Paused.tsx'
 import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
@@ -64,7 +65,17 @@ export function CarrierPage() {
         }
       </Loaded>
       {account && asked && (
-        <CarrierAct account={account} fields={kind?.fields ?? []} act={asked} close={() => setAsked(null)} />
+        <OnBasis now={account.basis}>
+          {on => (
+            <CarrierAct
+              account={account}
+              fields={kind?.fields ?? []}
+              act={asked}
+              on={on}
+              close={() => setAsked(null)}
+            />
+          )}
+        </OnBasis>
       )}
     </Page>
   )

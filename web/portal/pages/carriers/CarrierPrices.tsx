@@ -3,18 +3,28 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import { useSession } from '../../session/session.ts'
-import { useAct } from '../../parts/useAct.ts'
-import { Prices, type PriceLine } from './Prices.tsx'
+import { Prices } from './Prices.tsx'
 import { carrierPricesQuery } from './queries.ts'
 
 export function CarrierPrices({ accountId }: { readonly accountId: string }) {
   const { t } = useTranslation()
   const { mayInHouse } = useSession()
   const prices = useQuery(carrierPricesQuery(accountId))
-  const set = useAct({
-    run: (prices: PriceLine[], header) =>
-      ask(api.PUT('/carrier-accounts/{id}/prices', { params: { path: { id: accountId }, header }, body: { prices } })),
-    says: () => t('prices.set'),
-  })
-  return <Prices title={t('prices.title')} of={prices} set={mayInHouse('carriers.manage') ? set : null} />
+  return (
+    <Prices
+      title={t('prices.title')}
+      of={prices}
+      set={
+        mayInHouse('carriers.manage')
+          ? (prices, header) =>
+              ask(
+                api.PUT('/carrier-accounts/{id}/prices', {
+                  params: { path: { id: accountId }, header },
+                  body: { prices },
+                }),
+              )
+          : null
+      }
+    />
+  )
 }

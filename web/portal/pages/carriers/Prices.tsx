@@ -1,13 +1,16 @@
 /** A table of what a carrier asks for messages, as staff write it down: line by line, kept as a whole. */
 import { Button, Group, NativeSelect, Paper, SimpleGrid, Stack, Table, Text, TextInput } from '@mantine/core'
-import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query'
+import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
+import { Facts } from '../../parts/Facts.tsx'
+import { OnBasis, type Basis } from '../../parts/OnBasis.tsx'
 import { Section } from '../../parts/Section.tsx'
 import classes from '../../parts/parts.module.css'
+import { useReplacing, type BasisHeader } from '../../parts/useReplacing.ts'
 import { useSurroundings } from '../../session/surroundings.ts'
 import { useMessageWords } from '../messages/useMessageWords.ts'
 
@@ -22,14 +25,13 @@ export interface PriceLine {
 
 interface Props {
   readonly title: string
-  readonly of: UseQueryResult<PriceLine[]>
+  readonly of: UseQueryResult<{ prices: PriceLine[]; basis: string }>
   /** null: whoever looks may not change them */
-  readonly set: UseMutationResult<unknown, Error, PriceLine[]> | null
+  readonly set: ((prices: PriceLine[], header: BasisHeader) => Promise<{ basis: string }>) | null
 }
 
 export function Prices({ title, of, set }: Props) {
   const { t } = useTranslation()
-  const words = useMessageWords()
   const [changing, setChanging] = useState(false)
   return (
     <Section
@@ -44,50 +46,64 @@ export function Prices({ title, of, set }: Props) {
       }
     >
       <Loaded of={of} lines={2}>
-        {lines =>
-          lines.length === 0 ? (
+        {({ prices }) =>
+          prices.length === 0 ? (
             <Empty title={t('prices.none')} says={t('prices.noneSays')} />
           ) : (
-            <div className={classes['scroll']} tabIndex={0} role="group" aria-label={title}>
-              <Table>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>{t('prices.way')}</Table.Th>
-                    <Table.Th>{t('prices.prefix')}</Table.Th>
-                    <Table.Th ta="end">{t('prices.price')}</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {lines.map(({ channel, prefix, currency, price }) => (
-                    <Table.Tr key={channel + prefix}>
-                      <Table.Td>{words.channel(channel)}</Table.Td>
-                      <Table.Td>{prefix === '' ? t('prices.allOthers') : <bdi dir="ltr">+{prefix}</bdi>}</Table.Td>
-                      <Table.Td ta="end">
-                        <bdi dir="ltr">{`${currency} ${price}`}</bdi>
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </div>
+            <Lines lines={prices} label={title} />
           )
         }
       </Loaded>
-      {changing && set && of.data && <Change before={of.data} set={set} close={() => setChanging(false)} />}
+      {changing && set && of.data && (
+        <OnBasis now={of.data.basis}>
+          {on => <Change before={of.data?.prices ?? []} on={on} set={set} close={() => setChanging(false)} />}
+        </OnBasis>
+      )}
     </Section>
   )
 }
 
+function Lines({ lines, label: title }: { readonly lines: readonly PriceLine[]; readonly label: string }) {
+  const { t } = useTranslation()
+  const words = useMessageWords()
+  return (
+    <div className={classes['scroll']} tabIndex={0} role="group" aria-label={title}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('prices.way')}</Table.Th>
+            <Table.Th>{t('prices.prefix')}</Table.Th>
+            <Table.Th ta="end">{t('prices.price')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {lines.map(({ channel, prefix, currency, price }) => (
+            <Table.Tr key={channel + prefix}>
+              <Table.Td>{words.channel(channel)}</Table.Td>
+              <Table.Td>{prefix === '' ? t('prices.allOthers') : <bdi dir="ltr">+{prefix}</bdi>}</Table.Td>
+              <Table.Td ta="end">
+                <bdi dir="ltr">{`${currency} ${price}`}</bdi>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  )
+}
+
 interface ChangeProps {
+  readonly on: Basis
   readonly before: readonly PriceLine[]
   readonly set: NonNullable<Props['set']>
   readonly close: () => void
 }
 
-function Change({ before, set, close }: ChangeProps) {
+function Change({ before, on, set: send, close }: ChangeProps) {
   const { t } = useTranslation()
   const words = useMessageWords()
   const { currencies } = useSurroundings()
+  const set = useReplacing(on, { run: send, says: () => t('prices.set'), done: close })
   const [rows, setRows] = useState(() => before.map((line, key) => ({ ...line, key })))
   const put = (key: number, change: Partial<PriceLine>): void =>
     setRows(rows.map(row => (row.key === key ? { ...row, ...change } : row)))
@@ -103,12 +119,21 @@ function Change({ before, set, close }: ChangeProps) {
       disabled={rows.some(row => wrong(row) || row.currency === '')}
       busy={set.isPending}
       error={set.error}
-      run={() =>
-        set.mutate(
-          rows.map(({ key: _, ...line }) => line),
-          { onSuccess: close },
-        )
-      }
+      over={{
+        basis: on,
+        stands:
+          before.length === 0 ? (
+            <Text>{t('prices.none')}</Text>
+          ) : (
+            <Facts
+              facts={before.map(({ channel, prefix, currency, price }) => ({
+                name: `${words.channel(channel)} · ${prefix === '' ? t('prices.allOthers') : `+${prefix}`}`,
+                value: <bdi dir="ltr">{`${currency} ${price}`}</bdi>,
+              }))}
+            />
+          ),
+      }}
+      run={() => set.mutate(rows.map(({ key: _, ...line }) => line))}
     >
       {rows.map((row, at) => (
         <Paper key={row.key} withBorder p="sm" component="fieldset" aria-label={t('prices.line', { number: at + 1 })}>

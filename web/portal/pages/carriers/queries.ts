@@ -18,5 +18,5 @@ export const carrierAbilitiesQuery = (id: string) =>
 export const carrierPricesQuery = (id: string) =>
   ({
     queryKey: ['carriers', id, 'prices'],
-    queryFn: async () => (await ask(api.GET('/carrier-accounts/{id}/prices', of(id)))).prices,
+    queryFn: () => ask(api.GET('/carrier-accounts/{id}/prices', of(id))),
   }) as const

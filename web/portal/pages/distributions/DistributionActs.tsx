@@ -153,6 +153,7 @@ interface AskedProps {
 
 function Asked({ distribution, act, funds, instead, close }: AskedProps) {
   const { t } = useTranslation()
+  const { mayWhole } = useSession()
   const { says, done, reason, danger } = rules[act]
   // What somebody decides on is what they were shown, whatever becomes of it meanwhile.
   const [listHash] = useState(distribution.listHash ?? '')
@@ -168,6 +169,20 @@ function Asked({ distribution, act, funds, instead, close }: AskedProps) {
     },
     says: () => t(`distribution.${done}`),
     done: close,
+    undo: () => {
+      if (act !== 'pause' && act !== 'resume') return null
+      const back = act === 'pause' ? 'resume' : 'pause'
+      if (!mayWhole(rules[back].permission, distribution.programmeId)) return null
+      return {
+        says: t(`distribution.${rules[back].done}`),
+        run: header => {
+          const params = { path: { id: distribution.id }, header }
+          return back === 'resume'
+            ? ask(api.POST('/distributions/{id}/resume', { params }))
+            : ask(api.POST('/distributions/{id}/pause', { params, body: { reason: t('undo.reason') } }))
+        },
+      }
+    },
   })
   return (
     <Confirm

@@ -32,7 +32,7 @@ export function WhoAndHow({ programme, chosen, wanted, set }: Props) {
   const areas = useQuery({ ...areasQuery(programme.id), enabled: chosen === undefined })
   const accounts = useQuery({ ...accountsQuery, enabled: mayInHouse('fspAccounts.read') })
   const fitting = (accounts.data ?? []).filter(({ currency }) => currency === programme.currency)
-  const places = chosen === undefined ? [...new Set((areas.data ?? []).map(({ name }) => name))] : []
+  const places = chosen === undefined ? [...new Set((areas.data?.items ?? []).map(({ name }) => name))] : []
   return (
     <>
       {chosen !== undefined && <Text>{t('lists.new.chosen', { number: shown.number(chosen) })}</Text>}

@@ -64,5 +64,5 @@ export const messagesQuery = (among: Among) => ({
 
 export const areasQuery = (programmeId: string) => ({
   queryKey: ['programme', programmeId, 'areas'],
-  queryFn: async () => (await ask(api.GET('/programmes/{id}/areas', { params: of(programmeId) }))).items,
+  queryFn: () => ask(api.GET('/programmes/{id}/areas', { params: of(programmeId) })),
 })

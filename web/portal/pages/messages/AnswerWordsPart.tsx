@@ -8,8 +8,9 @@ import type { AnswerWords } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
+import { OnBasis, type Basis } from '../../parts/OnBasis.tsx'
 import { Section } from '../../parts/Section.tsx'
-import { useAct } from '../../parts/useAct.ts'
+import { useReplacing } from '../../parts/useReplacing.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useWho } from '../../shown/useWho.ts'
@@ -93,7 +94,13 @@ export function AnswerWordsPart({ programmeId }: { readonly programmeId: string 
             })}
           </SimpleGrid>
           {changing && newest.data && (
-            <Change programmeId={programmeId} now={newest.data} close={() => setChanging(false)} />
+            <OnBasis now={newest.data.basis}>
+              {on =>
+                newest.data && (
+                  <Change programmeId={programmeId} now={newest.data} on={on} close={() => setChanging(false)} />
+                )
+              }
+            </OnBasis>
           )}
         </Stack>
       )}
@@ -104,6 +111,7 @@ export function AnswerWordsPart({ programmeId }: { readonly programmeId: string 
 interface ChangeProps {
   readonly programmeId: string
   readonly now: AnswerWords
+  readonly on: Basis
   readonly close: () => void
 }
 
@@ -113,7 +121,7 @@ const wordsIn = (typed: string): string[] =>
     .map(word => word.trim())
     .filter(Boolean)
 
-function Change({ programmeId, now, close }: ChangeProps) {
+function Change({ programmeId, now, on, close }: ChangeProps) {
   const { t } = useTranslation()
   const shown = useShown()
   const words = useMessageWords()
@@ -133,7 +141,7 @@ function Change({ programmeId, now, close }: ChangeProps) {
   ) as Own
   const count = (own: Own): number =>
     Object.values(own).reduce((sum, each) => sum + each.yes.length + each.no.length + each.stop.length, 0)
-  const save = useAct({
+  const save = useReplacing(on, {
     run: (body: Own, header) =>
       ask(
         api.PUT('/programmes/{id}/answer-words', {
@@ -157,6 +165,21 @@ function Change({ programmeId, now, close }: ChangeProps) {
       act={t('texts.save')}
       busy={save.isPending}
       error={save.error}
+      over={{
+        basis: on,
+        stands: (
+          <Facts
+            facts={Object.entries(now.own).flatMap(([language, own]) =>
+              meanings
+                .filter(meaning => own[meaning].length > 0)
+                .map(meaning => ({
+                  name: `${words.language(language)}: ${t(`answerWords.${meaning}`)}`,
+                  value: own[meaning].join(', '),
+                })),
+            )}
+          />
+        ),
+      }}
       run={() => save.mutate(given)}
     >
       {languages.map(language => (

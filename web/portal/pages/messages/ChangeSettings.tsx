@@ -1,13 +1,14 @@
 /** Sets the ways in their order, what is told, in whose name and by which clock; for what is sent from now on. */
 import { Checkbox, Group, NativeSelect, Radio, Stack, TextInput } from '@mantine/core'
 import { useQueries } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { CarrierAccount, Messaging, MessagingBody } from '../../api/shapes.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
-import { useAct } from '../../parts/useAct.ts'
+import type { Basis } from '../../parts/OnBasis.tsx'
+import { useReplacing } from '../../parts/useReplacing.ts'
 import { carrierAbilitiesQuery } from '../carriers/queries.ts'
 import { useMessageWords } from './useMessageWords.ts'
 import { Ways, type Way } from './Ways.tsx'
@@ -15,13 +16,16 @@ import { Ways, type Way } from './Ways.tsx'
 interface Props {
   readonly programmeId: string
   readonly before: Messaging
+  readonly on: Basis
+  /** how it is set up now, in words */
+  readonly stands: ReactNode
   readonly accounts: readonly CarrierAccount[]
   readonly close: () => void
 }
 
 const zones = Intl.supportedValuesOf('timeZone')
 
-export function ChangeSettings({ programmeId, before: { messaging, kinds }, accounts, close }: Props) {
+export function ChangeSettings({ programmeId, before: { messaging, kinds }, on, stands, accounts, close }: Props) {
   const { t } = useTranslation()
   const words = useMessageWords()
   const { all } = useProgrammes()
@@ -40,7 +44,7 @@ export function ChangeSettings({ programmeId, before: { messaging, kinds }, acco
     const at = accounts.findIndex(({ id }) => id === carrierAccountId)
     return channel !== 'print' && abilities[at]?.data?.canFind === false
   })
-  const set = useAct({
+  const set = useReplacing(on, {
     run: (body: MessagingBody, header) =>
       ask(api.PUT('/programmes/{id}/messaging', { params: { path: { id: programmeId }, header }, body })),
     says: () => t('messaging.set'),
@@ -67,6 +71,7 @@ export function ChangeSettings({ programmeId, before: { messaging, kinds }, acco
       disabled={ways.length === 0}
       busy={set.isPending}
       error={set.error}
+      over={{ basis: on, stands }}
       run={save}
     >
       <Ways ways={ways} offered={offered} set={setWays} />

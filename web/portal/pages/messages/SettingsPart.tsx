@@ -9,11 +9,11 @@ import type { CarrierAccount, Messaging } from '../../api/shapes.ts'
 import { Empty } from '../../parts/Empty.tsx'
 import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
+import { OnBasis } from '../../parts/OnBasis.tsx'
 import { Section } from '../../parts/Section.tsx'
-import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
-import { Prices, type PriceLine } from '../carriers/Prices.tsx'
+import { Prices } from '../carriers/Prices.tsx'
 import { carriersQuery } from '../carriers/queries.ts'
 import { ChangeSettings } from './ChangeSettings.tsx'
 import { messagingQuery, programmePricesQuery } from './settingsQueries.ts'
@@ -75,12 +75,20 @@ export function SettingsPart({ programmeId }: { readonly programmeId: string }) 
         </>
       )}
       {changing && messaging.data && (
-        <ChangeSettings
-          programmeId={programmeId}
-          before={messaging.data}
-          accounts={accounts}
-          close={() => setChanging(false)}
-        />
+        <OnBasis now={messaging.data.basis}>
+          {on =>
+            messaging.data && (
+              <ChangeSettings
+                programmeId={programmeId}
+                before={messaging.data}
+                on={on}
+                stands={messaging.data.messaging && <Told messaging={messaging.data.messaging} accounts={accounts} />}
+                accounts={accounts}
+                close={() => setChanging(false)}
+              />
+            )
+          }
+        </OnBasis>
       )}
     </Stack>
   )
@@ -145,21 +153,21 @@ function OwnPrices({ programmeId, accountId, account }: PricesProps) {
   const shown = useShown()
   const { mayWhole } = useSession()
   const prices = useQuery(programmePricesQuery(programmeId, accountId))
-  const set = useAct({
-    run: (prices: PriceLine[], header) => {
-      const params = { path: { id: programmeId }, header }
-      const body = { carrierAccountId: accountId, prices }
-      return ask(api.PUT('/programmes/{id}/message-prices', { params, body }))
-    },
-    says: () => t('prices.set'),
-  })
   // What is read out costs nothing.
   if (account?.carrier === 'print') return null
   return (
     <Prices
       title={`${t('prices.ofProgramme')}${account ? `: ${shown.name(account.name)}` : ''}`}
       of={prices}
-      set={mayWhole('messages.setUp', programmeId) ? set : null}
+      set={
+        mayWhole('messages.setUp', programmeId)
+          ? (prices, header) => {
+              const params = { path: { id: programmeId }, header }
+              const body = { carrierAccountId: accountId, prices }
+              return ask(api.PUT('/programmes/{id}/message-prices', { params, body }))
+            }
+          : null
+      }
     />
   )
 }

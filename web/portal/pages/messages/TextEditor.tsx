@@ -8,8 +8,9 @@ import { api, ask } from '../../api/client.ts'
 import type { MessageKind, WrittenLanguage } from '../../api/shapes.ts'
 import { Empty } from '../../parts/Empty.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
-import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
-import { useAct } from '../../parts/useAct.ts'
+import { ChangedSince } from '../../parts/ChangedSince.tsx'
+import type { Basis } from '../../parts/OnBasis.tsx'
+import { useReplacing } from '../../parts/useReplacing.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useWho } from '../../shown/useWho.ts'
 import { previewQuery, TextPreview } from './TextPreview.tsx'
@@ -19,7 +20,9 @@ import { useGivesBack } from '../../parts/useGivesBack.ts'
 
 interface Props {
   readonly programmeId: string
+  /** as it stands now */
   readonly item: TextItem
+  readonly on: Basis
   readonly mayChange: boolean
   readonly close: () => void
 }
@@ -30,7 +33,9 @@ interface Written {
   readonly contentVariables: string[]
 }
 
-export function TextEditor({ programmeId, item, mayChange, close }: Props) {
+const oursAgain: Written = { text: null, contentSid: null, contentVariables: [] }
+
+export function TextEditor({ programmeId, item, on, mayChange, close }: Props) {
   const { t } = useTranslation()
   useGivesBack()
   const words = useMessageWords()
@@ -40,7 +45,7 @@ export function TextEditor({ programmeId, item, mayChange, close }: Props) {
   const [text, setText] = useState(item.text ?? '')
   const [contentSid, setContentSid] = useState(item.contentSid ?? '')
   const [variables, setVariables] = useState(item.contentVariables.join(', '))
-  const save = useAct({
+  const save = useReplacing(on, {
     run: (body: Written, header) =>
       ask(api.PUT('/programmes/{id}/message-texts', { params: { path, header }, body: { kind, language, ...body } })),
     says: ({ version }) => t('texts.saved', { number: version }),
@@ -94,17 +99,25 @@ export function TextEditor({ programmeId, item, mayChange, close }: Props) {
               readOnly={!mayChange}
             />
           )}
-          {save.error && <ProblemAlert error={save.error} />}
+          {save.error && (
+            <ChangedSince
+              error={save.error}
+              basis={on}
+              stands={
+                <Text size="sm" dir="auto" style={{ overflowWrap: 'anywhere' }}>
+                  {item.text ?? t('texts.ours')}
+                </Text>
+              }
+              busy={save.isPending}
+              again={() => save.mutate(save.variables?.text === null ? oursAgain : { text, ...template })}
+            />
+          )}
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>
               {t('confirm.back')}
             </Button>
             {mayChange && item.version > 0 && (
-              <Button
-                variant="default"
-                disabled={save.isPending}
-                onClick={() => save.mutate({ text: null, contentSid: null, contentVariables: [] })}
-              >
+              <Button variant="default" disabled={save.isPending} onClick={() => save.mutate(oursAgain)}>
                 {t('texts.oursAgain')}
               </Button>
             )}

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MessageKind, MessageTexts, WrittenLanguage } from '../../api/shapes.ts'
 import { Empty } from '../../parts/Empty.tsx'
+import { OnBasis } from '../../parts/OnBasis.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
@@ -34,13 +35,16 @@ function Kinds({ programmeId, texts: { items, missing } }: Props) {
   const { mayWhole } = useSession()
   const kinds = [...new Set([...items, ...missing].map(({ kind }) => kind))]
   const [chosen, setChosen] = useState<string | null>(null)
-  const [edited, setEdited] = useState<TextItem | null>(null)
+  const [editing, setEdited] = useState<TextItem | null>(null)
   const [first] = kinds
   if (first === undefined) return <Empty title={t('texts.none')} says={t('texts.noneSays')} />
   const kind = chosen ?? first
   // Where the programme took its own back ours stands beside it, and is what people are told.
   const ofKind = items.flatMap(each => (each.kind === kind && each.text !== null ? [{ ...each, text: each.text }] : []))
   const missingHere = missing.filter(each => each.kind === kind)
+  // As it stands now: somebody else may have written it meanwhile.
+  const same = items.filter(each => each.kind === editing?.kind && each.language === editing.language)
+  const edited = editing && (same.find(({ text }) => text !== null) ?? same[0] ?? editing)
   const maySet = mayWhole('messages.setUp', programmeId)
   return (
     <Stack>
@@ -89,7 +93,7 @@ function Kinds({ programmeId, texts: { items, missing } }: Props) {
             </Group>
           </TextPreview>
         ))}
-        {missingHere.map(({ language }) => (
+        {missingHere.map(({ language, basis }) => (
           <Alert key={language} color="orange" title={words.language(language)}>
             {t('texts.missing')}
             {maySet && (
@@ -98,7 +102,7 @@ function Kinds({ programmeId, texts: { items, missing } }: Props) {
                 size="compact-sm"
                 variant="default"
                 aria-label={`${t('texts.write')}: ${words.language(language)}`}
-                onClick={() => setEdited(blank(kind, language))}
+                onClick={() => setEdited(blank(kind, language, basis))}
               >
                 {t('texts.write')} …
               </Button>
@@ -107,19 +111,24 @@ function Kinds({ programmeId, texts: { items, missing } }: Props) {
         ))}
       </SimpleGrid>
       {edited && (
-        <TextEditor
-          key={`${edited.kind} ${edited.language}`}
-          programmeId={programmeId}
-          item={edited}
-          mayChange={maySet}
-          close={() => setEdited(null)}
-        />
+        <OnBasis key={`${edited.kind} ${edited.language}`} now={edited.basis}>
+          {on => (
+            <TextEditor
+              programmeId={programmeId}
+              item={edited}
+              on={on}
+              mayChange={maySet}
+              close={() => setEdited(null)}
+            />
+          )}
+        </OnBasis>
       )}
     </Stack>
   )
 }
 
-const blank = (kind: string, language: string): TextItem => ({
+const blank = (kind: string, language: string, basis: string): TextItem => ({
+  basis,
   kind,
   language,
   version: 0,

@@ -18,7 +18,6 @@ export const templatesQuery = (id: string) =>
 export const programmePricesQuery = (id: string, carrierAccountId: string) =>
   ({
     queryKey: ['messages', id, 'prices', carrierAccountId],
-    queryFn: async () =>
-      (await ask(api.GET('/programmes/{id}/message-prices', { params: { path: { id }, query: { carrierAccountId } } })))
-        .prices,
+    queryFn: () =>
+      ask(api.GET('/programmes/{id}/message-prices', { params: { path: { id }, query: { carrierAccountId } } })),
   }) as const

@@ -14,6 +14,7 @@ import { useToldText } from '../../shown/useToldText.ts'
 import { NewDistribution } from '../distributions/NewDistribution.tsx'
 import { GiveRounds, useGivesRounds } from './GiveRounds.tsx'
 import { whoOf } from './queries.ts'
+import { usePeopleUndo } from './usePersonUndo.ts'
 import { needsReason, stateActs, type StateAct } from './stateActs.ts'
 
 /** That the API takes of people chosen one by one. */
@@ -114,6 +115,7 @@ function Counted({ programmeId, act, who, close, done }: CountedProps) {
     },
     staleTime: 0,
   })
+  const undo = usePeopleUndo(programmeId)
   const change = useAct({
     run: (reason: string, header) =>
       ask(
@@ -124,6 +126,7 @@ function Counted({ programmeId, act, who, close, done }: CountedProps) {
       ),
     says: ({ says }) => says,
     done,
+    undo: ({ ids }) => undo(act, ids),
   })
   const data = counted.data
   const facts = data

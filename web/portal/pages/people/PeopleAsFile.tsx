@@ -49,7 +49,7 @@ function Ask({ programmeId, search, columns, chosen, total, close }: Props & { r
   const { t, i18n } = useTranslation()
   const shown = useShown()
   const navigate = useNavigate()
-  const two = useQuery(twoPeopleQuery(programmeId)).data?.includes('exports') ?? false
+  const two = useQuery(twoPeopleQuery(programmeId)).data?.what.includes('exports') ?? false
   const [here] = useState(() => shownColumns('people', columns))
   const heads = columns.filter(({ id }) => here.includes(id)).map(({ header }) => header)
   const run = useAct({

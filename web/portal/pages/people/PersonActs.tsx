@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { Person } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
+import { usePersonUndo } from './usePersonUndo.ts'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { GiveRounds, useGivesRounds } from './GiveRounds.tsx'
@@ -80,6 +81,7 @@ interface ActProps<Act> {
 function Move({ person, act, close }: ActProps<StateAct>) {
   const { t } = useTranslation()
   const stake = usePersonStake(person.id, act)
+  const undo = usePersonUndo(person)
   const move = useAct({
     run: (reason: string, header) =>
       ask(
@@ -90,6 +92,7 @@ function Move({ person, act, close }: ActProps<StateAct>) {
       ),
     says: () => t('person.changed'),
     done: close,
+    undo: () => undo(act),
   })
   return (
     <Confirm
@@ -111,6 +114,7 @@ function Move({ person, act, close }: ActProps<StateAct>) {
 function Hold({ person, act, close }: ActProps<'hold' | 'release'>) {
   const { t } = useTranslation()
   const stake = usePersonStake(person.id, act)
+  const undo = usePersonUndo(person)
   const run = useAct({
     run: (reason: string, header) => {
       const params = { path: { id: person.id }, header }
@@ -122,6 +126,7 @@ function Hold({ person, act, close }: ActProps<'hold' | 'release'>) {
     },
     says: () => t(act === 'hold' ? 'person.held' : 'person.released'),
     done: close,
+    undo: () => undo(act),
   })
   return (
     <Confirm

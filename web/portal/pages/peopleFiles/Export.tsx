@@ -33,7 +33,7 @@ function AskFile({ programmeId }: { readonly programmeId: string }) {
   const shown = useShown()
   const [asked, setAsked] = useState(() => recallAsked(programmeId))
   const [asking, setAsking] = useState(false)
-  const two = useQuery(twoPeopleQuery(programmeId)).data?.includes('exports') ?? false
+  const two = useQuery(twoPeopleQuery(programmeId)).data?.what.includes('exports') ?? false
   const programme = useQuery(programmeQuery(programmeId)).data
   const people = programme?.people.total
   const run = useAct({

@@ -15,7 +15,7 @@ export function RefusedRows({ list: { id, programmeId, refused, fileName } }: { 
   const { t } = useTranslation()
   const shown = useShown()
   const [asking, setAsking] = useState(false)
-  const two = useQuery(twoPeopleQuery(programmeId)).data?.includes('exports') ?? false
+  const two = useQuery(twoPeopleQuery(programmeId)).data?.what.includes('exports') ?? false
   const asked = useAct({
     run: (reason: string, header) =>
       ask(api.POST('/imports/{id}/refused-rows', { params: { path: { id }, header }, body: { reason } })),

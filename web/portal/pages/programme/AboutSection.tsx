@@ -6,21 +6,18 @@ import { api, ask } from '../../api/client.ts'
 import type { ProgrammeChangeBody, ProgrammeWithPeople } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { Facts } from '../../parts/Facts.tsx'
+import { OnBasis, type Basis } from '../../parts/OnBasis.tsx'
 import { Section } from '../../parts/Section.tsx'
-import { useAct } from '../../parts/useAct.ts'
+import { useReplacing } from '../../parts/useReplacing.ts'
 import { useSession } from '../../session/session.ts'
 import { useLanguageName } from '../../shown/useLanguageName.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { Languages } from './Languages.tsx'
 
 export function AboutSection({ programme }: { readonly programme: ProgrammeWithPeople }) {
-  const { t, i18n } = useTranslation()
-  const shown = useShown()
-  const languageName = useLanguageName()
+  const { t } = useTranslation()
   const { mayWhole } = useSession()
   const [changing, setChanging] = useState(false)
-  const country = new Intl.DisplayNames([i18n.language], { type: 'region' })
-  const spoken = new Intl.ListFormat(i18n.language, { type: 'unit' })
   return (
     <Section
       title={t('newProgramme.about')}
@@ -32,43 +29,59 @@ export function AboutSection({ programme }: { readonly programme: ProgrammeWithP
         )
       }
     >
-      <Facts
-        facts={[
-          { name: t('newProgramme.name'), value: <bdi>{programme.name}</bdi> },
-          { name: t('newProgramme.country'), value: country.of(programme.country) ?? programme.country },
-          { name: t('setup.currency'), value: programme.currency },
-          { name: t('calendar.roundsEach'), value: shown.number(programme.rounds) },
-          { name: t('newProgramme.languages'), value: spoken.format(programme.languages.map(languageName)) },
-          {
-            name: t('aboutProgramme.correctionDays'),
-            value: t('aboutProgramme.days', { number: shown.number(programme.correctionDays) }),
-          },
-        ]}
-      />
-      {changing && <Change programme={programme} close={() => setChanging(false)} />}
+      <About programme={programme} />
+      {changing && (
+        <OnBasis now={programme.basis}>
+          {on => <Change programme={programme} on={on} close={() => setChanging(false)} />}
+        </OnBasis>
+      )}
     </Section>
   )
 }
 
+function About({ programme }: { readonly programme: ProgrammeWithPeople }) {
+  const { t, i18n } = useTranslation()
+  const shown = useShown()
+  const languageName = useLanguageName()
+  const country = new Intl.DisplayNames([i18n.language], { type: 'region' })
+  const spoken = new Intl.ListFormat(i18n.language, { type: 'unit' })
+  return (
+    <Facts
+      facts={[
+        { name: t('newProgramme.name'), value: <bdi>{programme.name}</bdi> },
+        { name: t('newProgramme.country'), value: country.of(programme.country) ?? programme.country },
+        { name: t('setup.currency'), value: programme.currency },
+        { name: t('calendar.roundsEach'), value: shown.number(programme.rounds) },
+        { name: t('newProgramme.languages'), value: spoken.format(programme.languages.map(languageName)) },
+        {
+          name: t('aboutProgramme.correctionDays'),
+          value: t('aboutProgramme.days', { number: shown.number(programme.correctionDays) }),
+        },
+      ]}
+    />
+  )
+}
+
 interface ChangeProps {
+  readonly on: Basis
   readonly programme: ProgrammeWithPeople
   readonly close: () => void
 }
 
-function Change({ programme, close }: ChangeProps) {
+function Change({ programme, on, close }: ChangeProps) {
   const { t } = useTranslation()
   const shown = useShown()
   const [name, setName] = useState(programme.name)
   const [languages, setLanguages] = useState<string[]>([...programme.languages])
   const [rounds, setRounds] = useState(programme.rounds)
   const [days, setDays] = useState(programme.correctionDays)
-  const change = useAct({
+  const change = useReplacing(on, {
     run: (body: ProgrammeChangeBody, header) =>
       ask(api.PATCH('/programmes/{id}', { params: { path: { id: programme.id }, header }, body })),
     says: () => t('aboutProgramme.changed'),
     done: close,
   })
-  /** Only what differs is sent: what somebody else changed meanwhile stays. */
+  /** Only what differs from what stands there is sent. */
   const changed: ProgrammeChangeBody = {
     ...(name.trim() !== programme.name && { name: name.trim() }),
     ...([...languages].sort().join() !== [...programme.languages].sort().join() && {
@@ -87,6 +100,7 @@ function Change({ programme, close }: ChangeProps) {
       disabled={name.trim() === '' || languages.length === 0 || Object.keys(changed).length === 0}
       busy={change.isPending}
       error={change.error}
+      over={{ basis: on, stands: <About programme={programme} /> }}
       run={() => change.mutate(changed)}
     >
       <TextInput

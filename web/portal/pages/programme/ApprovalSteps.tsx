@@ -7,9 +7,10 @@ import { api, ask } from '../../api/client.ts'
 import type { ProgrammeWithPeople } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { Facts } from '../../parts/Facts.tsx'
+import { OnBasis, type Basis } from '../../parts/OnBasis.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
-import { useAct } from '../../parts/useAct.ts'
+import { useReplacing } from '../../parts/useReplacing.ts'
 import { useSession } from '../../session/session.ts'
 import { useSurroundings } from '../../session/surroundings.ts'
 import { parseMoney, plainMoney } from '../../shown/money.ts'
@@ -26,8 +27,6 @@ interface Step {
 
 export function ApprovalSteps({ programme }: { readonly programme: ProgrammeWithPeople }) {
   const { t } = useTranslation()
-  const shown = useShown()
-  const roleName = useRoleName()
   const { mayWhole } = useSession()
   const [changing, setChanging] = useState(false)
   const steps = useQuery(stepsQuery(programme.id))
@@ -43,22 +42,30 @@ export function ApprovalSteps({ programme }: { readonly programme: ProgrammeWith
         )
       }
     >
-      <Loaded of={steps}>
-        {all =>
-          all.length === 0 ? (
-            <Text>{t('setup.oneApprover')}</Text>
-          ) : (
-            <Facts
-              facts={all.map(({ fromMinor, approvers, role }) => ({
-                name: t('setup.fromSum', { sum: shown.money(fromMinor, programme.currency) }),
-                value: `${t('setup.approversNumber', { number: approvers })}${role === null ? '' : ` · ${roleName(role)}`}`,
-              }))}
-            />
-          )
-        }
-      </Loaded>
-      {changing && steps.data && <Change programme={programme} before={steps.data} close={() => setChanging(false)} />}
+      <Loaded of={steps}>{({ steps }) => <Each steps={steps} currency={programme.currency} />}</Loaded>
+      {changing && steps.data && (
+        <OnBasis now={steps.data.basis}>
+          {on => (
+            <Change programme={programme} before={steps.data?.steps ?? []} on={on} close={() => setChanging(false)} />
+          )}
+        </OnBasis>
+      )}
     </Section>
+  )
+}
+
+function Each({ steps, currency }: { readonly steps: readonly Step[]; readonly currency: string }) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const roleName = useRoleName()
+  if (steps.length === 0) return <Text>{t('setup.oneApprover')}</Text>
+  return (
+    <Facts
+      facts={steps.map(({ fromMinor, approvers, role }) => ({
+        name: t('setup.fromSum', { sum: shown.money(fromMinor, currency) }),
+        value: `${t('setup.approversNumber', { number: approvers })}${role === null ? '' : ` · ${roleName(role)}`}`,
+      }))}
+    />
   )
 }
 
@@ -72,10 +79,11 @@ interface Typed {
 interface ChangeProps {
   readonly programme: ProgrammeWithPeople
   readonly before: readonly Step[]
+  readonly on: Basis
   readonly close: () => void
 }
 
-function Change({ programme, before, close }: ChangeProps) {
+function Change({ programme, before, on, close }: ChangeProps) {
   const { t } = useTranslation()
   const roleName = useRoleName()
   const { may } = useSession()
@@ -96,7 +104,7 @@ function Change({ programme, before, close }: ChangeProps) {
   })
   const whole = steps.filter(step => step !== null)
   const { tooFew, ...stake } = useStepsStake(programme.id, whole)
-  const set = useAct({
+  const set = useReplacing(on, {
     run: (steps: Step[], header) =>
       ask(
         api.POST('/programmes/{id}/approval-steps', {
@@ -120,6 +128,7 @@ function Change({ programme, before, close }: ChangeProps) {
       disabled={whole.length < rows.length}
       busy={set.isPending}
       error={set.error}
+      over={{ basis: on, stands: <Each steps={before} currency={currency} /> }}
       run={() => set.mutate(whole)}
     >
       {tooFew && <Alert color="orange">{t('stake.tooFew')}</Alert>}

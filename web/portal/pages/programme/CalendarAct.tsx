@@ -48,6 +48,18 @@ export function CalendarAct({ programmeId, act, plannedDate = '', title, close }
     },
     says: () => t(`calendar.actDone.${act}`),
     done: close,
+    undo: () =>
+      act === 'pause' || act === 'resume'
+        ? {
+            says: t(`calendar.actDone.${act === 'pause' ? 'resume' : 'pause'}`),
+            run: header => {
+              const params = { path: { id: programmeId }, header }
+              return act === 'pause'
+                ? ask(api.POST('/programmes/{id}/calendar/resume', { params }))
+                : ask(api.POST('/programmes/{id}/calendar/pause', { params, body: { reason: t('undo.reason') } }))
+            },
+          }
+        : null,
   })
   const { data } = tried
   return (

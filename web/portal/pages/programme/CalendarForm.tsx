@@ -16,10 +16,12 @@ import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { Calendar } from '../../api/shapes.ts'
-import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
-import { useAct } from '../../parts/useAct.ts'
+import { ChangedSince } from '../../parts/ChangedSince.tsx'
+import type { Basis } from '../../parts/OnBasis.tsx'
+import { useReplacing } from '../../parts/useReplacing.ts'
 import { Ahead } from './Ahead.tsx'
 import { Beside } from './Beside.tsx'
+import { CalendarRules } from './CalendarRules.tsx'
 import { daysOf, fresh, isWhole, rulesOf, typedOf, weekdays, type Typed } from './calendarTyped.ts'
 import { useGivesBack } from '../../parts/useGivesBack.ts'
 
@@ -28,10 +30,11 @@ type Rules = NonNullable<Calendar['calendar']>['rules']
 interface Props {
   readonly programmeId: string
   readonly before: Rules | null
+  readonly on: Basis
   readonly close: () => void
 }
 
-export function CalendarForm({ programmeId, before, close }: Props) {
+export function CalendarForm({ programmeId, before, on, close }: Props) {
   const { t, i18n } = useTranslation()
   useGivesBack()
   const [typed, setTyped] = useState<Typed>(() => (before === null ? fresh() : typedOf(before)))
@@ -39,7 +42,7 @@ export function CalendarForm({ programmeId, before, close }: Props) {
   const preview = useMutation({
     mutationFn: (rules: Rules) => ask(api.POST('/programmes/{id}/calendar/dry-run', { params: { path }, body: rules })),
   })
-  const set = useAct({
+  const set = useReplacing(on, {
     run: (rules: Rules, header) =>
       ask(api.POST('/programmes/{id}/calendar', { params: { path, header }, body: rules })),
     says: () => t('calendar.set'),
@@ -201,7 +204,15 @@ export function CalendarForm({ programmeId, before, close }: Props) {
               )}
             </div>
           )}
-          {(preview.error ?? set.error) && <ProblemAlert error={preview.error ?? set.error} />}
+          {(preview.error ?? set.error) && (
+            <ChangedSince
+              error={preview.error ?? set.error}
+              basis={on}
+              stands={before && <CalendarRules rules={before} />}
+              busy={set.isPending}
+              again={() => set.mutate(rulesOf(typed))}
+            />
+          )}
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>
               {t('confirm.back')}

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { Empty } from '../../parts/Empty.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
+import { OnBasis } from '../../parts/OnBasis.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useSession } from '../../session/session.ts'
@@ -55,7 +56,7 @@ export function CalendarPage() {
     >
       <ProgrammeTabs programmeId={programmeId} />
       <Loaded of={found} lines={6}>
-        {({ calendar, ahead }) => (
+        {({ calendar, ahead, basis }) => (
           <Stack gap="lg">
             {calendar?.paused && (
               <Alert color="orange">{t('distribution.pausedFor', { reason: calendar.paused.reason })}</Alert>
@@ -85,11 +86,16 @@ export function CalendarPage() {
               <StandingApprovals programmeId={programmeId} hasCalendar={calendar !== null} />
             )}
             {editing && (
-              <CalendarForm
-                programmeId={programmeId}
-                before={calendar?.rules ?? null}
-                close={() => setEditing(false)}
-              />
+              <OnBasis now={basis}>
+                {on => (
+                  <CalendarForm
+                    programmeId={programmeId}
+                    before={calendar?.rules ?? null}
+                    on={on}
+                    close={() => setEditing(false)}
+                  />
+                )}
+              </OnBasis>
             )}
             {asked && (
               <CalendarAct

@@ -9,11 +9,12 @@ import type { ProgrammeWithPeople } from '../../api/shapes.ts'
 import { Empty } from '../../parts/Empty.tsx'
 import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
+import { OnBasis, type Basis } from '../../parts/OnBasis.tsx'
 import { Page } from '../../parts/Page.tsx'
-import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
+import { ChangedSince } from '../../parts/ChangedSince.tsx'
 import { Section } from '../../parts/Section.tsx'
 import classes from '../../parts/parts.module.css'
-import { useAct } from '../../parts/useAct.ts'
+import { useReplacing } from '../../parts/useReplacing.ts'
 import { useSession } from '../../session/session.ts'
 import { useSurroundings } from '../../session/surroundings.ts'
 import { parseMoney, plainMoney } from '../../shown/money.ts'
@@ -24,7 +25,6 @@ import { useToldText } from '../../shown/useToldText.ts'
 
 export function Entitlement() {
   const { t } = useTranslation()
-  const shown = useShown()
   const { programmeId } = useParams({ from: '/programmes/$programmeId/entitlement' })
   const { mayWhole } = useSession()
   const programme = useQuery(programmeQuery(programmeId))
@@ -35,49 +35,46 @@ export function Entitlement() {
         {data => (
           <>
             <Section title={t('entitlement.now')}>
-              <Facts
-                facts={[
-                  ...(data.formula === null
-                    ? [
-                        { name: t('entitlement.base'), value: shown.money(data.baseMinor, data.currency) },
-                        { name: t('entitlement.membersIncluded'), value: shown.number(data.membersIncluded) },
-                        {
-                          name: t('entitlement.perExtra'),
-                          value: shown.money(data.perExtraMemberMinor, data.currency),
-                        },
-                      ]
-                    : [{ name: t('entitlement.formula'), value: <code dir="ltr">{data.formula}</code> }]),
-                  {
-                    name: t('entitlement.cap'),
-                    value: data.capMinor === null ? t('entitlement.noCap') : shown.money(data.capMinor, data.currency),
-                  },
-                  {
-                    name: t('entitlement.inAll.most'),
-                    value:
-                      data.mostInAllMinor === null
-                        ? t('entitlement.noCap')
-                        : shown.money(data.mostInAllMinor, data.currency),
-                  },
-                ]}
-              />
+              <Rules programme={data} />
             </Section>
             {mayWhole('programmes.entitlement', programmeId) && (
-              <Try
-                key={[
-                  data.baseMinor,
-                  data.membersIncluded,
-                  data.perExtraMemberMinor,
-                  data.formula,
-                  data.capMinor,
-                  data.mostInAllMinor,
-                ].join(' ')}
-                programme={data}
-              />
+              <OnBasis now={data.ruleBasis}>{on => <Try programme={data} on={on} />}</OnBasis>
             )}
           </>
         )}
       </Loaded>
     </Page>
+  )
+}
+
+/** The rule as it is. */
+function Rules({ programme: data }: { readonly programme: ProgrammeWithPeople }) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  return (
+    <Facts
+      facts={[
+        ...(data.formula === null
+          ? [
+              { name: t('entitlement.base'), value: shown.money(data.baseMinor, data.currency) },
+              { name: t('entitlement.membersIncluded'), value: shown.number(data.membersIncluded) },
+              {
+                name: t('entitlement.perExtra'),
+                value: shown.money(data.perExtraMemberMinor, data.currency),
+              },
+            ]
+          : [{ name: t('entitlement.formula'), value: <code dir="ltr">{data.formula}</code> }]),
+        {
+          name: t('entitlement.cap'),
+          value: data.capMinor === null ? t('entitlement.noCap') : shown.money(data.capMinor, data.currency),
+        },
+        {
+          name: t('entitlement.inAll.most'),
+          value:
+            data.mostInAllMinor === null ? t('entitlement.noCap') : shown.money(data.mostInAllMinor, data.currency),
+        },
+      ]}
+    />
   )
 }
 
@@ -98,7 +95,7 @@ function useAmount(before: string | null, currency: string, nothing: string | nu
   return { text, setText, minor, wrong: text.trim() !== '' && minor === null }
 }
 
-function Try({ programme }: { readonly programme: ProgrammeWithPeople }) {
+function Try({ programme, on }: { readonly programme: ProgrammeWithPeople; readonly on: Basis }) {
   const { t } = useTranslation()
   const shown = useShown()
   const told = useToldText()
@@ -126,7 +123,7 @@ function Try({ programme }: { readonly programme: ProgrammeWithPeople }) {
     mutationFn: (rule: Rule) =>
       ask(api.POST('/programmes/{id}/entitlement-rule/dry-run', { params: { path }, body: rule })),
   })
-  const set = useAct({
+  const set = useReplacing(on, {
     run: (rule: Rule, header) =>
       ask(api.POST('/programmes/{id}/entitlement-rule', { params: { path, header }, body: rule })),
     says: () => t('entitlement.set'),
@@ -249,7 +246,15 @@ function Try({ programme }: { readonly programme: ProgrammeWithPeople }) {
             <Text size="sm">{t('entitlement.more', { number: shown.number(tried.data.more) })}</Text>
           )}
           {tried.data && <Alert color="blue">{t('entitlement.setSays')}</Alert>}
-          {(tried.error ?? set.error) && <ProblemAlert error={tried.error ?? set.error} />}
+          {(tried.error ?? set.error) && (
+            <ChangedSince
+              error={tried.error ?? set.error}
+              basis={on}
+              stands={<Rules programme={programme} />}
+              busy={set.isPending}
+              again={() => set.mutate(rule)}
+            />
+          )}
           <Group>
             <Button
               type="submit"

@@ -9,8 +9,10 @@ import type { Field } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
+import { Facts } from '../../parts/Facts.tsx'
+import { OnBasis, type Basis } from '../../parts/OnBasis.tsx'
 import { Page } from '../../parts/Page.tsx'
-import { useAct } from '../../parts/useAct.ts'
+import { useReplacing } from '../../parts/useReplacing.ts'
 import { useSession } from '../../session/session.ts'
 import { useFieldStake } from '../atStake/useProgrammeStake.tsx'
 import { NewField } from './NewField.tsx'
@@ -22,8 +24,9 @@ export function Fields() {
   const { programmeId } = useParams({ from: '/programmes/$programmeId/fields' })
   const { mayWhole } = useSession()
   const [adding, setAdding] = useState(false)
-  const [asked, setAsked] = useState<Field | null>(null)
+  const [askedId, setAsked] = useState<string | null>(null)
   const fields = useQuery(fieldsQuery(programmeId))
+  const asked = fields.data?.find(({ id }) => id === askedId)
   const programme = useQuery(programmeQuery(programmeId)).data
   const changes = mayWhole('programmes.fields', programmeId)
   const columns = useMemo(
@@ -54,7 +57,7 @@ export function Fields() {
                   variant="default"
                   size="compact-sm"
                   aria-label={`${t(field.archivedAt === null ? 'fields.away' : 'fields.back')}: ${field.key}`}
-                  onClick={() => setAsked(field)}
+                  onClick={() => setAsked(field.id)}
                 >
                   {t(field.archivedAt === null ? 'fields.away' : 'fields.back')} …
                 </Button>
@@ -83,21 +86,42 @@ export function Fields() {
         empty={<Empty title={t('fields.none')} says={t('fields.noneSays')} />}
       />
       {adding && programme && <NewField programme={programme} close={() => setAdding(false)} />}
-      {asked && <Archive key={asked.id} field={asked} close={() => setAsked(null)} />}
+      {asked && (
+        <OnBasis key={asked.id} now={asked.basis}>
+          {on => <Archive field={asked} on={on} close={() => setAsked(null)} />}
+        </OnBasis>
+      )}
     </Page>
   )
 }
 
-function Archive({ field, close }: { readonly field: Field; readonly close: () => void }) {
-  const { t } = useTranslation()
-  const archived = field.archivedAt === null
+interface ArchiveProps {
+  readonly field: Field
+  readonly on: Basis
+  readonly close: () => void
+}
+
+function Archive({ field, on, close }: ArchiveProps) {
+  const { t, i18n } = useTranslation()
+  const [archived] = useState(field.archivedAt === null)
   const act = archived ? 'fields.away' : 'fields.back'
   const stake = useFieldStake(field.id)
-  const run = useAct({
+  const run = useReplacing(on, {
     run: (archived: boolean, header) =>
       ask(api.PATCH('/programme-fields/{id}', { params: { path: { id: field.id }, header }, body: { archived } })),
     says: () => t('fields.changed'),
     done: close,
+    undo: ({ basis }) => ({
+      says: t(archived ? 'undo.fieldBack' : 'undo.fieldAway'),
+      // What somebody else has changed since is not touched.
+      run: header =>
+        ask(
+          api.PATCH('/programme-fields/{id}', {
+            params: { path: { id: field.id }, header: { ...header, basis } },
+            body: { archived: !archived },
+          }),
+        ),
+    }),
   })
   return (
     <Confirm
@@ -109,6 +133,21 @@ function Archive({ field, close }: { readonly field: Field; readonly close: () =
       act={t(act)}
       busy={run.isPending}
       error={run.error}
+      over={{
+        basis: on,
+        stands: (
+          <Facts
+            facts={[
+              { name: t('fields.label'), value: <bdi>{field.labels[i18n.language] ?? field.key}</bdi> },
+              { name: t('fields.required'), value: t(field.required ? 'admin.yes' : 'admin.no') },
+              {
+                name: t('distributions.state'),
+                value: t(field.archivedAt === null ? 'fields.inUse' : 'fields.putAway'),
+              },
+            ]}
+          />
+        ),
+      }}
       run={() => run.mutate(archived)}
     />
   )

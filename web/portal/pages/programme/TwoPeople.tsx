@@ -5,9 +5,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
+import { OnBasis, type Basis } from '../../parts/OnBasis.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
-import { useAct } from '../../parts/useAct.ts'
+import { useReplacing } from '../../parts/useReplacing.ts'
 import { useSession } from '../../session/session.ts'
 import { useTwoPeopleStake } from '../atStake/useProgrammeStake.tsx'
 import { twoPeopleQuery } from './queries.ts'
@@ -33,15 +34,15 @@ export function TwoPeople({ programmeId }: { readonly programmeId: string }) {
       }
     >
       <Loaded of={two}>
-        {what => (
+        {({ what, basis }) => (
           <Stack gap="xs">
             <Text>{t('setup.alwaysTwo')}</Text>
-            {kinds.map(kind => (
-              <Text key={kind}>
-                {t(`setup.two.${kind}`)}: <b>{t(what.includes(kind) ? 'setup.twoYes' : 'setup.twoNo')}</b>
-              </Text>
-            ))}
-            {changing && <Change programmeId={programmeId} before={what} close={() => setChanging(false)} />}
+            <Each what={what} />
+            {changing && (
+              <OnBasis now={basis}>
+                {on => <Change programmeId={programmeId} before={what} on={on} close={() => setChanging(false)} />}
+              </OnBasis>
+            )}
           </Stack>
         )}
       </Loaded>
@@ -49,17 +50,27 @@ export function TwoPeople({ programmeId }: { readonly programmeId: string }) {
   )
 }
 
+function Each({ what }: { readonly what: readonly Kind[] }) {
+  const { t } = useTranslation()
+  return kinds.map(kind => (
+    <Text key={kind}>
+      {t(`setup.two.${kind}`)}: <b>{t(what.includes(kind) ? 'setup.twoYes' : 'setup.twoNo')}</b>
+    </Text>
+  ))
+}
+
 interface ChangeProps {
+  readonly on: Basis
   readonly programmeId: string
   readonly before: readonly Kind[]
   readonly close: () => void
 }
 
-function Change({ programmeId, before, close }: ChangeProps) {
+function Change({ programmeId, before, on, close }: ChangeProps) {
   const { t } = useTranslation()
   const [what, setWhat] = useState<readonly Kind[]>(before)
   const stake = useTwoPeopleStake(programmeId)
-  const set = useAct({
+  const set = useReplacing(on, {
     run: (what: Kind[], header) =>
       ask(api.POST('/programmes/{id}/two-people', { params: { path: { id: programmeId }, header }, body: { what } })),
     says: ({ proposalId }) => t(proposalId === null ? 'setup.twoSet' : 'setup.waitsForSecond'),
@@ -75,6 +86,7 @@ function Change({ programmeId, before, close }: ChangeProps) {
       act={t('setup.save')}
       busy={set.isPending}
       error={set.error}
+      over={{ basis: on, stands: <Each what={before} /> }}
       run={() => set.mutate([...what])}
     >
       {kinds.map(kind => (

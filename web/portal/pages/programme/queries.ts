@@ -29,13 +29,13 @@ export const accountsQuery = {
 export const stepsQuery = (id: string) =>
   ({
     queryKey: ['programme', id, 'steps'],
-    queryFn: async () => (await ask(api.GET('/programmes/{id}/approval-steps', of(id)))).steps,
+    queryFn: () => ask(api.GET('/programmes/{id}/approval-steps', of(id))),
   }) as const
 
 export const twoPeopleQuery = (id: string) =>
   ({
     queryKey: ['programme', id, 'twoPeople'],
-    queryFn: async () => (await ask(api.GET('/programmes/{id}/two-people', of(id)))).what,
+    queryFn: () => ask(api.GET('/programmes/{id}/two-people', of(id))),
   }) as const
 
 export const fieldsQuery = (id: string) =>

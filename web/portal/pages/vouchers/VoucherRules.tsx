@@ -8,8 +8,9 @@ import type { VoucherRules } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
+import { OnBasis, type Basis } from '../../parts/OnBasis.tsx'
 import { Section } from '../../parts/Section.tsx'
-import { useAct } from '../../parts/useAct.ts'
+import { useReplacing } from '../../parts/useReplacing.ts'
 import { useSession } from '../../session/session.ts'
 import { useSurroundings } from '../../session/surroundings.ts'
 import { parseMoney } from '../../shown/money.ts'
@@ -25,11 +26,9 @@ const hourS = 3_600
 
 export function VoucherRulesSection({ programmeId, currency }: Props) {
   const { t } = useTranslation()
-  const shown = useShown()
   const { mayWhole } = useSession()
   const [changing, setChanging] = useState(false)
   const rules = useQuery(rulesQuery(programmeId))
-  const after = (s: number): string => shown.duration(s * 1_000)
   return (
     <Section
       title={t('voucherRules.title')}
@@ -45,29 +44,19 @@ export function VoucherRulesSection({ programmeId, currency }: Props) {
       <Loaded of={rules}>
         {data => (
           <>
-            <Facts
-              facts={[
-                { name: t('voucherRules.ask'), value: t(data.ask ? 'vouchers.said.yes' : 'vouchers.said.no') },
-                { name: t('voucherRules.reminders'), value: shown.list(data.remindersAfterS.map(after)) || '–' },
-                { name: t('voucherRules.deadline'), value: after(data.deadlineS) },
-                {
-                  name: t('voucherRules.quiet'),
-                  value:
-                    data.quietFromHour === data.quietUntilHour
-                      ? t('voucherRules.noRest')
-                      : `${shown.number(data.quietFromHour)}–${shown.number(data.quietUntilHour)} · ${shown.name(data.timeZone)}`,
-                },
-                {
-                  name: t('voucherRules.highest'),
-                  value:
-                    data.highestCardMinor === null || currency === undefined
-                      ? '–'
-                      : shown.money(data.highestCardMinor, currency),
-                },
-              ]}
-            />
+            <Rules rules={data} currency={currency} />
             {changing && currency !== undefined && (
-              <Change programmeId={programmeId} currency={currency} rules={data} close={() => setChanging(false)} />
+              <OnBasis now={data.basis}>
+                {on => (
+                  <Change
+                    programmeId={programmeId}
+                    currency={currency}
+                    rules={data}
+                    on={on}
+                    close={() => setChanging(false)}
+                  />
+                )}
+              </OnBasis>
             )}
           </>
         )}
@@ -76,14 +65,49 @@ export function VoucherRulesSection({ programmeId, currency }: Props) {
   )
 }
 
+interface RulesProps {
+  readonly rules: VoucherRules
+  readonly currency: string | undefined
+}
+
+function Rules({ rules: data, currency }: RulesProps) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const after = (s: number): string => shown.duration(s * 1_000)
+  return (
+    <Facts
+      facts={[
+        { name: t('voucherRules.ask'), value: t(data.ask ? 'vouchers.said.yes' : 'vouchers.said.no') },
+        { name: t('voucherRules.reminders'), value: shown.list(data.remindersAfterS.map(after)) || '–' },
+        { name: t('voucherRules.deadline'), value: after(data.deadlineS) },
+        {
+          name: t('voucherRules.quiet'),
+          value:
+            data.quietFromHour === data.quietUntilHour
+              ? t('voucherRules.noRest')
+              : `${shown.number(data.quietFromHour)}–${shown.number(data.quietUntilHour)} · ${shown.name(data.timeZone)}`,
+        },
+        {
+          name: t('voucherRules.highest'),
+          value:
+            data.highestCardMinor === null || currency === undefined
+              ? '–'
+              : shown.money(data.highestCardMinor, currency),
+        },
+      ]}
+    />
+  )
+}
+
 interface ChangeProps {
+  readonly on: Basis
   readonly programmeId: string
   readonly currency: string
   readonly rules: VoucherRules
   readonly close: () => void
 }
 
-function Change({ programmeId, currency, rules, close }: ChangeProps) {
+function Change({ programmeId, currency, rules, on, close }: ChangeProps) {
   const { t } = useTranslation()
   const shown = useShown()
   const { currencies } = useSurroundings()
@@ -104,8 +128,8 @@ function Change({ programmeId, currency, rules, close }: ChangeProps) {
   const highestCardMinor = given.highest.trim() === '' ? null : parseMoney(given.highest, currency, currencies)
   const wrongMoney = given.highest.trim() !== '' && highestCardMinor === null
   const wrongReminders = reminders.some(each => !(each > 0))
-  const save = useAct({
-    run: (body: Omit<VoucherRules, 'timeZone'>, header) =>
+  const save = useReplacing(on, {
+    run: (body: Omit<VoucherRules, 'timeZone' | 'basis'>, header) =>
       ask(api.PUT('/programmes/{id}/voucher-rules', { params: { path: { id: programmeId }, header }, body })),
     says: () => t('voucherRules.changed'),
     done: close,
@@ -121,6 +145,7 @@ function Change({ programmeId, currency, rules, close }: ChangeProps) {
       disabled={wrongMoney || wrongReminders || !(given.deadline > 0)}
       busy={save.isPending}
       error={save.error}
+      over={{ basis: on, stands: <Rules rules={rules} currency={currency} /> }}
       run={() =>
         save.mutate({
           ask: given.ask,

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
+import { undoHeader } from '../../parts/undo.ts'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
@@ -69,6 +70,24 @@ function Counted({ who, close, done }: CountedProps) {
     run: (owner: string, header) => ask(api.POST('/cases/assign', { params: { header }, body: { who, owner } })),
     says: ({ assigned, left }) => t('work.assigned', { number: shown.number(assigned), left: shown.number(left) }),
     done,
+    undo: ({ before }) =>
+      before.length === 0
+        ? null
+        : {
+            says: t('undo.handedBack', {
+              number: shown.number(before.reduce((sum, { ids }) => sum + ids.length, 0)),
+            }),
+            // Each to whoever had it.
+            run: async header => {
+              for (const [at, { owner, ids }] of before.entries())
+                await ask(
+                  api.POST('/cases/assign', {
+                    params: { header: undoHeader(header, at) },
+                    body: { who: { ids }, owner },
+                  }),
+                )
+            },
+          },
   })
   const data = counted.data
   const facts = data

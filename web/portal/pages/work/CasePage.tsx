@@ -167,6 +167,19 @@ function Assign({ found }: { readonly found: CaseWithContacts }) {
     run: (owner: string, header) =>
       ask(api.POST('/cases/{id}/assign', { params: { path: { id: found.id }, header }, body: { owner } })),
     says: () => t('work.assignedOne', { who: ownerText(owner) }),
+    undo: (_, given) =>
+      given === found.owner
+        ? null
+        : {
+            says: t('work.assignedOne', { who: ownerText(found.owner) }),
+            run: header =>
+              ask(
+                api.POST('/cases/{id}/assign', {
+                  params: { path: { id: found.id }, header },
+                  body: { owner: found.owner },
+                }),
+              ),
+          },
     done: () => setOpened(false),
   })
   return (
