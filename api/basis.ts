@@ -44,6 +44,7 @@ export function basisOf({ sealing }: House, stands: unknown): string {
     .toString('base64url')
 }
 
+/** Read it before what it is told beside: of what changes between the two the next write is told, and nothing is overwritten unseen. */
 export const basisAt = async <Key>(house: House, setting: Setting<Key>, key: Key): Promise<string> =>
   basisOf(house, await setting.stands(house, key))
 

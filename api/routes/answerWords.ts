@@ -49,6 +49,7 @@ const get = route({
   }),
   handle: async ({ house, params, query: { version } }) => {
     const { languages } = found(await findProgramme(house, params.id), 'programme')
+    const basis = await basisAt(house, answerWords, params.id)
     const kept =
       version === undefined
         ? (await answerWordsOf(house, [params.id]))[0]
@@ -61,7 +62,7 @@ const get = route({
       version: kept?.version ?? 0,
       madeBy: kept?.madeBy ?? null,
       madeAt: kept?.madeAt ?? null,
-      basis: await basisAt(house, answerWords, params.id),
+      basis,
       own: Object.fromEntries(own) as Record<string, { yes: string[]; no: string[]; stop: string[] }>,
       ours: [...new Set([...languages.filter(isLanguage), 'en' as const])].map(language => {
         const { yes = [], no = [], stop = [], stopAlone = [], unreviewed } = wordsOfLanguage(language) ?? {}

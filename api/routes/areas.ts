@@ -29,7 +29,7 @@ const list = route({
   }),
   handle: async ({ house, params }) => {
     found(await findProgramme(house, params.id), 'programme')
-    return { items: await listAreas(house, params.id), basis: await basisAt(house, areas, params.id) }
+    return { basis: await basisAt(house, areas, params.id), items: await listAreas(house, params.id) }
   },
 })
 

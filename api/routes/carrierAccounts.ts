@@ -6,7 +6,10 @@ import {
   listCarrierAccounts,
   openCarrierAccount,
   setCarrierPaused,
+  type CarrierAccountShown,
 } from '../../db/messages/carrierAccounts.js'
+import type { House } from '../../db/database.js'
+import { inSnapshot } from '../../db/snapshot.js'
 import { channels } from '../../domain/message.js'
 import { connectionResults, testCarrier } from '../../messaging/connection.js'
 import { carrierProblems, knownCarriers } from '../../messaging/registry.js'
@@ -42,6 +45,11 @@ function refuseWrong(account: { carrier: string; credentials: unknown; settings:
   if (errors.length > 0) throw new HttpProblem('invalid', 'Correct the fields named in “errors”.', { errors })
 }
 
+async function toOut(house: House, { carrierAccountId, settings, credentialNames, ...row }: CarrierAccountShown) {
+  const basis = await basisAt(house, carrierSettings, carrierAccountId)
+  return { ...row, id: carrierAccountId, settings: { ...settings }, credentialNames: [...credentialNames], basis }
+}
+
 const list = route({
   method: 'get',
   path: '/carrier-accounts',
@@ -54,15 +62,11 @@ const list = route({
     carriers: z.array(z.object({ name: z.string(), title: z.string(), fields: z.array(accountFieldOut) })),
   }),
   handle: async ({ house }) => ({
-    items: await Promise.all(
-      (await listCarrierAccounts(house)).map(async ({ carrierAccountId, ...row }) => ({
-        ...row,
-        id: carrierAccountId,
-        settings: { ...row.settings },
-        credentialNames: [...row.credentialNames],
-        basis: await basisAt(house, carrierSettings, carrierAccountId),
-      })),
-    ),
+    items: await inSnapshot(house, async house => {
+      const items: Awaited<ReturnType<typeof toOut>>[] = []
+      for (const each of await listCarrierAccounts(house)) items.push(await toOut(house, each))
+      return items
+    }),
     carriers: knownCarriers().map(carrier => ({
       name: carrier.name,
       title: carrier.title,

@@ -9,6 +9,7 @@ import {
   type FspAccount,
 } from '../../db/fspAccounts.js'
 import type { House } from '../../db/database.js'
+import { inSnapshot } from '../../db/snapshot.js'
 import { noteBalance } from '../../db/float.js'
 import { proposeAccountChange } from '../../db/fspAccountChanges.js'
 import { toText } from '../../domain/money.js'
@@ -134,9 +135,12 @@ const list = route({
   kind: 'reads',
   does: 'All FSP accounts, without secrets',
   answer: z.object({ items: z.array(accountOut) }),
-  handle: async ({ house }) => ({
-    items: await Promise.all((await listFspAccounts(house)).map(each => toOut(house, each))),
-  }),
+  handle: ({ house }) =>
+    inSnapshot(house, async house => {
+      const items: Awaited<ReturnType<typeof toOut>>[] = []
+      for (const each of await listFspAccounts(house)) items.push(await toOut(house, each))
+      return { items }
+    }),
 })
 
 const get = route({
@@ -149,7 +153,8 @@ const get = route({
   does: 'One FSP account, without secrets',
   params,
   answer: accountOut,
-  handle: async ({ house, params }) => toOut(house, found(await findFspAccount(house, params.id), 'FSP account')),
+  handle: ({ house, params }) =>
+    inSnapshot(house, async house => toOut(house, found(await findFspAccount(house, params.id), 'FSP account'))),
 })
 
 const change = route({

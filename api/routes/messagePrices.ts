@@ -53,7 +53,7 @@ const ofAccount = route({
   handle: async ({ house, params }) => {
     found(await openCarrierAccount(house, params.id), 'carrier account')
     const of = { carrierAccountId: params.id, programmeId: null }
-    return { prices: linesOut(await pricesOf(house, of)), basis: await basisAt(house, pricesSet, of) }
+    return { basis: await basisAt(house, pricesSet, of), prices: linesOut(await pricesOf(house, of)) }
   },
 })
 
@@ -90,8 +90,8 @@ const ofProgramme = route({
   answer: z.object({ carrierAccountId: anId, prices: z.array(lineOut), basis: basisOut }),
   handle: async ({ house, params, query: { carrierAccountId } }) => ({
     carrierAccountId,
-    prices: linesOut(await pricesOf(house, { carrierAccountId, programmeId: params.id })),
     basis: await basisAt(house, pricesSet, { carrierAccountId, programmeId: params.id }),
+    prices: linesOut(await pricesOf(house, { carrierAccountId, programmeId: params.id })),
   }),
 })
 

@@ -120,8 +120,8 @@ const get = route({
   params,
   answer: z.object({ calendar: calendarOut.nullable(), ahead: ahead.nullable(), basis: basisOut }),
   handle: async ({ house, params, connectorFor }) => {
-    const found = await findCalendar(house, params.id)
     const basis = await basisAt(house, calendarOf, params.id)
+    const found = await findCalendar(house, params.id)
     if (!found) return { calendar: null, ahead: null, basis }
     const { calendar, roundsEach, late, missed, overlap, revision, pausedAt, pausedBy, pauseReason } = found
     const pricing = await pricingFor(house, params.id, connectorFor)

@@ -22,8 +22,8 @@ const get = route({
   params,
   answer: z.object({ what, basis: basisOut }),
   handle: async ({ house, params }) => ({
-    what: found(await twoPeopleOf(house, params.id), 'programme'),
     basis: await basisAt(house, twoPeople, params.id),
+    what: found(await twoPeopleOf(house, params.id), 'programme'),
   }),
 })
 

@@ -310,8 +310,8 @@ const rules = route({
     basis: basisOut,
   }),
   handle: async ({ house, params }) => {
-    const { remindersAfterS, ...rules } = await voucherRulesOf(house, params.id)
     const basis = await basisAt(house, voucherRules, params.id)
+    const { remindersAfterS, ...rules } = await voucherRulesOf(house, params.id)
     return { ...rules, remindersAfterS: [...remindersAfterS], basis }
   },
 })
