@@ -2,11 +2,12 @@
 import { sql } from 'kysely'
 import { afterEach, expect, it } from 'vitest'
 import { inTransaction } from '../../db/database.js'
+import { spendingOf } from '../../db/read/spending.js'
 import { verifyBooks } from '../../db/verify.js'
 import { expire } from '../../db/vouchers/expire.js'
 import { decideReplacement, proposeReplacement } from '../../db/vouchers/replacements.js'
 import { lockVoucher } from '../../db/vouchers/rows.js'
-import type { PayoutId, VoucherId } from '../../domain/ids.js'
+import type { PayoutId, ProgrammeId, VoucherId } from '../../domain/ids.js'
 import { asha, chege } from './livesStage.js'
 import { aGivenStage, endStage } from './voucherLost.js'
 
@@ -14,8 +15,8 @@ afterEach(endStage)
 
 it('is available to the programme again once a second person agrees, and closes the case that asked for it', async () => {
   const { house } = await aGivenStage({ people: 1 })
-  const { rows } = await sql<{ id: VoucherId; payoutId: PayoutId; minor: bigint }>`
-    select id, payout_id as "payoutId", amount_minor as minor from voucher`.execute(house.db)
+  const { rows } = await sql<{ id: VoucherId; payoutId: PayoutId; programmeId: ProgrammeId; minor: bigint }>`
+    select id, payout_id as "payoutId", programme_id as "programmeId", amount_minor as minor from voucher`.execute(house.db)
   const [card] = rows
   if (!card) throw new Error('nobody has a voucher')
   const { payoutId } = card
@@ -48,6 +49,8 @@ it('is available to the programme again once a second person agrees, and closes 
   )
   expect(entries.map(({ entry }) => entry)).toEqual(['disbursed returned 900', 'returned available 900'])
   expect(await open()).toEqual([])
+  // One person was paid, and a part of the money came back.
+  expect(await spendingOf(house, card.programmeId)).toMatchObject([{ paid: 1, paidMinor: card.minor - 900n }])
   expect((await verifyBooks(house, {})).checks.filter(({ ok }) => !ok)).toEqual([])
   // Once: there is nothing more to say about this card.
   expect(await proposeReplacement(house, { payoutId, part: 1, reason, desk, by: asha })).toMatchObject({ ok: false })
