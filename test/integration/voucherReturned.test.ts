@@ -16,7 +16,9 @@ afterEach(endStage)
 it('is available to the programme again once a second person agrees, and closes the case that asked for it', async () => {
   const { house } = await aGivenStage({ people: 1 })
   const { rows } = await sql<{ id: VoucherId; payoutId: PayoutId; programmeId: ProgrammeId; minor: bigint }>`
-    select id, payout_id as "payoutId", programme_id as "programmeId", amount_minor as minor from voucher`.execute(house.db)
+    select id, payout_id as "payoutId", programme_id as "programmeId", amount_minor as minor from voucher`.execute(
+    house.db,
+  )
   const [card] = rows
   if (!card) throw new Error('nobody has a voucher')
   const { payoutId } = card
