@@ -111,6 +111,12 @@ export class Books {
     })
     return word === 'paid' && higher
   }
+  /** Of another transaction of this attempt the FSP has confirmed no failure: it may still pay. */
+  anotherMayPay(attempt: AttemptRow, transactionId: string | undefined): boolean {
+    return this.#transactionsOf(attempt).some(
+      ([id, { said, confirmed }]) => id !== transactionId && !(said === 'refused' && confirmed),
+    )
+  }
   /** Another transaction of this attempt was a success before. */
   earlierSuccess(attempt: AttemptRow, transactionId: string): boolean {
     if (attempt.state !== 'paid' && attempt.state !== 'paid_extra') return false

@@ -238,9 +238,19 @@ const staysInBatch = (attempt: AttemptRow, reason: Reason | null): boolean =>
     reason: reason ?? 'refused_unlisted',
   })
 
+/**
+ * By the FSP itself, of every transaction that it made of the attempt: one that took a request twice fails one of them, which was
+ * not validated, say, and may pay the other. Until then it is asked, and nothing is tried again. What two people end is ended.
+ */
+function isConfirmed(books: Books, attempt: AttemptRow, { source, transactionId }: Finding): boolean {
+  if (source === 'people') return true
+  if (source === 'notice' || (source === 'answer' && books.hasTransactions(attempt))) return false
+  return !books.anotherMayPay(attempt, transactionId)
+}
+
 function refuse(books: Books, attempt: AttemptRow, payout: PayoutRow, finding: Finding): void {
   const reason = finding.said.reason ?? 'refused_unlisted'
-  const confirmed = finding.source !== 'notice' && (finding.source !== 'answer' || !books.hasTransactions(attempt))
+  const confirmed = isConfirmed(books, attempt, finding)
   const acts = reasons[reason].acts
   attempt.set({ refusalConfirmed: confirmed, nextCheckInMs: confirmed ? null : 0 })
   if (payout.money === 'in_transit') books.moveMoney(payout, attempt, 'reserved', 'refused')
@@ -320,7 +330,7 @@ function settleRepeat(books: Books, attempt: AttemptRow, payout: PayoutRow, find
     (finding.said.is === 'refused' || finding.said.is === 'notTaken') &&
     finding.source !== 'notice'
   ) {
-    if (!attempt.refusalConfirmed) {
+    if (!attempt.refusalConfirmed && isConfirmed(books, attempt, finding)) {
       attempt.set({ refusalConfirmed: true, nextCheckInMs: null })
       books.touch(attempt, !staysInBatch(attempt, payout.reason))
     }

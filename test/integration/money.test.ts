@@ -537,6 +537,33 @@ describe('outcomes', () => {
     expect(await balances()).toMatchObject({ overpaid: 500_000n, disbursed: 500_000n })
   })
 
+  it('one attempt that the FSP took twice is refused for good only once both of its transactions are, by its own word', async () => {
+    const { distributionId, call, ids } = await sent()
+    await recordAnswer(payday.house, { callId: call.callId, answer: accepted(call, ids) })
+    const [validated = ''] = ids
+    const other = transactionId()
+    const refused = { is: 'refused', reason: 'recipient_limit' } as const
+    const confirmed = async (): Promise<boolean | undefined> =>
+      (await sql<{ confirmed: boolean }>`select refusal_confirmed as confirmed from attempt`.execute(payday.house.db))
+        .rows[0]?.confirmed
+    // Whoever forges a failure of the one, while the FSP itself fails the other, does not have it paid again.
+    await apply(heard(call, 0, refused, validated), heard(call, 0, refused, other, 'query'))
+    expect([await payouts(distributionId), await confirmed()]).toEqual([['refused'], false])
+    await apply(heard(call, 0, refused, other, 'query'))
+    expect(await confirmed()).toBe(false)
+    await apply(heard(call, 0, refused, validated, 'query'))
+    expect(await confirmed()).toBe(true)
+  })
+
+  it('and is paid when the other one is', async () => {
+    const { distributionId, call, ids } = await sent()
+    await recordAnswer(payday.house, { callId: call.callId, answer: accepted(call, ids) })
+    const refused = { is: 'refused', reason: 'recipient_limit' } as const
+    await apply(heard(call, 0, refused, transactionId(), 'query'), heard(call, 0, { is: 'paid' }, ids[0]!, 'query'))
+    expect(await payouts(distributionId)).toEqual(['paid'])
+    expect(await balances()).toMatchObject({ disbursed: 500_000n })
+  })
+
   it('gives the same end whatever the order in which words arrive', async () => {
     const { distributionId, call, ids } = await sent(2)
     // the callbacks overtake the answer: nothing is believed before the answer or a query gives their transaction ids
