@@ -84,6 +84,10 @@ async function accountsOf(house: House, programmeId?: ProgrammeId): Promise<Stan
              - case when p.money = 'none' and p.state in ('closed','cancelled') then 1 else 0 end
              - (select count(*) from approval y where y.payout_id = p.id and y.kind = 'pay_again')) as minor
         from payout p join attempt a on a.payout_id = p.id and a.state = 'reversed' group by p.id),
+    -- One of several transactions of an attempt that came back stays there: it was paid beside the budget.
+    returned_apart as (
+      select a.programme_id, a.amount_minor * greatest(0, count(*) - case when a.state = 'reversed' then 1 else 0 end) as minor
+        from attempt a join fsp_transaction x on x.attempt_id = a.id and x.said = 'reversed' group by a.id),
     ${besideVouchers},
     expected as (
       select programme_id, 'disbursed' as account, given - gone as minor from beside
@@ -102,7 +106,9 @@ async function accountsOf(house: House, programmeId?: ProgrammeId): Promise<Stan
       union all
       select programme_id, 'overpaid', sum(further) from several group by 1
       union all
-      select programme_id, 'returned', sum(minor) from returned group by 1),
+      select programme_id, 'returned', sum(minor) from returned group by 1
+      union all
+      select programme_id, 'returned', sum(minor) from returned_apart group by 1),
     every as (
       select programme_id, account, minor as found, 0 as expected from moved
       union all

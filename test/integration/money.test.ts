@@ -537,6 +537,22 @@ describe('outcomes', () => {
     expect(await balances()).toMatchObject({ overpaid: 500_000n, disbursed: 500_000n })
   })
 
+  it('of which one came back leaves the person paid once, and books that agree', async () => {
+    const { distributionId, call, ids } = await sent()
+    await recordAnswer(payday.house, { callId: call.callId, answer: accepted(call, ids) })
+    const second = transactionId()
+    await apply(heard(call, 0, { is: 'paid' }, ids[0]!), heard(call, 0, { is: 'paid' }, second, 'query'))
+    await apply(heard(call, 0, { is: 'reversed' }, second, 'query'))
+    expect(await payouts(distributionId)).toEqual(['paid'])
+    expect(await balances()).toMatchObject({ returned: 500_000n, disbursed: 500_000n })
+    expect((await verifyBooks(payday.house, {})).checks.filter(({ ok }) => !ok)).toEqual([])
+    // And the other one too: then nobody is paid, and both are back.
+    await apply(heard(call, 0, { is: 'reversed' }, ids[0]!, 'query'))
+    expect(await payouts(distributionId)).toEqual(['to_decide'])
+    expect(await balances()).toMatchObject({ returned: 1_000_000n })
+    expect((await verifyBooks(payday.house, {})).checks.filter(({ ok }) => !ok)).toEqual([])
+  })
+
   it('one attempt that the FSP took twice is refused for good only once both of its transactions are, by its own word', async () => {
     const { distributionId, call, ids } = await sent()
     await recordAnswer(payday.house, { callId: call.callId, answer: accepted(call, ids) })
