@@ -182,7 +182,7 @@ describe('a programme that plays with the sandbox', () => {
       const tomorrow = dayFromNow(1)
       const minutes = rules({}, { frequency: { unit: 'minutes', every: 2, times: 3 } })
       expect((await play.call('POST', `${path}/calendar/dry-run`, { body: minutes })).status).toBe(200)
-      expect((await play.call('POST', `${path}/calendar`, { body: minutes })).json).toEqual({ revision: 1 })
+      expect((await play.call('POST', `${path}/calendar`, { body: minutes })).json).toMatchObject({ revision: 1 })
       const [wanted] = play.lives.asked.find(({ what }) => what === 'schedule')?.args as [{ ahead: Date[] }]
       expect(wanted.ahead.map(at => at.toISOString().slice(11, 16))).toEqual(['06:00', '06:02', '06:04'])
       const skip = (plannedDate: string) =>

@@ -50,7 +50,8 @@ describe('a slow line', () => {
     const first = await waited(async () => {
       await page.goto('/portal', { waitUntil: 'commit' })
       await page.getByLabel('E-mail').fill(email)
-    })
+      // While they type, the pages behind the sign-in are fetched.
+    }, /\/assets\/Inside-/)
     await page.getByLabel('Password', { exact: true }).fill(password)
     await page.getByRole('button', { name: 'Sign in' }).click()
     const home = page.getByRole('heading', { level: 1, name: 'Home' })

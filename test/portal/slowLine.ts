@@ -16,16 +16,20 @@ export interface Waited {
 }
 
 interface Asked {
+  readonly url: string
   readonly from: number
   to?: number
   bytes: number
 }
 
-/** @returns measures what is asked from the beginning of `visit` until it is over */
+/**
+ * @returns measures what is asked from the beginning of `visit` until it is over. `ahead` tells the first request of what is
+ *   fetched ahead, once everything stands there that was to be waited for: on a busy machine the visit is over a little later
+ */
 export async function onSlowLine(
   page: Page,
   context: BrowserContext,
-): Promise<(visit: () => Promise<void>) => Promise<Waited>> {
+): Promise<(visit: () => Promise<void>, ahead?: RegExp) => Promise<Waited>> {
   const line = await context.newCDPSession(page)
   await line.send('Network.enable')
   await line.send('Network.emulateNetworkConditions', {
@@ -35,8 +39,8 @@ export async function onSlowLine(
     uploadThroughput: 750_000 / 8,
   })
   let asked = new Map<string, Asked>()
-  line.on('Network.requestWillBeSent', ({ requestId, timestamp }) =>
-    asked.set(requestId, { from: timestamp, bytes: 0 }),
+  line.on('Network.requestWillBeSent', ({ requestId, timestamp, request }) =>
+    asked.set(requestId, { url: request.url, from: timestamp, bytes: 0 }),
   )
   // What the browser had already is no question.
   line.on('Network.requestServedFromCache', ({ requestId }) => asked.delete(requestId))
@@ -51,12 +55,14 @@ export async function onSlowLine(
     const one = asked.get(requestId)
     if (one) Object.assign(one, { to: timestamp, bytes: encodedDataLength })
   })
-  return async visit => {
+  return async (visit, ahead) => {
     asked = new Map()
     const began = performance.now()
     await visit()
     const ms = Math.round(performance.now() - began)
-    const all = [...asked.values()]
+    const every = [...asked.values()]
+    const first = ahead === undefined ? -1 : every.findIndex(({ url }) => ahead.test(url))
+    const all = first < 0 ? every : every.slice(0, first)
     const bytes = all.reduce((sum, each) => sum + each.bytes, 0)
     const rounds = roundsOf(all)
     return { ms, bytes, rounds, lineMs: Math.round(latencyMs * (1 + rounds) + bytes / bytesPerMs) }

@@ -88,20 +88,20 @@ describe('two who have the same settings open', () => {
       await page.getByRole('button', { name: /warehouse/i }).click()
       await page.getByRole('button', { name: 'Change …' }).click()
     }
-    const tick = (visitor: Visitor, noun: string) =>
-      dialogOf(visitor).getByRole('group', { name: noun, exact: true }).getByLabel('read', { exact: true }).check()
-    await tick(first, 'ledger')
-    await tick(second, 'payouts')
+    const tick = (visitor: Visitor, noun: string, may: string) =>
+      dialogOf(visitor).getByRole('group', { name: noun, exact: true }).getByLabel(may, { exact: true }).check()
+    await tick(first, 'Money', 'see budget and accounts')
+    await tick(second, 'Payouts', 'see')
     await save(first)
     await dialogOf(first).waitFor({ state: 'detached' })
     await save(second)
     const told = changedMeanwhile(second)
-    await told.getByText('ledger: read').waitFor()
+    await told.getByText('Money: see budget and accounts').waitFor()
     await told.getByRole('button', { name: 'Take what stands now' }).click()
     await told.waitFor({ state: 'detached' })
     // Theirs is gone from the form, the first one’s is in it.
     await dialogOf(second).getByText('2', { exact: true }).first().waitFor()
-    await tick(second, 'payouts')
+    await tick(second, 'Payouts', 'see')
     await save(second)
     await dialogOf(second).waitFor({ state: 'detached' })
     expect([...(await permissionsOf(house, 'warehouse'))].sort()).toEqual(['cases.read', 'ledger.read', 'payouts.read'])
