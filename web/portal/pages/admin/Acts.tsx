@@ -136,6 +136,7 @@ export function Acts() {
 /** Colleagues by name, and under their own name whoever else acts: the house itself, and programs that have acted here. */
 function usePeople(acts: readonly Act[] | undefined): { group: string; items: { value: string; label: string }[] }[] {
   const { t } = useTranslation()
+  const shown = useShown()
   const colleagues = useQuery(colleaguesQuery).data ?? none
   const [others, setOthers] = useState<readonly string[]>(['mkono'])
   const known = new Set([...colleagues.map(({ handle }) => handle), ...others])
@@ -143,8 +144,11 @@ function usePeople(acts: readonly Act[] | undefined): { group: string; items: { 
   // Once seen they stay to be chosen, also when the filter leaves them out.
   if (more.length > 0 && colleagues !== none) setOthers([...others, ...more].sort())
   return [
-    { group: t('admin.staff'), items: colleagues.map(({ handle, name }) => ({ value: handle, label: name })) },
-    { group: t('stake.otherActors'), items: others.map(value => ({ value, label: value })) },
+    {
+      group: t('admin.staff'),
+      items: colleagues.map(({ handle, name }) => ({ value: handle, label: shown.name(name) })),
+    },
+    { group: t('stake.otherActors'), items: others.map(value => ({ value, label: shown.name(value) })) },
   ]
 }
 const none: readonly Colleague[] = []
