@@ -1,7 +1,7 @@
 /** What can be done with a distribution now, by whoever is here: each says in numbers what it will do. */
 import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import { Problem } from '../../api/problem.ts'
@@ -13,8 +13,11 @@ import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useToldText } from '../../shown/useToldText.ts'
 import classes from '../../parts/parts.module.css'
-import { PayFirst, StartShort } from './FundsActs.tsx'
 import { floatQuery, progressQuery } from './queries.ts'
+
+// Seldom asked for, and not to be waited for with the page.
+const StartShort = lazy(async () => ({ default: (await import('./FundsActs.tsx')).StartShort }))
+const PayFirst = lazy(async () => ({ default: (await import('./FundsActs.tsx')).PayFirst }))
 
 const acts = ['approve', 'reject', 'start', 'pause', 'resume', 'cancel'] as const
 type Act = (typeof acts)[number]
@@ -110,10 +113,12 @@ export function DistributionActs({ distribution }: { readonly distribution: Dist
           {t(fundsWords[act])} …
         </Button>
       ))}
-      {asked === 'startShort' && <StartShort distribution={distribution} close={close} />}
-      {(asked === 'payFirst' || asked === 'payAll') && (
-        <PayFirst key={asked} distribution={distribution} all={asked === 'payAll'} close={close} />
-      )}
+      <Suspense>
+        {asked === 'startShort' && <StartShort distribution={distribution} close={close} />}
+        {(asked === 'payFirst' || asked === 'payAll') && (
+          <PayFirst key={asked} distribution={distribution} all={asked === 'payAll'} close={close} />
+        )}
+      </Suspense>
       {asked && !isFunds(asked) && (
         <Asked key={asked} distribution={distribution} act={asked} funds={funds} instead={setAsked} close={close} />
       )}

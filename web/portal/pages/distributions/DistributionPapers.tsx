@@ -1,12 +1,13 @@
 /** The approved list to be signed, and what became of it: as PDF, workbook or CSV; and whether one that came back is it. */
 import { Button, Group } from '@mantine/core'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Distribution } from '../../api/shapes.ts'
 import { Section } from '../../parts/Section.tsx'
 import { useSession } from '../../session/session.ts'
 import { Ask, Made } from '../money/Papers.tsx'
-import { CheckPaper } from './CheckPaper.tsx'
+
+const CheckPaper = lazy(async () => ({ default: (await import('./CheckPaper.tsx')).CheckPaper }))
 
 export function DistributionPapers({
   distribution: { id, name, programmeId },
@@ -34,7 +35,7 @@ export function DistributionPapers({
       }
     >
       <Made distributionId={id} />
-      {checking && <CheckPaper distributionId={id} close={() => setChecking(false)} />}
+      <Suspense>{checking && <CheckPaper distributionId={id} close={() => setChecking(false)} />}</Suspense>
       {asking && <Ask distributionId={id} name={name} close={() => setAsking(false)} />}
     </Section>
   )

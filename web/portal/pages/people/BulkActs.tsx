@@ -1,7 +1,7 @@
 /** Changes the status of everybody who is meant: counted by the API first, with how many can not be changed and why. */
 import { Alert, Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
@@ -11,11 +11,16 @@ import type { PeopleSearch } from '../../searches.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useToldText } from '../../shown/useToldText.ts'
-import { NewDistribution } from '../distributions/NewDistribution.tsx'
-import { GiveRounds, useGivesRounds } from './GiveRounds.tsx'
+import { useGivesRounds } from './useGivesRounds.ts'
 import { whoOf } from './queries.ts'
 import { usePeopleUndo } from './usePersonUndo.ts'
 import { needsReason, stateActs, type StateAct } from './stateActs.ts'
+
+// Seldom asked for, and not to be waited for with the page.
+const GiveRounds = lazy(async () => ({ default: (await import('./GiveRounds.tsx')).GiveRounds }))
+const NewDistribution = lazy(async () => ({
+  default: (await import('../distributions/NewDistribution.tsx')).NewDistribution,
+}))
 
 /** That the API takes of people chosen one by one. */
 const mostOnList = 5_000
@@ -58,25 +63,29 @@ export function BulkActs({ programmeId, search, everybody, chosen, done }: Props
           {t('roundPlans.give')} …
         </Button>
       )}
-      {giving && (
-        <GiveRounds
-          programmeId={programmeId}
-          who={who}
-          close={() => setGiving(false)}
-          done={() => {
-            setGiving(false)
-            done()
-          }}
-        />
-      )}
+      <Suspense>
+        {giving && (
+          <GiveRounds
+            programmeId={programmeId}
+            who={who}
+            close={() => setGiving(false)}
+            done={() => {
+              setGiving(false)
+              done()
+            }}
+          />
+        )}
+      </Suspense>
       {makes && chosen.size > 0 && (
         <Button variant="default" disabled={chosen.size > mostOnList} onClick={() => setMaking(true)}>
           {t('lists.new.fromPeople')} …
         </Button>
       )}
-      {making && programme && (
-        <NewDistribution programme={programme} people={[...chosen]} close={() => setMaking(false)} />
-      )}
+      <Suspense>
+        {making && programme && (
+          <NewDistribution programme={programme} people={[...chosen]} close={() => setMaking(false)} />
+        )}
+      </Suspense>
       {act && (
         <Counted
           programmeId={programmeId}

@@ -6,18 +6,9 @@ import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
-import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useToldText } from '../../shown/useToldText.ts'
-import { anyRoundQuery, type whoOf } from './queries.ts'
-
-/** Whoever stood on no list of a calendar has no rounds that more could be added to: where there is none, it is not offered. */
-export function useGivesRounds(programmeId: string): boolean {
-  const { mayWhole } = useSession()
-  const may = mayWhole('rounds.extend', programmeId) && mayWhole('rounds.read', programmeId)
-  const { data } = useQuery({ ...anyRoundQuery(programmeId), enabled: may })
-  return may && data === true
-}
+import type { whoOf } from './queries.ts'
 
 interface Props {
   readonly programmeId: string

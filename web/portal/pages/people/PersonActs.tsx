@@ -1,6 +1,6 @@
 /** What can be done with one person now, by whoever is here. */
 import { Button, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { Person } from '../../api/shapes.ts'
@@ -8,10 +8,13 @@ import { Confirm } from '../../parts/Confirm.tsx'
 import { usePersonUndo } from './usePersonUndo.ts'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
-import { GiveRounds, useGivesRounds } from './GiveRounds.tsx'
+import { useGivesRounds } from './useGivesRounds.ts'
 import { usePersonStake } from '../atStake/usePersonStake.tsx'
 import { MoveAccount } from './MoveAccount.tsx'
 import { actsFrom, needsReason, stateActs, type StateAct } from './stateActs.ts'
+
+// Seldom asked for, and not to be waited for with the page.
+const GiveRounds = lazy(async () => ({ default: (await import('./GiveRounds.tsx')).GiveRounds }))
 
 type Asked = StateAct | 'hold' | 'release' | 'correct' | 'move' | 'rounds'
 
@@ -55,15 +58,17 @@ export function PersonActs({ person }: { readonly person: Person }) {
       ))}
       {asked === 'correct' && <Correct person={person} close={close} />}
       {asked === 'move' && <MoveAccount person={person} close={close} />}
-      {asked === 'rounds' && (
-        <GiveRounds
-          programmeId={person.programmeId}
-          who={{ ids: [person.id] }}
-          title={person.ref}
-          close={close}
-          done={close}
-        />
-      )}
+      <Suspense>
+        {asked === 'rounds' && (
+          <GiveRounds
+            programmeId={person.programmeId}
+            who={{ ids: [person.id] }}
+            title={person.ref}
+            close={close}
+            done={close}
+          />
+        )}
+      </Suspense>
       {(asked === 'hold' || asked === 'release') && <Hold person={person} act={asked} close={close} />}
       {isStateAct(asked) && <Move person={person} act={asked} close={close} />}
     </>
