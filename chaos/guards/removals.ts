@@ -242,12 +242,25 @@ export const removals: readonly Removal[] = [
     edits: [
       {
         file: 'db/outcomes.ts',
-        find: "const confirmed = finding.source !== 'notice' && (",
-        put: 'const confirmed = (',
+        find: "if (source === 'notice' || (",
+        put: 'if ((',
       },
     ],
     weather: { forgedFailure: 1, slow: 0.8 },
     seed: 1,
+  },
+  {
+    name: 'one-transaction-is-not-all',
+    says: 'The failure of one transaction of an attempt ends it, though another was taken and is not heard of.',
+    edits: [
+      {
+        file: 'db/outcomes.ts',
+        find: 'return !books.anotherMayPay(attempt, transactionId)',
+        put: 'return true',
+      },
+    ],
+    weather: { repeatsItself: 1, validates: true, forgedFailure: 1, slow: 0.8 },
+    seed: 7,
   },
   {
     name: 'redirects',

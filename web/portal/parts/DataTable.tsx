@@ -3,6 +3,7 @@
  * Arrow keys go from row to row by the first link of each.
  */
 import { Checkbox, Stack, Table, Text, UnstyledButton } from '@mantine/core'
+import { useCallbackRef } from '@mantine/hooks'
 import {
   columnVisibilityFeature,
   tableFeatures,
@@ -10,7 +11,7 @@ import {
   type ColumnDef,
   type ColumnVisibilityState,
 } from '@tanstack/react-table'
-import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { memo, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { recall, remember } from '../shown/remembered.ts'
 import { ColumnsMenu } from './ColumnsMenu.tsx'
@@ -96,7 +97,14 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     setVisible(next)
     remember(`columns.${name}`, next)
   }
-  const shown = table.getVisibleLeafColumns().flatMap(({ id }) => columns.filter(column => column.id === id))
+  const visibleIds = table
+    .getVisibleLeafColumns()
+    .map(({ id }) => id)
+    .join(' ')
+  const shown = useMemo(
+    () => visibleIds.split(' ').flatMap(id => columns.filter(column => column.id === id)),
+    [visibleIds, columns],
+  )
   const ids = (rows ?? []).map(rowId)
   const all = chosen !== undefined && ids.length > 0 && ids.every(id => chosen.has(id))
   const some = chosen !== undefined && ids.some(id => chosen.has(id))
@@ -105,6 +113,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     for (const id of which) on ? next.add(id) : next.delete(id)
     onChoose?.(next)
   }
+  // The same function for as long as the table stands, so that a row is drawn again only when it is another one.
+  const chooseOne = useCallbackRef((id: string, on: boolean) => choose([id], on))
 
   return (
     <div>
@@ -156,28 +166,15 @@ export function DataTable<Row extends object>(props: Props<Row>) {
               {rows?.map(row => {
                 const id = rowId(row)
                 return (
-                  <Table.Tr key={id} role="row">
-                    {chosen && (
-                      <Table.Td role="cell" data-chooses>
-                        <Checkbox
-                          aria-label={t('table.choose', { name: rowName?.(row) ?? '' })}
-                          checked={chosen.has(id)}
-                          onChange={event => choose([id], event.currentTarget.checked)}
-                        />
-                      </Table.Td>
-                    )}
-                    {shown.map(column => (
-                      <Table.Td
-                        key={column.id}
-                        role="cell"
-                        ta={column.end ? 'end' : 'start'}
-                        data-label={column.header}
-                        className={column.oneLine ? classes['oneLine'] : undefined}
-                      >
-                        <div>{column.cell(row)}</div>
-                      </Table.Td>
-                    ))}
-                  </Table.Tr>
+                  <BodyRow
+                    key={id}
+                    id={id}
+                    row={row}
+                    columns={shown}
+                    chosen={chosen?.has(id)}
+                    choose={chooseOne}
+                    called={rowName?.(row) ?? ''}
+                  />
                 )
               })}
             </Table.Tbody>
@@ -196,6 +193,46 @@ export function DataTable<Row extends object>(props: Props<Row>) {
 }
 
 const none: never[] = []
+
+interface BodyRowProps<Row> {
+  readonly id: string
+  readonly row: Row
+  readonly columns: readonly Column<Row>[]
+  /** undefined: rows of this table are not chosen */
+  readonly chosen: boolean | undefined
+  readonly choose: (id: string, on: boolean) => void
+  readonly called: string
+}
+
+function OneRow<Row>({ id, row, columns, chosen, choose, called }: BodyRowProps<Row>) {
+  const { t } = useTranslation()
+  return (
+    <Table.Tr role="row">
+      {chosen !== undefined && (
+        <Table.Td role="cell" data-chooses>
+          <Checkbox
+            aria-label={t('table.choose', { name: called })}
+            checked={chosen}
+            onChange={event => choose(id, event.currentTarget.checked)}
+          />
+        </Table.Td>
+      )}
+      {columns.map(column => (
+        <Table.Td
+          key={column.id}
+          role="cell"
+          ta={column.end ? 'end' : 'start'}
+          data-label={column.header}
+          className={column.oneLine ? classes['oneLine'] : undefined}
+        >
+          <div>{column.cell(row)}</div>
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  )
+}
+/** Fifty of them take longer to draw than to fetch. */
+const BodyRow = memo(OneRow) as typeof OneRow
 
 interface HeadingProps<Row> {
   readonly column: Column<Row>
