@@ -34,7 +34,11 @@ export async function scheduleSeen(dataFolder: string): Promise<ScheduleSeen> {
     const [recent = '', upcoming = ''] = (await row.getByRole('cell').allInnerTexts()).slice(-3)
     await link.click()
     await page.getByText('Recent Run').first().waitFor()
-    await page.getByText('calendar of its programme').first().waitFor()
+    // What it says of itself: that it goes on, or, after the last round, that none is planned.
+    await page
+      .getByText(/calendar of its programme|no further round is planned/)
+      .first()
+      .waitFor()
     return { fired: momentsIn(recent), ahead: momentsIn(upcoming), says: await page.locator('main').innerText() }
   } finally {
     await browser.close()

@@ -167,8 +167,12 @@ const isStill = (page: Page): Promise<boolean> =>
     !document.getAnimations().some(each => each.playState === 'running' && each.effect?.getComputedTiming().endTime !== Infinity)`)
 
 /** The page is as wide as the screen: what is wider scrolls within itself. */
-export const overflow = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+export async function overflow(page: Page): Promise<number> {
+  const beyond = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
+  // A page that has just become narrower draws itself anew: what is too wide then is too wide.
+  await page.waitForFunction(`${beyond} === 0`, undefined, { timeout: 2_000 }).catch(() => undefined)
+  return page.evaluate(beyond)
+}
 
 export async function picture(page: Page, name: string): Promise<void> {
   fs.mkdirSync(picturesFolder, { recursive: true })
