@@ -5,8 +5,20 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
  * for the other. The longest stands first.
  */
 const long = [
-  ...['chaosCampaign', 'demo', 'livesKilled', 'chaosFast', 'everyPage', 'livesFaults', 'voucherReplacedKilled'],
-  ...['vouchersKilled', 'vouchers', 'badDay', 'setup', 'work', 'accounts', 'people', 'empty', 'chaosGuards'],
+  ...['demo', 'chaosCampaign', 'empty', 'livesKilled', 'accounts', 'voucherReplacedKilled', 'setup', 'livesTrouble'],
+  ...[
+    'people',
+    'roles',
+    'voucherPaths',
+    'everyPage',
+    'vouchers',
+    'chaosFast',
+    'round',
+    'language',
+    'work',
+    'reachMatrix',
+  ],
+  ...['vouchersKilled', 'voucherReplaced', 'acts', 'deskKilled', 'livesRoundsOnTime'],
 ]
 
 export class LongestFirst extends BaseSequencer {
