@@ -194,6 +194,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
 
 const none: never[] = []
 
+const cellClass = Table.Td.classes['td'] ?? ''
+
 interface BodyRowProps<Row> {
   readonly id: string
   readonly row: Row
@@ -217,16 +219,17 @@ function OneRow<Row>({ id, row, columns, chosen, choose, called }: BodyRowProps<
           />
         </Table.Td>
       )}
-      {columns.map(column => (
-        <Table.Td
-          key={column.id}
+      {columns.map(({ id, end, header, oneLine, cell }) => (
+        // A cell as `Table.Td` makes it: with its styles worked out for each of five hundred, the rows come half as fast.
+        <td
+          key={id}
           role="cell"
-          ta={column.end ? 'end' : 'start'}
-          data-label={column.header}
-          className={column.oneLine ? classes['oneLine'] : undefined}
+          style={{ textAlign: end ? 'end' : 'start' }}
+          data-label={header}
+          className={oneLine ? `${cellClass} ${classes['oneLine']}` : cellClass}
         >
-          <div>{column.cell(row)}</div>
-        </Table.Td>
+          <div>{cell(row)}</div>
+        </td>
       ))}
     </Table.Tr>
   )
