@@ -105,10 +105,20 @@ export class Staff {
         const twice = this.meddling.includes('twice')
         await this.times(twice, ({ lives }) => lives.distribution(id).approve(baraka, row.hash))
         if (this.meddling.includes('tamper')) await this.startAndTamper(id)
-        else await this.times(twice, ({ lives }) => lives.distribution(id).start(asha))
+        else await Promise.all([this.start(id), ...(twice ? [this.start(id)] : [])])
         return
       }
       await after(wait)
+    }
+  }
+
+  /** What is refused because the account holds too little is asked for again, once somebody has had time to top it up. */
+  private async start(id: DistributionId): Promise<void> {
+    const until = clock.now + this.longestMs
+    for (;;) {
+      const said = await this.act(({ lives }) => lives.distribution(id).start(asha))
+      if (said === undefined || said.ok || said.problem !== 'insufficient_funds' || clock.now >= until) return
+      await after(minute)
     }
   }
 
