@@ -107,10 +107,12 @@ export function registerRoutes({ house, settings, lives, log }: Surroundings): O
     })
     if ('not' in registered) return answeredPage(c, { language, asking, not: registered.not, again: true })
     if ('problems' in registered) return formPage(c, { ...form, filled, wrong: wrongOf(registered.problems) })
-    // Where this is lost the caretaker does it.
-    await lives
-      .beginDuplicateSearch(registered.programmeId)
-      .catch((error: unknown) => log.warn(faceOf(error), 'left to the caretaker'))
+    // Where the comparison is lost the caretaker begins it; a life that was not begun is begun by what concerns the person next.
+    for (const begin of [
+      () => lives.beginDuplicateSearch(registered.programmeId),
+      () => lives.beneficiary(registered.beneficiaryId).wake(),
+    ])
+      await begin().catch((error: unknown) => log.warn(faceOf(error), 'left to the caretaker'))
     return c.redirect(`${tokenOf(c)}?lang=${language}&done=1`, 303)
   }
 
