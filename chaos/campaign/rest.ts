@@ -16,6 +16,8 @@ export interface Unrest {
   readonly vouchers: readonly string[]
   /** refused, and held up by a forged claim that the FSP is asked about for an hour: the clock has them */
   readonly heldByClaims: number
+  /** told as paid by one callback and denied by another: the FSP is asked which is true */
+  readonly doubted: number
 }
 
 const standingShape = z.object({
@@ -25,7 +27,10 @@ const evidenceShape = z.object({ notices: z.array(z.object({ state: z.string() }
 const ended: readonly string[] = ['paid', 'overpaid', 'cancelled', 'closed']
 
 /** What is not at rest; its `ids` are empty when everything is, but for what the clock has. */
-export async function unrest(stage: Stage, programmes: readonly Programme[]): Promise<Omit<Unrest, 'vouchers'>> {
+export async function unrest(
+  stage: Stage,
+  programmes: readonly Programme[],
+): Promise<Omit<Unrest, 'vouchers' | 'doubted'>> {
   const { transfers, callbacks } = await stage.provider.health()
   const provider = (transfers['queued'] ?? 0) + (transfers['validating'] ?? 0) + callbacks.pending
   const { accounts } = await stage.maker.get('/callbacks/standing', standingShape)
@@ -48,8 +53,8 @@ export async function unrest(stage: Stage, programmes: readonly Programme[]): Pr
   return { payouts, notices, provider, messages, ids: restless.map(({ id }) => id), heldByClaims: held.length }
 }
 
-export const isAtRest = ({ ids, vouchers, notices, provider, messages }: Unrest): boolean =>
-  ids.length + vouchers.length + notices + provider + messages === 0
+export const isAtRest = ({ ids, vouchers, notices, provider, messages, doubted }: Unrest): boolean =>
+  ids.length + vouchers.length + notices + provider + messages + doubted === 0
 
 async function heldOf({ maker }: Stage, refused: readonly Payout[]): Promise<string[]> {
   const held: string[] = []

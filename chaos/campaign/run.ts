@@ -20,6 +20,7 @@ import { drawPlan, type Plan } from './plan.js'
 import { watchProgress } from './progress.js'
 import { openProvider } from './provider.js'
 import { readClaims, readProvider } from './reading.js'
+import { doubtedSuccesses } from './doubted.js'
 import { isAtRest, unrest, type Unrest } from './rest.js'
 import { approveRound, makeRound, makeRoundTwice, startTwice } from './rounds.js'
 import { doActs, type Acts } from './staff.js'
@@ -125,11 +126,11 @@ async function campaign(stage: Stage, system: System, journal: Journal, beganAt:
   await provider.disarmAll()
   calm.abort()
   await Promise.all([looking, answering])
-  let left = await comeToRest(stage, programmes, mending, vouchers)
+  let left = await comeToRest({ stage, programmes, mending, vouchers, databaseUrl: system.databaseUrl })
   for (let again = 1; isAtRest(left) && journal.left().length > 0 && again <= mostFurtherRounds; again++) {
     say(`Never reached yet: ${journal.told().neverHit.join(', ')}; another round`)
     await furtherRound(stage, system, programmes, vouchers, plan.rounds + again)
-    left = await comeToRest(stage, programmes, mending, vouchers)
+    left = await comeToRest({ stage, programmes, mending, vouchers, databaseUrl: system.databaseUrl })
   }
   journal.nothingLeft()
   journal.disarm()
@@ -206,18 +207,22 @@ async function lookAgainAndAgain({ say }: Stage, mending: Mending, ended: AbortS
   }
 }
 
-async function comeToRest(
-  stage: Stage,
-  programmes: readonly Programme[],
-  mending: Mending,
-  vouchers: VoucherSide,
-): Promise<Unrest> {
+interface Resting {
+  readonly stage: Stage
+  readonly programmes: readonly Programme[]
+  readonly mending: Mending
+  readonly vouchers: VoucherSide
+  readonly databaseUrl: string
+}
+
+async function comeToRest({ stage, programmes, mending, vouchers, databaseUrl }: Resting): Promise<Unrest> {
   const deadline = Date.now() + restWithinMs
   let restsSince: number | null = null
   for (let said = ''; ;) {
     await mending.look()
     await vouchers.look()
-    const left = { ...(await unrest(stage, programmes)), vouchers: await vouchers.unrest() }
+    const doubted = await doubtedSuccesses(databaseUrl)
+    const left = { ...(await unrest(stage, programmes)), vouchers: await vouchers.unrest(), doubted }
     restsSince = isAtRest(left) ? (restsSince ?? Date.now()) : null
     // What the FSP answers when it is asked is no claim that holds anybody up: only who is still held after a while is.
     const after = left.heldByClaims > 0 ? claimIsAnsweredWithinMs : 0
