@@ -12,6 +12,29 @@ export const fridays = ['2026-11-06', '2026-11-13', '2026-11-20', '2026-11-27'] 
 /** A little after the round of that day. */
 export const after = (date: string): Date => new Date(`${date}T06:05:00Z`)
 
+/** Every Friday at nine in Nairobi. */
+export const weekly = (
+  over: Partial<CalendarRules> = {},
+  calendar: Partial<CalendarRules['calendar']> = {},
+): CalendarRules => ({
+  calendar: {
+    frequency: { unit: 'weeks', every: 1, weekday: 5 },
+    firstDate: '2026-11-02',
+    time: '09:00',
+    timeZone: 'Africa/Nairobi',
+    lastDate: null,
+    holidays: [],
+    onHoliday: 'skip',
+    weekend: [6, 7],
+    ...calendar,
+  },
+  roundsEach: 3,
+  late: 'all',
+  missed: 'latest',
+  overlap: 'skip',
+  ...over,
+})
+
 export interface Fridays extends Payday {
   open(date: string): Promise<CycleId>
   /** opens the round of this date and makes its list, that waits to be frozen */
@@ -26,22 +49,7 @@ export interface Fridays extends Payday {
 export async function everyFriday(people: number, over: Partial<CalendarRules> = {}): Promise<Fridays> {
   const payday = await aPayday({ people })
   const { house, programmeId } = payday
-  const rules: CalendarRules = {
-    calendar: {
-      frequency: { unit: 'weeks', every: 1, weekday: 5 },
-      firstDate: '2026-11-02',
-      time: '09:00',
-      timeZone: 'Africa/Nairobi',
-      lastDate: null,
-      holidays: [],
-      onHoliday: 'skip',
-      weekend: [6, 7],
-    },
-    roundsEach: 3,
-    late: 'all',
-    missed: 'latest',
-    overlap: 'skip',
-  }
+  const rules = weekly()
   const change: Fridays['change'] = async (also, now = begin) =>
     void must(await setCalendar(house, { programmeId, ...rules, ...over, ...also, by: asha, now }))
   await change({})

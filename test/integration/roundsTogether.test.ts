@@ -13,6 +13,7 @@ import type { CycleId, DistributionId } from '../../domain/ids.js'
 import { missedPolicies, overlapPolicies, type MissedPolicy, type OverlapPolicy } from '../../domain/rounds.js'
 import { aPayday, asha, must, pricing, type Payday } from '../world/payday.js'
 import { fakeLives } from './apiGround.js'
+import { after, begin, fridays, weekly } from './roundGround.js'
 
 let payday: Payday
 beforeEach(async () => {
@@ -22,32 +23,8 @@ afterEach(() => payday.end())
 
 const minute = 60_000
 const day = 1_440 * minute
-/** A Monday. */
-const begin = new Date('2026-11-02T05:00:00Z')
-const fridays = ['2026-11-06', '2026-11-13', '2026-11-20', '2026-11-27'] as const
-const after = (date: string): Date => new Date(`${date}T06:05:00Z`)
-
-const rules = (
-  over: Partial<CalendarRules> = {},
-  calendar: Partial<CalendarRules['calendar']> = {},
-): CalendarRules => ({
-  calendar: {
-    frequency: { unit: 'weeks', every: 1, weekday: 5 },
-    firstDate: '2026-11-02',
-    time: '09:00',
-    timeZone: 'Africa/Nairobi',
-    lastDate: null,
-    holidays: [],
-    onHoliday: 'skip',
-    weekend: [6, 7],
-    ...calendar,
-  },
-  roundsEach: 4,
-  late: 'all',
-  missed: 'latest',
-  overlap: 'skip',
-  ...over,
-})
+const rules = (over: Partial<CalendarRules> = {}, calendar: Partial<CalendarRules['calendar']> = {}): CalendarRules =>
+  weekly({ roundsEach: 4, ...over }, calendar)
 const runBy = async (of: CalendarRules, sandbox = false): Promise<void> => {
   const { house, programmeId } = payday
   must(await setCalendar(house, { programmeId, ...of, by: asha, sandbox, now: begin }))
