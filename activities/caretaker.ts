@@ -23,6 +23,7 @@ import { calendarsDue, overdueCycles } from '../db/lives/roundsDue.js'
 import { openDueRounds } from '../db/cycles.js'
 import { completePeople } from '../db/personRounds.js'
 import { tidyUp } from '../db/tidy.js'
+import { vouchersThatGoOn } from '../db/vouchers/heldBack.js'
 import { overdueVouchers } from '../db/vouchers/wake.js'
 import { settleNotTaken } from '../db/validation.js'
 import type { CaretakerActivities, Swept } from './contract.js'
@@ -94,7 +95,9 @@ export function caretakerActivities(world: World): CaretakerActivities {
         each(await overduePeople(house, limit, idleMs), id => lives.beneficiary(id).wake()),
       ),
       vouchers: await part('vouchers', async () =>
-        each(await overdueVouchers(house, limit), id => lives.voucher(id).wake()),
+        each([...(await overdueVouchers(house, limit)), ...(await vouchersThatGoOn(house, limit))], id =>
+          lives.voucher(id).wake(),
+        ),
       ),
       imports: await part('imports', async () =>
         each(await overdueImports(house), ({ importId, programmeId }) => lives.beginImport(importId, programmeId)),

@@ -84,6 +84,7 @@ export interface VoucherTable {
   desk_left_minor: bigint | null
   /** when its life looks again; null: nothing is to come */
   next_at: Generated<Date | null>
+  held_back: Generated<boolean>
   /** when its life looked last */
   looked_at: Date | null
   /** something happened then of which its life has not heard */

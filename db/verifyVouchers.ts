@@ -24,10 +24,10 @@ export async function checkVouchers(house: House, programmeId?: ProgrammeId): Pr
     ),
     await disagreeing(
       house,
-      'a payout counts as paid when all of its vouchers are with their person, and as refused when none is',
+      'a payout counts as paid when its vouchers are with their person, but for parts that came off it, and as refused when none is',
       sql`
         select a.id from attempt a join ${last} v on v.attempt_id = a.id where ${ofAttempt}
-         group by a.id having a.state = 'paid' and count(*) filter (where v.state not in ('delivered','expired','cancelling','cancelled')) > 0
+         group by a.id having a.state = 'paid' and count(*) filter (where v.state not in ('delivered','expired','cancelling','cancelled') and v.moved_minor is null) > 0
             or a.state = 'refused' and count(*) filter (where v.state in ('delivered','waiting','agreed','cancelling','issuing','to_issue','unsettled')) > 0`,
     ),
     await disagreeing(

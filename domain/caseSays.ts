@@ -77,7 +77,7 @@ export const caseSentences = {
     'A statement of this account was given up after hours of trying: tell whoever runs Mkono, then give it again.',
   // vouchers
   vouchers_in_part:
-    '{given} of {all} vouchers of this payout are with their person, the others are not: decide what they still get.',
+    '{given} of {all} vouchers of this payout are with their person; what the others were worth is available again: decide what they still get.',
   voucher_nobody_asked:
     'Nobody can be asked about their vouchers: set up the messages of this programme, or let it give vouchers unasked.',
   voucher_not_sent: 'A voucher can not be sent: set up the messages of this programme, or hand it over on paper.',

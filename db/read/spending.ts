@@ -25,7 +25,7 @@ export async function spendingOf(house: House, programmeId: ProgrammeId): Promis
   const { rows } = await sql<Spent>`
     with touched as (
       select to_char(l.posted_at at time zone 'UTC', 'YYYY-MM') as month, coalesce(a.fsp_account_id, d.fsp_account_id) as account,
-             0 as attempts, case when l.kind = 'voucher_expired' then 0 when l.to_account = 'disbursed' then 1 when l.from_account = 'disbursed' then -1 else 0 end as paid,
+             0 as attempts, case when l.kind in ('voucher_expired', 'voucher_not_given') then 0 when l.to_account = 'disbursed' then 1 when l.from_account = 'disbursed' then -1 else 0 end as paid,
              case 'disbursed' when l.to_account then l.amount_minor when l.from_account then -l.amount_minor else 0 end as paid_minor,
              case 'fees' when l.to_account then l.amount_minor when l.from_account then -l.amount_minor else 0 end as fees_minor
         from ledger_entry l left join attempt a on a.id = l.attempt_id left join distribution d on d.id = l.distribution_id

@@ -10,6 +10,7 @@ import type { Money } from '../../domain/money.js'
 import { reasons, type Reason } from '../../domain/reason.js'
 import { openCase } from '../cases.js'
 import { inTransaction, type House } from '../database.js'
+import { heldFromOrder, isWanted } from './heldBack.js'
 import { amountOf, lockVoucher, type VoucherRow } from './rows.js'
 import { voucherRulesOf } from './rules.js'
 import { settleAttempt } from './settle.js'
@@ -31,14 +32,6 @@ export interface Order {
 export type TakenOrder =
   Order | { readonly is: 'wait'; readonly why: string; readonly ms?: number } | { readonly is: 'over' }
 
-interface Standing {
-  cancelled: boolean
-  paused: boolean
-  accountPaused: boolean
-  held: boolean
-  declined: boolean
-}
-
 /** Reads pause, cancel and hold of distribution, FSP account, payout and person in the transaction that lets it leave. */
 export async function takeOrder(
   house: House,
@@ -50,15 +43,14 @@ export async function takeOrder(
     if (row?.state !== 'to_issue') return { is: 'over' }
     const earlyMs = (row.notBefore?.getTime() ?? 0) - row.now.getTime()
     if (earlyMs > 0) return { is: 'wait', why: 'To be issued later.', ms: earlyMs }
-    const standing = await standingOf(house, row)
-    const held = heldBack(standing)
+    const held = await heldFromOrder(house, row)
     if (held !== null) return held
     const callId = randomUUID()
     const { rows } = await sql<{ sendBy: Date }>`
       with leaving as (
         update voucher set state = 'issuing', state_at = now(), not_before = null, reason = null,
                send_by = clock_timestamp() + ${sendByMs} * interval '1 millisecond',
-               next_at = clock_timestamp() + ${sendByMs + longestProcessingMs} * interval '1 millisecond', wake_at = null
+               next_at = clock_timestamp() + ${sendByMs + longestProcessingMs} * interval '1 millisecond', wake_at = null, held_back = false
          where id = ${voucherId} returning id, send_by),
       noted as (insert into voucher_call (id, voucher_id, asks) select ${callId}::uuid, id, 'issue' from leaving)
       select send_by as "sendBy" from leaving`.execute(house.db)
@@ -74,45 +66,6 @@ export async function takeOrder(
       sendByMs: sendBy.getTime(),
     }
   })
-}
-
-/** A replacement belongs to a payout that was paid: what becomes of its distribution does not concern it. */
-async function standingOf(
-  house: House,
-  { voucherId }: VoucherRow,
-  lock = sql`for key share of d for share of f`,
-): Promise<Standing> {
-  const { rows } = await sql<Standing>`
-    select v.replaces is null and d.cancelled_by is not null as cancelled, v.replaces is null and d.state = 'paused' as paused, f.paused_reason is not null as "accountPaused",
-           p.held_reason is not null or b.held_reason is not null or b.state = 'paused' as held, b.state = 'declined' as declined
-      from voucher v join payout p on p.id = v.payout_id join beneficiary b on b.id = v.beneficiary_id
-      join distribution d on d.id = v.distribution_id join fsp_account f on f.id = v.fsp_account_id
-     where v.id = ${voucherId} ${lock}`.execute(house.db)
-  return rows[0] ?? { cancelled: true, paused: false, accountPaused: false, held: false, declined: false }
-}
-
-function heldBack({ cancelled, declined, paused, accountPaused, held }: Standing): TakenOrder | null {
-  if (cancelled || declined) return { is: 'over' }
-  if (paused) return { is: 'wait', why: 'The distribution is paused.' }
-  if (accountPaused) return { is: 'wait', why: 'The FSP account is paused.' }
-  return held ? { is: 'wait', why: 'The person is held back.' } : null
-}
-
-/** Whether what stands before it is wanted no more: then no card is ordered, nor another after a lost one. */
-export async function isWanted(house: House, row: VoucherRow): Promise<boolean> {
-  const { cancelled, declined } = await standingOf(house, row)
-  return !cancelled && !declined
-}
-
-/** The same pause, cancel and hold for a card that is there: whether its person may be asked about it, or be sent it, now. */
-export async function mayGoOn(
-  house: House,
-  row: VoucherRow,
-): Promise<{ is: 'go' } | { is: 'over' } | { is: 'wait'; why: string }> {
-  // Nothing is ordered by it, so nobody who pauses or cancels is waited for.
-  const held = heldBack(await standingOf(house, row, sql``))
-  if (held === null) return { is: 'go' }
-  return held.is === 'wait' ? { is: 'wait', why: held.why } : { is: 'over' }
 }
 
 /** What the connector heard: structurally `IssueAnswer` of fsp/voucherContract.ts. */

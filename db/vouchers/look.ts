@@ -7,7 +7,7 @@ import type { DistributionId, VoucherId } from '../../domain/ids.js'
 import type { VoucherState } from '../../domain/voucher.js'
 import { inTransaction, type House } from '../database.js'
 import { seeToDelivery } from './document.js'
-import { isWanted, mayGoOn } from './issue.js'
+import { heldFromPerson, isWanted } from './heldBack.js'
 import { refuseAll, seeToQuestion, type Waits } from './question.js'
 import { lockVoucher, vouchersOfAttempt, type VoucherRow } from './rows.js'
 import { endedInWords, settleAttempt } from './settle.js'
@@ -22,6 +22,8 @@ export interface VoucherLook {
   readonly says: string
   /** the distribution whose payout came to its end by it */
   readonly ended: DistributionId | null
+  /** it waits for a pause or hold to end, not for a time */
+  readonly heldBack: boolean
 }
 
 const day = 86_400_000
@@ -35,7 +37,7 @@ export async function seeToVoucher(house: House, voucherId: VoucherId): Promise<
     const nextAt = look.next === 'over' ? null : look.next === 'wait' ? look.until : soon(row.now)
     await sql`
       update voucher set looked_at = now(), wake_at = case when state = ${row.state} and ${look.next !== 'again'} then null else wake_at end,
-             next_at = case when state = ${row.state} then ${nextAt} else next_at end
+             held_back = ${look.heldBack}, next_at = case when state = ${row.state} then ${nextAt} else next_at end
        where id = ${voucherId}`.execute(house.db)
     return look
   })
@@ -52,10 +54,11 @@ async function seeTo(house: House, row: VoucherRow): Promise<VoucherLook> {
     says,
     until: null,
     ended: null,
+    heldBack: false,
     ...more,
   })
-  const waits = ({ until, says }: Waits): VoucherLook =>
-    look('wait', `${says} until ${until.toISOString().slice(0, 16).replace('T', ' ')} UTC.`, { until })
+  const waits = ({ until, says }: Waits, heldBack = false): VoucherLook =>
+    look('wait', `${says} until ${until.toISOString().slice(0, 16).replace('T', ' ')} UTC.`, { until, heldBack })
   const dueAt = (at: Date | null, next: VoucherNext, says: string): VoucherLook =>
     at !== null && at > now ? waits({ until: at, says }) : look(next, says)
   switch (state) {
@@ -76,13 +79,15 @@ async function seeTo(house: House, row: VoucherRow): Promise<VoucherLook> {
       return dueAt(row.nextAt, 'takeBack', `Being cancelled at the FSP. ${endedInWords(row.ended)}`)
     case 'waiting': {
       const held = await heldBackNow(house, row)
-      if (held !== null) return held === 'over' ? look('again', 'Not wanted any more; it is taken back.') : waits(held)
+      if (held !== null)
+        return held === 'over' ? look('again', 'Not wanted any more; it is taken back.') : waits(held, true)
       const asked = await seeToQuestion(house, row)
       return asked === 'changed' ? look('again', 'Its person was told.') : waits(asked)
     }
     case 'agreed': {
       const held = row.sendings === 0 ? await heldBackNow(house, row) : null
-      if (held !== null) return held === 'over' ? look('again', 'Not wanted any more; it is taken back.') : waits(held)
+      if (held !== null)
+        return held === 'over' ? look('again', 'Not wanted any more; it is taken back.') : waits(held, true)
       const sent = await seeToDelivery(house, row)
       if (sent === 'changed') return look('again', 'On its way to its person.')
       return 'ended' in sent ? look('over', 'It is with its person.', { ended: sent.ended }) : waits(sent)
@@ -105,9 +110,9 @@ async function seeTo(house: House, row: VoucherRow): Promise<VoucherLook> {
  * rest goes on.
  */
 async function heldBackNow(house: House, row: VoucherRow): Promise<Waits | 'over' | null> {
-  const may = await mayGoOn(house, row)
-  if (may.is === 'go') return null
-  if (may.is !== 'wait') {
+  const found = await heldFromPerson(house, row)
+  if (found === null) return null
+  if (found.is === 'over') {
     const parts = await vouchersOfAttempt(house, row.attemptId)
     if (parts.some(({ sendings, state }) => sendings > 0 || state === 'delivered')) return null
     await refuseAll(house, row, 'not_wanted_any_more')
@@ -119,7 +124,7 @@ async function heldBackNow(house: House, row: VoucherRow): Promise<Waits | 'over
   const hour = new Date(row.now.getTime() + 3_600_000)
   return {
     until: deadline !== null && deadline < hour ? deadline : hour,
-    says: may.why.replace(/\.$/, ';') + ' waits',
+    says: found.why.replace(/\.$/, ';') + ' waits',
   }
 }
 

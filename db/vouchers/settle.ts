@@ -1,6 +1,7 @@
 /**
  * What the vouchers of an attempt mean for the money: it stays in transit until every part is with its person, or none
- * is and none can be any more. Through the one door of all outcomes (outcomes.ts).
+ * is and none can be any more. Through the one door of all outcomes (outcomes.ts). Where something was spent of one part
+ * before it could be taken back, and the others were, the payout is paid, and what they were worth is available again.
  */
 import { sql } from 'kysely'
 import { said } from '../../domain/caseSays.js'
@@ -11,6 +12,7 @@ import { pendingStates, voucherEnds, type VoucherEnd, type VoucherState } from '
 import { closePayout } from '../attempts.js'
 import { openCase } from '../cases.js'
 import type { House } from '../database.js'
+import { post } from '../ledger.js'
 import { applyFindings } from '../outcomes.js'
 import { lastOfParts, vouchersOfAttempt, type VoucherRow } from './rows.js'
 import { settleReplacements } from './settleReplacements.js'
@@ -47,22 +49,8 @@ export async function settleAttempt(house: House, attemptId: AttemptId): Promise
     parts = lastOfParts(await vouchersOfAttempt(house, attemptId))
   }
   if (parts.some(isPending)) return null
-  const given = parts.filter(isGiven)
-  if (given.length > 0 && fallen) {
-    await openCase(house, {
-      kind: 'voucher',
-      programmeId: first.programmeId,
-      distributionId: first.distributionId,
-      payoutId: first.payoutId,
-      beneficiaryId: first.beneficiaryId,
-      says: said('vouchers_in_part', { given: given.length, all: parts.length }),
-      owner: 'finance',
-      atDeadline: 'escalate',
-    })
-    return null
-  }
-  const paid = !fallen
-  const reason = fallen ? reasonOf(fallen) : null
+  const inPart = fallen !== undefined && parts.some(isGiven)
+  const reason = fallen && !inPart ? reasonOf(fallen) : null
   await applyFindings(house, [
     {
       fspAccountId: first.fspAccountId,
@@ -72,11 +60,44 @@ export async function settleAttempt(house: House, attemptId: AttemptId): Promise
       said: reason === null ? { is: 'paid' } : { is: 'refused', reason },
     },
   ])
-  if (!paid && reason !== null && reasons[reason].acts === 'release') {
+  if (inPart) await bookInPart(house, parts)
+  if (reason !== null && reasons[reason].acts === 'release') {
     const { payoutId } = first
     await closePayout(house, { payoutId, by: mkono, why: reasons[reason].says, as: 'closed' })
   }
   return first.distributionId
+}
+
+/** What its person got stays disbursed; each of the others comes off it once, and finance decides what they still get. */
+async function bookInPart(house: House, parts: readonly VoucherRow[]): Promise<void> {
+  const others = parts.filter(part => !isGiven(part))
+  const [first] = others
+  if (!first) return
+  for (const { voucherId, programmeId, distributionId, payoutId, attemptId, amountMinor } of others) {
+    const entry = { programmeId, distributionId, payoutId, attemptId, amountMinor }
+    await sql`update voucher set moved_minor = amount_minor where id = ${voucherId}`.execute(house.db)
+    await post(
+      house,
+      [
+        {
+          ...{ ...entry, from: 'disbursed', to: 'available' },
+          ...{ kind: 'voucher_not_given', key: `voucher-not-given:${voucherId}` },
+        },
+      ],
+      { onRepeat: 'same' },
+    )
+  }
+  const { programmeId, distributionId, payoutId, beneficiaryId } = first
+  await openCase(house, {
+    kind: 'voucher',
+    programmeId,
+    distributionId,
+    payoutId,
+    beneficiaryId,
+    says: said('vouchers_in_part', { given: parts.length - others.length, all: parts.length }),
+    owner: 'finance',
+    atDeadline: 'escalate',
+  })
 }
 
 /** The FSP’s reason where it refused, else what ended it on our side. */

@@ -66,3 +66,35 @@ it('where nobody is asked, nothing of a payout is sent before every part of it i
   expect(await stage.phone(1)).toEqual([])
   await stage.vouchersAgree()
 }, 240_000)
+
+it('where something was spent of one card before it could be taken back, the rest of the payout is available again', async () => {
+  stage = await aVoucherStage({ people: 1, rules: { highestCardMinor: 1_500n, remindersAfterS: [] } })
+  await stage.workAndTell()
+  const distributionId = await stage.pay()
+  await stage.until(
+    () => stage.phone(1),
+    texts => texts.length === 1,
+  )
+  const { cards } = await stage.cards()
+  const { refPos } = cards.find(({ issuedMinor }) => issuedMinor === '1500')!
+  const spent = { username: 'relief', refPos, amountMinor: '400' }
+  await stage.sandbox.ask('POST', '/sandbox/intersolve/spend', spent)
+  await stage.presses(1, 'no')
+  await untilNothingIsLeft()
+  expect(await stage.states()).toEqual({ delivered: 1, cancelled: 1 })
+  const { rows } = await sql`select state, money from payout`.execute(stage.house.db)
+  expect(rows).toEqual([{ state: 'paid', money: 'disbursed' }])
+  const entries = await sql`
+    select from_account || ' ' || to_account || ' ' || amount_minor as entry from ledger_entry where kind = 'voucher_not_given'`.execute(
+    stage.house.db,
+  )
+  expect(entries.rows).toEqual([{ entry: 'disbursed available 1000' }])
+  // Finance decides what they still get; the distribution waits for nobody.
+  const cases = await sql`select owner from work_case where kind = 'voucher' and state = 'open'`.execute(stage.house.db)
+  expect(cases.rows).toEqual([{ owner: 'finance' }])
+  await stage.until(
+    () => stage.standing(distributionId),
+    each => each.state === 'closed',
+  )
+  await stage.vouchersAgree()
+}, 240_000)

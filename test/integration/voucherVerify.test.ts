@@ -57,11 +57,11 @@ it.each([
     [`delete from voucher where id = VOUCHER`],
   ],
   [
-    'a payout counts as paid when all of its vouchers are with their person, and as refused when none is',
+    'a payout counts as paid when its vouchers are with their person, but for parts that came off it, and as refused when none is',
     [`update voucher set state = 'agreed', next_at = now() where id = VOUCHER`],
   ],
   [
-    'a payout counts as paid when all of its vouchers are with their person, and as refused when none is',
+    'a payout counts as paid when its vouchers are with their person, but for parts that came off it, and as refused when none is',
     [`update attempt set state = 'refused' where payout_id = PAYOUT`],
   ],
   [

@@ -5,7 +5,7 @@ import type { OurVoucher } from './reading.js'
 
 const voucher = (payoutId: string, over: Partial<OurVoucher> = {}): OurVoucher => ({
   ...{ id: `v-${payoutId}`, payoutId, part: 1, parts: 1, ordinal: 1, amountMinor: '2500', state: 'delivered' },
-  ...{ ended: null, ...over },
+  ...{ movedMinor: null, ended: null, ...over },
 })
 let cards = 0
 const card = (payoutId: string, over: Partial<VoucherCard> = {}): VoucherCard => ({
@@ -50,6 +50,23 @@ describe('the judge of vouchers', () => {
     expect(judgeVouchers(claims([voucher('b')], { balances: less }), [card('b', partly)]).driftIn).toEqual([
       'disbursed, against what people spent and hold: 1600 and 2500',
     ])
+  })
+  it('takes what came off a payout that was given in part for not given, and sees a card that still stands for it', () => {
+    const parts = { parts: 2, movedMinor: null }
+    const ours = [
+      voucher('a', { ...parts, amountMinor: '1500' }),
+      voucher('a', { ...parts, id: 'other', part: 2, amountMinor: '1000', state: 'cancelled', movedMinor: '1000' }),
+    ]
+    const first = card('a', { issuedMinor: '1500', spentMinor: '400', balanceMinor: '1100' })
+    const second = { reference: 'a.2', issuedMinor: '1000' }
+    const balances = { funding: -100_000n, available: 98_500n, disbursed: 1_500n }
+    const judged = (over: object) =>
+      judgeVouchers(claims(ours, { balances }), [first, card('a', { ...second, ...over })])
+    expect(judged(takenBack)).toMatchObject({ right: true, wrongAmount: [] })
+    expect(judged({})).toMatchObject({ right: false, wrongAmount: ['a'], nobodys: ['a.2'] })
+    const notBooked = ours.map(each => ({ ...each, movedMinor: null }))
+    const card2 = card('a', { ...second, ...takenBack })
+    expect(judgeVouchers(claims(notBooked, { balances }), [first, card2]).wrongAmount).toEqual(['a'])
   })
   it('forgives the card of an order that is declared lost, and tells of it', () => {
     const ours = [voucher('a', { state: 'lost' }), voucher('a', { id: 'again', ordinal: 2 })]

@@ -21,7 +21,7 @@ export interface VoucherJudgement {
   readonly nobodys: readonly string[]
   /** parts whose voucher we call with its person, or theirs to have, without a card */
   readonly missing: readonly string[]
-  /** payouts called paid whose live cards hold another sum, and cards of another amount than was ordered */
+  /** payouts called paid whose live cards hold another sum than their parts that were not taken back, and cards of another amount than was ordered */
   readonly wrongAmount: readonly string[]
   /** RefPos that more than one card was issued under */
   readonly refPosTwice: readonly string[]
@@ -59,6 +59,13 @@ export function judgeVouchers(claims: VoucherClaims, book: readonly VoucherCard[
 
   const liveMinor = (payoutId: string): bigint =>
     sum(live.filter(({ reference }) => reference.startsWith(`${payoutId}.`)).map(card => card.issuedMinor))
+  // Of a payout that was given in part: parts that were taken back, whose money is available again.
+  const notGiven = (payoutId: string): bigint =>
+    sum(
+      vouchers
+        .filter(each => each.payoutId === payoutId && !given.includes(each.state))
+        .map(({ movedMinor }) => movedMinor ?? 0n),
+    )
   const ordered = new Map(vouchers.map(({ payoutId, part, amountMinor }) => [`${payoutId}.${part}`, amountMinor]))
   const findings = {
     twoCards: parts.filter(part => cards(part) - lost(part) > 1),
@@ -66,7 +73,9 @@ export function judgeVouchers(claims: VoucherClaims, book: readonly VoucherCard[
     missing: parts.filter(part => count(part, given) > cards(part)),
     wrongAmount: [
       ...payouts
-        .filter(({ id, state, amountMinor }) => state === 'paid' && liveMinor(id) !== BigInt(amountMinor))
+        .filter(
+          ({ id, state, amountMinor }) => state === 'paid' && liveMinor(id) !== BigInt(amountMinor) - notGiven(id),
+        )
         .map(({ id }) => id),
       ...book
         .filter(({ reference, issuedMinor }) => (ordered.get(reference) ?? issuedMinor) !== issuedMinor)

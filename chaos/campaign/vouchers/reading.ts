@@ -12,6 +12,7 @@ const voucherShape = z.object({
   parts: z.number(),
   ordinal: z.number(),
   amountMinor: z.string(),
+  movedMinor: z.string().nullable(),
   state: z.string(),
   ended: z.string().nullable(),
 })

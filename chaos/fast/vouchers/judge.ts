@@ -19,6 +19,8 @@ interface PayoutRow {
   id: string
   state: string
   amount: string
+  /** parts that were taken back of a payout that was given in part */
+  notGiven: string
   released: boolean
   cases: string[]
 }
@@ -57,13 +59,15 @@ export async function judgeVouchers(
   }
   const payouts = await ground.look<PayoutRow>(
     `select p.id, p.state, p.amount_minor::text as amount, p.released,
+            (select coalesce(sum(v.moved_minor), 0)::text from voucher v
+              where v.payout_id = p.id and v.state not in ('delivered','expired') and v.ended is distinct from 'replaced') as "notGiven",
             array(select c.kind from work_case c where c.payout_id = p.id and c.state = 'open') as cases from payout p order by p.position`,
   )
-  for (const { id, state, amount, released, cases } of payouts) {
+  for (const { id, state, amount, notGiven, released, cases } of payouts) {
     const held = live
       .filter(card => card.reference.startsWith(`${id}.`) && ours.get(card.refPos)?.state === 'delivered')
       .reduce((sum, card) => sum + BigInt(card.minor), 0n)
-    if (held !== (state === 'paid' ? BigInt(amount) : 0n))
+    if (held !== (state === 'paid' ? BigInt(amount) - BigInt(notGiven) : 0n))
       add('money', `${id} of ${amount} is ${state}, and its person has ${held}`)
     if (state !== 'paid' && !released) {
       const own = vouchers.filter(({ reference }) => reference.startsWith(`${id}.`))

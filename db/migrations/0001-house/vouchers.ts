@@ -71,6 +71,7 @@ export const vouchers = [
     next_at timestamptz default now(),
     looked_at timestamptz,
     wake_at timestamptz default clock_timestamp(),
+    held_back boolean not null default false,
     unique (attempt_id, part, ordinal),
     unique (fsp_account_id, ref_pos),
     check ((card_enc is null) = (pin_enc is null)))`,
@@ -79,6 +80,7 @@ export const vouchers = [
   `create unique index voucher_card on voucher (fsp_account_id, card_lookup) where card_lookup is not null`,
   `create index voucher_wake on voucher (wake_at) where wake_at is not null`,
   `create index voucher_due on voucher (next_at) where next_at is not null`,
+  `create index voucher_held on voucher (distribution_id) where held_back`,
   // Cards that may still have something on them, those first that nobody has asked about for longest.
   `create index voucher_to_ask on voucher (balance_asked_at nulls first) where state = 'delivered' and balance_minor is distinct from 0`,
   `create index voucher_person on voucher (beneficiary_id, opened_at)`,
