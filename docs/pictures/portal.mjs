@@ -43,7 +43,7 @@ try {
 }
 
 async function lookAndMake(maker) {
-  await settled(maker)
+  await maker.getByText('Nothing keeps it from paying').waitFor()
   await inBoth(maker, 'portal-home')
   await maker.getByRole('link', { name: 'People', exact: true }).click()
   await maker.getByRole('link', { name: 'ISI-0001' }).waitFor()
@@ -107,6 +107,7 @@ async function signedIn(baseURL, { email, password }) {
 
 async function settled(page) {
   await page.locator('main [role=status]:has-text("Loading")').waitFor({ state: 'detached' })
+  await page.waitForFunction(() => document.querySelector('main .mantine-Skeleton-root') === null)
   await page.mouse.move(0, 0)
 }
 
