@@ -2,7 +2,7 @@
  * A table whose rows come from the API page by page: sorted and filtered there, its columns chosen and remembered here.
  * Arrow keys go from row to row by the first link of each.
  */
-import { Checkbox, Stack, Table, Text, UnstyledButton } from '@mantine/core'
+import { Stack, Table, Text, UnstyledButton } from '@mantine/core'
 import { useCallbackRef } from '@mantine/hooks'
 import {
   columnVisibilityFeature,
@@ -18,6 +18,7 @@ import { ColumnsMenu } from './ColumnsMenu.tsx'
 import { Pager, type Paging } from './Pager.tsx'
 import { ProblemAlert } from './ProblemAlert.tsx'
 import { SortChoice } from './SortChoice.tsx'
+import { TickBox } from './TickBox.tsx'
 import { useNarrow } from './useNarrow.ts'
 import classes from './parts.module.css'
 
@@ -145,11 +146,11 @@ export function DataTable<Row extends object>(props: Props<Row>) {
               <Table.Tr role="row">
                 {chosen && (
                   <Table.Th w={40} role="columnheader" data-label={t('table.chooseAll')}>
-                    <Checkbox
-                      aria-label={t('table.chooseAll')}
+                    <TickBox
+                      label={t('table.chooseAll')}
                       checked={all}
-                      indeterminate={some && !all}
-                      onChange={event => choose(ids, event.currentTarget.checked)}
+                      partly={some && !all}
+                      onChange={on => choose(ids, on)}
                     />
                   </Table.Th>
                 )}
@@ -212,11 +213,7 @@ function OneRow<Row>({ id, row, columns, chosen, choose, called }: BodyRowProps<
     <Table.Tr role="row">
       {chosen !== undefined && (
         <Table.Td role="cell" data-chooses>
-          <Checkbox
-            aria-label={t('table.choose', { name: called })}
-            checked={chosen}
-            onChange={event => choose(id, event.currentTarget.checked)}
-          />
+          <TickBox label={t('table.choose', { name: called })} checked={chosen} onChange={on => choose(id, on)} />
         </Table.Td>
       )}
       {columns.map(({ id, end, header, oneLine, cell }) => (
