@@ -1,15 +1,14 @@
 /** Proposing that lost vouchers be replaced: which cards, what is left on them, and what the provider’s desk said where it must. */
-import { Button, NativeSelect, Switch, Textarea, TextInput } from '@mantine/core'
+import { Button, NativeSelect, Switch } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { Voucher } from '../../api/shapes.ts'
-import { useSurroundings } from '../../session/surroundings.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
-import { parseMoney } from '../../shown/money.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { DeskWord, useDeskTyped } from './DeskWord.tsx'
 import { lastOfParts } from './queries.ts'
 
 interface Props {
@@ -51,17 +50,14 @@ interface ProposeProps {
 function Propose({ payoutId, those: now, close }: ProposeProps) {
   const { t } = useTranslation()
   const shown = useShown()
-  const { currencies } = useSurroundings()
   // What somebody proposes is what they were shown, whatever becomes of it meanwhile.
   const [cards] = useState(now)
   const [part, setPart] = useState<number | null>(cards.length === 1 ? (cards[0]?.part ?? null) : null)
   const [byDesk, setByDesk] = useState(cards.every(isStuck))
   const ending = cards.every(isStuck)
-  const [evidence, setEvidence] = useState('')
-  const [left, setLeft] = useState('')
   const those = cards.filter(each => part === null || each.part === part)
   const currency = cards[0]?.currency ?? ''
-  const leftMinor = /^0+(?:[.,]0+)?$/.test(left.trim()) ? '0' : parseMoney(left, currency, currencies)
+  const typed = useDeskTyped(currency)
   const desk = byDesk && part !== null
   const propose = useAct({
     run: (reason: string, header) =>
@@ -71,7 +67,7 @@ function Propose({ payoutId, those: now, close }: ProposeProps) {
           body: {
             reason,
             ...(part === null ? {} : { part }),
-            ...(desk && leftMinor !== null ? { desk: { evidence: evidence.trim(), leftMinor } } : {}),
+            ...(desk && typed.word ? { desk: typed.word } : {}),
           },
         }),
       ),
@@ -97,7 +93,7 @@ function Propose({ payoutId, those: now, close }: ProposeProps) {
       }))}
       act={t('replacing.propose')}
       reason="needed"
-      disabled={(ending && !desk) || (desk && (leftMinor === null || evidence.trim().length < 3))}
+      disabled={desk ? typed.word === null : ending}
       busy={propose.isPending}
       error={propose.error}
       run={reason => propose.mutate(reason)}
@@ -124,26 +120,7 @@ function Propose({ payoutId, those: now, close }: ProposeProps) {
           onChange={event => setByDesk(event.currentTarget.checked)}
         />
       )}
-      {desk && (
-        <>
-          <Textarea
-            label={t('replacing.evidence')}
-            description={t('replacing.evidenceHelp')}
-            value={evidence}
-            maxLength={2_000}
-            autosize
-            minRows={2}
-            onChange={event => setEvidence(event.currentTarget.value)}
-          />
-          <TextInput
-            label={t(ending ? 'replacing.comesBack' : 'replacing.deskLeft')}
-            value={left}
-            inputMode="decimal"
-            onChange={event => setLeft(event.currentTarget.value)}
-            error={left.trim() !== '' && leftMinor === null ? t('replacing.noAmount') : null}
-          />
-        </>
-      )}
+      {desk && <DeskWord typed={typed} label={t(ending ? 'replacing.comesBack' : 'replacing.deskLeft')} />}
     </Confirm>
   )
 }

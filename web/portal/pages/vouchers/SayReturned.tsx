@@ -1,5 +1,5 @@
 /** What came back of an expired card, as the provider’s desk says: proposed here, decided by somebody else, then available again. */
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Button, NativeSelect } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
@@ -7,9 +7,8 @@ import type { Voucher } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
-import { useSurroundings } from '../../session/surroundings.ts'
-import { parseMoney } from '../../shown/money.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { DeskWord, useDeskTyped, type DeskTyped } from './DeskWord.tsx'
 import { lastOfParts } from './queries.ts'
 
 interface Props {
@@ -46,21 +45,18 @@ interface SayProps {
 function Say({ payoutId, those: now, close }: SayProps) {
   const { t } = useTranslation()
   const shown = useShown()
-  const { currencies } = useSurroundings()
   // What somebody proposes is what they were shown, whatever becomes of it meanwhile.
   const [cards] = useState(now)
   const [part, setPart] = useState(cards[0]?.part ?? 1)
-  const [evidence, setEvidence] = useState('')
-  const [came, setCame] = useState('')
   const card = cards.find(each => each.part === part)
   const currency = card?.currency ?? ''
-  const leftMinor = /^0+(?:[.,]0+)?$/.test(came.trim()) ? '0' : parseMoney(came, currency, currencies)
+  const typed = useDeskTyped(currency)
   const say = useAct({
-    run: ({ reason, leftMinor }: { reason: string; leftMinor: string }, header) =>
+    run: ({ reason, desk }: { reason: string; desk: NonNullable<DeskTyped['word']> }, header) =>
       ask(
         api.POST('/payouts/{id}/vouchers/replace', {
           params: { path: { id: payoutId }, header },
-          body: { reason, part, desk: { evidence: evidence.trim(), leftMinor } },
+          body: { reason, part, desk },
         }),
       ),
     says: () => t('replacing.proposed'),
@@ -76,10 +72,10 @@ function Say({ payoutId, those: now, close }: SayProps) {
       facts={card ? [{ name: name(card.part), value: shown.money(card.amountMinor, currency) }] : []}
       act={t('replacing.propose')}
       reason="needed"
-      disabled={leftMinor === null || evidence.trim().length < 3}
+      disabled={typed.word === null}
       busy={say.isPending}
       error={say.error}
-      run={reason => leftMinor !== null && say.mutate({ reason, leftMinor })}
+      run={reason => typed.word && say.mutate({ reason, desk: typed.word })}
     >
       {cards.length > 1 && (
         <NativeSelect
@@ -89,22 +85,7 @@ function Say({ payoutId, those: now, close }: SayProps) {
           data={cards.map(each => ({ value: String(each.part), label: name(each.part) }))}
         />
       )}
-      <Textarea
-        label={t('replacing.evidence')}
-        description={t('replacing.evidenceHelp')}
-        value={evidence}
-        maxLength={2_000}
-        autosize
-        minRows={2}
-        onChange={event => setEvidence(event.currentTarget.value)}
-      />
-      <TextInput
-        label={t('returnedMoney.came')}
-        value={came}
-        inputMode="decimal"
-        onChange={event => setCame(event.currentTarget.value)}
-        error={came.trim() !== '' && leftMinor === null ? t('replacing.noAmount') : null}
-      />
+      <DeskWord typed={typed} label={t('returnedMoney.came')} />
     </Confirm>
   )
 }
