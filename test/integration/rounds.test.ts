@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { setApprovalSteps } from '../../db/approvalSteps.js'
-import { pauseCalendar, resumeCalendar, setCalendar, type CalendarRules } from '../../db/calendars.js'
+import { pauseCalendar, resumeCalendar, setCalendar } from '../../db/calendars.js'
 import { closeCycle, findCycle, listCycles, openDueRounds, runRoundNow, skipRound, stepCycle } from '../../db/cycles.js'
 import { rejectDistribution } from '../../db/distributionApproval.js'
 import { freezeList } from '../../db/distributionList.js'
@@ -16,6 +16,7 @@ import { decideStanding, endStanding, goByStanding, listStanding, proposeStandin
 import { verifyBooks } from '../../db/verify.js'
 import type { CycleId, DistributionId } from '../../domain/ids.js'
 import { aPayday, asha, baraka, chege, must, pricing, type Payday } from '../world/payday.js'
+import { after, begin, fridays, weekly as byFridays } from './roundGround.js'
 
 let payday: Payday
 beforeEach(async () => {
@@ -24,32 +25,8 @@ beforeEach(async () => {
 afterEach(() => payday.end())
 
 const day = 86_400_000
-/** A Monday. */
-const begin = new Date('2026-11-02T05:00:00Z')
-const fridays = ['2026-11-06', '2026-11-13', '2026-11-20', '2026-11-27'] as const
-const after = (date: string): Date => new Date(`${date}T06:05:00Z`)
-
-const weekly = (
-  over: Partial<CalendarRules> = {},
-  calendar: Partial<CalendarRules['calendar']> = {},
-): CalendarRules => ({
-  calendar: {
-    frequency: { unit: 'weeks', every: 1, weekday: 5 },
-    firstDate: '2026-11-02',
-    time: '09:00',
-    timeZone: 'Africa/Nairobi',
-    lastDate: null,
-    holidays: [],
-    onHoliday: 'skip',
-    weekend: [6, 7],
-    ...calendar,
-  },
-  roundsEach: 2,
-  late: 'all',
-  missed: 'latest',
-  overlap: 'skip',
-  ...over,
-})
+/** Two rounds for everybody, every Friday. */
+const weekly: typeof byFridays = (over, calendar) => byFridays({ roundsEach: 2, ...over }, calendar)
 const runBy = async (rules = weekly(), now = begin): Promise<void> => {
   must(await setCalendar(payday.house, { programmeId: payday.programmeId, ...rules, by: asha, now }))
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DefaultRole } from '../../domain/roles.js'
 import { aProgramme, anApi, type Reply, type TestApi } from './apiGround.js'
+import { weekly } from './roundGround.js'
 
 let api: TestApi
 let id: string
@@ -28,24 +29,12 @@ const get = (path: string, as: DefaultRole = 'viewer'): Promise<Reply> =>
 
 const day = 86_400_000
 const dayFromNow = (days: number): string => new Date(Date.now() + days * day).toISOString().slice(0, 10)
-const rules = (over: object = {}, calendar: object = {}) => ({
-  calendar: {
-    frequency: { unit: 'days', every: 7 },
-    firstDate: dayFromNow(1),
-    time: '09:00',
-    timeZone: 'Africa/Nairobi',
-    lastDate: null,
-    holidays: [],
-    onHoliday: 'skip',
-    weekend: [6, 7],
-    ...calendar,
-  },
-  roundsEach: 4,
-  late: 'all',
-  missed: 'latest',
-  overlap: 'queue',
-  ...over,
-})
+/** Every seven days, from tomorrow on. */
+const rules: typeof weekly = (over, calendar) =>
+  weekly(
+    { roundsEach: 4, overlap: 'queue', ...over },
+    { frequency: { unit: 'days', every: 7 }, firstDate: dayFromNow(1), ...calendar },
+  )
 const asked = (what: string) => api.lives.asked.filter(each => each.what === what)
 
 describe('a programme that runs by itself', () => {
