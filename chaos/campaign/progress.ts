@@ -1,6 +1,7 @@
 /** Whether anything goes on: looked at in our own rows, ten times a second, through every fall of PostgreSQL. */
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
+import { connected } from './database.js'
 
 const everyMs = 100
 
@@ -31,11 +32,4 @@ export async function watchProgress(
     await pause(everyMs)
   }
   await client?.end().catch(() => undefined)
-}
-
-async function connected(connectionString: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2_000, query_timeout: 5_000 })
-  client.on('error', () => undefined)
-  await client.connect()
-  return client
 }
