@@ -26,8 +26,8 @@ const { values } = parseArgs({
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`)
 }
-const from = Number(values.from)
-const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => from + i)
+const from = whole('--from', values.from)
+const seeds = Array.from({ length: whole('--seeds', values.seeds) }, (_, i) => from + i)
 const [part = 1, parts = 1] = values.part.split('/').map(Number)
 const log = values.log ? loud() : undefined
 
@@ -51,6 +51,12 @@ say(
     `(${Math.round((performance.now() - began) / 1000)} s, ${Math.round((user + system) / 1_000_000)} s of processor)`,
 )
 process.exitCode = totals.failed === 0 && share >= 0.99 && totals.plays > 0 ? 0 : 1
+
+function whole(name: string, typed: string): number {
+  if (/^\d{1,9}$/.test(typed)) return Number(typed)
+  process.stderr.write(`${name} takes a whole number, and not ${typed}: --seeds 30 --from 4000 plays 4000 to 4029.\n`)
+  process.exit(2)
+}
 
 async function bySeed(runner: Runner): Promise<void> {
   let probed = false
