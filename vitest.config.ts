@@ -17,6 +17,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          // A few processes for all files: most of their time was being born and reading the same modules.
+          isolate: false,
           include: ['**/*.test.ts'],
           exclude: [...never, ...needServers],
           testTimeout: 20_000,

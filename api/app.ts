@@ -92,7 +92,7 @@ export function createApi(
     ...portalRoutes(around.settings.portalFolder),
   ]
   for (const route of open) if (route.does !== undefined) app.openAPIRegistry.registerPath(describeOpen(route))
-  const described = openApiDocument(app, around.settings.version)
+  const described = (): ReturnType<typeof openApiDocument> => openApiDocument(app, around.settings.version)
   open.push(...referenceRoutes(described, hasPortal(around.settings.portalFolder)))
   for (const route of open) {
     app.on([route.method], [route.path], c => {

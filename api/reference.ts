@@ -9,11 +9,17 @@ import { operationsOf, type Operation, type Schema } from './operations.js'
 
 type Document = ReturnType<typeof openApiDocument>
 
-/** @param portal is there one: then it is what people see first */
-export function referenceRoutes(document: Document, portal: boolean): OpenRoute[] {
+/**
+ * Written when somebody first asks: describing takes a quarter of a second, and most processes are never asked.
+ *
+ * @param described the document as it is once every route is declared
+ * @param portal is there one: then it is what people see first
+ */
+export function referenceRoutes(described: () => Document, portal: boolean): OpenRoute[] {
   const open = { method: 'get', permission: 'open.read' } as const
-  const json = JSON.stringify(document)
-  const html = pageOf(document)
+  const document = kept(described)
+  const json = kept(() => JSON.stringify(document()))
+  const html = kept(() => pageOf(document()))
   const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
   const policy = [
     "default-src 'none'",
@@ -26,10 +32,15 @@ export function referenceRoutes(document: Document, portal: boolean): OpenRoute[
   const jsonType = { 'content-type': 'application/json; charset=utf-8' }
   const htmlType = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }
   return [
-    { ...open, path: '/openapi.json', serve: c => c.body(json, 200, jsonType) },
-    { ...open, path: '/reference', serve: c => c.body(html, 200, htmlType) },
+    { ...open, path: '/openapi.json', serve: c => c.body(json(), 200, jsonType) },
+    { ...open, path: '/reference', serve: c => c.body(html(), 200, htmlType) },
     { ...open, path: '/', serve: c => c.redirect(portal ? '/portal' : '/reference') },
   ]
+}
+
+function kept<T>(make: () => T): () => T {
+  let made: { it: T } | undefined
+  return () => (made ??= { it: make() }).it
 }
 
 const escape = (text: string): string =>

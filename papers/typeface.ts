@@ -38,6 +38,11 @@ interface Parsed {
   readonly Embedded: new (document: unknown, font: unknown, id: string) => InsideFont
 }
 
+/** What the parsed font has of one letter: which letters a reader is told it stands for. */
+interface InsideGlyph {
+  codePoints: number[]
+}
+
 /** Parsed once a process: for a document of one page, parsing takes longer than all the rest. */
 const parsed = new Map<FontName, Parsed>()
 
@@ -52,8 +57,24 @@ export function openTypeface(document: InstanceType<typeof PDFDocument>, name: F
   }
   document.font(name)
   const opened = inside._font
-  if (!known) parsed.set(name, { font: opened.font, Embedded: opened.constructor as Parsed['Embedded'] })
+  if (!known) {
+    readAsWritten(opened.font as unknown as Parameters<typeof readAsWritten>[0])
+    parsed.set(name, { font: opened.font, Embedded: opened.constructor as Parsed['Embedded'] })
+  }
   return new Typeface(name, opened)
+}
+
+/**
+ * The library remembers of a glyph what it was first asked for, and as a part of another it is asked for without a letter:
+ * after a document with É and no E, no E could be copied out of any later one. Who writes it says what it is.
+ */
+function readAsWritten(font: { getGlyph(id: number, codePoints?: number[]): InsideGlyph | null }): void {
+  const kept = font.getGlyph.bind(font)
+  font.getGlyph = (id, codePoints = []) => {
+    const glyph = kept(id, codePoints)
+    if (glyph && codePoints.length > 0) glyph.codePoints = codePoints
+    return glyph
+  }
 }
 
 export class Typeface {
