@@ -40,7 +40,7 @@ export interface Whose {
   readonly programmeId: ProgrammeId | null
   /** our message that it answers, as far as that is known */
   readonly messageId: MessageId | null
-  /** languages of everybody who has this number, and of their programmes */
+  /** languages of whoever the message was for that is answered, of everybody who has this number, and of their programmes */
   readonly languages: readonly string[]
   /** of everybody who has this number, and of the message that it answers */
   readonly programmeIds: readonly ProgrammeId[]
@@ -56,9 +56,15 @@ export async function whoseNumber(
   { carrierAccountId, from, inReplyTo }: Pick<IncomingToKeep, 'carrierAccountId' | 'from' | 'inReplyTo'>,
 ): Promise<Whose> {
   const lookup = house.sealing.lookup('number', from)
-  const { rows: written } = await sql<{ beneficiaryId: BeneficiaryId; programmeId: ProgrammeId; messageId: MessageId }>`
-    select m.beneficiary_id as "beneficiaryId", m.programme_id as "programmeId", m.id as "messageId"
+  const { rows: written } = await sql<{
+    beneficiaryId: BeneficiaryId
+    programmeId: ProgrammeId
+    messageId: MessageId
+    languages: string[]
+  }>`
+    select m.beneficiary_id as "beneficiaryId", m.programme_id as "programmeId", m.id as "messageId", array[b.language] || p.languages as languages
       from message_try y join message m on m.id = y.message_id
+      join beneficiary b on b.id = m.beneficiary_id join programme p on p.id = b.programme_id
      where m.beneficiary_id is not null and y.carrier_account_id = ${carrierAccountId} and y.number_lookup = ${lookup}
        and y.state in ('unknown','accepted','sent','delivered','read','sending')
      order by y.carrier_message_id = ${inReplyTo ?? null} desc nulls last,
@@ -68,8 +74,9 @@ export async function whoseNumber(
     select b.id as "beneficiaryId", b.programme_id as "programmeId", array[b.language] || p.languages as languages
       from destination d join beneficiary b on b.id = d.beneficiary_id join programme p on p.id = b.programme_id
      where d.number_lookup = ${lookup} and d.state = 'approved' order by b.id limit 20`.execute(house.db)
-  const languages = [...new Set(people.flatMap(each => each.languages))]
   const [last] = written
+  // Whoever was asked at a number that is theirs no more answers in their own language all the same.
+  const languages = [...new Set([...written, ...people].flatMap(each => each.languages))]
   const programmeIds = [...new Set([...(last ? [last.programmeId] : []), ...people.map(each => each.programmeId)])]
   if (last) return { ...last, languages, programmeIds }
   const [only] = people

@@ -26,7 +26,8 @@ export interface NewCarrierNotice {
 export const carrierNoticeChannel = 'mkono_carrier_notice'
 
 /**
- * Many in one statement and one commit. The same callback is counted, not stored again.
+ * Many in one statement and one commit, each a microsecond after the one before: what somebody wrote stays in the order in which
+ * it came. The same callback is counted, not stored again.
  * @returns whether each is new, in the order given
  */
 export async function storeCarrierNotices(house: House, notices: readonly NewCarrierNotice[]): Promise<boolean[]> {
@@ -37,7 +38,8 @@ export async function storeCarrierNotices(house: House, notices: readonly NewCar
     distinct.set(name, { notice, digest, times: (distinct.get(name)?.times ?? 0) + 1 })
     return name
   })
-  const rows = [...distinct.values()].map(({ notice, digest, times }) => ({
+  const rows = [...distinct.values()].map(({ notice, digest, times }, place) => ({
+    place,
     account: notice.carrierAccountId,
     kind: notice.kind,
     digest,
@@ -49,6 +51,7 @@ export async function storeCarrierNotices(house: House, notices: readonly NewCar
   const kept = await sql<{ account: CarrierAccountId; kind: string; digest: Buffer; isNew: boolean }>`
     with given as (
       select * from ${given('v', rows, {
+        place: 'int',
         account: 'uuid',
         kind: 'text',
         digest: 'bytea',
@@ -58,8 +61,8 @@ export async function storeCarrierNotices(house: House, notices: readonly NewCar
         times: 'int',
       })}),
     kept as (
-      insert into carrier_notice as n (carrier_account_id, kind, digest, raw_enc, content_type, try_id, repeats)
-      select account, kind, digest, raw, "contentType", "tryId", times - 1 from given order by account, kind, digest
+      insert into carrier_notice as n (carrier_account_id, kind, digest, raw_enc, content_type, try_id, repeats, received_at)
+      select account, kind, digest, raw, "contentType", "tryId", times - 1, now() + place * interval '1 microsecond' from given order by account, kind, digest
       on conflict (carrier_account_id, kind, digest) do update set repeats = n.repeats + excluded.repeats + 1
       returning n.carrier_account_id, n.kind, n.digest, n.repeats),
     told as (select pg_notify(${carrierNoticeChannel}, '') from (select 1 from kept limit 1) one)
@@ -111,7 +114,7 @@ type End = { is: 'applied' } | { is: 'unmatched' | 'failed'; why: string } | { i
 /**
  * Takes stored callbacks, what people wrote in the order in which it came, and books all statuses together. A bad one holds
  * up none of the rest: what can not be applied with the others is applied apart from them.
- * @param only `incoming`: what people wrote, and nothing else
+ * @param only `incoming`: what people wrote, and nothing else; `status`: all but that, and nobody is waited for
  * @returns how many were taken
  */
 export async function applyCarrierNotices(
@@ -120,9 +123,14 @@ export async function applyCarrierNotices(
     limit,
     only,
     read,
-  }: { limit: number; only?: 'incoming'; read: (notice: WaitingCarrierNotice) => Promise<CarrierNoticeRead> },
+  }: {
+    limit: number
+    only?: NewCarrierNotice['kind']
+    read: (notice: WaitingCarrierNotice) => Promise<CarrierNoticeRead>
+  },
 ): Promise<number> {
   return inTransaction(house, async house => {
+    if (only !== 'status') await inTurn(house)
     const notices = await takeWaiting(house, limit, only)
     if (notices.length === 0) return 0
     const ends = new Map<string, End>()
@@ -168,16 +176,28 @@ async function applyStatuses(
   }
 }
 
-/** The oldest first: somebody who wrote STOP and then START wants to hear from us. */
-async function takeWaiting(house: House, limit: number, only: 'incoming' | undefined): Promise<Received[]> {
+/**
+ * Of all rounds of all workers one at a time takes what people wrote: two of them at once would take the STOP and the START, or the
+ * no and the yes, of one person, and which of them counts would be chance. Until the transaction ends.
+ */
+async function inTurn(house: House): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('what people write', 0))`.execute(house.db)
+}
+
+/** The oldest first: somebody who wrote STOP and then START wants to hear from us. By PostgreSQL: a Date knows no microseconds. */
+async function takeWaiting(
+  house: House,
+  limit: number,
+  only: NewCarrierNotice['kind'] | undefined,
+): Promise<Received[]> {
   const { rows } = await sql<Omit<Received, 'raw'> & { rawEnc: Buffer }>`
-    select id, carrier_account_id as "carrierAccountId", kind, raw_enc as "rawEnc", content_type as "contentType", try_id as "tryId",
-           tries, received_at as "receivedAt"
-      from carrier_notice where state = 'stored' and apply_after <= now()${only === undefined ? sql`` : sql` and kind = ${only}`}
-     order by apply_after limit ${limit} for update skip locked`.execute(house.db)
-  return rows
-    .map(({ rawEnc, ...row }) => ({ ...row, raw: house.sealing.open(rawEnc) }))
-    .sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime() || (a.id < b.id ? -1 : 1))
+    with taken as (
+      select id, carrier_account_id as "carrierAccountId", kind, raw_enc as "rawEnc", content_type as "contentType", try_id as "tryId",
+             tries, received_at as "receivedAt"
+        from carrier_notice where state = 'stored' and apply_after <= now()${only === undefined ? sql`` : sql` and kind = ${only}`}
+       order by apply_after, received_at limit ${limit} for update skip locked)
+    select * from taken order by "receivedAt", id`.execute(house.db)
+  return rows.map(({ rawEnc, ...row }) => ({ ...row, raw: house.sealing.open(rawEnc) }))
 }
 
 async function applyOther(

@@ -12,11 +12,16 @@ import type { MessagePost } from './post.js'
 
 const atOnce = 1_000
 
-/** @param only `incoming`: what people wrote, and nothing else */
+/** What people wrote, and then how far messages are. @param only one of them and nothing else */
 export async function takeCarrierNotices(
   post: MessagePost,
-  only?: 'incoming',
+  only?: 'incoming' | 'status',
 ): Promise<{ taken: number; more: boolean }> {
+  if (only === undefined) {
+    const written = await takeCarrierNotices(post, 'incoming')
+    const told = await takeCarrierNotices(post, 'status')
+    return { taken: written.taken + told.taken, more: written.more || told.more }
+  }
   const opened = new Map<CarrierAccountId, Promise<OpenCarrier>>()
   // Each account is opened once for all that came from it.
   const carrierOf = (id: CarrierAccountId): Promise<OpenCarrier> => {
@@ -26,7 +31,7 @@ export async function takeCarrierNotices(
   }
   const taken = await applyCarrierNotices(post.house, {
     limit: atOnce,
-    ...(only && { only }),
+    only,
     read: async notice => read(post, notice, (await carrierOf(notice.carrierAccountId)).carrier),
   })
   return { taken, more: taken === atOnce }
