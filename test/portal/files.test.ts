@@ -130,6 +130,32 @@ describe('people and cases as a file', () => {
     expect(rows[0]).not.toContain('phone')
   }, 120_000)
 
+  it('asked for on a phone is still asked for when the phone is turned, with the reason that was typed', async () => {
+    const { page } = await someone('programme_manager', `/programmes/${portal.stage.programmeId}/people`)
+    const upright = { width: 390, height: 844 }
+    await page.setViewportSize(upright)
+    await page.getByRole('button', { name: 'Change many' }).click()
+    for (const [act, label] of [
+      ['As a file …', 'Ask for the file'],
+      ['Decline …', 'Decline: 6'],
+    ] as const) {
+      await page.getByRole('button', { name: act, exact: true }).click()
+      const dialog = page.getByRole('dialog')
+      const reason = dialog.getByLabel('Reason')
+      await reason.fill('Moved to another county')
+      await page.setViewportSize({ width: 844, height: 390 })
+      // Nothing is folded where there is room.
+      await page.getByRole('button', { name: 'Change many' }).waitFor({ state: 'detached' })
+      await dialog.getByRole('button', { name: label, exact: true }).waitFor()
+      expect(await reason.inputValue()).toBe('Moved to another county')
+      await page.setViewportSize(upright)
+      await page.getByRole('button', { name: 'Change many' }).waitFor({ state: 'attached' })
+      expect(await reason.inputValue()).toBe('Moved to another county')
+      await dialog.getByRole('button', { name: 'Back' }).click()
+      await dialog.waitFor({ state: 'detached' })
+    }
+  }, 60_000)
+
   it('of the work list take its filters', async () => {
     const visitor = await someone('programme_manager', '/work?kind=unmatched_notice')
     const file = await fileOf(visitor, 'Work lists', 'Excel (XLSX)')

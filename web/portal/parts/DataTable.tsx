@@ -2,7 +2,7 @@
  * A table whose rows come from the API page by page: sorted and filtered there, its columns chosen and remembered here.
  * Arrow keys go from row to row by the first link of each.
  */
-import { Stack, Table, Text, UnstyledButton } from '@mantine/core'
+import { Table, Text, UnstyledButton } from '@mantine/core'
 import { useCallbackRef } from '@mantine/hooks'
 import {
   columnVisibilityFeature,
@@ -120,13 +120,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   return (
     <div>
       <div className={classes['tools']}>
-        {narrow ? (
-          props.toolbar
-        ) : (
-          <Stack gap="sm" align="flex-start">
-            {props.toolbar}
-          </Stack>
-        )}
+        {/* One place at every width: a phone that is turned keeps what is open and typed in it. */}
+        <div className={classes['toolbar']}>{props.toolbar}</div>
         {narrow && sort && onSort && <SortChoice columns={columns} sort={sort} onSort={onSort} />}
         {rows?.length !== 0 && <ColumnsMenu columns={columns} visible={visible} show={show} />}
       </div>

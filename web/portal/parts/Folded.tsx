@@ -14,21 +14,22 @@ export function Folded({ label, open = false, children }: Props) {
   const narrow = useNarrow()
   const [pressed, setPressed] = useState(false)
   const id = useId()
-  if (!narrow) return <>{children}</>
   const shown = pressed || open
   return (
     <>
-      <Button
-        variant="default"
-        aria-expanded={shown}
-        aria-controls={id}
-        onClick={() => setPressed(!pressed)}
-        rightSection={<span aria-hidden="true">{shown ? '▴' : '▾'}</span>}
-      >
-        {label}
-      </Button>
-      {/* Below the buttons that stand beside this one. */}
-      <div id={id} hidden={!shown} style={{ order: 1, flex: '1 0 100%' }}>
+      {narrow && (
+        <Button
+          variant="default"
+          aria-expanded={shown}
+          aria-controls={id}
+          onClick={() => setPressed(!pressed)}
+          rightSection={<span aria-hidden="true">{shown ? '▴' : '▾'}</span>}
+        >
+          {label}
+        </Button>
+      )}
+      {/* One place at every width, so that a phone that is turned keeps what is typed; folded, below the buttons beside this one. */}
+      <div id={id} hidden={narrow && !shown} style={narrow ? { order: 1, flex: '1 0 100%' } : { display: 'contents' }}>
         {children}
       </div>
     </>
