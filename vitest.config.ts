@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/ground/longestFirst.js'
+import { patienceMs } from './test/ground/patience.js'
 
 const shared = { pool: 'forks' as const, environment: 'node' as const }
 const never = ['**/node_modules/**', 'dist/**', 'data/**']
@@ -21,8 +22,9 @@ export default defineConfig({
           isolate: false,
           include: ['**/*.test.ts'],
           exclude: [...never, ...needServers],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+          expect: { poll: { timeout: 60_000 } },
           sequence: { groupOrder: 0 },
         },
       },
@@ -33,8 +35,10 @@ export default defineConfig({
           include: needServers,
           exclude: never,
           globalSetup: ['test/ground/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Longer than they wait for anything, so that a failure names what did not come.
+          testTimeout: patienceMs + 240_000,
+          hookTimeout: patienceMs + 240_000,
+          expect: { poll: { timeout: patienceMs } },
           sequence: { groupOrder: 1 },
         },
       },

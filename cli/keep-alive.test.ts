@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { keepAlive, type Running } from './keep-alive.js'
 
 /** A process that ends when told to, as killed ones do. */
@@ -31,9 +31,9 @@ test('what ends by itself is started again', async () => {
   const { started, lines, options } = stage()
   const kept = await keepAlive(options)
   started[0]?.die()
-  await vi.waitFor(() => expect(started).toHaveLength(2))
+  await expect.poll(() => started).toHaveLength(2)
   started[1]?.die()
-  await vi.waitFor(() => expect(started).toHaveLength(3))
+  await expect.poll(() => started).toHaveLength(3)
   await kept.stop()
   expect(started[2]?.stopped).toBeGreaterThan(0)
   expect(lines).toContain('worker runs again')
@@ -43,7 +43,7 @@ test('a start that fails is tried again and told', async () => {
   const { started, lines, options } = stage(2)
   const kept = await keepAlive(options)
   started[0]?.die()
-  await vi.waitFor(() => expect(started).toHaveLength(2))
+  await expect.poll(() => started).toHaveLength(2)
   expect(lines.filter(line => line === 'worker does not start: the port is taken')).toHaveLength(2)
   await kept.stop()
 })
@@ -60,7 +60,7 @@ test('stopping ends a wait that is under way', async () => {
   const { started, lines, options } = stage()
   const kept = await keepAlive({ ...options, waitsMs: [3_600_000] })
   started[0]?.die()
-  await vi.waitFor(() => expect(lines).toHaveLength(1))
+  await expect.poll(() => lines).toHaveLength(1)
   await kept.stop()
   expect(started).toHaveLength(1)
 })

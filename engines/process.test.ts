@@ -24,7 +24,7 @@ function start(name: string, script: string, stop?: { signal: NodeJS.Signals; wa
 
 const forEver = 'setInterval(() => {}, 1000)'
 const gone = (pid: number): Promise<void> =>
-  vi.waitFor(() => expect(identify(pid)).toBeUndefined(), { timeout: 15_000 })
+  vi.waitFor(() => expect(identify(pid)).toBeUndefined(), { timeout: 60_000 })
 
 test('a child that ends is reported with its code and its last words', async () => {
   const child = start('ends', 'console.error("the port is taken"); process.exit(3)')

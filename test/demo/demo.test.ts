@@ -6,6 +6,7 @@ import { figuresShape } from '../../cli/demo/figures.js'
 import { readPlan } from '../../cli/demo/plan.js'
 import { voucherFiguresShape } from '../../cli/demo/voucher/figures.js'
 import { takersOfAll, voucherPlan } from '../../cli/demo/voucher/plan.js'
+import { patienceMs } from '../ground/patience.js'
 import { bareClone, type BareClone } from './bareClone.js'
 import { scheduleFired, scheduleSeen } from './temporalScreens.js'
 
@@ -18,7 +19,7 @@ let clone: BareClone
 beforeAll(() => {
   clone = bareClone()
 })
-afterAll(() => clone.remove(), 180_000)
+afterAll(() => clone.remove())
 
 /** Ends it at once; one that has just ended by itself is as dead. */
 function kill(pid: number): void {
@@ -43,9 +44,9 @@ test(
       await demo.until('in progress')
       for (const part of ['temporal', 'worker-1']) {
         // A part may be between two lives of its own.
-        const before = await vi.waitFor(() => pidOf(part), { timeout: 60_000, interval: 100 })
+        const before = await vi.waitFor(() => pidOf(part), { timeout: patienceMs, interval: 100 })
         kill(before)
-        await vi.waitFor(() => expect(pidOf(part)).not.toBe(before), { timeout: 60_000, interval: 100 })
+        await vi.waitFor(() => expect(pidOf(part)).not.toBe(before), { timeout: patienceMs, interval: 100 })
       }
       expect(await demo.ended, demo.said()).toBe(0)
     } finally {

@@ -5,7 +5,7 @@ import { listen, type Listening } from '../../api/server.js'
 import { makeToken, revokeToken } from '../../db/tokens.js'
 import { mkono } from '../../domain/people.js'
 import { anAccount, anApi, aProgramme, type TestApi } from './apiGround.js'
-import { until } from './livesStage.js'
+import { patienceMs, until } from '../ground/patience.js'
 
 let api: TestApi
 let server: Listening
@@ -172,8 +172,8 @@ describe('progress as it goes', () => {
     const line = await lookAt(token)
     await heard(line, 1)
     const began = Date.now()
-    await server.stop(20_000)
-    expect(Date.now() - began).toBeLessThan(10_000)
+    await server.stop(patienceMs)
+    expect(Date.now() - began).toBeLessThan(patienceMs / 2)
     server = await listen(api.app, { host: '127.0.0.1', port: 0 })
   })
 

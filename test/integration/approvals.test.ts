@@ -1,6 +1,6 @@
 /** Lists that several people approve: how many, from which sum on, in which order, and whose word counts. */
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { approvalsOf } from '../../db/approvals.js'
 import { setApprovalSteps } from '../../db/approvalSteps.js'
 import { approveDistribution, rejectDistribution } from '../../db/distributionApproval.js'
@@ -91,13 +91,13 @@ describe('a list that two approve', () => {
         db,
       )
       approved = approve(id, baraka, hash)
-      await vi.waitFor(async () => {
-        const { rows } =
+      const waiting = async () =>
+        (
           await sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
             house.db,
           )
-        expect(rows).toHaveLength(1)
-      })
+        ).rows
+      await expect.poll(waiting).toHaveLength(1)
     })
     expect(await approved).toMatchObject({ ok: true })
     const { rows } = await sql<{ reserved: string; needed: string }>`

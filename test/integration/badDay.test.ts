@@ -48,7 +48,6 @@ step('goes on with four requests lost and no callback any more, and every payout
   const standing = await desk.until(
     () => desk.stage.standing(round),
     ({ byState, openCases }) => byState.unknown?.count === 40 && openCases === 70,
-    120,
   )
   expect(standing.byState).toMatchObject({
     paid: { count: people - 30 - 40 },
@@ -107,7 +106,6 @@ step('sends thirty wrong numbers to the field, ward by ward, and pays them by wh
   await desk.until(
     () => desk.stage.standing(round),
     ({ byState }) => byState.paid?.count === people - 40,
-    60,
   )
   expect(await desk.casesOf('correction')).toEqual([])
 })
@@ -137,7 +135,6 @@ step('ends forty unknowns by two people each, and pays them once nothing says th
   await desk.until(
     () => desk.stage.standing(round),
     ({ byState }) => byState.paid?.count === people,
-    60,
   )
   expect(
     await desk.until(
@@ -178,7 +175,6 @@ step('pays anew whoever was taken back, and nobody else can be on that list', as
   await desk.until(
     () => desk.stage.standing(id),
     ({ state, byState }) => state === 'closed' && byState.paid?.count === 4,
-    60,
   )
 })
 

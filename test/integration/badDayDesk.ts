@@ -7,7 +7,8 @@ import type { DistributionId } from '../../domain/ids.js'
 import { mkono } from '../../domain/people.js'
 import type { DefaultRole } from '../../domain/roles.js'
 import { readSheet } from '../../sheets/read.js'
-import { aStage, numberOf, until, type Stage } from './livesStage.js'
+import { until } from '../ground/patience.js'
+import { aStage, numberOf, type Stage } from './livesStage.js'
 
 const roles = ['programme_manager', 'enrolment_officer', 'finance_maker', 'finance_approver'] as const
 type Role = (typeof roles)[number] & DefaultRole

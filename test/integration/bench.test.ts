@@ -53,7 +53,7 @@ describe('npm run bench', () => {
 
   beforeAll(async () => {
     found = await bench([], join(folder, 'figures.json'))
-  }, 240_000)
+  })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   it('pays everybody once, by both books', () => {
@@ -78,5 +78,5 @@ describe('npm run bench', () => {
     expect(there.mkono.books).toMatchObject({ ok: true, paid: payouts, paidTwice: 0 })
     expect(there.mkono.temporal.eventsPerPayout * payouts).toBeGreaterThan(30)
     expect(Object.keys(there.mkono.processes ?? {})).not.toContain('temporal')
-  }, 240_000)
+  })
 })

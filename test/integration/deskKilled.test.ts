@@ -14,7 +14,7 @@ const running: StartedProcess[] = []
 
 beforeAll(() => {
   compiled = compiledProcesses()
-}, 180_000)
+})
 afterAll(() => compiled.remove())
 afterEach(async () => {
   for (const one of running.splice(0)) {
@@ -73,11 +73,11 @@ it('a worker killed in the middle of matching a statement: the next one ends it,
   await holding
   expect(await fees()).toEqual([700n, 700n, 700n])
   await run()
-  const done = await stage.until(standing, each => each?.state === 'done', 90)
+  const done = await stage.until(standing, each => each?.state === 'done')
   expect(done).toMatchObject({ lines: 7, linesKnown: 0, counts: { matched: 3, fee: 3, missing_at_ours: 1 } })
   expect(await fees()).toEqual([900n, 900n, 900n])
   expect((await verifyBooks(stage.house)).checks.filter(({ ok }) => !ok)).toEqual([])
-}, 150_000)
+})
 
 it('a worker killed between the row of a trial payment and its call: it never left, nobody says that it was paid', async () => {
   stage = await aStage({ people: 0, validation: true, longestProcessingMs: 100 })
@@ -88,13 +88,12 @@ it('a worker killed between the row of a trial payment and its call: it never le
   const closed = await stage.until(
     () => stage.standing(distributionId),
     each => each.byState.unknown?.count === 1 && each.openCases === 1,
-    90,
   )
   expect(closed.payouts).toBe(1)
   expect((await trialTold(stage, trialId))['outcome']?.[0]).not.toBe(true)
   expect((await stage.book()).transfers).toEqual([])
   await stage.booksAgree()
-}, 150_000)
+})
 
 it('a worker killed after the FSP took a trial payment: it is paid once, and the report has its receipt', async () => {
   stage = await aStage({ people: 0, validation: true })
@@ -105,9 +104,8 @@ it('a worker killed after the FSP took a trial payment: it is paid once, and the
   const report = await stage.until(
     () => trialTold(stage, trialId),
     each => each['outcome']?.[0] === true,
-    90,
   )
   expect(report['callback']?.[1]).toMatch(/^seen after \d/)
   expect((await stage.book()).transfers).toMatchObject([{ amountMinor: '1000', status: 'paid' }])
   await stage.booksAgree()
-}, 150_000)
+})

@@ -9,6 +9,7 @@ import { Connection } from '@temporalio/client'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { takeSelection } from '../../db/invitations/take.js'
+import { until } from '../ground/patience.js'
 import { temporalAddress } from '../ground/temporal.js'
 import { asha } from '../world/payday.js'
 import { registering, selection } from './invitationGround.js'
@@ -29,7 +30,7 @@ beforeAll(async () => {
   const connection = await Connection.connect({ address: temporalAddress() })
   await makeNamespace(connection, namespace)
   await connection.close()
-}, 180_000)
+})
 afterAll(async () => {
   compiled.remove()
   await mail.stop()
@@ -61,15 +62,6 @@ async function run(what: 'worker' | 'api', more: Record<string, string>): Promis
   running.push(one)
   return one
 }
-async function until<T>(look: () => Promise<T> | T, is: (seen: T) => boolean): Promise<T> {
-  const end = Date.now() + 60_000
-  for (;;) {
-    const seen = await look()
-    if (is(seen)) return seen
-    if (Date.now() > end) throw new Error(`waited in vain; last seen: ${JSON.stringify(seen)}`)
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
-}
 
 describe('a worker killed', () => {
   const post = (more: Record<string, string> = {}) =>
@@ -89,22 +81,18 @@ describe('a worker killed', () => {
   it.each([
     ['before an e-mail leaves sends it once', 'inviting', 0],
     ['after it left and before that is kept sends it again, under the same id', 'invited', 1],
-  ])(
-    '%s',
-    async (_what, moment, left) => {
-      const first = await post({ MKONO_TEST_HOOKS: `${moment}:1=SIGKILL` })
-      expect(await first.ended).toBe('SIGKILL')
-      expect([mail.received.length, await letter()]).toEqual([left, { tries: 1, sent: false }])
-      // The lease of the dead one ends.
-      await sql`update invitation_letter set next_try_at = now()`.execute(ground.house.db)
-      await post()
-      await until(letter, seen => seen?.sent === true)
-      expect(mail.received).toHaveLength(left + 1)
-      expect(new Set(mail.received.map(({ id }) => id)).size).toBe(1)
-      expect(new Set(mail.received.map(({ text }) => /register\/\S+/.exec(text)?.[0])).size).toBe(1)
-    },
-    180_000,
-  )
+  ])('%s', async (_what, moment, left) => {
+    const first = await post({ MKONO_TEST_HOOKS: `${moment}:1=SIGKILL` })
+    expect(await first.ended).toBe('SIGKILL')
+    expect([mail.received.length, await letter()]).toEqual([left, { tries: 1, sent: false }])
+    // The lease of the dead one ends.
+    await sql`update invitation_letter set next_try_at = now()`.execute(ground.house.db)
+    await post()
+    await until(letter, seen => seen?.sent === true)
+    expect(mail.received).toHaveLength(left + 1)
+    expect(new Set(mail.received.map(({ id }) => id)).size).toBe(1)
+    expect(new Set(mail.received.map(({ text }) => /register\/\S+/.exec(text)?.[0])).size).toBe(1)
+  })
 })
 
 describe('an API killed', () => {
@@ -125,33 +113,29 @@ describe('an API killed', () => {
   it.each([
     ['before a registration is kept leaves the link as good as it was', 'registering', 'open'],
     ['after it was kept has spent the link with its person', 'registered', 'registered'],
-  ])(
-    '%s, and whoever taps again is there once',
-    async (_what, moment, state) => {
-      const { rows } = await sql<{ token: Buffer }>`select token_enc as token from invitation`.execute(ground.house.db)
-      const token = ground.house.sealing.open(rows[0]!.token)
-      const port = await freePort()
-      const url = `http://127.0.0.1:${port}`
-      const api = { MKONO_PORT: String(port), MKONO_PUBLIC_URL: url }
-      const tap = () =>
-        fetch(`${url}/register/${token}`, {
-          method: 'POST',
-          headers: {
-            'content-type': 'application/x-www-form-urlencoded',
-            'sec-fetch-site': 'same-origin',
-            origin: url,
-          },
-          body: new URLSearchParams(registering()).toString(),
-        })
-      const first = await run('api', { ...api, MKONO_TEST_HOOKS: `${moment}:1=SIGKILL` })
-      await expect(tap()).rejects.toThrow()
-      expect(await first.ended).toBe('SIGKILL')
-      const there = state === 'registered'
-      expect(await until(standing, seen => seen !== undefined)).toEqual({ state, person: there, people: there ? 1 : 0 })
-      await run('api', api)
-      expect(await (await tap()).text()).toContain('registered')
-      expect(await standing()).toEqual({ state: 'registered', person: true, people: 1 })
-    },
-    180_000,
-  )
+  ])('%s, and whoever taps again is there once', async (_what, moment, state) => {
+    const { rows } = await sql<{ token: Buffer }>`select token_enc as token from invitation`.execute(ground.house.db)
+    const token = ground.house.sealing.open(rows[0]!.token)
+    const port = await freePort()
+    const url = `http://127.0.0.1:${port}`
+    const api = { MKONO_PORT: String(port), MKONO_PUBLIC_URL: url }
+    const tap = () =>
+      fetch(`${url}/register/${token}`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          'sec-fetch-site': 'same-origin',
+          origin: url,
+        },
+        body: new URLSearchParams(registering()).toString(),
+      })
+    const first = await run('api', { ...api, MKONO_TEST_HOOKS: `${moment}:1=SIGKILL` })
+    await expect(tap()).rejects.toThrow()
+    expect(await first.ended).toBe('SIGKILL')
+    const there = state === 'registered'
+    expect(await until(standing, seen => seen !== undefined)).toEqual({ state, person: there, people: there ? 1 : 0 })
+    await run('api', api)
+    expect(await (await tap()).text()).toContain('registered')
+    expect(await standing()).toEqual({ state: 'registered', person: true, people: 1 })
+  })
 })

@@ -21,7 +21,7 @@ beforeAll(async () => {
   distributionId = await aDistribution(payday)
   const server = { executable: { type: 'existing-path' as const, path: timeSkippingServerPath() } }
   temporal = await TestWorkflowEnvironment.createTimeSkipping({ server })
-}, 60_000)
+})
 afterAll(async () => {
   await temporal.teardown()
   await payday.end()

@@ -136,7 +136,7 @@ describe('of an invented population of 2,500 with 100 known double entries', () 
       recall: '0.91',
       precision: '0.96',
     })
-  }, 120_000)
+  })
 })
 
 describe('people in two programmes', () => {

@@ -43,13 +43,11 @@ it('a fail-closed FSP whose questions nobody answers for a while refuses hundred
   await stage.until(
     () => standing(id),
     seen => seen.notTaken >= 150,
-    90,
   )
   await back()
   const { paid, notTaken } = await stage.until(
     () => standing(id),
     seen => seen.open === 0,
-    90,
   )
   expect(notTaken).toBeGreaterThanOrEqual(150)
   expect(paid + notTaken).toBe(200)
@@ -62,9 +60,8 @@ it('a fail-closed FSP whose questions nobody answers for a while refuses hundred
   const closed = await stage.until(
     () => stage.standing(id),
     each => each.state === 'closed',
-    90,
   )
   expect(closed.byState).toMatchObject({ paid: { count: 200 } })
   await stage.booksAgree()
   expect(await livesOfPersons()).toBe(0)
-}, 240_000)
+})

@@ -57,21 +57,23 @@ it('fires at its nominal time, by the id of that time, and pays every household 
   await schedule().backfill({ start, end, overlap: 'ALLOW_ALL' })
   const id = lifeId.programmeRound(programmeId, lastDue.toISOString())
   const life = stage.lives.client.workflow.getHandle(id)
-  await stage.until(rounds, ([first]) => first?.state === 'done', 90)
+  await stage.until(rounds, ([first]) => first?.state === 'done')
   expect(await life.result()).toMatchObject({ state: 'done' })
   expect((await stage.book()).transfers).toHaveLength(5)
   const { rows } = await sql<{ state: string }>`select distinct state from beneficiary`.execute(house.db)
   expect(rows).toEqual([{ state: 'completed' }])
 
   // Told to run once more, by its own screens: the time is none of the calendar’s, and nothing is due.
-  await schedule().trigger()
-  await schedule().backfill({ start, end, overlap: 'ALLOW_ALL' })
   const runs = async () => (await schedule().describe()).info.numActionsTaken
-  await stage.until(runs, taken => taken >= 3, 60)
+  await schedule().trigger()
+  // Of two wishes that reach a Schedule before it looks, it keeps the later one only (Temporal 1.32, `pendingPatch`).
+  await stage.until(runs, taken => taken === 2)
+  await schedule().backfill({ start, end, overlap: 'ALLOW_ALL' })
+  await stage.until(runs, taken => taken === 3)
   expect((await rounds()).map(({ state }) => state)).toEqual(['done'])
   expect((await stage.book()).transfers).toHaveLength(5)
   await stage.booksAgree()
-}, 240_000)
+})
 
 it('is mended by the caretaker where it is gone or was changed, and rounds that it missed are made up for', async () => {
   stage = await aStage({ people: 2 })
@@ -79,7 +81,7 @@ it('is mended by the caretaker where it is gone or was changed, and rounds that 
   await daily(9, 3)
   await stage.work({ caretakerEveryMs: 1_000 })
   // No Schedule was ever made: the rows open what is due and make it.
-  await stage.until(rounds, found => found.length === 3 && found[0]?.state === 'open', 90)
+  await stage.until(rounds, found => found.length === 3 && found[0]?.state === 'open')
   expect((await rounds()).map(({ state }) => state)).toEqual(['open', 'missed', 'missed'])
   const planned = await calendarFor(house, programmeId)
   const next = async (): Promise<string | undefined> =>
@@ -88,7 +90,7 @@ it('is mended by the caretaker where it is gone or was changed, and rounds that 
         .describe()
         .catch(() => null)
     )?.info.nextActionTimes[0]?.toISOString()
-  await stage.until(next, at => at === planned?.ahead[0]?.toISOString(), 60)
+  await stage.until(next, at => at === planned?.ahead[0]?.toISOString())
 
   // A Schedule that is right is only looked at.
   const changedAt = async () => (await schedule().describe()).info.lastUpdatedAt
@@ -109,9 +111,9 @@ it('is mended by the caretaker where it is gone or was changed, and rounds that 
 
   await schedule().update(previous => ({ ...previous, spec: { intervals: [{ every: '1 hour' }] } }))
   await sql`update programme_calendar set next_check_at = now()`.execute(house.db)
-  await stage.until(next, at => at === planned?.ahead[0]?.toISOString(), 60)
+  await stage.until(next, at => at === planned?.ahead[0]?.toISOString())
   await schedule().delete()
   await sql`update programme_calendar set next_check_at = now()`.execute(house.db)
-  await stage.until(next, at => at === planned?.ahead[0]?.toISOString(), 60)
+  await stage.until(next, at => at === planned?.ahead[0]?.toISOString())
   expect((await rounds()).map(({ state }) => state)).toEqual(['open', 'missed', 'missed'])
-}, 240_000)
+})

@@ -32,6 +32,7 @@ import { dataConverter } from '../../temporal/codec.js'
 import { silentLog, type Log } from '../../activities/log.js'
 import { startWorker, type RunningWorker, type WorkerNeeds } from '../../worker/worker.js'
 import { freshDatabase } from '../ground/database.js'
+import { until } from '../ground/patience.js'
 import { asha, baraka, chege } from './livesPeople.js'
 import { temporalAddress, workflowBundle } from '../ground/temporal.js'
 
@@ -59,8 +60,8 @@ export interface Stage {
   /** frozen, approved and started by three acts, through the life */
   pay(more?: { batchSize?: number; payFirst?: number; start?: boolean }): Promise<DistributionId>
   standing(id: DistributionId): Promise<Standing>
-  /** waits until it is true, looking often; fails with what it saw last */
-  until<T>(look: () => Promise<T>, is: (seen: T) => boolean, seconds?: number): Promise<T>
+  /** test/ground/patience.ts */
+  until: typeof until
   book(): Promise<Book>
   /** when the sandbox took each request for payments, in epoch milliseconds, by its own record */
   requestTimes(): number[]
@@ -328,16 +329,6 @@ async function payRound(
 
 export function expectDone(acted: { ok: boolean; why?: string }): void {
   if (!acted.ok) throw new Error(acted.why ?? 'refused')
-}
-
-export async function until<T>(look: () => Promise<T>, is: (seen: T) => boolean, seconds = 45): Promise<T> {
-  const end = Date.now() + seconds * 1_000
-  for (;;) {
-    const seen = await look()
-    if (is(seen)) return seen
-    if (Date.now() > end) throw new Error(`waited ${seconds} s in vain; last seen: ${JSON.stringify(seen)}`)
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
 }
 
 /** The sandbox's book is the judge: every payout there once at most, ours and theirs equal, our own books proven. */

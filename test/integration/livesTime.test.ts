@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Activities, BatchFound, DistributionFound, PersonFound } from '../../activities/contract.js'
 import { openLives, type Lives } from '../../temporal/client.js'
 import * as contract from '../../workflows/contracts.js'
+import { until } from '../ground/patience.js'
 import { nobodyListens, timeSkippingServerPath, workflowBundle } from '../ground/temporal.js'
 import { recordHistory } from './livesHistories.js'
 import { asha, baraka, chege } from './livesPeople.js'
@@ -143,7 +144,7 @@ describe('a distribution', () => {
     await stage(lives.id.distribution(round.id), round.activities, async () => {
       const life = lives.distribution(round.id)
       await life.begin({ programmeId: round.found.programmeId, fspName: 'africastalking' })
-      await eventually(
+      await until(
         () => life.told(),
         told => told?.state === 'awaiting_approval',
       )
@@ -338,7 +339,7 @@ describe('a batch', () => {
     await stage(lives.id.payoutBatch(id, 1), activities, async () => {
       const begun = await env.currentTimeMs()
       await lives.batch(id, 1).begin({ programmeId: randomUUID(), fspName: 'africastalking' })
-      await eventually(
+      await until(
         async () => (await lives.batch(id, 1).told())?.says ?? '',
         says => says.startsWith('0 of 10 final, 10 refused and tried again from '),
       )
@@ -375,7 +376,7 @@ describe('a batch', () => {
     const id = randomUUID()
     await stage(lives.id.payoutBatch(id, 1), activities, async () => {
       await lives.batch(id, 1).begin({ programmeId: randomUUID(), fspName: 'africastalking' })
-      await eventually(
+      await until(
         async () => tries,
         count => count >= 1,
       )
@@ -437,7 +438,7 @@ describe('a person', () => {
     await stage(lives.id.beneficiary(person.id), activities, async () => {
       const life = lives.beneficiary(person.id)
       expect(await life.correct(asha, 'd')).toEqual({ ok: true })
-      await eventually(
+      await until(
         async () => asked.length,
         count => count === 2,
       )
@@ -505,7 +506,7 @@ describe('a person', () => {
     await stage(lives.id.beneficiary(person.id), activities, async () => {
       found.matters = [{ kind: 'ask', payoutId: 'p' }]
       await lives.beneficiary(person.id).wake()
-      await eventually(
+      await until(
         async () => questions,
         count => count === 1,
       )
@@ -533,12 +534,3 @@ describe('a person', () => {
 })
 
 const resultOf = (workflowId: string): Promise<unknown> => env.client.workflow.getHandle(workflowId).result()
-
-async function eventually<T>(look: () => Promise<T>, is: (seen: T) => boolean): Promise<T> {
-  for (let tries = 0; ; tries++) {
-    const seen = await look()
-    if (is(seen)) return seen
-    if (tries > 400) throw new Error(`in vain; last seen: ${JSON.stringify(seen)}`)
-    await new Promise(resolve => setTimeout(resolve, 25))
-  }
-}

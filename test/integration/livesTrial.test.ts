@@ -20,7 +20,7 @@ it('a trial is followed to its receipt, its callback, the FSP’s own word, the 
   expect(await findTrial(stage.house, trialId)).toMatchObject({ payout: 'paid' })
   expect((await stage.book()).transfers).toMatchObject([{ amountMinor: '1000', status: 'paid' }])
   await stage.booksAgree()
-}, 90_000)
+})
 
 it('a trial through an account without a way back ends by asking, and says that no callback came', async () => {
   stage = await aStage({ people: 0, sandbox: { notificationUrl: null } })
@@ -33,4 +33,4 @@ it('a trial through an account without a way back ends by asking, and says that 
   expect(report['callback']).toEqual([false, expect.stringContaining('not seen')])
   expect(report['query']).toEqual([true, 'agrees'])
   await stage.booksAgree()
-}, 90_000)
+})

@@ -29,6 +29,7 @@ import { messageRound } from '../../worker/messages/round.js'
 import type { MessagePost } from '../../worker/messages/post.js'
 import { openWriter } from '../../worker/messages/write.js'
 import { freshDatabase } from '../ground/database.js'
+import { until } from '../ground/patience.js'
 import { asha, fundedProgramme } from '../world/payday.js'
 import { fakeLives } from './apiGround.js'
 
@@ -229,16 +230,11 @@ export async function aMessageGround(given: {
     },
     post,
     round,
-    rounds: async (look, is) => {
-      const end = Date.now() + 30_000
-      for (;;) {
+    rounds: (look, is) =>
+      until(async () => {
         await round()
-        const seen = await look()
-        if (is(seen)) return seen
-        if (Date.now() > end) throw new Error(`waited in vain; last seen: ${JSON.stringify(seen)}`)
-        await new Promise(resolve => setTimeout(resolve, 30))
-      }
-    },
+        return look()
+      }, is),
     states: async () => {
       const { rows } = await sql<{ state: string; count: number }>`
         select state, count(*)::int as count from message group by 1`.execute(house.db)

@@ -4,6 +4,7 @@ import { Connection } from '@temporalio/client'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { tellPeople } from '../../db/messages/queue.js'
+import { until } from '../ground/patience.js'
 import { temporalAddress } from '../ground/temporal.js'
 import { compiledProcesses, startProcess, type Compiled, type StartedProcess } from './livesProcess.js'
 import { makeNamespace } from './livesStage.js'
@@ -19,7 +20,7 @@ beforeAll(async () => {
   const connection = await Connection.connect({ address: temporalAddress() })
   await makeNamespace(connection, namespace)
   await connection.close()
-}, 180_000)
+})
 afterAll(() => compiled.remove())
 afterEach(async () => {
   for (const one of running.splice(0)) {
@@ -38,15 +39,7 @@ async function run(more: Record<string, string> = {}): Promise<StartedProcess> {
   return one
 }
 
-async function untilStates(is: (states: Record<string, number>) => boolean): Promise<void> {
-  const end = Date.now() + 120_000
-  for (;;) {
-    const states = await ground.states()
-    if (is(states)) return
-    if (Date.now() > end) throw new Error(`waited in vain; last seen: ${JSON.stringify(states)}`)
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
-}
+const untilStates = (is: (states: Record<string, number>) => boolean) => until(ground.states, is)
 
 const submissions = async (): Promise<Record<string, number>> => {
   const { rows } = await sql<{ state: string; count: number }>`
@@ -60,31 +53,27 @@ const people = 120
 it.each([
   ['between the row and the call', 'telling:2=SIGKILL', 0],
   ['after the call and before its answer was recorded', 'told:2=SIGKILL', 1],
-])(
-  'a worker killed %s tells nobody twice and forgets nobody',
-  async (_when, hook, heardUnknown) => {
-    ground = await aMessageGround({ people, twilio: { statusDelayMs: 600_000 } })
-    await ground.setUp()
-    await tellPeople(
-      ground.house,
-      ground.people.map(beneficiaryId => ({ beneficiaryId, kind: 'included', cause: 'once' })),
-    )
-    const first = await run({ MKONO_TEST_HOOKS: hook })
-    expect(await first.ended).toBe('SIGKILL')
-    // The book says what left; the rows only what was to leave.
-    const { accepted: known = 0, sending = 0, ...others } = await submissions()
-    const left = (await ground.book()).summary.messages
-    expect(others).toEqual({})
-    expect(sending).toBeGreaterThan(0)
-    expect(known + sending).toBeLessThanOrEqual(people)
-    expect(left).toBeGreaterThanOrEqual(known + heardUnknown)
-    expect(left).toBeLessThanOrEqual(known + sending)
-    // What is not known yet is sent again by nobody before the carrier was asked about it.
-    await ground.timePasses()
-    await run()
-    await untilStates(states => states['accepted'] === people)
-    const { summary } = await ground.book()
-    expect([summary.messages, summary.phonesWithTheSameTextTwice]).toEqual([people, []])
-  },
-  240_000,
-)
+])('a worker killed %s tells nobody twice and forgets nobody', async (_when, hook, heardUnknown) => {
+  ground = await aMessageGround({ people, twilio: { statusDelayMs: 600_000 } })
+  await ground.setUp()
+  await tellPeople(
+    ground.house,
+    ground.people.map(beneficiaryId => ({ beneficiaryId, kind: 'included', cause: 'once' })),
+  )
+  const first = await run({ MKONO_TEST_HOOKS: hook })
+  expect(await first.ended).toBe('SIGKILL')
+  // The book says what left; the rows only what was to leave.
+  const { accepted: known = 0, sending = 0, ...others } = await submissions()
+  const left = (await ground.book()).summary.messages
+  expect(others).toEqual({})
+  expect(sending).toBeGreaterThan(0)
+  expect(known + sending).toBeLessThanOrEqual(people)
+  expect(left).toBeGreaterThanOrEqual(known + heardUnknown)
+  expect(left).toBeLessThanOrEqual(known + sending)
+  // What is not known yet is sent again by nobody before the carrier was asked about it.
+  await ground.timePasses()
+  await run()
+  await untilStates(states => states['accepted'] === people)
+  const { summary } = await ground.book()
+  expect([summary.messages, summary.phonesWithTheSameTextTwice]).toEqual([people, []])
+})

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { MockActivityEnvironment, TestWorkflowEnvironment } from '@temporalio/testing'
 import { Worker } from '@temporalio/worker'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { importActivities, type ImportTold } from '../../activities/imports.js'
 import { likenessActivities, type ComparisonTold } from '../../activities/likeness.js'
 import { checkDestination, peopleActivities, type ChecksTold, type PeopleNeeds } from '../../activities/people.js'
@@ -40,7 +40,7 @@ beforeAll(async () => {
   isiolo = await anIsiolo()
   const server = { executable: { type: 'existing-path' as const, path: timeSkippingServerPath() } }
   temporal = await TestWorkflowEnvironment.createTimeSkipping({ server })
-}, 60_000)
+})
 afterAll(async () => {
   await temporal.teardown()
   await isiolo.end()
@@ -184,10 +184,7 @@ describe('the life of an account check', () => {
     fsp.says = number => ({ number, is: 'pending', checkId: `check of ${programmeId}` })
     await withWorkers(async () => {
       const handle = await begin('accountCheck', programmeId)
-      await vi.waitFor(
-        async () => expect(await handle.query<ChecksTold>('standing')).toMatchObject({ waiting: 1 }),
-        20_000,
-      )
+      await expect.poll(() => handle.query<ChecksTold>('standing')).toMatchObject({ waiting: 1 })
       const finding = { is: 'ok' as const }
       await recordLateFinding(isiolo.house, {
         fspAccountId: isiolo.fspAccountId,

@@ -70,7 +70,7 @@ beforeAll(async () => {
       if (!made.ok) throw new Error(made.why)
       tokens.set(`${role} ${reach}`, made.token)
     }
-}, 60_000)
+})
 afterAll(() => api.close())
 
 const somebody = '00000000-0000-4000-8000-000000000000'
@@ -153,7 +153,7 @@ describe('every route, for every role and reach', () => {
           }
         }
       expect(wrong).toEqual([])
-    }, 120_000)
+    })
   }
 })
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const searchAttributes = Object.fromEntries(Object.values(contract.searchKeys).map(({ name }) => [name, keyword]))
   await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes })
   lives = openLives({ connection: env.connection, namespace: env.namespace ?? 'default' })
-}, 60_000)
+})
 afterAll(() => env.teardown())
 
 const nominalAt = '2026-11-06T06:00:00.000Z'

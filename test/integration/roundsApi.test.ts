@@ -11,7 +11,7 @@ beforeAll(async () => {
   api = await anApi()
   const made = await api.call('POST', '/programmes', { body: aProgramme({ fspAccountId: await anAccount(api) }) })
   id = made.json.id
-}, 60_000)
+})
 afterAll(() => api.close())
 
 async function anAccount(api: TestApi): Promise<string | undefined> {
@@ -184,5 +184,5 @@ describe('a programme that plays with the sandbox', () => {
     } finally {
       await play.close()
     }
-  }, 60_000)
+  })
 })

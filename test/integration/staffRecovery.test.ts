@@ -1,6 +1,6 @@
 /** Links by e-mail: invitations, administrators’ recoveries, and recoveries that people ask for themselves. */
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { listActs } from '../../db/audit.js'
 import { setActive } from '../../db/staff.js'
 import { mkono } from '../../domain/people.js'
@@ -45,8 +45,7 @@ const recoveries = async (memberId: string) =>
   (await listActs(api.house, { subject: ['staff', memberId], act: 'staff recovery asked', limit: 100 })).map(
     each => each.details['mailed'],
   )
-const begun = (memberId: string, count: number) =>
-  vi.waitFor(async () => expect(await recoveries(memberId)).toHaveLength(count), { timeout: 20_000 })
+const begun = (memberId: string, count: number) => expect.poll(() => recoveries(memberId)).toHaveLength(count)
 
 let people = 0
 async function invited() {

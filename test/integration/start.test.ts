@@ -4,7 +4,7 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { identify } from '../../engines/process-identity.js'
 
 const isiolo = fileURLToPath(new URL('../../demo/isiolo-350.csv', import.meta.url))
@@ -20,7 +20,7 @@ beforeAll(() => {
 })
 afterAll(async () => {
   for (const child of begun) if (child.exitCode === null) child.kill('SIGKILL')
-  await vi.waitFor(() => expect(partsAlive()).toEqual([]), { timeout: 30_000 })
+  await expect.poll(partsAlive).toEqual([])
   fs.rmSync(root, { recursive: true, force: true })
 })
 
@@ -45,7 +45,7 @@ async function start(): Promise<{
   api: string
 }> {
   const started = run('start', '--data', data, '--port', '0')
-  await vi.waitFor(() => expect(started.said()).toContain('Mkono runs.'), { timeout: 90_000, interval: 100 })
+  await expect.poll(started.said).toContain('Mkono runs.')
   return { ...started, api: /API +(\S+)/.exec(started.said())?.[1] ?? '' }
 }
 
@@ -120,17 +120,14 @@ test(
     for (const part of parts) {
       const before = pidOf(part)
       process.kill(before, 'SIGKILL')
-      await vi.waitFor(() => expect(pidOf(part)).not.toBe(before), { timeout: 60_000, interval: 100 })
+      await expect.poll(() => pidOf(part)).not.toBe(before)
     }
-    await vi.waitFor(async () => expect(await ready(first.api)).toBe(200), { timeout: 60_000, interval: 200 })
+    await expect.poll(() => ready(first.api)).toBe(200)
 
     const were = parts.map(pidOf)
     first.child.kill('SIGKILL')
     await first.code
-    await vi.waitFor(() => expect(were.filter(pid => identify(pid) !== undefined)).toEqual([]), {
-      timeout: 60_000,
-      interval: 100,
-    })
+    await expect.poll(() => were.filter(pid => identify(pid) !== undefined)).toEqual([])
 
     const again = await start()
     expect(again.api).toBe(first.api)

@@ -18,7 +18,7 @@ beforeAll(async () => {
   there = await transfersUnderWay(2)
   const server = { executable: { type: 'existing-path' as const, path: timeSkippingServerPath() } }
   temporal = await TestWorkflowEnvironment.createTimeSkipping({ server })
-}, 60_000)
+})
 afterAll(async () => {
   await temporal.teardown()
   await there.payday.end()

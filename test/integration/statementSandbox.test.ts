@@ -28,7 +28,6 @@ async function reconciled(manner: object) {
   return stage.until(
     () => findStatement(house, given.statementId),
     each => each?.state === 'done' || each?.state === 'failed',
-    30,
   )
 }
 
@@ -39,7 +38,6 @@ it('everything agrees in whichever form it is written, and what was taken back c
   await stage.until(
     () => stage.standing(id),
     each => each.byState['paid']?.count === 12,
-    60,
   )
   const first = await reconciled({})
   expect(first).toMatchObject({ state: 'done', lines: 24, rowsUnread: 0, counts: { matched: 24 } })
@@ -56,7 +54,7 @@ it('everything agrees in whichever form it is written, and what was taken back c
     ['reversed', transfers[3]!.payoutId, 'reversed'],
   ])
   await stage.booksAgree()
-}, 120_000)
+})
 
 it('receipts that nobody told are matched by number, amount and time, and end nothing', async () => {
   stage = await aStage({ people: 4 })
@@ -65,7 +63,6 @@ it('receipts that nobody told are matched by number, amount and time, and end no
   await stage.until(
     () => stage.standing(id),
     each => each.byState['paid']?.count === 4,
-    60,
   )
   const { transfers } = (await stage.sandbox.ask('GET', '/book/africastalking?username=isiolo')) as {
     transfers: { transactionId: string }[]
@@ -75,4 +72,4 @@ it('receipts that nobody told are matched by number, amount and time, and end no
   // Two receipts that are known and differ are two transfers.
   expect(standing?.counts).toMatchObject({ matched: 6, missing_at_ours: 1, fee: 1 })
   await stage.booksAgree()
-}, 90_000)
+})

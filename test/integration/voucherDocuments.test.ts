@@ -21,7 +21,7 @@ beforeAll(async () => {
   await ground.start()
   api = await anApi({ connectorFor: each => connectorFor(each, { INTERSOLVE_URL: ground.url }) })
   account = await aConfirmedAccount(api, { brand: 'Voorbeeldmarkt' })
-}, 60_000)
+})
 afterAll(async () => {
   await api.close()
   await ground.stop()

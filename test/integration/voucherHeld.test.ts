@@ -37,4 +37,4 @@ it('a yes in a pause of the FSP account, or of somebody who is held, has its doc
   expect(await releasePerson(house, { beneficiaryId: held, by: asha })).toMatchObject({ ok: true })
   await untilStates({ delivered: 2 })
   await stage.vouchersAgree()
-}, 240_000)
+})

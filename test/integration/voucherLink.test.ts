@@ -20,7 +20,7 @@ beforeAll(async () => {
   api = await anApi({ connectorFor: each => connectorFor(each, { INTERSOLVE_URL: ground.url }) })
   const { vouchers } = await givenVouchers(api, ground, { account: await aConfirmedAccount(api) })
   voucherId = vouchers[0]!.id
-}, 60_000)
+})
 afterAll(async () => {
   await api.close()
   await ground.stop()

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const searchAttributes = Object.fromEntries(Object.values(contract.searchKeys).map(({ name }) => [name, keyword]))
   await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes })
   lives = openLives({ connection: env.connection, namespace: env.namespace ?? 'default' })
-}, 60_000)
+})
 afterAll(() => env.teardown())
 
 interface Pretended {

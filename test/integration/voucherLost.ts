@@ -32,13 +32,11 @@ export async function aGivenStage(given: Given, run?: (stage: VoucherStage) => P
   await present.until(
     () => Promise.all(all.map(person => stage().phone(person))),
     phones => phones.every(texts => texts.length > 0),
-    90,
   )
   for (const person of all) await present.presses(person, 'yes')
   await present.until(
     () => stage().standing(id),
     each => each.state === 'closed',
-    90,
   )
   return present
 }

@@ -36,7 +36,6 @@ it('two buttons do what YES and NO do, once; looking does nothing, and what is o
   const [first = '', second = '', third = ''] = await stage.until(
     questions,
     all => all.length === 3 && all.every(link => link !== ''),
-    90,
   )
   for (const link of [first, first, second, third])
     expect(await look(link)).toContain('een waardebon van EUR 25 voor u')
@@ -53,7 +52,6 @@ it('two buttons do what YES and NO do, once; looking does nothing, and what is o
   await stage.until(
     () => stage.states(),
     states => states['waiting'] === 1 && (states['agreed'] ?? 0) + (states['cancelled'] ?? 0) === 2,
-    90,
   )
   expect(yes).toMatch(/U zei (ja|nee)/)
   const { rows } = await sql<{ answer: string; byPage: boolean; byMessage: boolean }>`
@@ -69,13 +67,11 @@ it('two buttons do what YES and NO do, once; looking does nothing, and what is o
   await stage.until(
     () => stage.states(),
     states => states['waiting'] === undefined,
-    60,
   )
   expect(await answer(third, 'yes')).toContain('geen antwoord')
   await stage.until(
     () => stage.states(),
     states => (states['agreed'] ?? 0) + (states['cancelled'] ?? 0) === 3,
-    60,
   )
   await stage.vouchersAgree()
-}, 240_000)
+})

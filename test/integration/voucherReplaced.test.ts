@@ -11,15 +11,11 @@ import { stage as current, aGivenStage, endStage, minutesPass, payoutOf, replace
 
 afterEach(endStage)
 
-const stands = (person: number, is: (states: string[]) => boolean, seconds = 60): Promise<string[]> =>
-  current().until(
-    async () => {
-      await minutesPass()
-      return (await vouchersOf(person)).map(({ state }) => state)
-    },
-    is,
-    seconds,
-  )
+const stands = (person: number, is: (states: string[]) => boolean): Promise<string[]> =>
+  current().until(async () => {
+    await minutesPass()
+    return (await vouchersOf(person)).map(({ state }) => state)
+  }, is)
 
 const sumOf = (rows: readonly { amountMinor: bigint }[]): bigint =>
   rows.reduce((sum, each) => sum + each.amountMinor, 0n)
@@ -45,7 +41,7 @@ it('a lost voucher is cancelled before another is ordered, which is sent at once
   // Everybody has theirs: what was replaced is told with what stands for it, and not as never delivered.
   const used = await vouchersUsed(stage.house, stage.programmeId)
   expect([used.some(({ standing }) => standing === 'not_delivered'), sumOf(used)]).toEqual([false, 5_000n])
-}, 240_000)
+})
 
 it('a card of which something was spent moves only what is left, after its desk has blocked it and the FSP says so itself', async () => {
   const stage = await aGivenStage({ people: 1 })
@@ -74,7 +70,6 @@ it('a card of which something was spent moves only what is left, after its desk 
       return (await sql`select 1 from voucher where tries >= 3`.execute(stage.house.db)).rows.length
     },
     count => count === 1,
-    60,
   )
   expect((await vouchersOf(1)).map(({ state }) => state)).toEqual(['cancelling'])
   await stage.sandbox.ask('PUT', `/sandbox/intersolve/cards/${old!.cardId}`, { mark: 'blocked' })
@@ -88,7 +83,7 @@ it('a card of which something was spent moves only what is left, after its desk 
   await stage.vouchersAgree()
   const used = await vouchersUsed(stage.house, stage.programmeId)
   expect([used.find(({ standing }) => standing === 'used')?.amountMinor, sumOf(used)]).toEqual([1_000n, 2_500n])
-}, 240_000)
+})
 
 it('a lost card that gave back less than it held moves what came back, and a case tells the difference', async () => {
   const stage = await aGivenStage({ people: 1 })
@@ -113,7 +108,7 @@ it('a lost card that gave back less than it held moves what came back, and a cas
   const { rows } = await sql<{ says: string }>`
     select says from work_case where kind = 'voucher' and state = 'open'`.execute(db)
   expect(rows).toEqual([{ says: 'The FSP gave back EUR 15.00 of EUR 25.00 when a voucher was cancelled.' }])
-}, 240_000)
+})
 
 it('what the FSP answers or not: one replacement, or its money is available again and another may be approved', async () => {
   const stage = await aGivenStage({ people: 2 })
@@ -121,7 +116,7 @@ it('what the FSP answers or not: one replacement, or its money is available agai
   await stage.sandbox.ask('POST', '/sandbox/faults', { kind: 'answer-lost-after', where: 'voucher-cancel', count: 1 })
   await stage.sandbox.ask('POST', '/sandbox/faults', { kind: 'answer-lost-after', where: 'voucher-issue', count: 1 })
   await replace(1)
-  await stands(1, states => states.at(-1) === 'delivered', 90)
+  await stands(1, states => states.at(-1) === 'delivered')
   await stage.sandbox.ask('DELETE', '/sandbox/faults')
   expect(await balances(stage.house, stage.programmeId)).toEqual(before)
   await stage.vouchersAgree()
@@ -142,7 +137,7 @@ it('what the FSP answers or not: one replacement, or its money is available agai
   expect(await balances(stage.house, stage.programmeId)).toEqual(before)
   await stage.vouchersAgree()
   expect(await payoutOf(2)).toMatchObject({ state: 'paid', money: 'disbursed' })
-}, 240_000)
+})
 
 it('a replacement is sent also where another part of its payout is over, and what that part needs stays with a person', async () => {
   const stage = await aGivenStage({ people: 1, rules: { highestCardMinor: 1_500n } })
@@ -159,4 +154,4 @@ it('a replacement is sent also where another part of its payout is over, and wha
   )
   expect(rows).toEqual([{ says: expect.stringContaining('because it has expired') }])
   await stage.vouchersAgree()
-}, 240_000)
+})

@@ -51,7 +51,6 @@ export async function aWalk({ people, large = 0 }: { people: number; large?: num
   await stage.until(
     () => Promise.all(Array.from({ length: people }, (_, at) => stage.phone(at + 1))),
     phones => phones.every(texts => texts.length === 1),
-    120,
   )
   return { stage, listId, ...reading(stage), ...moving(stage), isAs: standsAs(stage) }
 }
@@ -62,7 +61,6 @@ const standsAs =
     until(
       () => standing(id),
       each => each.state === state,
-      60,
     )
 
 function reading(stage: VoucherStage) {
@@ -127,25 +125,21 @@ function reading(stage: VoucherStage) {
       stage.until(
         () => cardsOf(n),
         cards => cards.every(card => card.state === state),
-        90,
       ),
     inboxHas: (n: number, count: number) =>
       stage.until(
         () => inboxOf(n),
         seen => seen === count,
-        60,
       ),
     questionsOn: (n: number, count: number) =>
       stage.until(
         () => stage.phone(n),
         texts => texts.filter(text => text.includes('JA of NEE')).length === count,
-        60,
       ),
     caseOf: (n: number, code: string) =>
       stage.until(
         () => casesOf(n),
         codes => codes.includes(code),
-        60,
       ),
     /** The end of a path: what stands about the person, and the books of all. */
     endsAs: async (n: number, { cases, ...ends }: Ends): Promise<void> => {
@@ -153,7 +147,6 @@ function reading(stage: VoucherStage) {
       const found = await stage.until(
         () => endOf(n),
         each => each.payouts.map(([state]) => state).join() === states,
-        60,
       )
       expect(found).toMatchObject(ends)
       if (cases) expect(found.cases).toEqual(cases)
@@ -186,7 +179,6 @@ function moving(stage: VoucherStage) {
     return stage.until(
       () => cardsOf(n),
       cards => cards.every(seen),
-      60,
     )
   }
   const phoneIs = (n: number, facts: object): Promise<unknown> =>
@@ -256,7 +248,6 @@ function moving(stage: VoucherStage) {
               )
             ).rows[0]!.count,
           seen => seen >= count,
-          30,
         )
       const both: Promise<unknown>[] = []
       await db.transaction().execute(async held => {

@@ -44,52 +44,44 @@ it.each([
   ['when a card is to be ordered and nothing has left', 'ordering:2=SIGKILL', 'waiting'],
   ['after the FSP issued a card and before that was recorded', 'issued:3=SIGKILL', 'waiting'],
   ['after the FSP took a card back and before that was recorded', 'recalled:1=SIGKILL', 'cancelled'],
-])(
-  'a worker killed %s leaves nobody with two vouchers and no card that is nobody’s',
-  async (_when, hook, state) => {
-    stage = await aVoucherStage({ people: 5, rules: { remindersAfterS: [] } })
-    const first = await run({ MKONO_TEST_HOOKS: hook })
-    const id = await stage.pay({ start: state !== 'waiting' })
-    if (state === 'waiting') {
-      void stage.lives
-        .distribution(id)
-        .start({ person: 'asha', role: 'programme_manager' }, { deadlineMs: 60_000 })
-        .catch(() => undefined)
-    } else {
-      await stage.until(
-        () => stage.states(),
-        states => states['waiting'] === 5,
-        90,
-      )
-      // The deadline of all of them passes.
-      await stage.until(
-        async () => (await sql`select 1 from voucher where asked_at is null`.execute(stage.house.db)).rows.length,
-        count => count === 0,
-        60,
-      )
-      await sql`update voucher set deadline_at = now(), next_at = now(), wake_at = clock_timestamp()`.execute(
-        stage.house.db,
-      )
-    }
-    expect(await first.ended).toBe('SIGKILL')
-    await run()
+])('a worker killed %s leaves nobody with two vouchers and no card that is nobody’s', async (_when, hook, state) => {
+  stage = await aVoucherStage({ people: 5, rules: { remindersAfterS: [] } })
+  const first = await run({ MKONO_TEST_HOOKS: hook })
+  const id = await stage.pay({ start: state !== 'waiting' })
+  if (state === 'waiting') {
+    void stage.lives
+      .distribution(id)
+      .start({ person: 'asha', role: 'programme_manager' }, { deadlineMs: 60_000 })
+      .catch(() => undefined)
+  } else {
     await stage.until(
-      async () => {
-        await minutesPass()
-        return stage.states()
-      },
-      states => states[state] === 5,
-      120,
+      () => stage.states(),
+      states => states['waiting'] === 5,
     )
+    // The deadline of all of them passes.
     await stage.until(
-      async () => {
-        await minutesPass()
-        return (await stage.cards()).summary.liveCards
-      },
-      live => live === (state === 'waiting' ? 5 : 0),
-      60,
+      async () => (await sql`select 1 from voucher where asked_at is null`.execute(stage.house.db)).rows.length,
+      count => count === 0,
     )
-    await stage.vouchersAgree()
-  },
-  240_000,
-)
+    await sql`update voucher set deadline_at = now(), next_at = now(), wake_at = clock_timestamp()`.execute(
+      stage.house.db,
+    )
+  }
+  expect(await first.ended).toBe('SIGKILL')
+  await run()
+  await stage.until(
+    async () => {
+      await minutesPass()
+      return stage.states()
+    },
+    states => states[state] === 5,
+  )
+  await stage.until(
+    async () => {
+      await minutesPass()
+      return (await stage.cards()).summary.liveCards
+    },
+    live => live === (state === 'waiting' ? 5 : 0),
+  )
+  await stage.vouchersAgree()
+})

@@ -48,13 +48,11 @@ const until = (what: (rows: Row[]) => boolean | Promise<boolean>): Promise<unkno
       return { met: await what(all), states: all.map(({ state }) => state).join() }
     },
     ({ met }) => met,
-    90,
   )
 const allAsked = async (people: number): Promise<void> => {
   await stage.until(
     async () => Promise.all(Array.from({ length: people }, (_, at) => stage.phone(at + 1))),
     phones => phones.every(texts => texts.length === 1),
-    90,
   )
 }
 /** What bars the card, as its last balance told; null: nothing. */
@@ -132,11 +130,10 @@ it('money comes back by the FSP’s word alone, or by that of its desk and two p
   await stage.until(
     () => stage.standing(distributionId),
     each => each.state === 'closed',
-    60,
   )
   const { checks } = await verifyBooks(house, {})
   expect(checks.filter(({ ok }) => !ok)).toEqual([])
-}, 240_000)
+})
 
 it('an order that is wrong is not made again and again, an expired card comes back by contract, and a cancelled list leaves nobody a card', async () => {
   stage = await aVoucherStage({ people: 3, rules: { remindersAfterS: [] }, settings: { returnsExpired: 'yes' } })
@@ -169,7 +166,6 @@ it('an order that is wrong is not made again and again, an expired card comes ba
   await stage.until(
     () => stage.phone(person),
     texts => texts.length === 1,
-    60,
   )
   expect(await cancelDistribution(house, { distributionId, by: asha, reason: 'Paid elsewhere' })).toMatchObject({
     ok: true,
@@ -185,4 +181,4 @@ it('an order that is wrong is not made again and again, an expired card comes ba
   // Nothing is left to be looked at.
   expect(await cases()).toEqual([])
   await stage.vouchersAgree()
-}, 240_000)
+})

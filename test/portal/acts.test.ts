@@ -44,13 +44,11 @@ beforeAll(async () => {
   await stage.until(
     () => stage.states(),
     states => states['waiting'] === 6,
-    90,
   )
   await stage.writes(1, 'Ja')
   await stage.until(
     () => stage.states(),
     states => states['delivered'] === 1,
-    90,
   )
   const signedIn = async (role: Parameters<Portal['member']>[0], name: string): Promise<Visitor> => {
     const visitor = await portal.signedIn(await portal.member(role, name))
@@ -183,7 +181,6 @@ describe('messages that are stopped', () => {
     await stage.until(
       () => stage.states(),
       states => states['agreed'] === 1,
-      60,
     )
     await manager.go('')
     await openVoucher(manager.page, 'ISI-0002', 'Wanted, on its way')

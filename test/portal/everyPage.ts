@@ -39,7 +39,7 @@ export async function everything(): Promise<Everything> {
   await stage.workAndTell()
   await stage.writes(4, 'Goedemorgen, wanneer komt mijn bon? Ik heb hem nog niet gekregen.')
   const distributionId = await stage.pay()
-  const states = (is: (states: Record<string, number>) => boolean) => stage!.until(() => stage!.states(), is, 90)
+  const states = (is: (states: Record<string, number>) => boolean) => stage!.until(() => stage!.states(), is)
   await states(states => states['waiting'] === 6)
   await stage.presses(1, 'yes')
   await stage.presses(2, 'yes')

@@ -20,7 +20,6 @@ beforeAll(async () => {
   await stage.until(
     () => stage.standing(distributionId),
     each => each.byState.refused?.count === 2 && each.byState.paid?.count === 10,
-    60,
   )
   manager = await portal.member('programme_manager', 'Halima Abdi')
 }, 240_000)

@@ -21,7 +21,6 @@ beforeAll(async () => {
   await stage.until(
     () => stage.standing(distributionId),
     ({ state }) => state === 'closed',
-    60,
   )
   const { house, fspAccountId } = stage
   await storeNotice(house, {
@@ -34,7 +33,6 @@ beforeAll(async () => {
     async () =>
       (await sql<{ id: string }>`select id from work_case where kind = 'unmatched_notice'`.execute(house.db)).rows[0],
     found => found !== undefined,
-    60,
   )
   caseId = unmatched?.id ?? ''
 }, 240_000)

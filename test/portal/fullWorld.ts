@@ -110,7 +110,6 @@ async function files({ house, programmeId, until }: VoucherStage, manager: Post)
       return rows[0]?.state
     },
     state => state === 'done',
-    60,
   )
 }
 
@@ -123,7 +122,6 @@ async function aListToApprove(stage: VoucherStage): Promise<string> {
   await stage.until(
     () => stage.standing(id as never),
     each => each.state === 'awaiting_approval',
-    60,
   )
   return id
 }

@@ -20,7 +20,6 @@ beforeAll(async () => {
   await stage.until(
     () => Promise.all([1, 2].map(person => stage.phone(person))),
     phones => phones.every(texts => texts.length === 1),
-    90,
   )
   await stage.writes(1, 'nee')
   await sql`
@@ -29,7 +28,6 @@ beforeAll(async () => {
   await stage.until(
     () => stage.standing(listId),
     each => each.state === 'closed',
-    90,
   )
   await stage.writes(2, 'ja')
   const { rows } = await sql<{ id: PayoutId }>`
@@ -96,7 +94,6 @@ it('is made as a list of that one person, which somebody else approves', async (
         )
       ).rows.length,
     count => count === 1,
-    60,
   )
   await approver.go('/waiting')
   await approver.page.getByText('Round 1, given again').first().waitFor()

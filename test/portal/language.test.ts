@@ -17,7 +17,6 @@ beforeAll(async () => {
   await stage.until(
     () => stage.standing(distributionId),
     each => each.byState.refused?.count === 1 && each.byState.paid?.count === 3,
-    60,
   )
   const { rows } = await sql<{ id: string }>`select id from work_case where kind = 'correction'`.execute(stage.house.db)
   caseId = rows[0]!.id

@@ -28,18 +28,15 @@ beforeAll(async () => {
   await stage.until(
     () => stage.states(),
     states => states['waiting'] === 4,
-    90,
   )
   await stage.until(
     () => stage.phone(1),
     texts => texts.length > 0,
-    60,
   )
   await stage.writes(1, 'Ja')
   await stage.until(
     () => stage.states(),
     states => states['delivered'] === 1,
-    90,
   )
 }, 300_000)
 afterAll(() => portal.end())
@@ -111,7 +108,6 @@ describe('messages', () => {
     await stage.until(
       () => stage.phone(4),
       texts => texts.includes('Vandaag of morgen.'),
-      60,
     )
   }, 120_000)
 

@@ -21,13 +21,11 @@ beforeAll(async () => {
   await stage.until(
     () => stage.phone(1),
     texts => texts.length > 0,
-    90,
   )
   await stage.presses(1, 'yes')
   await stage.until(
     () => stage.states(),
     states => states['delivered'] === 1,
-    90,
   )
   const { rows } = await sql<{ id: VoucherId; payoutId: PayoutId }>`
     select id, payout_id as "payoutId" from voucher`.execute(stage.house.db)
@@ -68,7 +66,6 @@ it('is proposed on the page of its vouchers and is available again once somebody
           select amount_minor::text as minor from ledger_entry where kind = 'voucher_returned'`.execute(stage.house.db)
       ).rows,
     rows => rows.length === 1 && rows[0]?.minor === '900',
-    30,
   )
   await page.reload()
   await page.getByRole('heading', { level: 1, name: /Vouchers of/ }).waitFor()

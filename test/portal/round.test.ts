@@ -238,7 +238,6 @@ describe('a round, by clicks alone', () => {
         return proposed.isVisible()
       },
       seen => seen,
-      60,
     )
 
     await approver.go('/waiting')

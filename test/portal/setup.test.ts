@@ -179,7 +179,6 @@ describe('the money of a programme', () => {
     await until(
       () => standing(id),
       ({ state }) => state === 'closed',
-      60,
     )
     const { page } = await someone('programme_manager', at('money'))
     const spending = page.getByRole('region', { name: 'Paid out by month' })
