@@ -4,7 +4,7 @@ import type { DistributionId } from '../../domain/ids.js'
 import type { PayoutState } from '../../domain/payout.js'
 import type { House } from '../database.js'
 
-/** How a row of the list differs from the same person's row in the round before. */
+/** How a row of the list differs from what the same person got in the round before: the sum, and the number that was paid. */
 export type Change = 'same' | 'new' | 'amount' | 'destination' | 'amount_and_destination'
 
 export interface ListRow {
@@ -28,21 +28,30 @@ export interface ListRow {
 }
 
 /**
- * The round before: the latest earlier round of the same programme and purpose whose list was approved. A list that was
- * rejected or cancelled never was what people got.
+ * The round before: the latest earlier one of the same programme and purpose of which a list had been approved when this one was
+ * frozen, with all of its lists. What an approver was shown does not change by what is made for that round afterwards. A list that
+ * was rejected or cancelled never was what people got.
  */
 const before = (distributionId: DistributionId) => sql`
-  select e.id from distribution d
-    join distribution e on e.programme_id = d.programme_id and e.purpose = d.purpose and e.round < d.round
-                       and e.approved_at is not null and e.state <> 'cancelled'
-   where d.id = ${distributionId} order by e.round desc, e.approved_at desc limit 1`
+  earlier as (
+    select e.id, e.round, e.approved_at, e.payouts, e.total_minor, rank() over (order by e.round desc) as back
+      from distribution d
+      join distribution e on e.programme_id = d.programme_id and e.purpose = d.purpose and e.round < d.round
+                         and e.approved_at < coalesce(d.frozen_at, now()) and e.state <> 'cancelled'
+     where d.id = ${distributionId}),
+  lists_before as (select * from earlier where back = 1)`
 
+/** Each person's row of the round before, the last where they stood on several of its lists, and the number that was paid, where one was. */
 const compared = (distributionId: DistributionId) => sql`
-  with now_list as (select * from payout where distribution_id = ${distributionId}),
-       before_list as (select * from payout where distribution_id = (${before(distributionId)})),
+  with ${before(distributionId)},
+       now_list as (select * from payout where distribution_id = ${distributionId}),
+       before_list as (
+         select distinct on (p.beneficiary_id) p.beneficiary_id, p.amount_minor, coalesce(a.destination_id, p.destination_id) as destination_id
+           from payout p join lists_before l on l.id = p.distribution_id left join attempt a on a.payout_id = p.id and a.is_paid
+          order by p.beneficiary_id, l.approved_at desc),
        compared as (
          select n.*, o.amount_minor as previous_amount, case
-                  when o.id is null then 'new'
+                  when o.beneficiary_id is null then 'new'
                   when o.amount_minor <> n.amount_minor and o.destination_id <> n.destination_id then 'amount_and_destination'
                   when o.amount_minor <> n.amount_minor then 'amount'
                   when o.destination_id <> n.destination_id then 'destination'
@@ -72,9 +81,10 @@ export async function listRows(
 }
 
 export interface Changes {
-  /** null: this is the first round */
+  /** the first list of the round before; null: this is the first round */
   previousDistributionId: string | null
   previousRound: number | null
+  /** on all of its lists */
   previousPayouts: number
   previousTotalMinor: bigint
   byChange: { change: Change; count: number; amountMinor: bigint; previousAmountMinor: bigint }[]
@@ -84,19 +94,19 @@ export interface Changes {
 
 export async function changesSinceLastRound(house: House, distributionId: DistributionId): Promise<Changes> {
   const previous = await sql<{ id: string; round: number; payouts: number; totalMinor: bigint }>`
-    select id, round, payouts, total_minor as "totalMinor" from distribution where id = (${before(distributionId)})`.execute(
-    house.db,
-  )
+    with ${before(distributionId)}
+    select (array_agg(id order by approved_at))[1] as id, round, sum(payouts)::int as payouts, sum(total_minor)::int8 as "totalMinor"
+      from lists_before group by round`.execute(house.db)
   const byChange = await sql<Changes['byChange'][number]>`
     ${compared(distributionId)}
     select change, count(*)::int as count, sum(amount_minor)::int8 as "amountMinor",
            coalesce(sum(previous_amount), 0)::int8 as "previousAmountMinor"
       from compared group by change order by change`.execute(house.db)
   const gone = await sql<Changes['gone'][number]>`
+    ${compared(distributionId)}
     select b.state, count(*)::int as count, sum(o.amount_minor)::int8 as "previousAmountMinor"
-      from payout o join beneficiary b on b.id = o.beneficiary_id
-     where o.distribution_id = (${before(distributionId)})
-       and not exists (select 1 from payout n where n.distribution_id = ${distributionId} and n.beneficiary_id = o.beneficiary_id)
+      from before_list o join beneficiary b on b.id = o.beneficiary_id
+     where not exists (select from now_list n where n.beneficiary_id = o.beneficiary_id)
      group by b.state order by b.state`.execute(house.db)
   const last = previous.rows[0]
   return {
