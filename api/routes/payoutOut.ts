@@ -1,6 +1,6 @@
 /** A payout as lists tell it: no name, no number; why it is held was written by hand. */
 import { z } from '@hono/zod-openapi'
-import type { PayoutFilter, PayoutRow } from '../../db/read/payouts.js'
+import { payoutWaits, type PayoutFilter, type PayoutRow } from '../../db/read/payouts.js'
 import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
 import { moneyStands, payoutStates } from '../../domain/payout.js'
 import { personal } from '../personal.js'
@@ -39,6 +39,10 @@ export const payoutOut = z
     money: z.enum(moneyStands).openapi({ description: 'which ledger account holds it' }),
     released: z.boolean(),
     heldReason: personal('text').nullable(),
+    waits: z
+      .enum(payoutWaits)
+      .nullable()
+      .openapi({ description: 'what keeps it from leaving, of what a person decides' }),
     stateAt: moment,
     nextCheckAt: moment.nullable(),
     attempts: z.number().int(),

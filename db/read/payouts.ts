@@ -24,16 +24,26 @@ export interface PayoutRow {
   money: MoneyStands
   released: boolean
   heldReason: string | null
+  /** what keeps it from leaving, of those things that a person decides; null: nothing, or it has left, or is over */
+  waits: PayoutWaits | null
   stateAt: Date
   nextCheckAt: Date | null
   attempts: number
 }
 
+export const payoutWaits = ['held', 'person_held', 'person_paused', 'person_declined'] as const
+export type PayoutWaits = (typeof payoutWaits)[number]
+
+const waits = sql`
+  case when p.money <> 'reserved' or p.released or p.state not in ('ready','in_progress') then null
+       when p.held_reason is not null then 'held' when b.held_reason is not null then 'person_held'
+       when b.state in ('paused','declined') then 'person_' || b.state end`
+
 const columns = sql`
   p.id, p.distribution_id as "distributionId", p.programme_id as "programmeId", g.name as "programmeName",
   p.beneficiary_id as "beneficiaryId", b.number as "beneficiaryNumber", p.round, p.position, p.batch, g.currency,
   p.amount_minor as "amountMinor", p.withdrawal_minor as "withdrawalMinor", p.fee_reserve_minor as "feeReserveMinor", p.state, p.reason, p.money, p.released,
-  p.held_reason as "heldReason", p.state_at as "stateAt", p.next_check_at as "nextCheckAt",
+  p.held_reason as "heldReason", ${waits} as waits, p.state_at as "stateAt", p.next_check_at as "nextCheckAt",
   (select count(*)::int from attempt a where a.payout_id = p.id) as attempts`
 const joined = sql`
   join programme g on g.id = p.programme_id join beneficiary b on b.id = p.beneficiary_id`

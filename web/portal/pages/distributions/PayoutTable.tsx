@@ -177,7 +177,7 @@ function useColumns(programmeId: string, { mends, proves }: Offers): readonly Co
       {
         id: 'reason',
         header: t('distribution.reason'),
-        cell: ({ reason }) => (reason === null ? '–' : reasonText(reason)),
+        cell: ({ reason, waits }) => (waits ? t(`payoutWaits.${waits}`) : reason === null ? '–' : reasonText(reason)),
       },
       { id: 'attempts', header: t('distribution.attempts'), end: true, cell: ({ attempts }) => shown.number(attempts) },
       {

@@ -2,7 +2,7 @@
 import { Anchor, Paper, SimpleGrid, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { Fragment, lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { Programme } from '../../api/shapes.ts'
@@ -84,8 +84,37 @@ function One({ programme: { id, name } }: { readonly programme: Programme }) {
         <bdi>{name}</bdi>
       </Anchor>
       <Facts facts={facts} />
+      {counted && may('people.read', id) && <OffList programmeId={id} byState={counted.byState} />}
       {mayWhole('programmes.read', id) && <Health programmeId={id} />}
     </Paper>
+  )
+}
+
+const offList = ['registered', 'validated', 'paused'] as const
+
+/** Who is on no list until somebody does something: easily forgotten, where nothing else asks for it. */
+function OffList({ programmeId, byState }: { readonly programmeId: string; readonly byState: Record<string, number> }) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const some = offList.filter(state => (byState[state] ?? 0) > 0)
+  if (some.length === 0) return null
+  return (
+    <Text size="sm" mt="xs">
+      {t('home.offList.says')}{' '}
+      {some.map((state, at) => (
+        <Fragment key={state}>
+          {at > 0 && ' · '}
+          <Anchor
+            underline="always"
+            renderRoot={props => (
+              <Link to="/programmes/$programmeId/people" params={{ programmeId }} search={{ state }} {...props} />
+            )}
+          >
+            {t(`home.offList.${state}`, { number: shown.number(byState[state] ?? 0) })}
+          </Anchor>
+        </Fragment>
+      ))}
+    </Text>
   )
 }
 

@@ -92,7 +92,8 @@ function Next({ story }: { readonly story: Story }) {
     person.stateReason !== null && t('about.stateReason', { reason: person.stateReason }),
   ].filter(text => typeof text === 'string')
   const open = cases.filter(({ state }) => state === 'open')
-  const stopped = stops.length + open.length > 0 || person.duplicateOpen
+  const waits = ['registered', 'validated', 'paused'].includes(person.state)
+  const stopped = waits || stops.length + open.length > 0 || person.duplicateOpen
   return (
     <Alert color={stopped ? 'orange' : 'hand'} title={t('person.next')} role="note">
       <PersonState state={person.state} /> {t(`person.nextState.${person.state}`)}
