@@ -11,7 +11,7 @@ const root = path.resolve(import.meta.dirname, '../..')
 it('notices guards that are taken away, and finds nothing in the same play with them', async () => {
   const { code, said } = await runChaos('chaos/guards/main.ts', ['--part', '2/4'])
   expect(code, said).toBe(0)
-}, 900_000)
+}, 1_800_000)
 
 it.each([...removals, ...voucherRemovals].map(removal => [removal.name, removal] as const))(
   'knows where the guard %s stands',

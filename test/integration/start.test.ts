@@ -6,6 +6,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { identify } from '../../engines/process-identity.js'
+import { until } from '../ground/patience.js'
 
 const isiolo = fileURLToPath(new URL('../../demo/isiolo-350.csv', import.meta.url))
 const mkono = fileURLToPath(new URL('../../bin/mkono.mjs', import.meta.url))
@@ -20,7 +21,7 @@ beforeAll(() => {
 })
 afterAll(async () => {
   for (const child of begun) if (child.exitCode === null) child.kill('SIGKILL')
-  await expect.poll(partsAlive).toEqual([])
+  await until(partsAlive, alive => alive.length === 0)
   fs.rmSync(root, { recursive: true, force: true })
 })
 
@@ -45,7 +46,7 @@ async function start(): Promise<{
   api: string
 }> {
   const started = run('start', '--data', data, '--port', '0')
-  await expect.poll(started.said).toContain('Mkono runs.')
+  await until(started.said, said => said.includes('Mkono runs.'))
   return { ...started, api: /API +(\S+)/.exec(started.said())?.[1] ?? '' }
 }
 

@@ -27,7 +27,7 @@ async function run({ env, apiUrl }: VoucherStage, more: Record<string, string> =
   const one = await startProcess(compiled, {
     ...env,
     MKONO_PUBLIC_URL: apiUrl,
-    MKONO_SEND_BY_MS: '2000',
+    MKONO_SEND_BY_MS: '6000',
     MKONO_CARETAKER_EVERY_MS: '5000',
     MKONO_TAKE_OVER_MS: '3000',
     ...more,
@@ -43,7 +43,9 @@ it.each([
   ['when the new card is to be ordered and nothing has left', 'ordering:1=SIGKILL'],
   ['after the FSP issued the new card, before that was recorded', 'issued:1=SIGKILL'],
 ])('a worker killed %s leaves nobody with two live cards, and every lost one replaced', async (_when, hook) => {
-  const present = await aGivenStage({ people: 2 }, async each => void (await run(each)))
+  // What a dead sender left is looked at soon.
+  const given = { people: 2, settings: { longestProcessingMs: '500' } }
+  const present = await aGivenStage(given, async each => void (await run(each)))
   await stop()
   const before = await balances(present.house, present.programmeId)
   const killed = await run(present, { MKONO_TEST_HOOKS: hook })

@@ -23,7 +23,7 @@ async function run(more: Record<string, string> = {}): Promise<StartedProcess> {
   const env = {
     ...stage.env,
     MKONO_PUBLIC_URL: stage.apiUrl,
-    MKONO_SEND_BY_MS: '2000',
+    MKONO_SEND_BY_MS: '6000',
     MKONO_CARETAKER_EVERY_MS: '5000',
     MKONO_TAKE_OVER_MS: '3000',
   }
@@ -45,7 +45,8 @@ it.each([
   ['after the FSP issued a card and before that was recorded', 'issued:3=SIGKILL', 'waiting'],
   ['after the FSP took a card back and before that was recorded', 'recalled:1=SIGKILL', 'cancelled'],
 ])('a worker killed %s leaves nobody with two vouchers and no card that is nobody’s', async (_when, hook, state) => {
-  stage = await aVoucherStage({ people: 5, rules: { remindersAfterS: [] } })
+  // What a dead sender left is looked at soon.
+  stage = await aVoucherStage({ people: 5, rules: { remindersAfterS: [] }, settings: { longestProcessingMs: '500' } })
   const first = await run({ MKONO_TEST_HOOKS: hook })
   const id = await stage.pay({ start: state !== 'waiting' })
   if (state === 'waiting') {
