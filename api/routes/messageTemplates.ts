@@ -8,6 +8,7 @@ import type { ProgrammeId } from '../../domain/ids.js'
 import { CarrierUnreachable, type Carrier } from '../../messaging/contract.js'
 import { checkTemplate, type TemplateCheck } from '../../messaging/templates.js'
 import { route } from '../route.js'
+import { saidOf, saidOut as codeOut } from '../told.js'
 import type { Surroundings } from '../surroundings.js'
 import { pathId } from '../words.js'
 
@@ -71,7 +72,14 @@ export const saidOut = {
     description: 'approved, waiting, unsubmitted, rejected, paused, disabled, unclear; null: not known now',
   }),
   notes: texts,
+  remarks: z
+    .array(z.object({ says: z.string(), said: codeOut }))
+    .openapi({ description: 'what is wrong with it and the notes, each beside its code' }),
 }
+
+/** For whoever shows them in another language. */
+export const remarksOf = ({ wrong, notes }: TemplateCheck) =>
+  [...wrong, ...notes].map(says => ({ says, said: saidOf(says) }))
 
 /** More than every kind in every language of a programme would be a mistake. */
 const mostAsked = 100
@@ -100,8 +108,10 @@ const list = route({
     // One after the other: the carrier lets few questions in at once.
     for (const each of named.slice(0, mostAsked)) {
       const { kind, language, contentSid } = each
-      const { approval, wrong, notes } = await askAboutTemplate(carrier, each)
-      items.push({ kind, language, contentSid, approval, wrong: [...wrong], notes: [...notes] })
+      const said = await askAboutTemplate(carrier, each)
+      const { approval, wrong, notes } = said
+      const remarks = remarksOf(said)
+      items.push({ kind, language, contentSid, approval, wrong: [...wrong], notes: [...notes], remarks })
     }
     return { items }
   },

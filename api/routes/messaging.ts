@@ -18,7 +18,7 @@ import type { Surroundings } from '../surroundings.js'
 import type { Way } from '../../db/schemaMessages.js'
 import { messageText, messaging as messagingSet, textIn } from '../replaceable.js'
 import { route } from '../route.js'
-import { askAboutTemplate, saidOut, templateCarrier } from './messageTemplates.js'
+import { askAboutTemplate, remarksOf, saidOut, templateCarrier } from './messageTemplates.js'
 import { anId, done, doneOut, idOf, moment, pathId, shortText } from '../words.js'
 
 const noun = 'messages'
@@ -267,7 +267,7 @@ const write = route({
     errors.push(...(said?.wrong ?? []).map(says => ({ where: 'body.contentVariables', says })))
     if (errors.length > 0) refuse()
     const { version } = settled(await writeText(house, { programmeId: params.id, ...body, by }))
-    return { version, template: said && { approval: said.approval, notes: [...said.notes] } }
+    return { version, template: said && { approval: said.approval, notes: [...said.notes], remarks: remarksOf(said) } }
   },
 })
 

@@ -10,4 +10,18 @@ export const messages = {
   text_just_changed: 'Somebody else has just changed this text: look at theirs first.',
   text_unreadable: 'The text can not be read: check it and save it anew.',
   text_names_unknown: 'The text names {placeholder}, which is not known here.',
+  template_variable_named: 'Its variable {{{variable}}} has a name: number the variables of the template 1, 2, 3.',
+  template_variable_empty: 'Its variable {{{variable}}} is not filled: name a placeholder for it.',
+  template_variable_absent: 'It has no variable {{{variable}}}: take “{placeholder}” away.',
+  template_unsubmitted:
+    'It was not submitted for approval: until it is approved WhatsApp takes it only from people who have just written.',
+  template_waiting: 'It waits for approval: until then WhatsApp takes it only from people who have just written.',
+  template_rejected: 'WhatsApp has rejected it: change it in the carrier’s console and submit it anew.',
+  template_paused: 'WhatsApp has paused it, because people complained or blocked: look at it in the carrier’s console.',
+  template_disabled: 'WhatsApp has disabled it: make another one.',
+  template_unclear: 'The carrier says of its approval what we do not know: look in its console.',
+  template_language: 'The template is in “{theirs}”, the text in “{ours}”.',
+  template_none: 'The carrier has no template of this id.',
+  template_no_way: 'It was not checked: the programme has no way by WhatsApp whose carrier has templates.',
+  template_not_asked: 'It was not checked: the carrier could not be asked. Look at the templates again later.',
 } as const

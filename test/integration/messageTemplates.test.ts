@@ -46,10 +46,14 @@ it('are kept only with every variable filled, and with what their approval is', 
   })
   await standing(sid, 'approved')
   expect((await templates()).json).toEqual({
-    items: [{ kind: 'included', language: 'sw', contentSid: sid, approval: 'approved', wrong: [], notes: [] }],
+    items: [
+      { kind: 'included', language: 'sw', contentSid: sid, approval: 'approved', wrong: [], notes: [], remarks: [] },
+    ],
   })
   await standing(sid, 'rejected')
-  expect((await templates()).json).toMatchObject({ items: [{ approval: 'rejected' }] })
+  expect((await templates()).json).toMatchObject({
+    items: [{ approval: 'rejected', remarks: [{ said: { code: 'template_rejected', values: {} } }] }],
+  })
 })
 
 it('are kept unchecked, and this is said, where the carrier can not be asked', async () => {

@@ -101,11 +101,12 @@ const writers = [
     .split(' ')
     .map(name => `db/${name}.ts`),
   ...'list read decode xlsx csvRows'.split(' ').map(name => `sheets/${name}.ts`),
-  ...'words callbackTest routes/float routes/invitations routes/messagePrices routes/rounds'
+  ...'words callbackTest routes/float routes/invitations routes/messagePrices routes/messageTemplates routes/rounds'
     .split(' ')
     .map(name => `api/${name}.ts`),
   'fsp/connection.ts',
   'messaging/connection.ts',
+  'messaging/templates.ts',
 ]
 
 /** Every sentence in one of them, that is not thrown as an error of the house itself, nor a description of the API. */

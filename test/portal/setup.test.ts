@@ -234,7 +234,7 @@ describe('administration', () => {
     await dialog.getByRole('group', { name: 'Money' }).getByLabel('see budget and accounts').check()
     expect(await barriers(page), 'a role').toEqual([])
     await dialog.getByRole('button', { name: 'Save' }).click()
-    await page.getByRole('button', { name: /reporter.*allows 1 things/ }).waitFor()
+    await page.getByRole('button', { name: /reporter.*allows one thing/ }).waitFor()
   })
 
   it('finds acts in the record, and proves the books', async () => {

@@ -69,7 +69,7 @@ export async function approveReplacement(page: Page, left: string): Promise<void
 /** What is left on the card of the payout that is open, asked of the provider now. */
 export async function askBalance(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Ask what is left' }).click()
-  await page.getByText('The provider told what is left on 1 of 1 cards.').last().waitFor()
+  await page.getByText('The provider told what is left on the card.').last().waitFor()
 }
 
 /** On the page of vouchers: the cards that nobody used, as a file. */

@@ -24,8 +24,11 @@ export function Inside({ over, entered }: Props) {
   const { t } = useTranslation()
   return (
     <>
-      {/* Beneath dialogs, whose buttons they would cover, and above everything else. */}
-      <Notifications position="bottom-right" zIndex={150} />
+      {/*
+        Beneath dialogs, whose buttons they would cover, and above everything else. Several lie behind each other, so that
+        together they cover no more than one does, for which every page has room at its end (frame.module.css).
+      */}
+      <Notifications position="bottom-right" layout="stacked" zIndex={150} />
       <RouterProvider router={router} />
       <Modal
         opened={over}

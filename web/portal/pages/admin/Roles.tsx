@@ -48,8 +48,11 @@ export function Roles() {
                         </Badge>
                       )}
                       <Text size="sm" c="dimmed">
-                        {t('admin.allows', { number: shown.number(role.permissions.length) })} · {t('stake.holders')}:{' '}
-                        {shown.number(role.heldBy.people)}
+                        {t('admin.allows', {
+                          count: role.permissions.length,
+                          number: shown.number(role.permissions.length),
+                        })}{' '}
+                        · {t('stake.holders')}: {shown.number(role.heldBy.people)}
                       </Text>
                     </Group>
                   </Accordion.Control>

@@ -71,7 +71,7 @@ function Place({ programmeId, known, on, close }: PlaceProps) {
         { name: t('insight.place.on'), value: shown.number(areas.length) },
         { name: t('insight.place.without'), value: shown.number(without) },
       ]}
-      act={t('insight.place.keep', { number: shown.number(areas.length) })}
+      act={t('insight.place.keep', { count: areas.length, number: shown.number(areas.length) })}
       disabled={wrong.length > 0 || known.data === undefined}
       busy={act.isPending}
       error={act.error}

@@ -28,7 +28,8 @@ export function AnswerWordsPart({ programmeId }: { readonly programmeId: string 
   const { mayWhole } = useSession()
   const words = useMessageWords()
   const [version, setVersion] = useState<number>()
-  const [changing, setChanging] = useState(false)
+  const [changing, setChanging] = useState<'newest' | 'shown' | null>(null)
+  const maySet = mayWhole('messages.setUp', programmeId)
   const newest = useQuery(wordsQuery(programmeId, undefined))
   const found = useQuery({ ...wordsQuery(programmeId, version), placeholderData: keepPreviousData })
   return (
@@ -57,8 +58,11 @@ export function AnswerWordsPart({ programmeId }: { readonly programmeId: string 
                   {t('answerWords.newest')}
                 </Button>
               )}
-              {version === undefined && newest.data && mayWhole('messages.setUp', programmeId) && (
-                <Button onClick={() => setChanging(true)}>{t('answerWords.change')} …</Button>
+              {version === undefined && newest.data && maySet && (
+                <Button onClick={() => setChanging('newest')}>{t('answerWords.change')} …</Button>
+              )}
+              {version === data.version && data.version !== newest.data?.version && maySet && (
+                <Button onClick={() => setChanging('shown')}>{t('answerWords.again')} …</Button>
               )}
             </Group>
           </Group>
@@ -97,7 +101,17 @@ export function AnswerWordsPart({ programmeId }: { readonly programmeId: string 
             <OnBasis now={newest.data.basis}>
               {on =>
                 newest.data && (
-                  <Change programmeId={programmeId} now={newest.data} on={on} close={() => setChanging(false)} />
+                  <Change
+                    programmeId={programmeId}
+                    now={newest.data}
+                    again={changing === 'shown' ? data : null}
+                    on={on}
+                    close={() => setChanging(null)}
+                    done={() => {
+                      setChanging(null)
+                      setVersion(undefined)
+                    }}
+                  />
                 )
               }
             </OnBasis>
@@ -111,8 +125,11 @@ export function AnswerWordsPart({ programmeId }: { readonly programmeId: string 
 interface ChangeProps {
   readonly programmeId: string
   readonly now: AnswerWords
+  /** a version of before, whose words are to count again */
+  readonly again: AnswerWords | null
   readonly on: Basis
   readonly close: () => void
+  readonly done: () => void
 }
 
 const wordsIn = (typed: string): string[] =>
@@ -121,15 +138,18 @@ const wordsIn = (typed: string): string[] =>
     .map(word => word.trim())
     .filter(Boolean)
 
-function Change({ programmeId, now, on, close }: ChangeProps) {
+function Change({ programmeId, now, again, on, close, done }: ChangeProps) {
   const { t } = useTranslation()
   const shown = useShown()
   const words = useMessageWords()
-  const languages = [...new Set([...now.ours.map(({ language }) => language), ...Object.keys(now.own)])]
+  const from = again ?? now
+  const languages = [
+    ...new Set([...now.ours.map(({ language }) => language), ...Object.keys(now.own), ...Object.keys(from.own)]),
+  ]
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>(() =>
     Object.fromEntries(
       languages.flatMap(language =>
-        meanings.map(meaning => [`${language} ${meaning}`, (now.own[language]?.[meaning] ?? []).join(', ')]),
+        meanings.map(meaning => [`${language} ${meaning}`, (from.own[language]?.[meaning] ?? []).join(', ')]),
       ),
     ),
   )
@@ -150,14 +170,14 @@ function Change({ programmeId, now, on, close }: ChangeProps) {
         }),
       ),
     says: ({ version }) => t('texts.saved', { number: shown.number(version) }),
-    done: close,
+    done,
   })
   return (
     <Confirm
       opened
       close={close}
-      title={t('answerWords.change')}
-      says={t('answerWords.changeSays')}
+      title={t(again ? 'answerWords.again' : 'answerWords.change')}
+      says={again ? t('answerWords.againSays', { number: shown.number(again.version) }) : t('answerWords.changeSays')}
       facts={[
         { name: t('answerWords.countNow'), value: shown.number(count(now.own as Own)) },
         { name: t('answerWords.countThen'), value: shown.number(count(given)) },

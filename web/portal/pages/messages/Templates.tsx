@@ -7,12 +7,14 @@ import type { MessageTemplate } from '../../api/shapes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { useToldText } from '../../shown/useToldText.ts'
 import { templatesQuery } from './settingsQueries.ts'
 import { useMessageWords } from './useMessageWords.ts'
 
 export function Templates({ programmeId }: { readonly programmeId: string }) {
   const { t } = useTranslation()
   const words = useMessageWords()
+  const told = useToldText()
   const templates = useQuery(templatesQuery(programmeId))
   const columns = useMemo(
     (): readonly Column<MessageTemplate>[] => [
@@ -37,19 +39,19 @@ export function Templates({ programmeId }: { readonly programmeId: string }) {
       {
         id: 'remarks',
         header: t('templates.remarks'),
-        cell: ({ wrong, notes }) =>
-          wrong.length + notes.length === 0 ? (
+        cell: ({ remarks }) =>
+          remarks.length === 0 ? (
             '–'
           ) : (
             <List size="sm">
-              {[...wrong, ...notes].map(each => (
-                <List.Item key={each}>{each}</List.Item>
+              {remarks.map(({ says, said }) => (
+                <List.Item key={says}>{told(said, says)}</List.Item>
               ))}
             </List>
           ),
       },
     ],
-    [t, words],
+    [t, words, told],
   )
   return (
     <Section title={t('templates.title')}>

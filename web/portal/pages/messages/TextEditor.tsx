@@ -12,6 +12,7 @@ import { ChangedSince } from '../../parts/ChangedSince.tsx'
 import type { Basis } from '../../parts/OnBasis.tsx'
 import { useReplacing } from '../../parts/useReplacing.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 import { useWho } from '../../shown/useWho.ts'
 import { previewQuery, TextPreview } from './TextPreview.tsx'
 import type { TextItem } from './Texts.tsx'
@@ -39,6 +40,8 @@ export function TextEditor({ programmeId, item, on, mayChange, close }: Props) {
   const { t } = useTranslation()
   useGivesBack()
   const words = useMessageWords()
+  const shown = useShown()
+  const told = useToldText()
   const path = { id: programmeId }
   const kind = item.kind as MessageKind
   const language = item.language as WrittenLanguage
@@ -48,7 +51,11 @@ export function TextEditor({ programmeId, item, on, mayChange, close }: Props) {
   const save = useReplacing(on, {
     run: (body: Written, header) =>
       ask(api.PUT('/programmes/{id}/message-texts', { params: { path, header }, body: { kind, language, ...body } })),
-    says: ({ version }) => t('texts.saved', { number: version }),
+    says: ({ version, template }) =>
+      [
+        t('texts.saved', { number: shown.number(version) }),
+        ...(template?.remarks ?? []).map(({ says, said }) => told(said, says)),
+      ].join(' '),
     done: close,
   })
   const template = {

@@ -13,7 +13,7 @@ import { useCursor } from '../../parts/Pager.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
-import { pageSize, toPrintQuery } from './queries.ts'
+import { printedAtOnce, toPrintQuery } from './queries.ts'
 import { useMessageWords } from './useMessageWords.ts'
 
 export function ToReadOut({ programmeId }: { readonly programmeId: string }) {
@@ -22,7 +22,7 @@ export function ToReadOut({ programmeId }: { readonly programmeId: string }) {
   const { mayWhole } = useSession()
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [asked, setAsked] = useState(false)
-  const cursor = useCursor([programmeId, 'print'], pageSize)
+  const cursor = useCursor([programmeId, 'print'], printedAtOnce)
   const list = useQuery({ ...toPrintQuery(programmeId, cursor.after), placeholderData: keepPreviousData })
   const columns = useColumns()
   const settle = useAct({
@@ -91,7 +91,7 @@ function useColumns(): readonly Column<ToPrint>[] {
   const words = useMessageWords()
   return useMemo(
     () => [
-      { id: 'place', header: t('people.place'), cell: ({ place }) => place },
+      { id: 'place', header: t('people.place'), cell: ({ place }) => <bdi>{place}</bdi> },
       {
         id: 'person',
         header: t('vouchers.person'),
@@ -105,7 +105,7 @@ function useColumns(): readonly Column<ToPrint>[] {
           </Anchor>
         ),
       },
-      { id: 'name', header: t('people.name'), cell: ({ name }) => name },
+      { id: 'name', header: t('people.name'), cell: ({ name }) => <bdi>{name}</bdi> },
       { id: 'language', header: t('people.language'), hidden: true, cell: ({ language }) => words.language(language) },
       { id: 'body', header: t('readOut.text'), always: true, cell: ({ body }) => <span dir="auto">{body}</span> },
       { id: 'since', header: t('distribution.since'), oneLine: true, cell: ({ since }) => shown.moment(since) },

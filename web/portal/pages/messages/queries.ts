@@ -67,11 +67,14 @@ export const totalsQuery = (id: string) =>
     queryFn: () => ask(api.GET('/programmes/{id}/message-totals', { params: { path: { id } } })),
   }) as const
 
+/** So many go to paper together: a place’s list is one print, not one of four. */
+export const printedAtOnce = 100
+
 export const toPrintQuery = (id: string, after: string | undefined) =>
   ({
     queryKey: ['messages', id, 'print', after],
     queryFn: () => {
-      const query = { limit: pageSize, ...(after && { after }) }
+      const query = { limit: printedAtOnce, ...(after && { after }) }
       return ask(api.GET('/programmes/{id}/messages-to-print', { params: { path: { id }, query } }))
     },
   }) as const

@@ -133,7 +133,11 @@ function Counted({ programmeId, act, who, close, done }: CountedProps) {
           body: { who, ...(reason === '' ? {} : { reason }) },
         }),
       ),
-    says: ({ says }) => says,
+    says: ({ changed, considered }) =>
+      t(changed === considered ? 'bulk.done' : 'bulk.doneInPart', {
+        changed: shown.number(changed),
+        left: shown.number(considered - changed),
+      }),
     done,
     undo: ({ ids }) => undo(act, ids),
   })

@@ -33,7 +33,7 @@ export function ImportFile({ programmeId }: { readonly programmeId: string }) {
     // What is taken in is told apart by file and columns, so that a second press is the same act.
     run: (_: { file: ReturnType<typeof markOf>; choice: Choice | undefined }, header) =>
       ask(api.POST('/programmes/{id}/imports', { params: { path, header }, body: body(), bodySerializer: asForm })),
-    says: ({ rows }) => t('files.begun', { rows: shown.number(rows) }),
+    says: ({ rows }) => t('files.begun', { count: rows, rows: shown.number(rows) }),
     done: () => begin(null),
   })
   const begin = (next: File | null): void => {

@@ -55,7 +55,10 @@ function About({ programme }: { readonly programme: ProgrammeWithPeople }) {
         { name: t('newProgramme.languages'), value: spoken.format(programme.languages.map(languageName)) },
         {
           name: t('aboutProgramme.correctionDays'),
-          value: t('aboutProgramme.days', { number: shown.number(programme.correctionDays) }),
+          value: t('aboutProgramme.days', {
+            count: programme.correctionDays,
+            number: shown.number(programme.correctionDays),
+          }),
         },
       ]}
     />

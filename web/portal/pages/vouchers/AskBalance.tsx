@@ -19,11 +19,16 @@ export function AskBalance({ payoutId, vouchers }: Props) {
   const asking = useAct({
     run: (_: undefined, header) =>
       ask(api.POST('/payouts/{id}/vouchers/balance', { params: { path: { id: payoutId }, header } })),
-    says: ({ cards }) =>
-      t('voucherBalance.told', {
-        told: shown.number(cards.filter(({ is }) => is === 'balance').length),
-        asked: shown.number(cards.length),
-      }),
+    says: ({ cards }) => {
+      const told = cards.filter(({ is }) => is === 'balance').length
+      return told === 0
+        ? t('voucherBalance.none')
+        : t('voucherBalance.told', {
+            count: cards.length,
+            told: shown.number(told),
+            asked: shown.number(cards.length),
+          })
+    },
   })
   // Of a card that nobody was given nothing can be spent.
   if (!lastOfParts(vouchers).some(({ state }) => state === 'delivered')) return null

@@ -50,7 +50,8 @@ export function TakeBack({ programmeId }: { readonly programmeId: string }) {
     done: () => setFile(null),
   })
   const seen = file === null ? undefined : read.data
-  const will = seen ? seen.rows - seen.known - seen.stale.length : 0
+  // A mistake in one row stores none.
+  const will = seen && seen.problems.length === 0 ? seen.rows - seen.known - seen.stale.length : 0
   const error = read.error ?? take.error
   return (
     <Section title={t('outside.back')}>
@@ -83,7 +84,7 @@ export function TakeBack({ programmeId }: { readonly programmeId: string }) {
             <Button
               style={{ alignSelf: 'flex-start' }}
               loading={take.isPending}
-              disabled={seen.problems.length > 0 || will <= 0}
+              disabled={will <= 0}
               onClick={() => file && take.mutate({ file: file.name, size: file.size, at: file.lastModified })}
             >
               {t('outside.take', { number: shown.number(Math.max(will, 0)) })}
@@ -104,16 +105,20 @@ function Rows({
   readonly title: string
   readonly rows: readonly Row[]
 }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const shown = useShown()
   const told = useToldText()
+  const columnName = (column: string): string => {
+    const key = `outside.column.${column.replaceAll(' ', '_')}`
+    return i18n.exists(key) ? t(key as 'outside.column.case') : `\u2068${column}\u2069`
+  }
   return (
     <Alert color={colour} title={title}>
       <List size="sm">
         {rows.map(({ row, column, says, said }) => (
           <List.Item key={`${row} ${column ?? ''} ${says}`}>
             {t('reconciling.row', { row: shown.number(row) })}
-            {column === undefined ? '' : `, ${column.replaceAll('_', ' ')}`}: {told(said, says)}
+            {column === undefined ? '' : `, ${columnName(column)}`}: {told(said, says)}
           </List.Item>
         ))}
       </List>

@@ -74,7 +74,10 @@ export function WorkFilters({ search, person, counts, filter }: Props) {
           label={t('work.age')}
           value={search.days ?? ''}
           onChange={event => set({ days: Number(event.currentTarget.value) })}
-          data={[any, ...caseAges.map(days => ({ value: String(days), label: t('work.days', { number: days }) }))]}
+          data={[
+            any,
+            ...caseAges.map(days => ({ value: String(days), label: t('work.days', { count: days, number: days }) })),
+          ]}
         />
         <NativeSelect
           label={t('people.state')}
