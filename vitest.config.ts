@@ -2,10 +2,23 @@ import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/ground/longestFirst.js'
 
 const shared = { pool: 'forks' as const, environment: 'node' as const }
+// A few processes for all files: most of their time was being born and reading the same modules.
+const together = { isolate: false }
 const never = ['**/node_modules/**', 'dist/**', 'data/**']
-const needServers = ['test/integration/**/*.test.ts', 'test/demo/**/*.test.ts', 'test/portal/**/*.test.ts']
+const inIntegration = ['test/integration/**/*.test.ts']
+const inPortal = ['test/portal/**/*.test.ts', 'test/demo/**/*.test.ts']
+const onServers = {
+  exclude: never,
+  globalSetup: ['test/ground/global-setup.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  sequence: { groupOrder: 1 },
+}
 
-/** `unit` needs nothing but Node; `integration` runs on one PostgreSQL and one Temporal server started for the run. */
+/**
+ * `unit` needs nothing but Node; `integration` runs on one PostgreSQL and one Temporal server started for the run; `portal`
+ * on the same, with a browser.
+ */
 export default defineConfig({
   test: {
     // Many of them wait for clocks and processes more than they compute.
@@ -16,11 +29,10 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          ...together,
           name: 'unit',
-          // A few processes for all files: most of their time was being born and reading the same modules.
-          isolate: false,
           include: ['**/*.test.ts'],
-          exclude: [...never, ...needServers],
+          exclude: [...never, ...inIntegration, ...inPortal],
           testTimeout: 20_000,
           hookTimeout: 30_000,
           sequence: { groupOrder: 0 },
@@ -29,13 +41,18 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          ...together,
+          ...onServers,
           name: 'integration',
-          include: needServers,
-          exclude: never,
-          globalSetup: ['test/ground/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 1 },
+          include: inIntegration,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          ...onServers,
+          name: 'portal',
+          include: inPortal,
         },
       },
     ],
