@@ -6,5 +6,4 @@ import { nodeIsTooOld } from './node-version.mjs'
 
 process.env.MKONO_PICTURES = '1'
 if (nodeIsTooOld()) process.exit(1)
-else
-  import('./run-tests.mjs').then(tests => tests.runTests(['--project', 'integration', 'test/portal/everyPage.test.ts']))
+else import('./run-tests.mjs').then(tests => tests.runTests(['--project', 'portal', 'test/portal/everyPage.test.ts']))

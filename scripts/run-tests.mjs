@@ -32,11 +32,12 @@ export async function runTests(args) {
 
 /** Unless tests are named and none of the portal is among them. */
 export function wantsBrowser(args) {
-  const unitOnly = args.some((arg, at) => arg === '--project=unit' || (arg === 'unit' && args[at - 1] === '--project'))
-  const named = args.filter((arg, at) => !arg.startsWith('-') && !args[at - 1]?.startsWith('--'))
-  return (
-    !unitOnly && (named.length === 0 || named.some(name => 'test/portal'.includes(name) || name.includes('portal')))
+  const projects = args.flatMap((arg, at) =>
+    arg.startsWith('--project=') ? [arg.slice('--project='.length)] : args[at - 1] === '--project' ? [arg] : [],
   )
+  const without = projects.length > 0 && projects.every(project => project === 'unit' || project === 'integration')
+  const named = args.filter((arg, at) => !arg.startsWith('-') && !args[at - 1]?.startsWith('--'))
+  return !without && (named.length === 0 || named.some(name => 'test/portal'.includes(name) || name.includes('portal')))
 }
 
 function close({ passed, failed, skipped }) {

@@ -5,7 +5,6 @@
  *   - what reaches outside (PostgreSQL's driver, Temporal's packages, the FSP's connection) is a stand-in;
  *   - a graph of modules asked for with `?without=NAME` lacks that guard (chaos/guards/removals.ts).
  */
-import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -36,15 +35,7 @@ const standIns = {
   wire: { './connection.js': 'connection' },
 }
 
-const options = {
-  module: 'ESNext',
-  target: 'ES2022',
-  verbatimModuleSyntax: true,
-  isolatedModules: true,
-  inlineSourceMap: true,
-}
-/** The compiler takes seconds for all sources, so what it made of a text is kept under the digest of that text. */
-const cache = path.join(root, 'node_modules', '.cache', 'mkono-fast')
+const options = { target: 'es2022', sourcemap: true, tsconfig: false, typescript: { onlyRemoveTypeImports: true } }
 
 const roomOf = file => {
   const [room] = path.relative(root, file).split(path.sep)
@@ -93,15 +84,9 @@ export async function load(url, context, next) {
 }
 
 async function translated(text, file) {
-  const kept = path.join(cache, `${createHash('sha256').update(`${file}\n${text}`).digest('hex')}.js`)
-  if (fs.existsSync(kept)) return fs.readFileSync(kept, 'utf8')
-  const { default: ts } = await import('typescript')
-  const { outputText } = ts.transpileModule(text, { compilerOptions: options, fileName: file })
-  fs.mkdirSync(cache, { recursive: true })
-  // Whole or not at all: others may be reading.
-  fs.writeFileSync(`${kept}.${process.pid}`, outputText)
-  fs.renameSync(`${kept}.${process.pid}`, kept)
-  return outputText
+  const { transformWithOxc } = await import('vite')
+  const { code, map } = await transformWithOxc(text, file, options)
+  return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`
 }
 
 let removals

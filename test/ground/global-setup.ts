@@ -4,6 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleWorkflowCode } from '@temporalio/worker'
 import pg from 'pg'
+import type { ProvidedContext } from 'vitest'
 import type { TestProject } from 'vitest/node'
 import { migrateToLatest } from '../../db/migrate.js'
 import { openDataFolder, runningOn } from '../../engines/data-folder.js'
@@ -24,30 +25,51 @@ declare module 'vitest' {
   }
 }
 
-/** Starts one PostgreSQL and one Temporal server for the whole run and ends both after it. */
+interface Ground {
+  readonly provided: ProvidedContext
+  end(): Promise<void>
+}
+
+/** Each project is set up by a copy of this module, but all in one process. */
+const here = globalThis as { groundOfTests?: { started: Promise<Ground>; users: number } }
+
+/** One PostgreSQL and one Temporal server for the whole run: the first project that needs them starts them, the last ends them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const shared = (here.groundOfTests ??= { started: startGround(), users: 0 })
+  shared.users++
+  const leave = async (): Promise<void> => {
+    if (--shared.users > 0) return
+    delete here.groundOfTests
+    await (await shared.started).end()
+  }
+  const { provided } = await shared.started
+  for (const name of Object.keys(provided) as (keyof ProvidedContext)[]) project.provide(name, provided[name])
+  return leave
+}
+
+async function startGround(): Promise<Ground> {
   sweep(quickFolder())
   const root = fs.mkdtempSync(path.join(quickFolder(), 'mkono-test-'))
   fs.chmodSync(root, 0o711)
   const folder = openDataFolder(path.join(root, 'data'))
   const undo: (() => Promise<void>)[] = []
-  const teardown = async (): Promise<void> => {
+  const end = async (): Promise<void> => {
     for (const step of undo.reverse()) await step()
     folder.close()
     fs.rmSync(root, { recursive: true, force: true })
   }
   try {
-    await Promise.all([
-      database().then(adminUrl => project.provide('adminUrl', adminUrl)),
-      temporal().then(address => project.provide('temporalAddress', address)),
-      bundle(path.join(root, 'workflow-bundle.js')).then(file => project.provide('workflowBundlePath', file)),
-      findTimeSkippingServer().then(found => project.provide('timeSkippingServerPath', found.path)),
+    const [adminUrl, temporalAddress, workflowBundlePath, { path: timeSkippingServerPath }] = await Promise.all([
+      database(),
+      temporal(),
+      bundle(path.join(root, 'workflow-bundle.js')),
+      findTimeSkippingServer(),
     ])
+    return { provided: { adminUrl, temporalAddress, workflowBundlePath, timeSkippingServerPath }, end }
   } catch (error) {
-    await teardown()
+    await end()
     throw error
   }
-  return teardown
 
   async function database(): Promise<string> {
     const server = await startPostgres(folder)

@@ -29,6 +29,10 @@ export class LongestFirst extends BaseSequencer {
       return place < 0 ? long.length : place
     }
     const group = ({ project }: TestSpecification): number => project.config.sequence.groupOrder
-    return sorted.sort((one, other) => group(one) - group(other) || rank(one) - rank(other))
+    // A process that files share lives until one comes next that does not share it.
+    const shares = ({ project }: TestSpecification): number => (project.config.isolate ? 0 : 1)
+    return sorted.sort(
+      (one, other) => group(one) - group(other) || rank(one) - rank(other) || shares(one) - shares(other),
+    )
   }
 }

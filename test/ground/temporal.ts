@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { DefaultLogger, Runtime } from '@temporalio/worker'
 import { inject } from 'vitest'
+
+// Once a process, before any worker in it: what fails in tests is meant to.
+Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {} } } })
 
 /** host:port of the run's Temporal server (in memory, namespace `default`). */
 export const temporalAddress = (): string => inject('temporalAddress')

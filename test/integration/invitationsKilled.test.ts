@@ -25,7 +25,7 @@ const namespace = `invitations-${randomUUID()}`
 const running: StartedProcess[] = []
 
 beforeAll(async () => {
-  compiled = compiledProcesses()
+  compiled = await compiledProcesses()
   mail = await aMailServer()
   const connection = await Connection.connect({ address: temporalAddress() })
   await makeNamespace(connection, namespace)

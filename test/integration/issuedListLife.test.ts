@@ -1,6 +1,6 @@
 /** A list that was asked for is made in the background, and whoever waits for one that can not be made is told. */
 import { TestWorkflowEnvironment } from '@temporalio/testing'
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
+import { Worker } from '@temporalio/worker'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { listActivities, type ListActivities, type ListTold } from '../../activities/lists.js'
@@ -15,8 +15,6 @@ let payday: Payday
 let distributionId: DistributionId
 let temporal: TestWorkflowEnvironment
 beforeAll(async () => {
-  // What fails here is meant to.
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {} } } })
   payday = await aPayday({ people: 3 })
   distributionId = await aDistribution(payday)
   const server = { executable: { type: 'existing-path' as const, path: timeSkippingServerPath() } }

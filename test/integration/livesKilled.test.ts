@@ -6,8 +6,8 @@ let compiled: Compiled
 let stage: Stage
 const running: StartedProcess[] = []
 
-beforeAll(() => {
-  compiled = compiledProcesses()
+beforeAll(async () => {
+  compiled = await compiledProcesses()
 })
 afterAll(() => compiled.remove())
 afterEach(async () => {

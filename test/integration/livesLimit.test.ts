@@ -11,8 +11,8 @@ import { aStage, type Stage } from './livesStage.js'
 let compiled: Compiled
 let stage: Stage
 const running: StartedProcess[] = []
-beforeAll(() => {
-  compiled = compiledProcesses()
+beforeAll(async () => {
+  compiled = await compiledProcesses()
 })
 afterAll(() => compiled.remove())
 afterEach(async () => {

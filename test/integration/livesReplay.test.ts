@@ -1,12 +1,8 @@
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { Worker } from '@temporalio/worker'
+import { describe, expect, it } from 'vitest'
 import { lifeTypes } from '../../workflows/contracts.js'
 import { nobodyListens, workflowBundle } from '../ground/temporal.js'
 import { historyOf, recordedHistories } from './livesHistories.js'
-
-beforeAll(() => {
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {} } } })
-})
 
 describe('a life that began under older code goes on under this one', () => {
   const histories = recordedHistories()

@@ -9,7 +9,6 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { Connection, type Client } from '@temporalio/client'
 import { msToTs } from '@temporalio/common/lib/time.js'
-import { DefaultLogger, Runtime } from '@temporalio/worker'
 import { sql } from 'kysely'
 import Database from 'libsql'
 import { createApi } from '../../api/app.js'
@@ -39,8 +38,6 @@ import { temporalAddress, workflowBundle } from '../ground/temporal.js'
 export { asha, baraka, chege }
 
 export const numberOf = (i: number): string => `+2547110${String(10_000 + i)}`
-
-Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {} } } })
 
 export interface Stage {
   house: OpenHouse

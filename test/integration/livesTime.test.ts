@@ -1,7 +1,7 @@
 /** The lives against pretended activities, with days passing in moments. */
 import { randomUUID } from 'node:crypto'
 import { TestWorkflowEnvironment } from '@temporalio/testing'
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
+import { Worker } from '@temporalio/worker'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Activities, BatchFound, DistributionFound, PersonFound } from '../../activities/contract.js'
 import { openLives, type Lives } from '../../temporal/client.js'
@@ -25,7 +25,6 @@ let running: Promise<void>[] = []
 let now: Partial<Activities> = {}
 
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {} } } })
   env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: timeSkippingServerPath() } },
   })

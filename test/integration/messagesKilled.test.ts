@@ -16,7 +16,7 @@ const namespace = `messages-${randomUUID()}`
 const running: StartedProcess[] = []
 
 beforeAll(async () => {
-  compiled = compiledProcesses()
+  compiled = await compiledProcesses()
   const connection = await Connection.connect({ address: temporalAddress() })
   await makeNamespace(connection, namespace)
   await connection.close()

@@ -1,7 +1,7 @@
 /** The life of a programme’s round against pretended activities, with days passing in moments. */
 import { randomUUID } from 'node:crypto'
 import { TestWorkflowEnvironment } from '@temporalio/testing'
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
+import { Worker } from '@temporalio/worker'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RoundActivities, RoundFound } from '../../activities/roundContract.js'
 import { openLives, type Lives } from '../../temporal/client.js'
@@ -16,7 +16,6 @@ const hour = 3_600_000
 let env: TestWorkflowEnvironment
 let lives: Lives
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {} } } })
   const server = { executable: { type: 'existing-path' as const, path: timeSkippingServerPath() } }
   env = await TestWorkflowEnvironment.createTimeSkipping({ server })
   const searchAttributes = Object.fromEntries(Object.values(contract.searchKeys).map(({ name }) => [name, keyword]))

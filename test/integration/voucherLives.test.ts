@@ -1,7 +1,7 @@
 /** The life of a voucher against pretended rows, with weeks passing in moments. */
 import { randomUUID } from 'node:crypto'
 import { TestWorkflowEnvironment } from '@temporalio/testing'
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
+import { Worker } from '@temporalio/worker'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { VoucherActivities, VoucherFound } from '../../activities/vouchers.js'
 import { questionDue, usualAsking, type VoucherState } from '../../domain/voucher.js'
@@ -18,7 +18,6 @@ const rules = { ...usualAsking, timeZone: 'Europe/Amsterdam' }
 let env: TestWorkflowEnvironment
 let lives: Lives
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {} } } })
   const server = { executable: { type: 'existing-path' as const, path: timeSkippingServerPath() } }
   env = await TestWorkflowEnvironment.createTimeSkipping({ server })
   const searchAttributes = Object.fromEntries(Object.values(contract.searchKeys).map(({ name }) => [name, keyword]))

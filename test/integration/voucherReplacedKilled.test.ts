@@ -8,8 +8,8 @@ import type { VoucherStage } from './voucherStage.js'
 let compiled: Compiled
 const running: StartedProcess[] = []
 
-beforeAll(() => {
-  compiled = compiledProcesses()
+beforeAll(async () => {
+  compiled = await compiledProcesses()
 })
 afterAll(() => compiled.remove())
 const stop = async (): Promise<void> => {

@@ -7,8 +7,8 @@ let compiled: Compiled
 let stage: VoucherStage
 const running: StartedProcess[] = []
 
-beforeAll(() => {
-  compiled = compiledProcesses()
+beforeAll(async () => {
+  compiled = await compiledProcesses()
 })
 afterAll(() => compiled.remove())
 afterEach(async () => {

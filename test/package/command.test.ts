@@ -91,16 +91,17 @@ test('the closing line of a test run counts what vitest counted, and a file that
 test('a browser is got for the tests of the portal, and not for those that need none', async () => {
   const asked = [
     [],
-    ['--project', 'integration'],
+    ['--project', 'portal'],
     ['test/portal'],
     ['portal/round', '-t', 'a round'],
     ['--project', 'unit', 'domain'],
     ['--project=unit'],
+    ['--project', 'unit', '--project', 'integration'],
     ['domain', 'db'],
   ]
   const script = `import { wantsBrowser } from ${JSON.stringify(path.join(root, 'scripts', 'run-tests.mjs'))}; console.log(JSON.stringify(${JSON.stringify(asked)}.map(wantsBrowser)))`
   const { stdout } = await node('--input-type=module', '-e', script)
-  expect(JSON.parse(stdout)).toEqual([true, true, true, true, false, false, false])
+  expect(JSON.parse(stdout)).toEqual([true, true, true, true, false, false, false, false])
 })
 
 describe('a browser for the tests of the portal', () => {
