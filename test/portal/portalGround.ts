@@ -143,10 +143,10 @@ const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-co
 
 /** What is wrong for people who do not see, hear or point, by WCAG 2.2 AA. */
 export async function barriers(page: Page): Promise<string[]> {
-  // By the debugger’s way: the policy of the page lets no script of ours in.
-  await page.evaluate(axeSource)
+  // By the debugger’s way: the policy of the page lets no script of ours in. Pages of one visit keep what was read.
+  if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(axeSource)
   // What is still being asked is shown faded, and what fades is judged by its colour of that moment.
-  for (const until = Date.now() + 3_000; Date.now() < until && !(await isStill(page)););
+  await page.waitForFunction(isStill, undefined, { timeout: 3_000 }).catch(() => undefined)
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } }
     interface Violation {
@@ -155,16 +155,19 @@ export async function barriers(page: Page): Promise<string[]> {
       nodes: { html: string; failureSummary: string }[]
     }
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-    const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } })
+    const { violations } = await axe.run({
+      runOnly: { type: 'tag', values: tags },
+      // Where nothing is wrong, one place is worked out instead of all.
+      resultTypes: ['violations'],
+    })
     return violations.flatMap(({ id, help, nodes }) =>
       nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${help}\n${html.slice(0, 300)}\n${failureSummary}`),
     )
   })
 }
 
-const isStill = (page: Page): Promise<boolean> =>
-  page.evaluate<boolean>(`document.querySelector('[aria-busy="true"]') === null &&
-    !document.getAnimations().some(each => each.playState === 'running' && each.effect?.getComputedTiming().endTime !== Infinity)`)
+const isStill = `document.querySelector('[aria-busy="true"]') === null &&
+    !document.getAnimations().some(each => each.playState === 'running' && each.effect?.getComputedTiming().endTime !== Infinity)`
 
 /** The page is as wide as the screen: what is wider scrolls within itself. */
 export async function overflow(page: Page): Promise<number> {
