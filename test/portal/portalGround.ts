@@ -169,6 +169,9 @@ export async function barriers(page: Page): Promise<string[]> {
 const isStill = `document.querySelector('[aria-busy="true"]') === null &&
     !document.getAnimations().some(each => each.playState === 'running' && each.effect?.getComputedTiming().endTime !== Infinity)`
 
+/** Whether they are taken: by `npm run pictures`, and in no test that does not look at one. */
+export const takesPictures = process.env['MKONO_PICTURES'] !== undefined
+
 /** The page is as wide as the screen: what is wider scrolls within itself. */
 export async function overflow(page: Page): Promise<number> {
   const beyond = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
@@ -177,7 +180,9 @@ export async function overflow(page: Page): Promise<number> {
   return page.evaluate(beyond)
 }
 
+/** For people to look at (`npm run pictures`). */
 export async function picture(page: Page, name: string): Promise<void> {
+  if (!takesPictures) return
   fs.mkdirSync(picturesFolder, { recursive: true })
   await page.screenshot({ path: path.join(picturesFolder, `${name}.png`), fullPage: true, animations: 'disabled' })
 }
