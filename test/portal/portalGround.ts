@@ -10,7 +10,7 @@ import { inviteMember, useLink } from '../../db/staff.js'
 import type { ProgrammeId } from '../../domain/ids.js'
 import { mkono } from '../../domain/people.js'
 import type { DefaultRole } from '../../domain/roles.js'
-import { needChromium } from '../../scripts/chromium.mjs'
+import { chromiumArgs, needChromium } from '../../scripts/chromium.mjs'
 import { aStage, type Stage, type StageOptions } from '../integration/livesStage.js'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -89,7 +89,7 @@ export async function aPortal(
 
 /** Real browsers of people who visit what listens at `baseURL`. */
 export async function browsers(baseURL: string): Promise<Browsing & { end(): Promise<void> }> {
-  const browser = await chromium.launch({ executablePath: needChromium(), args: ['--no-sandbox'] })
+  const browser = await chromium.launch({ executablePath: needChromium(), args: chromiumArgs })
   const visitor: Browsing['visitor'] = async more => {
     const context = await browser.newContext({ baseURL, locale: 'en', ...more })
     const page = await context.newPage()
