@@ -24,7 +24,6 @@ afterAll(() => here.portal.end())
 async function cameIn(roles: Parameters<typeof memberWith>[2]): Promise<Visitor> {
   const member = await memberWith(here.portal.stage, 'Halima Abdi', roles)
   const came = await here.portal.visitor({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' })
-  came.page.setDefaultTimeout(30_000)
   watched(came.page)
   await came.go('')
   await signIn(came.page, member)
