@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { Connection } from '@temporalio/client'
 import { chromium } from 'playwright-core'
-import { needChromium } from '../../scripts/chromium.mjs'
+import { chromiumArgs, needChromium } from '../../scripts/chromium.mjs'
 
 export interface ScheduleSeen {
   /** when it was made to run, the latest first */
@@ -22,7 +22,7 @@ const momentsIn = (text: string): Date[] => [...text.matchAll(moment)].map(([, t
 /** Goes from the list of Schedules to the page of the only programme. @param dataFolder of a system that runs */
 export async function scheduleSeen(dataFolder: string): Promise<ScheduleSeen> {
   const ports = JSON.parse(fs.readFileSync(path.join(dataFolder, 'ports.json'), 'utf8')) as Record<string, number>
-  const browser = await chromium.launch({ executablePath: needChromium(), args: ['--no-sandbox'] })
+  const browser = await chromium.launch({ executablePath: needChromium(), args: chromiumArgs })
   try {
     const page = await browser.newPage({ timezoneId: 'UTC', locale: 'en-US' })
     page.setDefaultTimeout(90_000)

@@ -32,17 +32,14 @@ beforeAll(async () => {
     by: mkono,
   })
   if (!told.ok) throw new Error(told.why)
-}, 180_000)
+})
 afterAll(() => portal.end())
 
 const ofProgramme = (page: string): string => `/programmes/${portal.stage.programmeId}/${page}`
 const account = (): string => `/fsp-accounts/${portal.stage.fspAccountId}`
 
 async function someone(role: Parameters<Portal['member']>[0], to: string, name?: string): Promise<Visitor> {
-  const came = await portal.signedIn(await portal.member(role, name))
-  came.page.setDefaultTimeout(20_000)
-  await came.go(to)
-  return came
+  return portal.signedIn(await portal.member(role, name), { at: to })
 }
 
 describe('an account at a provider', () => {
@@ -227,9 +224,7 @@ describe('one’s own account', () => {
 
   it('gets a second factor, which the next sign-in asks for', async () => {
     const member = await portal.member('viewer', 'Rehema Ali')
-    const { page, go } = await portal.signedIn(member)
-    page.setDefaultTimeout(20_000)
-    await go('/account')
+    const { page } = await portal.signedIn(member, { at: '/account' })
     await page.getByRole('button', { name: 'Set up a second factor …' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Password now').fill('correct horse battery')
@@ -253,9 +248,7 @@ describe('one’s own account', () => {
   it('ends what is open elsewhere, and takes another password', async () => {
     const member = await portal.member('viewer', 'Neema Wanjiru')
     const elsewhere = await portal.signedIn(member)
-    const { page, go } = await portal.signedIn(member)
-    page.setDefaultTimeout(20_000)
-    await go('/account')
+    const { page } = await portal.signedIn(member, { at: '/account' })
     await page.getByRole('button', { name: 'End all others …' }).click()
     await page.getByRole('dialog').getByText('Sessions that end').waitFor()
     await page.getByRole('dialog').getByRole('button', { name: 'End all others' }).click()

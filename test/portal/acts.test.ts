@@ -50,11 +50,8 @@ beforeAll(async () => {
     () => stage.states(),
     states => states['delivered'] === 1,
   )
-  const signedIn = async (role: Parameters<Portal['member']>[0], name: string): Promise<Visitor> => {
-    const visitor = await portal.signedIn(await portal.member(role, name))
-    visitor.page.setDefaultTimeout(30_000)
-    return visitor
-  }
+  const signedIn = async (role: Parameters<Portal['member']>[0], name: string): Promise<Visitor> =>
+    portal.signedIn(await portal.member(role, name))
   colleague = await portal.member('viewer', 'Wanjiru Mwangi')
   manager = await signedIn('programme_manager', 'Halima Abdi')
   administrator = await signedIn('administrator', 'Omar Guyo')
@@ -125,7 +122,7 @@ describe('a person', () => {
     await act(page, 'Pause', { before, reason: 'Away for a month', after: 'The status is changed.' })
     await act(page, 'Resume', { before, after: 'The status is changed.' })
     expect(complaints).toEqual([])
-  }, 60_000)
+  })
 
   it('is declined with what they were paid before one’s eyes', async () => {
     const { page, go } = manager
@@ -141,15 +138,15 @@ describe('a person', () => {
       after: 'The status is changed.',
     })
     await page.getByText('Receives nothing.').waitFor()
-  }, 60_000)
+  })
 
   it('is seen whole for a reason, by whoever sees them masked', async () => {
-    const field = await portal.signedIn(await portal.member('field_officer', 'Salma Noor'))
-    field.page.setDefaultTimeout(30_000)
-    await field.go(`/people/${stage.people[1]}`)
+    const field = await portal.signedIn(await portal.member('field_officer', 'Salma Noor'), {
+      at: `/people/${stage.people[1]}`,
+    })
     await act(field.page, 'Show hidden data', { reason: 'Calling them about the card', after: 'Shown' })
     await field.context.close()
-  }, 60_000)
+  })
 
   it('is answered on their own page, or done with without an answer', async () => {
     const { page, go } = manager
@@ -161,7 +158,7 @@ describe('a person', () => {
     await go(`/people/${stage.people[4]}`)
     await talk.getByRole('button', { name: 'Done without an answer' }).click()
     await page.getByText('Marked as done.').waitFor()
-  }, 60_000)
+  })
 })
 
 describe('messages that are stopped', () => {
@@ -206,7 +203,7 @@ describe('messages that are stopped', () => {
       },
       after: 'Credentials and settings are replaced.',
     })
-  }, 120_000)
+  })
 })
 
 describe('vouchers', () => {
@@ -224,7 +221,7 @@ describe('vouchers', () => {
       page.getByRole('link', { name: 'Unused ones, as a workbook' }).click(),
     )
     expect(workbook.bytes.subarray(0, 2).toString()).toBe('PK')
-  }, 120_000)
+  })
 })
 
 describe('invitations', () => {
@@ -245,7 +242,7 @@ describe('invitations', () => {
     const cards = await downloaded(page, () => page.getByRole('button', { name: 'Print cards (PDF)' }).click())
     expect(cards.bytes.subarray(0, 4).toString()).toBe('%PDF')
     await page.getByRole('region', { name: 'What came of them' }).getByText('Isiolo Women').waitFor()
-  }, 60_000)
+  })
 })
 
 describe('the calendar', () => {
@@ -260,7 +257,7 @@ describe('the calendar', () => {
     await go(`/programmes/${stage.programmeId}/calendar`)
     await act(page, 'Pause', { reason: 'The shops are closed', after: 'The calendar is paused.' })
     await act(page, 'Resume', { after: 'Rounds open again.' })
-  }, 60_000)
+  })
 })
 
 describe('somebody of the staff', () => {
@@ -285,7 +282,7 @@ describe('somebody of the staff', () => {
     })
     await actOnMember(page, 'Let in again', { before: { 'Roles now': '1' }, after: 'They may sign in again.' })
     await theirs.context.close()
-  }, 60_000)
+  })
 
   it('is invited again where they never came', async () => {
     const { page, go } = administrator
@@ -295,7 +292,7 @@ describe('somebody of the staff', () => {
     await go('/staff')
     await actOnMember(page, 'Invite again', { before: { 'Links not used yet': '0' }, after: 'It is shown this once.' })
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
-  }, 60_000)
+  })
 
   it('holds a role whose change is counted before', async () => {
     const { page, go } = administrator
@@ -304,7 +301,7 @@ describe('somebody of the staff', () => {
       .getByRole('button', { name: /^Viewer/ })
       .getByText('People who hold it: 1')
       .waitFor()
-  }, 60_000)
+  })
 })
 
 describe('how a programme is set up', () => {
@@ -331,7 +328,7 @@ describe('how a programme is set up', () => {
     await changes('What takes two people').click()
     await reads('People who could decide files', '1')
     await page.keyboard.press('Escape')
-  }, 60_000)
+  })
 
   it('reports by a rate, and bears what withdrawing costs, where it says so', async () => {
     const { page, go, complaints } = manager
@@ -356,7 +353,7 @@ describe('how a programme is set up', () => {
     await picture(page, 'setup-costs')
     await page.setViewportSize({ width: 1280, height: 720 })
     expect(complaints).toEqual([])
-  }, 60_000)
+  })
 
   it('has a tariff where its account charges for withdrawing, version by version', async () => {
     const { page, go } = administrator
@@ -372,7 +369,7 @@ describe('how a programme is set up', () => {
     await dialog.getByRole('button', { name: 'Add a version' }).click()
     await page.getByText('KES 49.01 to KES 2,500.00: KES 29.00').waitFor()
     await picture(page, 'tariffs')
-  }, 60_000)
+  })
 })
 
 describe('somebody who is in another programme too', () => {
@@ -401,7 +398,7 @@ describe('somebody who is in another programme too', () => {
     await overlaps.getByRole('link', { name: 'ISI-0003' }).click()
     await page.getByText('Also in the programme').waitFor()
     await page.getByRole('link', { name: /^GAR-/ }).waitFor()
-  }, 60_000)
+  })
 })
 
 describe('a case', () => {
@@ -419,13 +416,13 @@ describe('a case', () => {
     const dialog = administrator.page.getByRole('dialog')
     await dialog.getByRole('button', { name: 'Test the callback address' }).click()
     await dialog.getByText('The address is reached, and it is ours.').waitFor()
-  }, 60_000)
+  })
 
   it('of a number is checked again, and its end is told in its own words', async () => {
     const { page, go } = manager
     await go(`/work/${await aCase({ kind: 'account_check', beneficiaryId: stage.people[5] })}`)
     await act(page, 'Check the number again', { before: { Person: 'ISI-0006' }, after: 'The number is being checked.' })
-  }, 60_000)
+  })
 })
 
 type CaseOf = Partial<Parameters<typeof openCase>[1]> & Pick<Parameters<typeof openCase>[1], 'kind'>

@@ -35,7 +35,7 @@ afterAll(async () => {
   const left = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
   fs.rmSync(tmp, { recursive: true, force: true, maxRetries: 5 })
   expect(left.split('\n').filter(line => line.includes(tmp))).toEqual([])
-}, 120_000)
+})
 
 /** What the screen says at this place. */
 function printed(pattern: RegExp): string {
@@ -56,7 +56,6 @@ it(
     const sum = printed(/households, (KES [\d,.]+);/)
     const maker = await browsing.signedIn(printedFor('makes'))
     const { page } = maker
-    page.setDefaultTimeout(30_000)
     await page.getByRole('link', { name: 'Distributions', exact: true }).click()
     await page.getByRole('button', { name: 'New distribution …' }).click()
     await page.getByLabel('Name').fill('Isiolo, my round')
@@ -69,7 +68,6 @@ it(
     await page.getByText('Waits for approval').first().waitFor()
 
     const approver = await browsing.signedIn(printedFor('approves'))
-    approver.page.setDefaultTimeout(30_000)
     await approver.page.getByRole('link', { name: 'Approve Isiolo, my round' }).click()
     await approver.page.getByRole('button', { name: 'Approve …' }).click()
     const asked = approver.page.getByRole('dialog')

@@ -10,9 +10,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { declaredPaths, everything, type Everything } from './everyPage.js'
 import { cutOff, englishAmong, goes, reads, settled, watched } from './looking.js'
-import { barriers, memberWith, picturesFolder, signIn, type Visitor } from './portalGround.js'
+import { barriers, memberWith, picturesFolder, signIn, takesPictures, type Visitor } from './portalGround.js'
 
-const takesPictures = process.env['MKONO_PICTURES'] !== undefined
 /** Pictures are taken in more ways than are judged. */
 const limit = takesPictures ? 900_000 : 300_000
 
@@ -25,7 +24,6 @@ afterAll(() => here.portal.end())
 async function cameIn(roles: Parameters<typeof memberWith>[2]): Promise<Visitor> {
   const member = await memberWith(here.portal.stage, 'Halima Abdi', roles)
   const came = await here.portal.visitor({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' })
-  came.page.setDefaultTimeout(30_000)
   watched(came.page)
   await came.go('')
   await signIn(came.page, member)

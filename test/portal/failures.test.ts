@@ -25,12 +25,7 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => portal.end())
 
-const at = async (path: string) => {
-  const came = await portal.signedIn(manager)
-  came.page.setDefaultTimeout(20_000)
-  await came.go(path)
-  return came
-}
+const at = async (path: string) => portal.signedIn(manager, { at: path })
 
 describe('what failed in a distribution', () => {
   it('is told by reason with what mends it, and the number is corrected from the list itself', async () => {
@@ -49,9 +44,7 @@ describe('what failed in a distribution', () => {
     await dialog.getByRole('button', { name: 'Correct the number' }).click()
     await page.getByText('Proposed. Somebody else decides it.').waitFor()
 
-    const approver = await portal.signedIn(await portal.member('finance_approver', 'Baraka Otieno'))
-    approver.page.setDefaultTimeout(20_000)
-    await approver.go('/waiting')
+    const approver = await portal.signedIn(await portal.member('finance_approver', 'Baraka Otieno'), { at: '/waiting' })
     // The check of the number is asked of the provider in the background.
     await approver.page.getByRole('button', { name: 'Approve: ISI-0003' }).click({ timeout: 60_000 })
     await approver.page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click()
@@ -71,7 +64,7 @@ describe('what failed in a distribution', () => {
     await link.waitFor({ timeout: 60_000 })
     const file = await downloaded(page, () => link.click())
     expect(file.bytes.toString()).toContain('ISI-0003')
-  }, 120_000)
+  })
 
   it('is followed up once the list has ended: counted, made, and only for those who were not paid', async () => {
     const { page } = await at(`/distributions/${distributionId}`)

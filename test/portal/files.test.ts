@@ -8,7 +8,7 @@ import type { DistributionId } from '../../domain/ids.js'
 import { readSheet } from '../../sheets/read.js'
 import { asha } from '../integration/livesStage.js'
 import { downloaded } from './clicks/people.js'
-import { aPortal, barriers, overflow, picture, type Portal, type Visitor } from './portalGround.js'
+import { aPortal, barriers, enters, overflow, picture, type Portal, type Visitor } from './portalGround.js'
 
 let portal: Portal
 let distributionId: DistributionId
@@ -39,10 +39,7 @@ beforeAll(async () => {
 afterAll(() => portal.end())
 
 async function someone(role: Parameters<Portal['member']>[0], to: string): Promise<Visitor> {
-  const visitor = await portal.signedIn(await portal.member(role))
-  visitor.page.setDefaultTimeout(30_000)
-  await visitor.go(to)
-  return visitor
+  return portal.signedIn(await portal.member(role), { at: to })
 }
 
 async function rowsOf(bytes: Buffer): Promise<(readonly string[])[]> {
@@ -64,7 +61,7 @@ async function fileOf({ page }: Visitor, what: string, format: 'CSV' | 'Excel (X
 async function shownWhole(page: Page): Promise<void> {
   await page.locator('#navigation').waitFor({ state: 'attached' })
   await page.locator('h1').waitFor()
-  await expect.poll(() => page.locator('main .mantine-Skeleton-root').count(), { timeout: 20_000 }).toBe(0)
+  await expect.poll(() => page.locator('main .mantine-Skeleton-root').count(), { timeout: 60_000 }).toBe(0)
 }
 
 describe('the money of a programme', () => {
@@ -102,7 +99,7 @@ describe('the money of a programme', () => {
     const payouts = await fileOf(visitor, 'Payouts', 'CSV')
     expect((await rowsOf(payouts.bytes)).length).toBe(1 + 6)
     expect(complaints).toEqual([])
-  }, 120_000)
+  })
 })
 
 describe('people and cases as a file', () => {
@@ -126,7 +123,7 @@ describe('people and cases as a file', () => {
     const rows = await rowsOf(file.bytes)
     expect(rows.map(row => row[0])).toEqual(['beneficiary number', 'ISI-0002', 'ISI-0004'])
     expect(rows[0]).not.toContain('phone')
-  }, 120_000)
+  })
 
   it('asked for on a phone is still asked for when the phone is turned, with the reason that was typed', async () => {
     const { page } = await someone('programme_manager', `/programmes/${portal.stage.programmeId}/people`)
@@ -152,13 +149,13 @@ describe('people and cases as a file', () => {
       await dialog.getByRole('button', { name: 'Back' }).click()
       await dialog.waitFor({ state: 'detached' })
     }
-  }, 60_000)
+  })
 
   it('of the work list take its filters', async () => {
     const visitor = await someone('programme_manager', '/work?kind=unmatched_notice')
     const file = await fileOf(visitor, 'Work lists', 'Excel (XLSX)')
     expect((await rowsOf(file.bytes)).map(row => row[1])).toEqual(['kind', 'unmatched notice'])
-  }, 60_000)
+  })
 })
 
 describe('what somebody looks up', () => {
@@ -168,7 +165,7 @@ describe('what somebody looks up', () => {
     await page.getByText('ATPid_nobody').waitFor()
     expect(await barriers(page), 'a callback').toEqual([])
     expect(complaints).toEqual([])
-  }, 60_000)
+  })
 
   it('is who looked at a person, and what stands sealed beside an act, for a reason', async () => {
     const person = portal.stage.people[0]
@@ -188,7 +185,7 @@ describe('what somebody looks up', () => {
     expect(await barriers(page), 'opening').toEqual([])
     await dialog.getByRole('button', { name: 'Open what is sealed' }).click()
     await dialog.getByText('For the partner in Wabera').waitFor()
-  }, 120_000)
+  })
 
   it('is whether a list that came back is the one that was approved', async () => {
     const { page } = await someone('finance_maker', `/distributions/${distributionId}`)
@@ -216,7 +213,7 @@ describe('what somebody looks up', () => {
     await page.getByText('It is not what was approved').waitFor()
     await page.getByText(/approved .*5000\.00.*there .*9000\.00/).waitFor()
     await picture(page, 'paper-differs')
-  }, 120_000)
+  })
 })
 
 describe('an account at a provider', () => {
@@ -239,21 +236,18 @@ describe('an account at a provider', () => {
     await page.getByText('The form is removed.').waitFor()
     await page.getByRole('region', { name: 'Forms of statements' }).waitFor({ state: 'detached' })
     expect(complaints).toEqual([])
-  }, 120_000)
+  })
 })
 
 it('has room for it on a phone, and can be used in Arabic in the dark', async () => {
   const member = await portal.member('programme_manager')
-  const { page, go } = await portal.visitor({
+  const came = await portal.visitor({
     locale: 'ar',
     colorScheme: 'dark',
     viewport: { width: 390, height: 844 },
   })
-  await go('')
-  await page.locator('input[name=email]').fill(member.email)
-  await page.locator('input[name=password]').fill('correct horse battery')
-  await page.locator('button[type=submit]').click()
-  await shownWhole(page)
+  await enters(came, member)
+  const { page, go } = came
   const in_ = `/programmes/${portal.stage.programmeId}`
   for (const [name, to] of [
     ['money', `${in_}/money`],
@@ -268,4 +262,4 @@ it('has room for it on a phone, and can be used in Arabic in the dark', async ()
     expect(await overflow(page), name).toBe(0)
     await picture(page, `files-${name}-ar`)
   }
-}, 120_000)
+})

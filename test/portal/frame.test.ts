@@ -4,7 +4,7 @@ import { aPortal, barriers, overflow, picture, signIn, type Portal } from './por
 let portal: Portal
 beforeAll(async () => {
   portal = await aPortal({ people: 120 })
-}, 180_000)
+})
 afterAll(() => portal.end())
 
 describe('the portal', () => {

@@ -42,13 +42,10 @@ it('is seen and used by everybody, in every language, theme and direction', asyn
     ['en', 'light'],
     ['ar', 'dark'],
   ] as const) {
-    const { page, go } = await portal.visitor({ locale, colorScheme })
-    await go('')
-    await page.locator('input[name=email]').fill(member.email)
-    await page.locator('input[name=password]').fill('correct horse battery')
-    await page.locator('button[type=submit]').click()
-    await page.locator('#navigation').waitFor()
-    await go(`/programmes/${stage.programmeId}/vouchers`)
+    const { page, go } = await portal.signedIn(member, {
+      ...{ locale, colorScheme },
+      at: `/programmes/${stage.programmeId}/vouchers`,
+    })
     await page.locator('h1').waitFor()
     await page.waitForLoadState('networkidle')
     expect(await barriers(page), `vouchers ${locale}`).toEqual([])
@@ -68,7 +65,7 @@ it('is seen and used by everybody, in every language, theme and direction', asyn
       if (width !== 1920) await picture(page, `give-again-${locale}-${width}`)
     }
   }
-}, 180_000)
+})
 
 it('is made as a list of that one person, which somebody else approves', async () => {
   const manager = await portal.signedIn(await portal.member('programme_manager', 'Halima Abdi'))
@@ -103,11 +100,12 @@ it('is made as a list of that one person, which somebody else approves', async (
   await page.getByText('This person can not have it now: already on a list of this round.').waitFor()
   expect(await page.getByRole('dialog').getByRole('button', { name: 'Make the list' }).isDisabled()).toBe(true)
   expect(complaints).toEqual([])
-}, 180_000)
+})
 
 it('is left to those who said no, unless a follow-up is made for them too', async () => {
-  const { page, go } = await portal.signedIn(await portal.member('programme_manager', 'Salma Noor'))
-  await go(`/distributions/${listId}`)
+  const { page } = await portal.signedIn(await portal.member('programme_manager', 'Salma Noor'), {
+    at: `/distributions/${listId}`,
+  })
   await page.getByRole('button', { name: 'Follow up …' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText('did not want their voucher', { exact: false }).first().waitFor()
@@ -115,4 +113,4 @@ it('is left to those who said no, unless a follow-up is made for them too', asyn
   await dialog.getByLabel('Also who did not want their voucher').check()
   await dialog.getByText('EUR 25.00').first().waitFor()
   await picture(page, 'follow-up-declined')
-}, 120_000)
+})

@@ -18,13 +18,11 @@ beforeAll(async () => {
     { place: '=Merti', state: 'paid', cameDaysAgo: 12, daysAgo: 9, people: 5 },
     { place: 'Oldonyiro', state: 'paid', cameDaysAgo: 12, daysAgo: 9, people: 5 },
   ])
-}, 180_000)
+})
 afterAll(() => portal.end())
 
 async function aManager(options: Parameters<Portal['signedIn']>[1] = {}): Promise<Visitor> {
-  const came = await portal.signedIn(await portal.member('programme_manager'), options)
-  came.page.setDefaultTimeout(20_000)
-  return came
+  return portal.signedIn(await portal.member('programme_manager'), options)
 }
 
 describe('insight', () => {
@@ -90,14 +88,10 @@ describe('insight', () => {
       ['en', 'light'],
       ['ar', 'dark'],
     ] as const) {
-      const { page, go } = await portal.visitor({ locale, colorScheme, reducedMotion: 'reduce' })
-      const member = await portal.member('programme_manager')
-      await go('')
-      await page.locator('input[name=email]').fill(member.email)
-      await page.locator('input[name=password]').fill('correct horse battery')
-      await page.locator('button[type=submit]').click()
-      await page.locator('#navigation').waitFor()
-      await go(`/programmes/${portal.stage.programmeId}/insight`)
+      const { page } = await portal.signedIn(await portal.member('programme_manager'), {
+        ...{ locale, colorScheme, reducedMotion: 'reduce' },
+        at: `/programmes/${portal.stage.programmeId}/insight`,
+      })
       await page.locator('main svg[role=img]').first().waitFor()
       await page.locator('main button[aria-expanded]').first().click()
       await page.waitForLoadState('networkidle')
@@ -108,7 +102,7 @@ describe('insight', () => {
         await picture(page, `insight-${locale}-${colorScheme}-${width}`)
       }
     }
-  }, 120_000)
+  })
 
   it('is there for every programme that somebody reaches together', async () => {
     const { page, go } = await aManager()

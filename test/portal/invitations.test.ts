@@ -7,7 +7,7 @@ import { aPortal, barriers, overflow, picture, type Portal } from './portalGroun
 let portal: Portal
 beforeAll(async () => {
   portal = await aPortal({ people: 2 })
-}, 180_000)
+})
 afterAll(() => portal.end())
 
 const rows = [
@@ -17,9 +17,9 @@ const rows = [
 
 describe('invitations', () => {
   it('are looked at before anybody is invited, counted, ended after it was said what that means', async () => {
-    const { page, complaints, go } = await portal.signedIn(await portal.member('programme_manager'))
-    page.setDefaultTimeout(30_000)
-    await go(`/programmes/${portal.stage.programmeId}/invitations`)
+    const { page, complaints } = await portal.signedIn(await portal.member('programme_manager'), {
+      at: `/programmes/${portal.stage.programmeId}/invitations`,
+    })
     await page.getByRole('heading', { level: 1, name: 'Invitations' }).waitFor()
     const take = page.getByRole('region', { name: 'Take in a partner’s selection' })
     await take.getByRole('textbox', { name: 'Partner' }).fill('Isiolo Women')
@@ -55,7 +55,6 @@ describe('invitations', () => {
       token: Buffer
     }>`select token_enc as token from invitation where state = 'open'`.execute(house.db)
     const { page, complaints } = await portal.visitor({ viewport: { width: 360, height: 640 } })
-    page.setDefaultTimeout(30_000)
     await page.goto(`${apiUrl}/register/${house.sealing.open(found[0]!.token)}?lang=ar`)
     expect(await barriers(page), 'the first page, in Arabic').toEqual([])
     expect(await overflow(page)).toBe(0)

@@ -7,7 +7,7 @@ let portal: Portal
 beforeAll(async () => {
   portal = await aPortal({ people: 3 })
   await portal.stage.work()
-}, 180_000)
+})
 afterAll(() => portal.end())
 
 interface Document {
@@ -53,7 +53,6 @@ async function types(page: Page, target: Locator, text: string): Promise<void> {
 
 async function comesIn(who: Member): Promise<Page> {
   const { page, go } = await portal.visitor()
-  page.setDefaultTimeout(20_000)
   await go('')
   await types(page, page.getByLabel('E-mail'), who.email)
   await types(page, page.getByLabel('Password', { exact: true }), password)
@@ -87,7 +86,7 @@ describe('by keys alone', () => {
     await dialog.getByText('KES 15,000.00').waitFor()
     await presses(maker, dialog.getByRole('button', { name: 'Start paying' }))
     await maker.getByText('3 of 3 paid').waitFor({ timeout: 60_000 })
-  }, 180_000)
+  })
 
   it('one skips the navigation, goes from row to row, and is back where a dialog was opened', async () => {
     const page = await comesIn(await portal.member('programme_manager', 'Fatuma Ali'))
@@ -111,5 +110,5 @@ describe('by keys alone', () => {
       await page.getByRole('dialog').waitFor({ state: 'detached' })
       await expect.poll(() => isFocused(opener), { message: name }).toBe(true)
     }
-  }, 120_000)
+  })
 })

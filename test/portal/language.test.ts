@@ -4,7 +4,7 @@ import fs from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DefaultRole } from '../../domain/roles.js'
 import { numberOf } from '../integration/livesStage.js'
-import { aPortal, barriers, overflow, picture, signIn, type Portal, type Visitor } from './portalGround.js'
+import { aPortal, barriers, overflow, picture, type Portal, type Visitor } from './portalGround.js'
 
 let portal: Portal
 let caseId: string
@@ -30,10 +30,8 @@ const wordsOf = (language: string): { work: { showEvidence: string } } =>
 
 /** Somebody signed in in English, whose language is another from then on; Arabic in the dark. */
 async function reading(language: string, role: DefaultRole = 'administrator'): Promise<Visitor> {
-  const visitor = await portal.visitor({ colorScheme: language === 'ar' ? 'dark' : 'light' })
-  visitor.page.setDefaultTimeout(15_000)
-  await visitor.go('')
-  await signIn(visitor.page, await portal.member(role))
+  const colorScheme = language === 'ar' ? 'dark' : 'light'
+  const visitor = await portal.signedIn(await portal.member(role), { colorScheme })
   await visitor.page.evaluate(`localStorage.setItem('mkono.language', JSON.stringify(${JSON.stringify(language)}))`)
   return visitor
 }

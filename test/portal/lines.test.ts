@@ -9,13 +9,12 @@ import { onSlowLine } from './slowLine.js'
 let portal: Portal
 beforeAll(async () => {
   portal = await aPortal({ people: 12 })
-}, 180_000)
+})
 afterAll(() => portal.end())
 
 async function aManager(name: string): Promise<Visitor & { email: string }> {
   const member = await portal.member('programme_manager', name)
   const came = await portal.signedIn(member)
-  came.page.setDefaultTimeout(20_000)
   return { ...came, email: member.email }
 }
 
@@ -76,7 +75,7 @@ describe('a slow line', () => {
     expect(first.rounds, told).toBeLessThanOrEqual(4)
     expect(first.ms, told).toBeLessThanOrEqual(15_000)
     expect(again.ms, told).toBeLessThanOrEqual(15_000)
-  }, 60_000)
+  })
 })
 
 describe('a line that is gone', () => {
@@ -97,7 +96,7 @@ describe('a line that is gone', () => {
     await page.getByText('The status is changed.').waitFor()
     expect(await page.getByText('You are offline.').count()).toBe(0)
     expect([await stateOf(0), await changesOf(0)]).toEqual(['paused', 1])
-  }, 60_000)
+  })
 })
 
 describe('a session that ends', () => {
@@ -120,7 +119,7 @@ describe('a session that ends', () => {
     await pause(page)
     await page.getByText('The status is changed.').waitFor()
     expect([await stateOf(1), await changesOf(1)]).toEqual(['paused', 1])
-  }, 60_000)
+  })
 })
 
 describe('two who do the same at once', () => {
@@ -142,7 +141,7 @@ describe('two who do the same at once', () => {
     await second.page.getByText('Paused', { exact: true }).first().waitFor()
     await picture(second.page, 'second-of-two')
     expect(await changesOf(2)).toBe(1)
-  }, 60_000)
+  })
 })
 
 describe('progress as it goes', () => {
@@ -172,5 +171,5 @@ describe('progress as it goes', () => {
     await sql`update distribution set payouts = 14 where id = ${distributionId}`.execute(house.db)
     await page.getByText('0 of 14 paid').waitFor()
     expect(asked.filter(each => each === 'progress').length).toBeGreaterThanOrEqual(2)
-  }, 90_000)
+  })
 })

@@ -42,9 +42,7 @@ beforeAll(async () => {
 afterAll(() => portal.end())
 
 async function aManager(name: string): Promise<Visitor> {
-  const visitor = await portal.signedIn(await portal.member('programme_manager', name))
-  visitor.page.setDefaultTimeout(30_000)
-  return visitor
+  return portal.signedIn(await portal.member('programme_manager', name))
 }
 
 describe('vouchers', () => {
@@ -68,7 +66,7 @@ describe('vouchers', () => {
     expect(await page.getByRole('button', { name: 'Cancel …' }).count()).toBe(0)
     await stage.vouchersAgree()
     expect(complaints).toEqual([])
-  }, 120_000)
+  })
 
   it('are printed and sent again, and stand on the page of their person', async () => {
     const { page, go } = await aManager('Salma Noor')
@@ -83,7 +81,7 @@ describe('vouchers', () => {
     await page.getByRole('button', { name: 'Send again …' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click()
     await page.getByText('On the way again: 1.').waitFor()
-  }, 120_000)
+  })
 
   it('are asked about by rules that can be changed', async () => {
     const { page, go } = await aManager('Omar Guyo')
@@ -94,7 +92,7 @@ describe('vouchers', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
     await page.getByText('1 day, 2 days').waitFor()
     await page.getByText('EUR 150.00').waitFor()
-  }, 120_000)
+  })
 })
 
 describe('messages', () => {
@@ -109,7 +107,7 @@ describe('messages', () => {
       () => stage.phone(4),
       texts => texts.includes('Vandaag of morgen.'),
     )
-  }, 120_000)
+  })
 
   it('to many are counted and priced before they leave, and followed person by person', async () => {
     const { page, go, complaints } = await aManager('Salma Noor')
@@ -128,7 +126,7 @@ describe('messages', () => {
     await page.getByRole('link', { name: 'ISI-0004' }).waitFor()
     await page.getByText('Told in Dutch').waitFor()
     expect(complaints).toEqual([])
-  }, 120_000)
+  })
 
   it('have texts whose every version is kept, seen on a phone before they count', async () => {
     const { page, go } = await aManager('Omar Guyo')
@@ -150,7 +148,7 @@ describe('messages', () => {
       .getByRole('dialog')
       .getByText(/^Version 1, /)
       .waitFor()
-  }, 120_000)
+  })
 
   it('are understood by own words beside ours', async () => {
     const { page, go } = await aManager('Asha Ali')
@@ -159,7 +157,7 @@ describe('messages', () => {
     await page.getByLabel('Dutch: Yes').fill('doe maar, prima hoor')
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
     await page.getByText('doe maar, prima hoor').waitFor()
-  }, 120_000)
+  })
 
   it('of which nobody knows whether they arrived are ticked off with what was done', async () => {
     await sql`
@@ -176,5 +174,5 @@ describe('messages', () => {
     const { rows } = await sql<{ count: number }>`
       select count(*)::int as count from message where reason = 'looked_after'`.execute(stage.house.db)
     expect(rows).toEqual([{ count: 1 }])
-  }, 120_000)
+  })
 })

@@ -8,7 +8,7 @@ beforeAll(async () => {
   // A passkey belongs to a name, and an address by numbers has none.
   portal = await aPortal({ people: 1, isNamed: true })
   browsing = await browsers(portal.url.replace('127.0.0.1', 'localhost').replace(/\/portal$/, ''))
-}, 180_000)
+})
 afterAll(async () => {
   await browsing.end()
   await portal.end()
@@ -18,7 +18,6 @@ describe('a passkey', () => {
   it('is added on one’s own account, signs in without a password, and opens nothing once it is removed', async () => {
     const member = await portal.member('call_centre', 'Zawadi Mutua')
     const { page, context, go, complaints } = await browsing.visitor()
-    page.setDefaultTimeout(20_000)
     const device = await context.newCDPSession(page)
     await device.send('WebAuthn.enable')
     const { authenticatorId } = await device.send('WebAuthn.addVirtualAuthenticator', {
@@ -76,11 +75,10 @@ describe('a passkey', () => {
     await page.getByRole('alert').filter({ hasText: 'This passkey opened no account.' }).waitFor()
     await page.getByLabel('E-mail').waitFor()
     expect(complaints).toEqual([])
-  }, 90_000)
+  })
 
   it('that the device does not give says so, and leaves the password', async () => {
     const { page, context, go } = await browsing.visitor()
-    page.setDefaultTimeout(20_000)
     const device = await context.newCDPSession(page)
     await device.send('WebAuthn.enable')
     await device.send('WebAuthn.addVirtualAuthenticator', {
@@ -98,5 +96,5 @@ describe('a passkey', () => {
     await page.getByRole('alert').filter({ hasText: 'The device gave no passkey.' }).waitFor()
     await picture(page, 'passkey-refused')
     await signIn(page, await portal.member('viewer'))
-  }, 60_000)
+  })
 })

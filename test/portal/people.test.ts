@@ -23,14 +23,10 @@ beforeAll(async () => {
   portal = await aPortal({ people: 12, settings: { workflowsAt } })
   await portal.stage.work()
   manager = await portal.member('programme_manager', 'Halima Abdi')
-}, 180_000)
+})
 afterAll(() => portal.end())
 
-const signedIn = async (member = manager) => {
-  const came = await portal.signedIn(member)
-  came.page.setDefaultTimeout(20_000)
-  return came
-}
+const signedIn = async (member = manager) => portal.signedIn(member)
 
 const head = 'Jina,Simu,Ward,Where they live,Household size,Ok?'
 const list = {
@@ -84,7 +80,7 @@ describe('a list of people', () => {
     expect(refused.bytes.toString()).toContain('Tume Dida')
     expect(refused.bytes.toString()).not.toContain('Guyo Boru')
     expect(complaints).toEqual([])
-  }, 120_000)
+  })
 
   it('given twice adds nobody, and says so before', async () => {
     const { page } = await signedIn()
@@ -95,7 +91,7 @@ describe('a list of people', () => {
     await lookAtList(page, more, columns)
     await page.getByText('Nobody new is in this list.').waitFor()
     expect(await page.getByRole('button', { name: 'Take in: 0' }).isDisabled()).toBe(true)
-  }, 120_000)
+  })
 })
 
 describe('one person by hand', () => {
@@ -130,7 +126,7 @@ describe('one person by hand', () => {
     await page.getByText('Waits to be validated by staff.').waitFor()
     const [own] = (await listFields(house, programmeId)).filter(({ key }) => key === 'water')
     await changeField(house, { fieldId: own?.fieldId ?? '', changes: { archived: true }, by: mkono })
-  }, 120_000)
+  })
 })
 
 describe('two people who may be one', () => {
@@ -151,7 +147,7 @@ describe('two people who may be one', () => {
     await page.getByLabel('Status', { exact: true }).selectOption('different')
     await page.getByText('Two sisters share a phone').waitFor()
     expect(complaints).toEqual([])
-  }, 120_000)
+  })
 })
 
 describe('many people changed by a file', () => {
@@ -174,7 +170,7 @@ describe('many people changed by a file', () => {
     await page.getByText('People changed: 1.').waitFor()
     await page.goto(`/portal/people/${portal.stage.people[0]}`)
     await page.getByText('Garba Tula').first().waitFor()
-  }, 120_000)
+  })
 })
 
 describe('a file of everybody', () => {
@@ -210,7 +206,7 @@ describe('a file of everybody', () => {
     const allowed = await downloaded(page, fetchIt)
     expect(allowed.bytes.toString()).toContain('ISI-0012')
     await setTwoPeople(house, { programmeId, what: [], by: mkono })
-  }, 120_000)
+  })
 })
 
 describe('a view of people', () => {
@@ -239,7 +235,7 @@ describe('a view of people', () => {
     await picture(page, 'views')
     await page.getByRole('button', { name: 'Remove By place' }).click()
     await page.getByText('The view is removed.').waitFor()
-  }, 120_000)
+  })
 })
 
 describe('one person', () => {
@@ -265,5 +261,5 @@ describe('one person', () => {
     await officer.page.goto(`/portal/people/${portal.stage.people[2]}`)
     await officer.page.getByRole('listitem').filter({ hasText: 'Her son answers the phone' }).waitFor()
     expect(await officer.page.getByRole('link', { name: 'Watch its life in the Temporal UI' }).count()).toBe(0)
-  }, 120_000)
+  })
 })

@@ -31,7 +31,7 @@ beforeAll(async () => {
   const { rows } = await sql`select from beneficiary where programme_id = ${programmeId}`.execute(house.db)
   expect(rows).toHaveLength(many)
   manager = await portal.member('programme_manager', 'Halima Abdi')
-}, 180_000)
+})
 afterAll(() => portal.end())
 
 const isPage = (request: Request): boolean => request.url().endsWith('/beneficiaries/search')
@@ -39,7 +39,6 @@ const isPage = (request: Request): boolean => request.url().endsWith('/beneficia
 describe(`a programme of ${many} people`, () => {
   it('is shown page by page: only the rows that are seen are asked for, whatever is filtered and sorted', async () => {
     const { page, complaints } = await portal.signedIn(manager)
-    page.setDefaultTimeout(30_000)
     const asked: Record<string, unknown>[] = []
     page.on('request', request => void (isPage(request) && asked.push(request.postDataJSON())))
     const rows = page.locator('tbody tr')
@@ -73,11 +72,10 @@ describe(`a programme of ${many} people`, () => {
     // Two pages, one back, two orders, two filters; a page that was there may be asked for once more.
     expect(asked.length).toBeLessThanOrEqual(9)
     expect(complaints).toEqual([])
-  }, 180_000)
+  })
 
   it('finds one of them by number, acts on all who are meant after a count, and remembers the columns', async () => {
     const { page } = await portal.signedIn(manager)
-    page.setDefaultTimeout(30_000)
     await page.getByRole('link', { name: 'People', exact: true }).click()
     await page.getByLabel('Find a person').fill(`ISI-${String(many).padStart(4, '0')}`)
     await page.getByRole('button', { name: 'Find', exact: true }).click()
@@ -98,5 +96,5 @@ describe(`a programme of ${many} people`, () => {
     await page.getByText(`of ${many.toLocaleString('en')}`).waitFor()
     await openView(page, 'Paused')
     await page.getByText(`of ${Math.floor(many / 50).toLocaleString('en')}`).waitFor()
-  }, 180_000)
+  })
 })

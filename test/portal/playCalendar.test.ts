@@ -7,7 +7,7 @@ import { aPortal, barriers, type Portal } from './portalGround.js'
 let portal: Portal
 beforeAll(async () => {
   portal = await aPortal({ people: 2 })
-}, 180_000)
+})
 afterAll(() => portal.end())
 
 it('shows rounds by their minute, leaves one of them out, and offers no minutes', async () => {
@@ -18,9 +18,9 @@ it('shows rounds by their minute, leaves one of them out, and offers no minutes'
   }
   const rules = { calendar, roundsEach: 2, late: 'all', missed: 'none', overlap: 'queue' } as const
   expectDone(await setCalendar(house, { programmeId, ...rules, by: asha, sandbox: true }))
-  const { page, go } = await portal.signedIn(await portal.member('programme_manager'))
-  page.setDefaultTimeout(20_000)
-  await go(`/programmes/${programmeId}/calendar`)
+  const { page } = await portal.signedIn(await portal.member('programme_manager'), {
+    at: `/programmes/${programmeId}/calendar`,
+  })
   await page.getByText('This calendar is for play: a round comes every 2 min, 3 in all.').waitFor()
   const minute = (time: string): RegExp => new RegExp(`Jan 1, 2031, ${time}\\sAM`)
   await page.getByRole('row', { name: minute('9:00') }).waitFor()
@@ -36,4 +36,4 @@ it('shows rounds by their minute, leaves one of them out, and offers no minutes'
   await page.getByRole('button', { name: 'Change the calendar …' }).click()
   const units = await dialog.getByLabel('Unit').locator('option').allInnerTexts()
   expect(units).toEqual(['days', 'weeks', 'months'])
-}, 180_000)
+})

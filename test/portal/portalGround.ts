@@ -5,12 +5,13 @@ import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { onTestFinished, TestRunner, vi } from 'vitest'
 import { hashPassword } from '../../api/staff/auth.js'
 import { inviteMember, useLink } from '../../db/staff.js'
 import type { ProgrammeId } from '../../domain/ids.js'
 import { mkono } from '../../domain/people.js'
 import type { DefaultRole } from '../../domain/roles.js'
-import { needChromium } from '../../scripts/chromium.mjs'
+import { chromiumArgs, needChromium } from '../../scripts/chromium.mjs'
 import { aStage, type Stage, type StageOptions } from '../integration/livesStage.js'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -31,11 +32,16 @@ export interface Member extends SignIn {
   readonly handle: string
 }
 
+type Look = NonNullable<Parameters<Browser['newContext']>[0]>
+
 export interface Browsing {
   /** a browser of somebody’s own, with what it remembers */
-  visitor(options?: Parameters<Browser['newContext']>[0]): Promise<Visitor>
-  /** somebody signed in, at Home */
-  signedIn(who: SignIn, options?: Parameters<Browser['newContext']>[0]): Promise<Visitor>
+  visitor(look?: Look): Promise<Visitor>
+  /**
+   * Somebody who has signed in before (the form itself: frame.test.ts, `signIn`).
+   * @param at an address of the portal, opened and not waited for; Home without it, which stands then
+   */
+  signedIn(who: SignIn, options?: Look & { readonly at?: string }): Promise<Visitor>
 }
 
 export interface Within {
@@ -60,6 +66,10 @@ export interface Visitor {
   go(to: string): Promise<void>
 }
 
+/** The longest that one click may wait, on a machine whose processors are all at work; and a test of many of them. */
+const patientMs = 60_000
+vi.setConfig({ testTimeout: 3 * patientMs, hookTimeout: 4 * patientMs })
+
 /** Over the stage of payments by mobile money, or another one that is made with these settings of the API. */
 export async function aPortal(
   options: Partial<StageOptions> = {},
@@ -74,7 +84,7 @@ export async function aPortal(
     ...options,
     settings: { portalFolder, sandbox: true, ratePerSecond: 1_000, rateBurst: 4_000, ...options.settings },
   })
-  const browsing = await browsers(stage.apiUrl)
+  const browsing = await browsers(stage.apiUrl, { leave: 'after their test' })
   return {
     stage,
     url: `${stage.apiUrl}/portal`,
@@ -87,11 +97,19 @@ export async function aPortal(
   }
 }
 
-/** Real browsers of people who visit what listens at `baseURL`. */
-export async function browsers(baseURL: string): Promise<Browsing & { end(): Promise<void> }> {
-  const browser = await chromium.launch({ executablePath: needChromium(), args: ['--no-sandbox'] })
-  const visitor: Browsing['visitor'] = async more => {
-    const context = await browser.newContext({ baseURL, locale: 'en', ...more })
+/**
+ * Real browsers of people who visit what listens at `baseURL`.
+ * @param leave who came in the middle of a test leaves at its end, instead of asking on beside those that follow
+ */
+export async function browsers(
+  baseURL: string,
+  { leave }: { leave?: 'after their test' } = {},
+): Promise<Browsing & { end(): Promise<void> }> {
+  const browser = await chromium.launch({ executablePath: needChromium(), args: chromiumArgs })
+  const visitor: Browsing['visitor'] = async look => {
+    const context = await browser.newContext({ baseURL, locale: 'en', ...look })
+    if (leave !== undefined && TestRunner.getCurrentTest() !== undefined) onTestFinished(() => context.close())
+    context.setDefaultTimeout(patientMs)
     const page = await context.newPage()
     const complaints: string[] = []
     page.on('pageerror', error => complaints.push(error.message))
@@ -104,16 +122,24 @@ export async function browsers(baseURL: string): Promise<Browsing & { end(): Pro
   }
   return {
     visitor,
-    signedIn: async (who, more) => {
-      const came = await visitor(more)
-      await came.go('')
-      await signIn(came.page, who)
+    signedIn: async (who, { at, ...look } = {}) => {
+      const came = await visitor(look)
+      await enters(came, who)
+      await came.go(at ?? '')
+      if (at === undefined) await came.page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
       return came
     },
     end: () => browser.close(),
   }
 }
 
+/** Their next page is that of somebody signed in; what the form does is left out. */
+export async function enters({ context }: Visitor, { email, password: theirs = password }: SignIn): Promise<void> {
+  const said = await context.request.post('/sign-in', { data: { email, password: theirs } })
+  if (!said.ok()) throw new Error(`${email} can not sign in: ${said.status()} ${await said.text()}`)
+}
+
+/** By the form. */
 export async function signIn(page: Page, { email, password: theirs = password }: SignIn): Promise<void> {
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(theirs)
@@ -143,10 +169,10 @@ const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-co
 
 /** What is wrong for people who do not see, hear or point, by WCAG 2.2 AA. */
 export async function barriers(page: Page): Promise<string[]> {
-  // By the debugger’s way: the policy of the page lets no script of ours in.
-  await page.evaluate(axeSource)
+  // By the debugger’s way: the policy of the page lets no script of ours in. Pages of one visit keep what was read.
+  if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(axeSource)
   // What is still being asked is shown faded, and what fades is judged by its colour of that moment.
-  for (const until = Date.now() + 3_000; Date.now() < until && !(await isStill(page)););
+  await page.waitForFunction(isStill, undefined, { timeout: 3_000 }).catch(() => undefined)
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } }
     interface Violation {
@@ -155,16 +181,22 @@ export async function barriers(page: Page): Promise<string[]> {
       nodes: { html: string; failureSummary: string }[]
     }
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-    const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } })
+    const { violations } = await axe.run({
+      runOnly: { type: 'tag', values: tags },
+      // Where nothing is wrong, one place is worked out instead of all.
+      resultTypes: ['violations'],
+    })
     return violations.flatMap(({ id, help, nodes }) =>
       nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${help}\n${html.slice(0, 300)}\n${failureSummary}`),
     )
   })
 }
 
-const isStill = (page: Page): Promise<boolean> =>
-  page.evaluate<boolean>(`document.querySelector('[aria-busy="true"]') === null &&
-    !document.getAnimations().some(each => each.playState === 'running' && each.effect?.getComputedTiming().endTime !== Infinity)`)
+const isStill = `document.querySelector('[aria-busy="true"]') === null &&
+    !document.getAnimations().some(each => each.playState === 'running' && each.effect?.getComputedTiming().endTime !== Infinity)`
+
+/** Whether they are taken: by `npm run pictures`, and in no test that does not look at one. */
+export const takesPictures = process.env['MKONO_PICTURES'] !== undefined
 
 /** The page is as wide as the screen: what is wider scrolls within itself. */
 export async function overflow(page: Page): Promise<number> {
@@ -174,7 +206,9 @@ export async function overflow(page: Page): Promise<number> {
   return page.evaluate(beyond)
 }
 
+/** For people to look at (`npm run pictures`). */
 export async function picture(page: Page, name: string): Promise<void> {
+  if (!takesPictures) return
   fs.mkdirSync(picturesFolder, { recursive: true })
   await page.screenshot({ path: path.join(picturesFolder, `${name}.png`), fullPage: true, animations: 'disabled' })
 }

@@ -39,9 +39,9 @@ beforeAll(async () => {
 afterAll(() => portal.end())
 
 it('is proposed on the page of its vouchers and is available again once somebody else agrees', async () => {
-  const { page, go } = await portal.signedIn(await portal.member('programme_manager'))
-  page.setDefaultTimeout(30_000)
-  await go(`/programmes/${stage.programmeId}/vouchers/${payoutId}`)
+  const { page } = await portal.signedIn(await portal.member('programme_manager'), {
+    at: `/programmes/${stage.programmeId}/vouchers/${payoutId}`,
+  })
   await page.getByRole('button', { name: 'Say what came back …' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText(/Ask the provider’s desk how much came back/).waitFor()
@@ -53,9 +53,7 @@ it('is proposed on the page of its vouchers and is available again once somebody
   await dialog.getByRole('button', { name: 'Propose it' }).click()
   await page.getByText('Proposed. Somebody else decides it.').waitFor()
 
-  const other = await portal.signedIn(await portal.member('finance_approver', 'Baraka Otieno'))
-  other.page.setDefaultTimeout(30_000)
-  await other.go('/waiting')
+  const other = await portal.signedIn(await portal.member('finance_approver', 'Baraka Otieno'), { at: '/waiting' })
   await other.page.getByText(/Expired; the desk has said what came back:/).waitFor()
   await other.page.getByRole('button', { name: 'Approve …' }).first().click()
   await other.page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click()

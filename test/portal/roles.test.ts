@@ -10,7 +10,7 @@ import type { Permission } from '../../domain/permissions.js'
 import { defaultRoles, roles, type DefaultRole } from '../../domain/roles.js'
 import { said } from '../../domain/caseSays.js'
 import { aRoundOf } from '../integration/insightWorld.js'
-import { aPortal, memberWith, signIn, type Portal, type Within } from './portalGround.js'
+import { aPortal, memberWith, enters, type Portal, type Within } from './portalGround.js'
 
 let portal: Portal
 let caseId: string
@@ -36,7 +36,7 @@ beforeAll(async () => {
     says: said('number_can_not_receive', { reason: 'not_registered' }),
   })
   caseId = opened.caseId
-}, 180_000)
+})
 afterAll(() => portal.end())
 
 type Where = 'house' | 'whole' | 'some'
@@ -110,7 +110,7 @@ function watched(page: Page): { refused: string[]; quiet: () => Promise<void> } 
   const quiet = async (): Promise<void> => {
     await page.locator('h1').waitFor()
     await page.locator('main [role=status][aria-label]').first().waitFor({ state: 'detached' })
-    await expect.poll(() => open, { interval: 20, timeout: 20_000 }).toBeLessThanOrEqual(0)
+    await expect.poll(() => open, { interval: 20, timeout: 60_000 }).toBeLessThanOrEqual(0)
   }
   return { refused, quiet }
 }
@@ -123,11 +123,12 @@ describe('everybody', () => {
     async (_role, _where, who) => {
       const given = who.role === null ? [] : [{ role: who.role, ...withinOf(who.where) }]
       const member = await memberWith(portal.stage, 'Zawadi Mutua', given)
-      const { page, go, complaints } = await portal.visitor({ viewport: { width: 1280, height: 900 } })
-      page.setDefaultTimeout(20_000)
+      const came = await portal.visitor({ viewport: { width: 1280, height: 900 } })
+      const { page, go, complaints } = came
       const { refused, quiet } = watched(page)
+      await enters(came, member)
       await go('')
-      await signIn(page, member)
+      await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
       await quiet()
       const wrong: string[] = []
       const entries = page.locator('#navigation a')
@@ -153,7 +154,7 @@ describe('everybody', () => {
         await quiet()
         const closed = async (): Promise<boolean> =>
           (await page.getByRole('heading', { level: 1 }).innerText()) === notTheirs
-        await expect.poll(closed, { message: to, timeout: 20_000 }).toBe(!holds(who, opening, reach))
+        await expect.poll(closed, { message: to, timeout: 60_000 }).toBe(!holds(who, opening, reach))
         if (!holds(who, opening, reach)) {
           await page.getByText('An administrator can give you a role that does').waitFor()
           continue
@@ -169,7 +170,6 @@ describe('everybody', () => {
       expect(complaints).toEqual([])
       await page.context().close()
     },
-    90_000,
   )
 })
 
@@ -182,9 +182,7 @@ describe('what they are here for', () => {
       ['enrolment_officer', people[2]],
     ] as const) {
       const member = await memberWith(portal.stage, 'Amina Hassan', [{ role, programmeId, areas: ['Wabera'] }])
-      const { page, go } = await portal.signedIn(member)
-      page.setDefaultTimeout(20_000)
-      await go(`/people/${person}`)
+      const { page } = await portal.signedIn(member, { at: `/people/${person}` })
       await page.getByLabel('New note').fill('Was visited.')
       await page.getByRole('button', { name: 'Add the note' }).click()
       await page.getByText('Was visited.').first().waitFor()
@@ -196,5 +194,5 @@ describe('what they are here for', () => {
       }
       await page.context().close()
     }
-  }, 90_000)
+  })
 })

@@ -11,14 +11,13 @@ beforeAll(async () => {
   await sql`update beneficiary set place = 'Kinna' where id = any (${people.slice(10)}::uuid[])`.execute(house.db)
   await sql`update beneficiary set household_size = 6 where id = ${people[2]}`.execute(house.db)
   await portal.stage.work({ sendByMs: 8_000 })
-}, 180_000)
+})
 afterAll(() => portal.end())
 
 describe('a round, by clicks alone', () => {
   it('is counted for one place, made, approved by somebody else, started short, and paid as the money comes', async () => {
     const maker = await portal.signedIn(await portal.member('programme_manager', 'Halima Abdi'))
     const { page } = maker
-    page.setDefaultTimeout(20_000)
 
     // Two are paused first: counted before, and why they are not paid is told after.
     await page.getByRole('link', { name: 'People', exact: true }).click()
@@ -58,7 +57,6 @@ describe('a round, by clicks alone', () => {
     expect(await page.getByRole('button', { name: 'Approve …' }).count()).toBe(0)
 
     const approver = await portal.signedIn(await portal.member('finance_approver', 'Baraka Otieno'))
-    approver.page.setDefaultTimeout(20_000)
     await approver.page.getByRole('link', { name: 'Approve November' }).click()
     const asked = approver.page.getByRole('dialog')
     // Whom a count is of.
@@ -148,7 +146,6 @@ describe('a round, by clicks alone', () => {
 
   it('is done once when the answer to it was lost', async () => {
     const { page } = await portal.signedIn(await portal.member('programme_manager', 'Salma Noor'))
-    page.setDefaultTimeout(20_000)
     await page.goto(`/portal/people/${portal.stage.people[4]}`)
     const keys: (string | undefined)[] = []
     await page.route('**/beneficiaries/*/pause', async route => {
@@ -169,7 +166,6 @@ describe('a round, by clicks alone', () => {
   it('for one who was chosen is rejected, made again, and ended by two people where the provider never says how', async () => {
     const { page } = await portal.signedIn(await portal.member('programme_manager', 'Zainab Omar'))
     const approver = await portal.signedIn(await portal.member('finance_approver', 'Chege Kamau'))
-    for (const each of [page, approver.page]) each.setDefaultTimeout(20_000)
     const dialog = page.getByRole('dialog')
     const make = async (name: string): Promise<void> => {
       await page.getByRole('link', { name: 'People', exact: true }).click()

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setCalendar } from '../../db/calendars.js'
 import { decideStanding, proposeStanding } from '../../db/standingApprovals.js'
-import { aPortal, barriers, overflow, picture, signIn, type Member, type Portal, type Visitor } from './portalGround.js'
+import { aPortal, barriers, overflow, picture, enters, type Member, type Portal, type Visitor } from './portalGround.js'
 
 let portal: Portal
 let planner: Member
@@ -31,16 +31,13 @@ beforeAll(async () => {
     by: { person: 'somebody.else', role: 'programme_manager' },
   })
   if (!set.ok) throw new Error(set.why)
-}, 180_000)
+})
 afterAll(() => portal.end())
 
 const at = (page: string): string => `/programmes/${portal.stage.programmeId}/${page}`
 
 async function visit(to: string): Promise<Visitor> {
-  const came = await portal.signedIn(planner)
-  came.page.setDefaultTimeout(20_000)
-  await came.go(to)
-  return came
+  return portal.signedIn(planner, { at: to })
 }
 
 describe('rounds of a calendar in the portal', () => {
@@ -168,16 +165,9 @@ describe('rounds of a calendar in the portal', () => {
       ['en', 'light'],
       ['ar', 'dark'],
     ] as const) {
-      const { page, go, complaints } = await portal.visitor({ locale, colorScheme })
-      page.setDefaultTimeout(20_000)
-      await go('')
-      if (locale === 'en') await signIn(page, planner)
-      else {
-        await page.locator('input[name=email]').fill(planner.email)
-        await page.locator('input[name=password]').fill('correct horse battery')
-        await page.locator('button[type=submit]').click()
-        await page.locator('nav').first().waitFor()
-      }
+      const came = await portal.visitor({ locale, colorScheme })
+      await enters(came, planner)
+      const { page, go, complaints } = came
       const open = async (name: string, to: string, before?: () => Promise<void>): Promise<void> => {
         await go(to)
         await page.locator('h1').waitFor()
@@ -205,5 +195,5 @@ describe('rounds of a calendar in the portal', () => {
       })
       expect(complaints).toEqual([])
     }
-  }, 180_000)
+  })
 })

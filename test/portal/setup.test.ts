@@ -5,17 +5,14 @@ let portal: Portal
 beforeAll(async () => {
   portal = await aPortal({ people: 12 })
   await portal.stage.work()
-}, 180_000)
+})
 afterAll(() => portal.end())
 
 const at = (page: string): string => `/programmes/${portal.stage.programmeId}/${page}`
 
 /** Signed in by that role, at that page, with time enough for a busy machine. */
 async function someone(role: Parameters<Portal['member']>[0], to: string, name?: string): Promise<Visitor> {
-  const came = await portal.signedIn(await portal.member(role, name))
-  came.page.setDefaultTimeout(20_000)
-  await came.go(to)
-  return came
+  return portal.signedIn(await portal.member(role, name), { at: to })
 }
 
 describe('the set-up of a programme', () => {
@@ -195,7 +192,7 @@ describe('the money of a programme', () => {
       page.getByRole('link', { name: 'Download' }).click(),
     ])
     expect(await file.failure()).toBeNull()
-  }, 120_000)
+  })
 })
 
 describe('administration', () => {

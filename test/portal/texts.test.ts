@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aVoucherStage, type VoucherStage } from '../integration/voucherStage.js'
-import { aPortal, barriers, overflow, picture, type Portal, type Visitor } from './portalGround.js'
+import { aPortal, barriers, enters, overflow, picture, type Portal, type Visitor } from './portalGround.js'
 
 let portal: Portal
 let stage: VoucherStage
@@ -17,16 +17,14 @@ beforeAll(async () => {
 afterAll(() => portal.end())
 
 async function aManager(name: string, options: Parameters<Portal['signedIn']>[1] = {}): Promise<Visitor> {
-  const visitor = await portal.signedIn(await portal.member('programme_manager', name), options)
-  visitor.page.setDefaultTimeout(30_000)
-  return visitor
+  return portal.signedIn(await portal.member('programme_manager', name), options)
 }
 
 /** Inside, and nothing of the page is still being fetched. */
 async function shownWhole(page: Page): Promise<void> {
   await page.locator('#navigation').waitFor({ state: 'attached' })
   await page.locator('h1').waitFor()
-  await expect.poll(() => page.locator('main .mantine-Skeleton-root').count(), { timeout: 20_000 }).toBe(0)
+  await expect.poll(() => page.locator('main .mantine-Skeleton-root').count(), { timeout: 60_000 }).toBe(0)
 }
 
 describe('the texts of a programme', () => {
@@ -48,20 +46,17 @@ describe('the texts of a programme', () => {
     await page.getByRole('button', { name: 'Change: Dutch' }).click()
     expect(await page.getByLabel('Text', { exact: true }).inputValue()).toMatch(/\{\w+/)
     expect(complaints).toEqual([])
-  }, 120_000)
+  })
 
   it('have room on a phone, from right to left and in the dark', async () => {
     const member = await portal.member('programme_manager')
-    const { page, go } = await portal.visitor({
+    const came = await portal.visitor({
       locale: 'ar',
       colorScheme: 'dark',
       viewport: { width: 390, height: 844 },
     })
-    await go('')
-    await page.locator('input[name=email]').fill(member.email)
-    await page.locator('input[name=password]').fill('correct horse battery')
-    await page.locator('button[type=submit]').click()
-    await shownWhole(page)
+    await enters(came, member)
+    const { page, go } = came
     for (const [name, to] of [
       ['texts', `/programmes/${stage.programmeId}/messages?part=texts`],
       ['strangers', '/strangers'],
@@ -72,7 +67,7 @@ describe('the texts of a programme', () => {
       expect(await overflow(page), name).toBe(0)
       await picture(page, `${name}-ar`)
     }
-  }, 120_000)
+  })
 })
 
 describe('a person', () => {
@@ -97,7 +92,7 @@ describe('a person', () => {
     }
     await page.getByRole('button', { name: 'They want no messages …' }).waitFor()
     expect(complaints).toEqual([])
-  }, 120_000)
+  })
 })
 
 describe('what is written from a number that nobody has', () => {
@@ -111,5 +106,5 @@ describe('what is written from a number that nobody has', () => {
     await page.getByRole('button', { name: /^Looked after: \+/ }).click()
     await page.getByText('Nobody unknown has written').waitFor()
     expect(complaints).toEqual([])
-  }, 120_000)
+  })
 })

@@ -22,12 +22,11 @@ beforeAll(async () => {
   })
   if (!made.ok) throw new Error(made.why)
   carrierId = made.carrierAccountId
-}, 180_000)
+})
 afterAll(() => portal.end())
 
 async function someone(role: Parameters<Portal['member']>[0], to: string, name: string): Promise<Visitor> {
   const came = await portal.signedIn(await portal.member(role, name))
-  came.page.setDefaultTimeout(20_000)
   await came.page.clock.install()
   await came.go(to)
   return came
@@ -76,7 +75,7 @@ describe('two who have the same settings open', () => {
     await told.getByRole('button', { name: 'Write mine over it' }).click()
     await dialogOf(second).waitFor({ state: 'detached' })
     expect((await stored()).map(({ micros }) => micros)).toEqual([900_000n])
-  }, 120_000)
+  })
 
   it('a role: the second takes what stands now, and changes that', async () => {
     const { house } = portal.stage
@@ -105,7 +104,7 @@ describe('two who have the same settings open', () => {
     await save(second)
     await dialogOf(second).waitFor({ state: 'detached' })
     expect([...(await permissionsOf(house, 'warehouse'))].sort()).toEqual(['cases.read', 'ledger.read', 'payouts.read'])
-  }, 120_000)
+  })
 })
 
 const person = (at: number): string => `/people/${portal.stage.people[at]}`
@@ -154,7 +153,7 @@ describe('what was done by a slip', () => {
       portal.stage.house.db,
     )
     expect(rows[0]?.undone).toBe(2)
-  }, 120_000)
+  })
 
   it('it is offered for fifteen seconds, and longer while somebody is at it', async () => {
     const visitor = await someone('programme_manager', person(1), 'Salma Noor')
@@ -167,7 +166,7 @@ describe('what was done by a slip', () => {
     await page.clock.fastForward(16_000)
     await undo(visitor).waitFor({ state: 'detached' })
     expect(await stateOf(1)).toBe('paused')
-  }, 60_000)
+  })
 
   it('many are brought back: those who were changed, and nobody who was paused before', async () => {
     const { house, programmeId, people } = portal.stage
@@ -183,7 +182,7 @@ describe('what was done by a slip', () => {
     expect(await Promise.all([0, 1, 2, 3, 4, 5].map(stateOf))).toEqual([
       ...['included', 'paused', 'paused', 'included', 'included', 'included'],
     ])
-  }, 60_000)
+  })
 
   it('what somebody else has moved on meanwhile is refused, and the notice says why', async () => {
     const { house, programmeId, people } = portal.stage
@@ -194,5 +193,5 @@ describe('what was done by a slip', () => {
     await undo(visitor).click()
     await visitor.page.getByText(/^It could not be undone\./).waitFor()
     expect(await stateOf(3)).toBe('declined')
-  }, 60_000)
+  })
 })

@@ -34,15 +34,10 @@ beforeAll(async () => {
     says: said('message_not_arrived'),
     deadlineAt: new Date(Date.now() - 3_600_000),
   })
-}, 180_000)
+})
 afterAll(() => portal.end())
 
-const patience = 20_000
-const signedIn = async (member: Member) => {
-  const came = await portal.signedIn(member)
-  came.page.setDefaultTimeout(patience)
-  return came
-}
+const signedIn = (member: Member) => portal.signedIn(member)
 
 describe('the work lists', () => {
   it('are filtered, handed over after a count, and a case ends by what the API offers', async () => {
@@ -75,7 +70,7 @@ describe('the work lists', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Say how they were told' }).click()
     await page.getByText(/Closed by/).waitFor()
     expect(complaints).toEqual([])
-  }, 120_000)
+  })
 })
 
 describe('a view of the work', () => {
@@ -90,7 +85,7 @@ describe('a view of the work', () => {
     await openView(page, 'Late numbers')
     await expect.poll(() => page.getByLabel('Kind').inputValue()).toBe('correction')
     expect(await page.getByLabel('Escalated').isChecked()).toBe(true)
-  }, 120_000)
+  })
 })
 
 describe('what happened', () => {
@@ -104,7 +99,7 @@ describe('what happened', () => {
       expect(await page.getByText('can not receive money').count(), to).toBe(0)
     }
     expect(complaints).toEqual([])
-  }, 120_000)
+  })
 })
 
 describe('what waits for a yes', () => {
@@ -132,7 +127,7 @@ describe('what waits for a yes', () => {
     expect(await barriers(page), 'deciding a number').toEqual([])
     await asked.getByRole('button', { name: 'Approve', exact: true }).click()
     await page.getByText('Numbers approved: 1 of 1.').waitFor()
-  }, 180_000)
+  })
 
   it('is a change of an account, told as what it was and would be, and refused with a reason', async () => {
     const { house, fspAccountId } = portal.stage
@@ -146,7 +141,7 @@ describe('what waits for a yes', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Reject', exact: true }).click()
     await page.getByText('Rejected. Nothing was changed.').waitFor()
     await page.getByText('203.0.113.7').waitFor({ state: 'detached' })
-  }, 120_000)
+  })
 })
 
 describe('reconciling', () => {
@@ -168,7 +163,7 @@ describe('reconciling', () => {
     await page.getByRole('cell', { name: 'Not in our book' }).waitFor()
     await picture(page, 'statement')
     expect(complaints).toEqual([])
-  }, 180_000)
+  })
 })
 
 describe('work outside the office', () => {
@@ -189,7 +184,7 @@ describe('work outside the office', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'End the link' }).click()
     await page.getByRole('cell', { name: 'Ended', exact: true }).waitFor()
     expect(await page.locator('main').innerText()).not.toMatch(/\/field\/\S+/)
-  }, 120_000)
+  })
 })
 
 describe('lists to take along', () => {
@@ -214,7 +209,7 @@ describe('lists to take along', () => {
     await other.page.getByRole('link', { name: 'Outside the office' }).click()
     await other.page.getByRole('cell', { name: 'Can be fetched' }).waitFor()
     expect(await other.page.getByRole('link', { name: /^Download the list/ }).count()).toBe(0)
-  }, 120_000)
+  })
 
   it('are made for their own places by whoever works in some', async () => {
     const { programmeId } = portal.stage
@@ -226,5 +221,5 @@ describe('lists to take along', () => {
     const places = page.getByRole('dialog').getByLabel('Place')
     expect(await places.locator('option').allInnerTexts()).toEqual(['Kinna', 'Wabera'])
     expect(await barriers(page)).toEqual([])
-  }, 120_000)
+  })
 })

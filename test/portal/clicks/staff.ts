@@ -13,7 +13,6 @@ export interface Newcomer {
 export async function enterFirst(browsing: Browsing, link: string, who: Newcomer): Promise<Visitor> {
   const came = await browsing.visitor()
   const { page } = came
-  page.setDefaultTimeout(30_000)
   await page.goto(link)
   await page.getByLabel(/^Handle/).fill(who.handle)
   await page.getByLabel('Name', { exact: true }).fill(who.name)
@@ -50,7 +49,6 @@ export async function invite(
 export async function enterByLink(browsing: Browsing, link: string, who: Newcomer): Promise<Visitor> {
   const came = await browsing.visitor()
   const { page } = came
-  page.setDefaultTimeout(30_000)
   await page.goto(link)
   await page.getByText(who.name).waitFor()
   await setPassword(page)

@@ -78,7 +78,6 @@ export function netherlandsPilot(pilot: () => Pilot): void {
       const { house, admin, approver } = pilot()
       const { page } = admin
       street = await house.visitor({ viewport: { width: 390, height: 780 }, locale: 'nl' })
-      street.page.setDefaultTimeout(30_000)
       await house.atProvider('PUT', '/sandbox/intersolve/accounts/relief', { password: 'secret' })
       await addIntersolve(page, { name: 'Waardebonnen', userName: 'relief', password: 'secret', ean: '8712345678906' })
       await page.getByRole('button', { name: 'Test the connection' }).click()
