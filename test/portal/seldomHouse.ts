@@ -101,7 +101,6 @@ async function toReadOut(stage: VoucherStage): Promise<void> {
   await stage.until(
     () => messagesBy(stage, 'to_print'),
     count => count === 3,
-    60,
   )
 }
 
@@ -148,7 +147,6 @@ async function aRefusal(stage: VoucherStage): Promise<SeldomHouse['refused']> {
       return rows
     },
     rows => rows.length === 1,
-    90,
   )
   return { ...found!, ref: `ISI-${String(found!.number).padStart(4, '0')}` }
 }
