@@ -42,11 +42,6 @@ export async function aGivenStage(given: Given, run?: (stage: VoucherStage) => P
 }
 
 /** What waits for its time at the FSP is due now: minutes pass. */
-export const minutesPass = (): Promise<unknown> =>
-  sql`update voucher set next_at = now(), wake_at = clock_timestamp()
-       where state in ('unsettled','cancelling','lost') and next_at > now() + interval '5 seconds'`.execute(
-    stage().house.db,
-  )
 
 export interface VoucherSeen {
   id: VoucherId

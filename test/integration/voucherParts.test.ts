@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { afterEach, expect, it } from 'vitest'
 import { aVoucherStage, type VoucherStage } from './voucherStage.js'
+import { minutesPass } from './voucherMinutes.js'
 
 let stage: VoucherStage
 afterEach(() => stage.end())
@@ -9,14 +10,10 @@ afterEach(() => stage.end())
 /** The second card, of EUR 10, comes without a last day: nobody can be given it. */
 const oddSecond = { kind: 'due-date-odd', where: 'voucher-issue', amountMinor: '1000', params: { dueDate: 'missing' } }
 
-const minutesPass = (): Promise<unknown> =>
-  sql`update voucher set next_at = now(), wake_at = clock_timestamp()
-       where state in ('unsettled','cancelling') and next_at > now() + interval '5 seconds'`.execute(stage.house.db)
-
 const untilNothingIsLeft = (): Promise<unknown> =>
   stage.until(
     async () => {
-      await minutesPass()
+      await minutesPass(stage.house)
       const states = await stage.states()
       return {
         open: ['to_issue', 'issuing', 'unsettled', 'waiting', 'agreed', 'cancelling'].some(each => states[each]),

@@ -7,13 +7,14 @@ import { contentByLink, makeLink } from '../../db/vouchers/document.js'
 import { vouchersUsed } from '../../db/insight/vouchersUsed.js'
 import { balances } from '../../db/ledger.js'
 import { recordLostCancelled } from '../../db/vouchers/replaceCard.js'
-import { stage as current, aGivenStage, endStage, minutesPass, payoutOf, replace, vouchersOf } from './voucherLost.js'
+import { stage as current, aGivenStage, endStage, payoutOf, replace, vouchersOf } from './voucherLost.js'
+import { minutesPass } from './voucherMinutes.js'
 
 afterEach(endStage)
 
 const stands = (person: number, is: (states: string[]) => boolean): Promise<string[]> =>
   current().until(async () => {
-    await minutesPass()
+    await minutesPass(current().house)
     return (await vouchersOf(person)).map(({ state }) => state)
   }, is)
 
@@ -66,7 +67,7 @@ it('a card of which something was spent moves only what is left, after its desk 
   // Said to be blocked, and it is not: while it can be spent there is no other.
   await stage.until(
     async () => {
-      await minutesPass()
+      await minutesPass(current().house)
       return (await sql`select 1 from voucher where tries >= 3`.execute(stage.house.db)).rows.length
     },
     count => count === 1,

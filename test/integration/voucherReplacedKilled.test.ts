@@ -2,7 +2,8 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { balances } from '../../db/ledger.js'
 import { compiledProcesses, startProcess, type Compiled, type StartedProcess } from './livesProcess.js'
-import { aGivenStage, endStage, minutesPass, replace, stage, vouchersOf } from './voucherLost.js'
+import { aGivenStage, endStage, replace, stage, vouchersOf } from './voucherLost.js'
+import { minutesPass } from './voucherMinutes.js'
 import type { VoucherStage } from './voucherStage.js'
 
 let compiled: Compiled
@@ -58,7 +59,7 @@ it.each([
     Promise.all([1, 2].map(async person => (await vouchersOf(person)).at(-1)?.state))
   await present.until(
     async () => {
-      await minutesPass()
+      await minutesPass(stage().house)
       return states()
     },
     each => each.every(state => state === 'delivered'),

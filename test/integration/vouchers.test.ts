@@ -6,6 +6,7 @@ import type { PayoutId } from '../../domain/ids.js'
 import { asha } from './livesStage.js'
 import type { VoucherStage } from './voucherStage.js'
 import { aVoucherStage } from './voucherStage.js'
+import { minutesPass } from './voucherMinutes.js'
 
 let stage: VoucherStage
 afterEach(() => stage.end())
@@ -105,10 +106,6 @@ it('two people with one phone each get what was asked of them, by one answer eac
 })
 
 /** What waits for its time at the FSP is due now: minutes pass. */
-const minutesPass = (): Promise<unknown> =>
-  sql`update voucher set next_at = now(), wake_at = clock_timestamp() where state in ('unsettled','cancelling','lost') and next_at > now() + interval '5 seconds'`.execute(
-    stage.house.db,
-  )
 
 it('orders whose answers are lost are taken back before others are made: nobody has two, and no card is nobody’s', async () => {
   stage = await aVoucherStage({ people: 20, rules: { remindersAfterS: [] } })
@@ -128,7 +125,7 @@ it('orders whose answers are lost are taken back before others are made: nobody 
   await stage.pay()
   await stage.until(
     async () => {
-      await minutesPass()
+      await minutesPass(stage.house)
       return stage.states()
     },
     states => states['waiting'] === 20 && !states['unsettled'] && !states['issuing'],
@@ -139,7 +136,7 @@ it('orders whose answers are lost are taken back before others are made: nobody 
   // What was lost for good may still be out there until its last cancelling is through.
   await stage.until(
     async () => {
-      await minutesPass()
+      await minutesPass(stage.house)
       return (await stage.cards()).summary.liveCards
     },
     live => live === 20,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { compiledProcesses, startProcess, type Compiled, type StartedProcess } from './livesProcess.js'
 import { aVoucherStage, type VoucherStage } from './voucherStage.js'
+import { minutesPass } from './voucherMinutes.js'
 
 let compiled: Compiled
 let stage: VoucherStage
@@ -33,11 +34,6 @@ async function run(more: Record<string, string> = {}): Promise<StartedProcess> {
 }
 
 /** What waits for its time at the FSP is due now: minutes pass. */
-const minutesPass = (): Promise<unknown> =>
-  sql`update voucher set next_at = now(), wake_at = clock_timestamp()
-       where state in ('unsettled','cancelling','lost') and next_at > now() + interval '5 seconds'`.execute(
-    stage.house.db,
-  )
 
 it.each([
   ['while payouts become vouchers', 'handing:1=SIGKILL', 'waiting'],
@@ -72,14 +68,14 @@ it.each([
   await run()
   await stage.until(
     async () => {
-      await minutesPass()
+      await minutesPass(stage.house)
       return stage.states()
     },
     states => states[state] === 5,
   )
   await stage.until(
     async () => {
-      await minutesPass()
+      await minutesPass(stage.house)
       return (await stage.cards()).summary.liveCards
     },
     live => live === (state === 'waiting' ? 5 : 0),

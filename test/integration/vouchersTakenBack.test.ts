@@ -7,6 +7,7 @@ import { decideReplacement, proposeReplacement } from '../../db/vouchers/replace
 import type { PayoutId } from '../../domain/ids.js'
 import { asha, chege } from './livesStage.js'
 import { aVoucherStage, type VoucherStage } from './voucherStage.js'
+import { minutesPass } from './voucherMinutes.js'
 
 let stage: VoucherStage
 afterEach(() => stage.end())
@@ -35,15 +36,10 @@ const cases = async (): Promise<string[]> =>
       stage.house.db,
     )
   ).rows.map(({ code }) => code)
-const minutesPass = (): Promise<unknown> =>
-  sql`update voucher set next_at = now(), wake_at = clock_timestamp()
-       where state in ('cancelling','agreed','unsettled') and next_at > now() + interval '5 seconds'`.execute(
-    stage.house.db,
-  )
 const until = (what: (rows: Row[]) => boolean | Promise<boolean>): Promise<unknown> =>
   stage.until(
     async () => {
-      await minutesPass()
+      await minutesPass(stage.house, ['cancelling', 'agreed', 'unsettled'])
       const all = await rows()
       return { met: await what(all), states: all.map(({ state }) => state).join() }
     },

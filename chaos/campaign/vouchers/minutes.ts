@@ -7,9 +7,11 @@ import { askDatabase } from '../database.js'
 
 const asksAgain = `
   update voucher set next_at = now(), wake_at = clock_timestamp(), not_before = case when state = 'to_issue' then now() else not_before end
-   where state in ('unsettled','cancelling') and next_at > now() + interval '5 seconds'
-      or state = 'lost' and looked_at < now() - interval '10 seconds'
-      or state = 'to_issue' and not_before > now() + interval '5 seconds'`
+   where id in (
+     select id from voucher where state in ('unsettled','cancelling') and next_at > now() + interval '5 seconds'
+         or state = 'lost' and looked_at < now() - interval '10 seconds'
+         or state = 'to_issue' and not_before > now() + interval '5 seconds'
+        for update skip locked)`
 const asksTheCarrier = `
   update message_try t set follow_at = now() from message m
    where m.id = t.message_id and m.kind = 'voucher' and m.state in ('accepted','sent')
