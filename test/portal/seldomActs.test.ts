@@ -130,9 +130,12 @@ describe('a template of the carrier', () => {
     await row.getByText('Rejected', { exact: true }).waitFor()
     await row.getByText('WhatsApp has rejected it').waitFor()
     await reads(page, 'ar', 'light')
-    await page.getByText('رفضه واتساب').waitFor()
-    expect(await englishAmong(page, ['Isiolo'])).toEqual([])
-    await reads(page, 'en', 'light')
+    try {
+      await page.getByText('رفضه واتساب').waitFor()
+      expect(await englishAmong(page, ['Isiolo'])).toEqual([])
+    } finally {
+      await reads(page, 'en', 'light')
+    }
   }, 90_000)
 })
 
