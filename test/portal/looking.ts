@@ -12,6 +12,21 @@ export function watched(page: Page): void {
   page.on('requestfailed', request => asked.delete(request))
 }
 
+/**
+ * Waits until this holds in the page, for so long at most, and says whether it does. Looked at there, frame by frame:
+ * `waitForFunction` reads its words anew each time, which the policy of the page forbids, and the page is blamed for it.
+ */
+export const holds = (page: Page, condition: string, mostMs: number): Promise<boolean> =>
+  page.evaluate<boolean>(`new Promise(done => {
+    const until = Date.now() + ${mostMs}
+    const look = () => {
+      const held = ${condition}
+      if (held || Date.now() > until) done(held)
+      else requestAnimationFrame(look)
+    }
+    look()
+  })`)
+
 /** Everything that was asked is shown. */
 export async function settled(page: Page): Promise<void> {
   const until = Date.now() + 20_000
@@ -20,9 +35,8 @@ export async function settled(page: Page): Promise<void> {
     await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
     quiet = (open.get(page)?.size ?? 0) === 0 ? quiet + 1 : 0
   }
-  await page.waitForFunction(
-    `document.querySelectorAll('main .mantine-Skeleton-root, main [aria-busy=true]').length === 0`,
-  )
+  const still = `document.querySelector('main .mantine-Skeleton-root, main [aria-busy=true]') === null`
+  if (!(await holds(page, still, 60_000))) throw new Error(`${page.url()} still fetches something after a minute.`)
 }
 
 /** To another page as a link of the portal leads there, without loading everything anew. */

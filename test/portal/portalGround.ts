@@ -13,6 +13,7 @@ import { mkono } from '../../domain/people.js'
 import type { DefaultRole } from '../../domain/roles.js'
 import { chromiumArgs, needChromium } from '../../scripts/chromium.mjs'
 import { aStage, type Stage, type StageOptions } from '../integration/livesStage.js'
+import { holds } from './looking.js'
 
 const root = path.resolve(import.meta.dirname, '../..')
 /** Kept for people to look at; not part of the repository. */
@@ -172,7 +173,7 @@ export async function barriers(page: Page): Promise<string[]> {
   // By the debugger’s way: the policy of the page lets no script of ours in. Pages of one visit keep what was read.
   if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(axeSource)
   // What is still being asked is shown faded, and what fades is judged by its colour of that moment.
-  await page.waitForFunction(isStill, undefined, { timeout: 3_000 }).catch(() => undefined)
+  await holds(page, isStill, 3_000)
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } }
     interface Violation {
@@ -202,7 +203,7 @@ export const takesPictures = process.env['MKONO_PICTURES'] !== undefined
 export async function overflow(page: Page): Promise<number> {
   const beyond = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
   // A page that has just become narrower draws itself anew: what is too wide then is too wide.
-  await page.waitForFunction(`${beyond} === 0`, undefined, { timeout: 2_000 }).catch(() => undefined)
+  await holds(page, `${beyond} === 0`, 2_000)
   return page.evaluate(beyond)
 }
 
