@@ -67,9 +67,8 @@ export interface Visitor {
   go(to: string): Promise<void>
 }
 
-/** The longest that one click may wait, on a machine whose processors are all at work; and a test of many of them. */
+/** The longest that one click may wait, on a machine whose processors are all at work. */
 const patientMs = 60_000
-vi.setConfig({ testTimeout: 3 * patientMs, hookTimeout: 4 * patientMs })
 
 /** Over the stage of payments by mobile money, or another one that is made with these settings of the API. */
 export async function aPortal(
