@@ -2,7 +2,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { beneficiaryRef } from '../domain/beneficiaryRef.js'
 import type { CaseValue } from '../domain/caseSays.js'
-import type { CaseThings, ContactHow, ContactResult } from '../domain/cases.js'
+import type { CaseThings, ContactHow, ContactResult, Waiting } from '../domain/cases.js'
 import type {
   AttemptId,
   BeneficiaryId,
@@ -153,8 +153,10 @@ interface CaseRow extends Omit<
   contactBy: string | null
   correctionId: string | null
   correctionBy: string | null
+  correctionAt: Date | null
   endId: string | null
   endBy: string | null
+  endAt: Date | null
 }
 
 /** Cases with whom they are about, what was tried last and what of theirs waits for a decision; most pressing first. */
@@ -169,7 +171,8 @@ async function shown(house: House, which: RawBuilder<unknown>, limit: number): P
            work_case.opened_at as "openedAt", work_case.deadline_at as "deadlineAt", work_case.at_deadline as "atDeadline",
            work_case.escalations, work_case.resolution, work_case.closed_by as "closedBy", work_case.closed_at as "closedAt",
            l.at as "contactAt", l.how as "contactHow", l.result as "contactResult", l.entered_by as "contactBy",
-           d.id as "correctionId", d.entered_by as "correctionBy", e.id as "endId", e.proposed_by as "endBy"
+           d.id as "correctionId", d.entered_by as "correctionBy", d.entered_at as "correctionAt",
+           e.id as "endId", e.proposed_by as "endBy", e.proposed_at as "endAt"
       from (select * from work_case where ${which} order by work_case.deadline_at, work_case.id limit ${limit}) work_case
       left join possible_duplicate p on p.id = work_case.pair_id
       left join beneficiary b on b.id = coalesce(work_case.beneficiary_id, p.beneficiary_a)
@@ -185,7 +188,8 @@ async function shown(house: House, which: RawBuilder<unknown>, limit: number): P
 
 function toCase(row: CaseRow): Case {
   const { number, otherNumber, otherPlace, partner, otherPartner, programmeName, ...rest } = row
-  const { contactAt, contactHow, contactResult, contactBy, correctionId, correctionBy, endId, endBy, ...plain } = rest
+  const { contactAt, contactHow, contactResult, contactBy, ...told } = rest
+  const { correctionId, correctionBy, correctionAt, endId, endBy, endAt, ...plain } = told
   const refOf = (each: number | null) =>
     each === null || programmeName === null ? null : beneficiaryRef(programmeName, each)
   const at = (place: string | null, partner: string | null): Whereabouts[] =>
@@ -200,7 +204,10 @@ function toCase(row: CaseRow): Case {
       contactAt && contactHow && contactResult && contactBy !== null
         ? { at: contactAt, how: contactHow, result: contactResult, enteredBy: contactBy }
         : null,
-    correction: correctionId !== null && correctionBy !== null ? { id: correctionId, proposedBy: correctionBy } : null,
-    end: endId !== null && endBy !== null ? { id: endId, proposedBy: endBy } : null,
+    correction: waiting(correctionId, correctionBy, correctionAt),
+    end: waiting(endId, endBy, endAt),
   }
 }
+
+const waiting = (id: string | null, proposedBy: string | null, proposedAt: Date | null): Waiting | null =>
+  id !== null && proposedBy !== null && proposedAt !== null ? { id, proposedBy, proposedAt } : null

@@ -38,13 +38,13 @@ describe('what ends a case', () => {
   })
 
   it('is a decision once a number is proposed, but not for whoever proposed it', () => {
-    const proposed = about({ correction: { id: 'number', proposedBy: 'asha' } })
+    const proposed = about({ correction: { id: 'number', proposedBy: 'asha', proposedAt: new Date(0) } })
     const decisions = ['/corrections/number/approve', '/corrections/number/reject']
     expect(paths(actsOn('correction', proposed, as('finance_approver', 'peter')))).toEqual(
       expect.arrayContaining(decisions),
     )
     expect(paths(actsOn('correction', proposed, as('finance_approver', 'asha'))).join()).not.toContain('number')
-    const end = about({ payoutId: 'payout', end: { id: 'end', proposedBy: 'asha' } })
+    const end = about({ payoutId: 'payout', end: { id: 'end', proposedBy: 'asha', proposedAt: new Date(0) } })
     expect(paths(actsOn('unknown', end, as('finance_approver', 'peter')))).toContain('/unknown-ends/end/decide')
     expect(paths(actsOn('unknown', end, as('finance_approver', 'asha')))).toEqual(['/payouts/payout/ends'])
   })

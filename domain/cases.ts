@@ -47,6 +47,7 @@ export interface CaseThings {
 export interface Waiting {
   readonly id: string
   readonly proposedBy: string
+  readonly proposedAt: Date
 }
 
 type Thing =

@@ -1,7 +1,15 @@
 /** A case as it is shown: what happened, whose it is, what was tried, and what the one who asks can do to end it. */
 import { z } from '@hono/zod-openapi'
 import type { Case } from '../../db/caseList.js'
-import { actsOn, caseKinds, contactHows, contactResults, deadlineWords, evidenceOf } from '../../domain/cases.js'
+import {
+  actsOn,
+  caseActs,
+  caseKinds,
+  contactHows,
+  contactResults,
+  deadlineWords,
+  evidenceOf,
+} from '../../domain/cases.js'
 import { caseRef } from '../../domain/caseRef.js'
 import { levelOf, type Permission } from '../../domain/permissions.js'
 import type { Reach } from '../../domain/reach.js'
@@ -68,6 +76,9 @@ export const caseOut = z
     lastContact: z
       .object({ at: moment, how: z.enum(contactHows), result: z.enum(contactResults), enteredBy: z.string() })
       .nullable(),
+    proposed: z
+      .array(z.object({ what: z.enum(['number', 'end']), proposedBy: z.string(), proposedAt: moment }))
+      .openapi({ description: 'what was proposed to end it and waits for somebody else’s yes or no' }),
     acts: z
       .array(z.object({ method: z.literal('POST'), path: z.string(), does: z.string() }))
       .openapi({ description: 'what ends it, of all that whoever asks may do now' }),
@@ -80,7 +91,7 @@ export const caseOut = z
 type Asking = Pick<Ask<object, object, object>, 'by' | 'reachFor'>
 
 export function toCaseOut(asking: Asking, found: Case) {
-  const { caseId, otherBeneficiaryId, otherRef, ...row } = found
+  const { caseId, otherBeneficiaryId, otherRef, correction: _, end: __, ...row } = found
   return {
     ...row,
     id: caseId,
@@ -88,9 +99,22 @@ export function toCaseOut(asking: Asking, found: Case) {
     other: otherBeneficiaryId === null ? null : { beneficiaryId: otherBeneficiaryId, ref: otherRef },
     evidence: evidenceOf(found),
     atDeadlineSays: deadlineWords[row.atDeadline],
+    proposed: row.state === 'closed' ? [] : proposedFor(found),
     acts: row.state === 'closed' ? [] : actsFor(asking, found),
   }
 }
+
+const proposedFor = ({ kind, correction, end }: Case) =>
+  (
+    [
+      ['number', 'correction', correction],
+      ['end', 'end', end],
+    ] as const
+  ).flatMap(([what, of, waits]) =>
+    waits === null || !caseActs[kind].some(act => act.of === of)
+      ? []
+      : [{ what, proposedBy: waits.proposedBy, proposedAt: waits.proposedAt }],
+  )
 
 function actsFor({ by, reachFor }: Asking, found: Case) {
   const may = (permission: Permission): boolean => reachesCase(reachFor(permission), found, permission)

@@ -38,6 +38,13 @@ const readiness = route({
       able: whole.openapi({ description: 'people who could approve a list' }),
       needed: whole.openapi({ description: 'people whom the largest list takes' }),
     }),
+    rounds: z
+      .object({
+        planned: whole,
+        listed: whole.openapi({ description: 'the last one with a list that was not called off' }),
+      })
+      .nullable()
+      .openapi({ description: 'of rounds made by hand; null: the calendar makes them' }),
     currency: currencyOut,
     availableMinor: minorOut,
   }),

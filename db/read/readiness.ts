@@ -26,12 +26,16 @@ export interface Readiness {
   readonly people: { readonly total: number; readonly included: number; readonly payable: number }
   /** people who could approve a list, and how many its steps ask for at most */
   readonly approvers: { readonly able: number; readonly needed: number }
+  /** made by hand: how many the programme has, and the last that has a list which was not called off; null: by its calendar */
+  readonly rounds: { readonly planned: number; readonly listed: number } | null
   readonly currency: string
   readonly availableMinor: bigint
 }
 
 interface Row {
   readonly currency: string
+  readonly rounds: number
+  readonly listed: number
   readonly steps: readonly ApprovalStep[]
   readonly hasAccount: boolean
   readonly confirmed: boolean
@@ -47,7 +51,7 @@ interface Row {
 /** Null: there is no such programme. `payable` are those who are included, not held, and whose account was checked. */
 export async function readinessOf(house: House, programmeId: ProgrammeId): Promise<Readiness | null> {
   const { rows } = await sql<Row>`
-    select g.currency, g.approval_steps as steps, g.fsp_account_id is not null as "hasAccount",
+    select g.currency, g.rounds, coalesce(d.listed, 0) as listed, g.approval_steps as steps, g.fsp_account_id is not null as "hasAccount",
            coalesce(a.confirmed_by is not null, false) as confirmed, coalesce(a.paused_reason is not null, false) as "accountPaused",
            n.total, n.included, n.payable,
            exists (select from programme_messaging m where m.programme_id = g.id) as tells,
@@ -58,6 +62,7 @@ export async function readinessOf(house: House, programmeId: ProgrammeId): Promi
        select count(*)::int as total, count(*) filter (where b.state = 'included')::int as included,
               count(*) filter (where b.state = 'included' and b.held_reason is null and b.account_check = 'ok')::int as payable
          from beneficiary b where b.programme_id = g.id) n
+     cross join lateral (select max(round) as listed from distribution where programme_id = g.id and state not in ('rejected', 'cancelled')) d
      where g.id = ${programmeId}`.execute(house.db)
   const row = rows[0]
   if (!row) return null
@@ -81,6 +86,7 @@ export async function readinessOf(house: House, programmeId: ProgrammeId): Promi
     steps,
     people: { total: row.total, included: row.included, payable: row.payable },
     approvers: { able, needed },
+    rounds: row.hasCalendar ? null : { planned: row.rounds, listed: row.listed },
     currency: row.currency,
     availableMinor: available,
   }

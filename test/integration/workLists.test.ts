@@ -27,6 +27,7 @@ const list = async (query: string, as?: Request['as']) =>
   (await get(`/cases?programmeId=${desk.programmeId}&${query}`, as)).items as Shown[]
 interface Shown extends Record<string, unknown> {
   acts: { path: string }[]
+  proposed: { what: string; proposedBy: string; proposedAt: string }[]
 }
 const post = (path: string, body: object, as: Request['as'] = 'programme_manager') =>
   api.call('POST', path, { as, body })
@@ -103,7 +104,11 @@ describe('the work list', () => {
     const acts = async (as: Request['as']) => (await list('owner=asha', as))[0]!.acts.map(({ path }) => path)
     expect(await acts('finance_approver')).toContain(approve)
     expect(await acts('programme_manager')).not.toContain(approve)
+    // Whoever proposed it is told that it waits.
+    const [told] = await list('owner=asha', 'programme_manager')
+    expect(told!.proposed).toEqual([{ what: 'number', proposedBy: by.person, proposedAt: expect.any(String) }])
     await decideDestination(api.house, { destinationId: proposed.destinationId, approve: false, by })
+    expect((await list('owner=asha', 'programme_manager'))[0]!.proposed).toEqual([])
   })
 })
 

@@ -70,7 +70,7 @@ describe('what failed in a distribution', () => {
     const { page } = await at(`/distributions/${distributionId}`)
     await page.getByRole('button', { name: 'Cancel …' }).click()
     await page.getByRole('dialog').getByLabel('Reason').fill('The rest is paid by another list')
-    await page.getByRole('dialog').getByRole('button', { name: 'Cancel', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the distribution' }).click()
     await page.getByRole('button', { name: 'Follow up …' }).waitFor({ timeout: 60_000 })
     await page.getByRole('button', { name: 'Follow up …' }).click()
     const dialog = page.getByRole('dialog')

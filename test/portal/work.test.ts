@@ -111,10 +111,14 @@ describe('what waits for a yes', () => {
       .getByRole('link', { name: 'A number to correct' })
       .click()
     await maker.page.getByRole('button', { name: 'Propose a number …' }).click()
+    await maker.page.getByRole('dialog').getByText('Number now').waitFor()
+    await maker.page.getByLabel('New number').and(maker.page.locator(':focus')).waitFor()
     await maker.page.getByLabel('New number').fill('0711020099')
     await maker.page.getByLabel('Reason').fill('She has a new line')
     await maker.page.getByRole('dialog').getByRole('button', { name: 'Propose a number' }).click()
     await maker.page.getByText('Proposed. Somebody else decides it.').waitFor()
+    await maker.page.getByText(/A new number waits for somebody’s yes or no: proposed by Halima Abdi/).waitFor()
+    await maker.page.getByText('Instead of waiting, you can:').waitFor()
 
     const { page } = await signedIn(approver)
     // The check of the number is asked of the provider in the background.

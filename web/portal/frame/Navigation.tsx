@@ -18,6 +18,7 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
   const { data: waits } = useQuery({ ...waitingQuery, enabled: may('programmes.read') })
   const decides =
     (waits?.distributions.length ?? 0) +
+    (waits?.starts.length ?? 0) +
     (waits?.proposals.length ?? 0) +
     (waits?.corrections.reduce((sum, { count }) => sum + count, 0) ?? 0)
   return (

@@ -3,11 +3,12 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSurroundings } from '../session/surroundings.ts'
 import { formatMoney } from './money.ts'
+import { wholePercent } from './wholePercent.ts'
 
 export interface Shown {
   money(minor: string, currency: string): string
   number(value: number): string
-  /** part of a whole, in whole percent */
+  /** part of a whole, in whole percent: 100 for all of it alone, 0 for none */
   percent(part: number, whole: number): string
   /** day and minute, in the reader’s own time zone */
   moment(iso: string | null | undefined): string
@@ -51,7 +52,7 @@ export function useShown(): Shown {
     return {
       money: (minor, currency) => formatMoney(minor, currency, currencies, language),
       number: value => number.format(value),
-      percent: (part, whole) => percent.format(whole === 0 ? 0 : part / whole),
+      percent: (part, whole) => percent.format(wholePercent(part, whole) / 100),
       moment: iso => (iso ? moment.format(new Date(iso)) : '–'),
       day: iso => (iso ? day.format(new Date(iso)) : '–'),
       date: text =>

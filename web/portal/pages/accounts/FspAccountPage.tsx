@@ -20,6 +20,7 @@ import { Abilities } from './Abilities.tsx'
 import { AccountState, stateOf } from './AccountState.tsx'
 import { CallbackAddresses } from './CallbackAddresses.tsx'
 import { ChangeFspAccount } from './ChangeFspAccount.tsx'
+import { HeldNow } from './HeldNow.tsx'
 import { PauseAccount } from './PauseAccount.tsx'
 import { accountQuery, fspsQuery } from './queries.ts'
 import { Tariffs } from './Tariffs.tsx'
@@ -128,6 +129,7 @@ function About({ account, fspTitle, callsBack }: AboutProps) {
         { name: t('waiting.field.fspName'), value: fspTitle },
         { name: t('accounts.country'), value: countries.of(account.country) ?? account.country },
         { name: t('setup.currency'), value: account.currency },
+        { name: t('plainly.held'), value: <HeldNow accountId={account.id} /> },
         {
           name: t('accounts.addedBy'),
           value: (

@@ -14,6 +14,7 @@ import { useProviderTitle } from '../../shown/useTitles.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { accountsQuery } from '../programme/queries.ts'
 import { AccountState } from './AccountState.tsx'
+import { HeldNow } from './HeldNow.tsx'
 import { fspsQuery } from './queries.ts'
 
 export function FspAccounts() {
@@ -72,6 +73,7 @@ function useColumns(): readonly Column<FspAccount>[] {
       },
       { id: 'country', header: t('accounts.country'), cell: ({ country }) => countries.of(country) ?? country },
       { id: 'currency', header: t('setup.currency'), cell: ({ currency }) => currency },
+      { id: 'held', header: t('plainly.held'), cell: ({ id }) => <HeldNow accountId={id} /> },
       {
         id: 'createdBy',
         header: t('accounts.addedBy'),

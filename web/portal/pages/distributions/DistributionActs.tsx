@@ -196,7 +196,7 @@ function Asked({ distribution, act, funds, instead, close }: AskedProps) {
       title={`${t(`distribution.${act}`)}: ${distribution.name}`}
       says={t(`distribution.${says}`)}
       facts={facts}
-      act={t(`distribution.${act}`)}
+      act={t(act === 'cancel' ? 'plainly.cancelList' : `distribution.${act}`)}
       danger={danger}
       reason={reason ? 'needed' : 'none'}
       busy={run.isPending}

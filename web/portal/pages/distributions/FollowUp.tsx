@@ -79,7 +79,10 @@ function Count({ distribution, close }: { readonly distribution: Distribution; r
               { name: t('distributions.after'), value: shown.money(left.toString(), data.currency) },
               ...lines.float(data),
               ...data.notPayable.map(({ why, said, count }) => ({
-                name: `${t('distributions.notPayable')}: ${told(said, why.replaceAll('_', ' '))}`,
+                name:
+                  why === 'paid'
+                    ? t('plainly.followUp.paid')
+                    : `${t('distributions.notPayable')}: ${told(said, why.replaceAll('_', ' '))}`,
                 value: shown.number(count),
               })),
             ]
@@ -91,7 +94,13 @@ function Count({ distribution, close }: { readonly distribution: Distribution; r
       error={counted.error ?? make.error}
       run={() => make.mutate({ ...through, ...(name.trim() === '' ? {} : { name: name.trim() }) })}
     >
-      {data?.payable === 0 && <Alert color="orange">{t('mend.nobodyLeft')}</Alert>}
+      {data?.payable === 0 && (
+        <Alert color="orange">
+          {data.notPayable.every(({ why }) => why === 'paid')
+            ? t('plainly.followUp.allPaid', { round: shown.number(distribution.round) })
+            : `${t('mend.nobodyLeft')} ${t('plainly.followUp.notOn', { round: shown.number(distribution.round) })}`}
+        </Alert>
+      )}
       {data && left < 0n && <Alert color="red">{t('distributions.short')}</Alert>}
       {declined && (
         <Checkbox

@@ -1,5 +1,5 @@
 /** A new payment round: counted first (who, how much, who not and why), then its list is made. */
-import { Alert, Button, Group, Modal, NumberInput, Stack, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
@@ -29,10 +29,14 @@ export function NewDistribution({ programme, people, close }: Props) {
   const told = useToldText()
   const navigate = useNavigate()
   const path = { id: programme.id }
-  const [name, setName] = useState('')
   const next = useNextRound(programme.id)
   const [chosen, setRound] = useState<number>()
-  const round = chosen ?? next ?? 1
+  // A round beyond the last one is refused; of the last one those are paid who were left out.
+  const round = chosen ?? Math.min(next ?? 1, programme.rounds)
+  const [typed, setName] = useState<string>()
+  // What keeps names apart within a sentence is no part of a name.
+  const proposed = t('plainly.round.name', { programme: programme.name, round }).replace(/[\u2068\u2069]/g, '')
+  const name = typed ?? (next === undefined ? '' : proposed)
   const [wanted, setWanted] = useState(anybody)
   const facts = useDryRunFacts()
   const list = { round, ...askedFor(wanted, people) }
@@ -71,15 +75,6 @@ export function NewDistribution({ programme, people, close }: Props) {
     >
       <form onSubmit={submit}>
         <Stack>
-          <TextInput
-            label={t('distributions.newName')}
-            value={name}
-            onChange={event => setName(event.currentTarget.value)}
-            required
-            withAsterisk={false}
-            maxLength={200}
-            data-autofocus
-          />
           <NumberInput
             label={t('distributions.newRound')}
             value={round}
@@ -92,6 +87,22 @@ export function NewDistribution({ programme, people, close }: Props) {
             max={1000}
             allowDecimal={false}
             hideControls
+            data-autofocus
+          />
+          {next !== undefined && next > programme.rounds && (
+            <Text size="sm">{t('plainly.round.beyond', { rounds: shown.number(programme.rounds) })}</Text>
+          )}
+          <TextInput
+            label={t('distributions.newName')}
+            value={name}
+            onChange={event => setName(event.currentTarget.value)}
+            onFocus={event => {
+              // Whoever types writes over what is proposed, and is not written over.
+              if (next === undefined) setName(name)
+              event.currentTarget.select()
+            }}
+            required
+            maxLength={200}
           />
           <WhoAndHow
             programme={programme}
@@ -125,6 +136,7 @@ export function NewDistribution({ programme, people, close }: Props) {
             <Alert color="orange">{t('lists.new.floatShort')}</Alert>
           )}
           {(count.error ?? make.error) && <ProblemAlert error={count.error ?? make.error} />}
+          {counted && name.trim() === '' && <Text size="sm">{t('plainly.round.needsName')}</Text>}
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>
               {t('confirm.back')}

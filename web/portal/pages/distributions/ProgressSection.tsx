@@ -10,6 +10,7 @@ import { Section } from '../../parts/Section.tsx'
 import { PayoutState } from '../../parts/StateBadge.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { wholePercent } from '../../shown/wholePercent.ts'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { minutesLeft, ratePerMinute, stillCounted, type Seen } from './rate.ts'
 import { useProgress } from './useProgress.ts'
@@ -30,7 +31,7 @@ export function ProgressSection({ distribution: { id, name, programmeId }, live 
       <Loaded of={progress}>
         {({ paid, payouts, paidMinor, totalMinor, currency, byState, byStateAndReason, openCases }) => (
           <Stack gap="sm">
-            <Progress size="lg" value={payouts === 0 ? 0 : (paid / payouts) * 100} aria-label={name} />
+            <Progress size="lg" value={wholePercent(paid, payouts)} aria-label={name} />
             <Text role="status">
               {t('distribution.paidOf', { paid: shown.number(paid), total: shown.number(payouts) })} (
               {shown.percent(paid, payouts)})

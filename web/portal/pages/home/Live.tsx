@@ -12,6 +12,7 @@ import { Section } from '../../parts/Section.tsx'
 import { DistributionState } from '../../parts/StateBadge.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { wholePercent } from '../../shown/wholePercent.ts'
 import { progressQuery } from '../distributions/queries.ts'
 
 const shownAtMost = 10
@@ -78,7 +79,7 @@ function One({ distribution: { id, name, programmeName, state } }: { readonly di
   const { t } = useTranslation()
   const shown = useShown()
   const { data } = useQuery(progressQuery(id, state === 'paying'))
-  const value = data && data.payouts > 0 ? (data.paid / data.payouts) * 100 : 0
+  const value = data ? wholePercent(data.paid, data.payouts) : 0
   return (
     <div>
       <Group justify="space-between" mb={4}>

@@ -121,17 +121,24 @@ function OffList({ programmeId, byState }: { readonly programmeId: string; reado
 /** Whether it could pay now, how many steps are missing where not, and the next thing to do. */
 function Health({ programmeId }: { readonly programmeId: string }) {
   const { t } = useTranslation()
+  const shown = useShown()
   const { mayWhole } = useSession()
   const { data } = useQuery(readinessQuery(programmeId))
   if (!data) return null
   const missing = data.steps.filter(({ optional, why }) => !optional && why !== null).length
-  const to = data.ready ? '/programmes/$programmeId/distributions' : '/programmes/$programmeId/setup'
+  const { ready, rounds } = data
+  const allListed = ready && rounds !== null && rounds.listed >= rounds.planned
+  const to = ready ? '/programmes/$programmeId/distributions' : '/programmes/$programmeId/setup'
   return (
     <Text size="sm" mt="xs">
-      {data.ready ? t('home.canPay') : t('home.cannotPay', { number: missing })}{' '}
-      {(!data.ready || mayWhole('distributions.make', programmeId)) && (
+      {allListed
+        ? t('home.allListed', { rounds: shown.number(rounds.planned) })
+        : ready
+          ? t('home.canPay')
+          : t('home.cannotPay', { number: missing })}{' '}
+      {!allListed && (!ready || mayWhole('distributions.make', programmeId)) && (
         <Anchor underline="always" renderRoot={props => <Link to={to} params={{ programmeId }} {...props} />}>
-          {t(data.ready ? 'home.newDistribution' : 'home.whatIsMissing')}
+          {t(ready ? 'home.newDistribution' : 'home.whatIsMissing')}
         </Anchor>
       )}
     </Text>

@@ -22,7 +22,8 @@ export function BudgetBar({ currency, balances }: Props) {
   const free = BigInt(balances.available)
   if (given <= 0n) return <Empty title={t('money.noBudget')} says={t('setup.why.money_none')} />
   // Shares of a bar: in hundredths of a percent, so that the sums themselves are never a float.
-  const share = (part: bigint): number => Number((part * 10_000n) / given) / 100
+  // What is more than nothing keeps a share, however small.
+  const share = (part: bigint): number => (part > 0n ? Math.max(0.01, Number((part * 10_000n) / given) / 100) : 0)
   const parts = [
     ['spent', spent, 'hand'],
     ['committed', committed, 'orange'],

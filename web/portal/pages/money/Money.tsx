@@ -11,6 +11,7 @@ import { Page } from '../../parts/Page.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { HeldNow } from '../accounts/HeldNow.tsx'
 import { BudgetBar } from './BudgetBar.tsx'
 import { Journal } from './Journal.tsx'
 import { Papers } from './Papers.tsx'
@@ -24,13 +25,18 @@ export function Money() {
   const shown = useShown()
   const { programmeId } = useParams({ from: '/programmes/$programmeId/money' })
   const { all } = useProgrammes()
-  const { mayWhole } = useSession()
+  const { mayWhole, mayInHouse } = useSession()
+  const programme = all.find(({ id }) => id === programmeId)
+  const accountId = programme?.fspAccountId ?? null
   const standing = useQuery({ ...balancesQuery(programmeId), refetchInterval: 10_000 })
   return (
-    <Page title={t('money.title')} above={all.find(({ id }) => id === programmeId)?.name}>
+    <Page title={t('money.title')} above={programme?.name}>
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <Section title={t('money.budget')}>
           <Loaded of={standing}>{data => <BudgetBar {...data} />}</Loaded>
+          {accountId !== null && mayInHouse('fspAccounts.read') && (
+            <Facts facts={[{ name: t('plainly.held'), value: <HeldNow accountId={accountId} /> }]} />
+          )}
         </Section>
         <Section
           title={t('money.accounts')}

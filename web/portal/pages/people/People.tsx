@@ -130,7 +130,7 @@ export function People() {
         }
         empty={
           on > 0 ? (
-            <Empty title={t('people.noneTitle')} says={t('people.noneSays')} />
+            <Empty title={t('people.noneTitle')} says={t(text === '' ? 'people.noneSays' : 'plainly.notFound')} />
           ) : (
             <Empty title={t('people.emptyTitle')} says={t('people.emptySays')}>
               {mayWhole('imports.make', programmeId) && (

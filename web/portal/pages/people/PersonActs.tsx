@@ -154,7 +154,7 @@ export function Correct({
   person,
   close,
 }: {
-  readonly person: Pick<Person, 'id' | 'ref'>
+  readonly person: Pick<Person, 'id' | 'ref'> & { readonly phone?: string | null }
   readonly close: () => void
 }) {
   const { t } = useTranslation()
@@ -176,6 +176,9 @@ export function Correct({
       close={close}
       title={`${t('person.correct')}: ${person.ref}`}
       says={t('person.correctSays')}
+      {...(person.phone === undefined
+        ? {}
+        : { facts: [{ name: t('plainly.numberNow'), value: <bdi dir="ltr">{person.phone ?? '–'}</bdi> }] })}
       act={t('person.correct')}
       reason="needed"
       disabled={number.trim() === ''}
@@ -193,6 +196,7 @@ export function Correct({
         maxLength={60}
         required
         withAsterisk={false}
+        data-autofocus
       />
     </Confirm>
   )

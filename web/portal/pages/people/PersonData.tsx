@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
-import type { Person } from '../../api/shapes.ts'
+import type { Story } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { Facts } from '../../parts/Facts.tsx'
 import { Section } from '../../parts/Section.tsx'
@@ -12,7 +12,9 @@ import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useLanguageName } from '../../shown/useLanguageName.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { useReasonText } from '../../shown/useReasonText.ts'
 import { fieldsQuery } from '../programme/queries.ts'
+import { failedSince } from './failedSince.ts'
 import { labelIn, ownAnswer } from './ownAnswers.ts'
 
 interface Seen {
@@ -25,11 +27,12 @@ interface Seen {
 /** A mask is made of these (api/personal.ts). */
 const isMasked = (text: string | null): boolean => text?.includes('•••') === true
 
-export function PersonData({ person }: { readonly person: Person }) {
+export function PersonData({ story }: { readonly story: Story }) {
   const { t, i18n } = useTranslation()
   const shown = useShown()
   const languageName = useLanguageName()
   const { may } = useSession()
+  const { person } = story
   const [asked, setAsked] = useState(false)
   // Kept by this page alone, and gone with it.
   const [seen, setSeen] = useState<Seen>({})
@@ -57,7 +60,7 @@ export function PersonData({ person }: { readonly person: Person }) {
   const facts = [
     { name: t('people.name'), value: <bdi>{seen.name ?? person.name}</bdi> },
     { name: t('people.phone'), value: <bdi dir="ltr">{seen.phone ?? person.phone ?? '–'}</bdi> },
-    { name: t('people.check'), value: t(`accountCheck.${person.accountCheck}`) },
+    { name: t('people.check'), value: <Check story={story} /> },
     { name: t('people.nationalId'), value: <bdi dir="ltr">{seen.nationalId ?? person.nationalId ?? '–'}</bdi> },
     { name: t('people.place'), value: <bdi>{person.place}</bdi> },
     { name: t('people.household'), value: shown.number(person.householdSize) },
@@ -98,5 +101,23 @@ export function PersonData({ person }: { readonly person: Person }) {
         run={reason => unmask.mutate(reason)}
       />
     </Section>
+  )
+}
+
+/** What the provider said of the number, when, and what a payment has said since. */
+function Check({ story }: { readonly story: Story }) {
+  const { t } = useTranslation()
+  const shown = useShown()
+  const reasonText = useReasonText()
+  const { accountCheck, accountCheckedAt } = story.person
+  const check = t(`accountCheck.${accountCheck}`)
+  const failed = failedSince(story)
+  return (
+    <>
+      {accountCheckedAt === null ? check : t('plainly.check.at', { check, when: shown.day(accountCheckedAt) })}
+      {failed && (
+        <div>{t('plainly.check.failedSince', { when: shown.day(failed.at), reason: reasonText(failed.reason) })}</div>
+      )}
+    </>
   )
 }

@@ -53,7 +53,7 @@ export function PersonPage() {
           <Stack gap="lg">
             <Next story={data} />
             <SimpleGrid cols={{ base: 1, lg: 2 }}>
-              <PersonData person={data.person} />
+              <PersonData story={data} />
               <PersonPayouts story={data} />
               <PersonRounds person={data.person} />
               {may('vouchers.read', data.person.programmeId) && <PersonVouchers story={data} />}

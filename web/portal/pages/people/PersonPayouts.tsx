@@ -13,6 +13,9 @@ import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { EvidenceDialog } from '../work/EvidenceDialog.tsx'
 
+/** Of any other the provider took nothing, whatever fee was set aside or told. */
+const cost: readonly string[] = ['paid', 'paid_extra', 'reversed']
+
 export function PersonPayouts({ story: { person, payouts } }: { readonly story: Story }) {
   const { t } = useTranslation()
   const shown = useShown()
@@ -53,7 +56,7 @@ export function PersonPayouts({ story: { person, payouts } }: { readonly story: 
                   t(`attemptState.${attempt.state}`),
                   attempt.reason === null ? '' : reasonText(attempt.reason),
                   attempt.receipt === null ? '' : `${t('person.receipt')} ${attempt.receipt}`,
-                  attempt.feeMinor === null || currency === undefined
+                  attempt.feeMinor === null || currency === undefined || !cost.includes(attempt.state)
                     ? ''
                     : `${t('person.fee')} ${shown.money(attempt.feeMinor, currency)}`,
                 ]

@@ -26,14 +26,15 @@ export function WaitingPage() {
   )
 }
 
-function Listed({ waiting: { distributions, corrections, proposals, own } }: { readonly waiting: Waiting }) {
+function Listed({ waiting: { distributions, starts, corrections, proposals, own } }: { readonly waiting: Waiting }) {
   const { t } = useTranslation()
   const { all } = useProgrammes()
-  const nothing = distributions.length + corrections.length + proposals.length === 0
+  const nothing = distributions.length + starts.length + corrections.length + proposals.length === 0
   return (
     <Stack gap="lg">
       {nothing && <Empty title={t('home.noTasks')} says={t('home.noTasksSays')} />}
-      {distributions.length > 0 && <Lists distributions={distributions} />}
+      {distributions.length > 0 && <Lists lists={distributions} />}
+      {starts.length > 0 && <Lists lists={starts} start />}
       {corrections.map(({ programmeId, count }) => (
         <CorrectionsToDecide
           key={programmeId}
@@ -50,21 +51,27 @@ function Listed({ waiting: { distributions, corrections, proposals, own } }: { r
   )
 }
 
-function Lists({ distributions }: Pick<Waiting, 'distributions'>) {
+interface ListsProps {
+  readonly lists: Waiting['distributions']
+  /** approved already: to be started */
+  readonly start?: boolean
+}
+
+function Lists({ lists, start = false }: ListsProps) {
   const { t } = useTranslation()
   const shown = useShown()
   return (
-    <Section title={t('waiting.lists')}>
-      <Text mb="sm">{t('waiting.listsSays')}</Text>
+    <Section title={t(start ? 'plainly.starts.title' : 'waiting.lists')}>
+      <Text mb="sm">{t(start ? 'plainly.starts.says' : 'waiting.listsSays')}</Text>
       <List spacing="sm" listStyleType="none">
-        {distributions.map(each => (
+        {lists.map(each => (
           <List.Item key={each.distributionId}>
             <Anchor
               renderRoot={props => (
                 <Link to="/distributions/$distributionId" params={{ distributionId: each.distributionId }} {...props} />
               )}
             >
-              {t('home.approve', { name: each.name })}
+              {t(start ? 'home.start' : 'home.approve', { name: each.name })}
             </Anchor>
             <Text size="sm" c="dimmed">
               {t('distribution.people')}: {shown.number(each.payouts)} · {shown.money(each.totalMinor, each.currency)} ·{' '}

@@ -15,10 +15,11 @@ export function CaseActs({ found }: { readonly found: CaseWithContacts }) {
   const { t } = useTranslation()
   const [asked, setAsked] = useState<CaseAct | null>(null)
   const acts = actsOf(found.acts)
+  const decides = acts.some(({ name }) => name === 'approveNumber' || name === 'decideEnd')
   if (acts.length === 0) return <Text>{t('work.noActs')}</Text>
   return (
     <Stack gap="sm">
-      <Text>{t('work.endsBy')}</Text>
+      <Text>{t(found.proposed.length > 0 && !decides ? 'plainly.proposed.instead' : 'work.endsBy')}</Text>
       <Group gap="xs">
         {acts.map(act =>
           act.name === 'list' ? (

@@ -23,6 +23,8 @@ import { CaseActs } from './CaseActs.tsx'
 import { Contacts } from './Contacts.tsx'
 import { Evidence } from './Evidence.tsx'
 import { NoticeOfCase } from './NoticeOfCase.tsx'
+import { Proposed } from './Proposed.tsx'
+import { NumberNow } from './NumberNow.tsx'
 import { OwnerField } from './OwnerField.tsx'
 import { caseQuery, payoutQuery } from './queries.ts'
 import { useOwnerText } from './useOwnerText.ts'
@@ -49,6 +51,7 @@ export function CasePage() {
         {found => (
           <>
             <Section title={t('work.toDo')}>
+              <Proposed found={found} />
               {found.state === 'open' ? (
                 <CaseActs found={found} />
               ) : (
@@ -115,6 +118,9 @@ function About({ found }: { readonly found: CaseWithContacts }) {
                   ),
                 },
               ]),
+          ...(beneficiaryId === null || !may('people.read', programmeId ?? undefined)
+            ? []
+            : [{ name: t('people.phone'), value: <NumberNow personId={beneficiaryId} /> }]),
           ...(found.place === null ? [] : [{ name: t('people.place'), value: <bdi>{found.place}</bdi> }]),
           ...(payout
             ? [

@@ -7,13 +7,21 @@ import { api, ask } from '../../api/client.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { Who } from '../../parts/Who.tsx'
 import { useAct } from '../../parts/useAct.ts'
+import { useSession } from '../../session/session.ts'
 import type { ActProps } from './CaseActs.tsx'
+import { NumberNow } from './NumberNow.tsx'
 import { useCaseFacts } from './SimpleAct.tsx'
 
 export function ProposeNumber({ found, id, close }: ActProps) {
   const { t } = useTranslation()
   const [number, setNumber] = useState('')
-  const facts = useCaseFacts(found)
+  const { may } = useSession()
+  const facts = [
+    ...useCaseFacts(found),
+    ...(may('people.read', found.programmeId ?? undefined)
+      ? [{ name: t('plainly.numberNow'), value: <NumberNow personId={id} /> }]
+      : []),
+  ]
   const propose = useAct({
     run: (body: { number: string; reason: string }, header) =>
       ask(api.POST('/beneficiaries/{id}/corrections', { params: { path: { id }, header }, body })),
@@ -44,6 +52,7 @@ export function ProposeNumber({ found, id, close }: ActProps) {
         maxLength={60}
         required
         withAsterisk={false}
+        data-autofocus
       />
     </Confirm>
   )

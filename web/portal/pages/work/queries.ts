@@ -90,6 +90,8 @@ export const caseQuery = (id: string) =>
   ({
     queryKey: ['cases', 'one', id],
     queryFn: () => ask(api.GET('/cases/{id}', { params: { path: { id } } })),
+    // What others decide, and what the provider answers, ends it while somebody looks.
+    refetchInterval: 10_000,
   }) as const
 
 export const payoutQuery = (id: string) =>
