@@ -12,7 +12,18 @@ import type { TableFormat } from '../../sheets/stream.js'
 import { found } from '../problem.js'
 import { route, type Ask } from '../route.js'
 import { tableFiles } from '../tableFiles.js'
-import { anId, currencyOut, defaultLimit, idOf, minorOut, moment, momentIn, page, pathId } from '../words.js'
+import {
+  anId,
+  currencyOut,
+  defaultLimit,
+  flagInQuery,
+  idOf,
+  minorOut,
+  moment,
+  momentIn,
+  page,
+  pathId,
+} from '../words.js'
 
 const noun = 'ledger'
 const params = pathId<'programme'>()
@@ -34,10 +45,11 @@ const entries = route({
   method: 'get',
   path: '/programmes/{id}/journal',
   kind: 'reads',
-  does: 'Entries in the order they were posted; each moves one amount from one account to another',
+  does: 'Entries in the order they were posted, or the newest first; each moves one amount from one account to another',
   more: '`from` is the first moment, `until` the first one that is too late.',
   query: z.strictObject({
     ...entriesIn,
+    newestFirst: flagInQuery.optional(),
     limit: page.limit,
     after: z
       .string()

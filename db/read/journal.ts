@@ -53,23 +53,30 @@ interface Row extends Omit<JournalEntry, 'ref'> {
 }
 
 /**
- * In the order in which they were posted.
+ * In the order in which they were posted, or the other way round.
  * @param after the last id of the page before; `next` is null at the end
  */
 export async function journal(
   house: House,
-  { after = 0n, limit, ...filter }: JournalFilter & { after?: bigint | undefined; limit: number },
+  {
+    after,
+    limit,
+    newestFirst = false,
+    ...filter
+  }: JournalFilter & { after?: bigint | undefined; limit: number; newestFirst?: boolean | undefined },
 ): Promise<{ entries: JournalEntry[]; next: bigint | null }> {
+  const beyond = after === undefined ? sql`` : newestFirst ? sql`and l.id < ${after}` : sql`and l.id > ${after}`
+  const order = newestFirst ? sql`l.id desc` : sql`l.id`
   // The page first, then what is told of it: a join before the limit would be made for all that follow.
   const { rows } = await sql<Row>`
     select l.id, l.posted_at as "postedAt", l.from_account as "from", l.to_account as "to", l.amount_minor as "amountMinor", l.kind,
            l.distribution_id as "distributionId", d.name as "distributionName", l.payout_id as "payoutId", l.attempt_id as "attemptId",
            b.id as "beneficiaryId", b.number, g.name as "programmeName",
            substring(l.key from '^funding:[^:]+:(.*)$') as reference
-      from (select * from ledger_entry l where ${matching(filter)} and l.id > ${after} order by l.id limit ${limit + 1}) l
+      from (select * from ledger_entry l where ${matching(filter)} ${beyond} order by ${order} limit ${limit + 1}) l
       join programme g on g.id = l.programme_id left join distribution d on d.id = l.distribution_id
       left join payout p on p.id = l.payout_id left join beneficiary b on b.id = p.beneficiary_id
-     order by l.id`.execute(house.db)
+     order by ${order}`.execute(house.db)
   const entries = rows.slice(0, limit).map(({ programmeName, number, ...row }) => ({
     ...row,
     ref: number === null ? null : beneficiaryRef(programmeName, number),

@@ -444,6 +444,9 @@ describe('the ledger', () => {
       after = page.next
     }
     expect(seen).toEqual(references)
+    const newest = await journal(house, { programmeId, limit: 2, newestFirst: true })
+    const before = await journal(house, { programmeId, limit: 9, newestFirst: true, after: newest.next! })
+    expect([...newest.entries, ...before.entries].map(each => each.reference)).toEqual([...references].reverse())
     const count = async (over: object) => (await journal(house, { programmeId, limit: 9, ...over })).entries.length
     expect(await count({ account: 'reserved' })).toBe(0)
     expect(await count({ account: 'available' })).toBe(5)

@@ -117,8 +117,12 @@ describe('a person', () => {
       'Vouchers that wait for them': '1',
       'Payouts paid so far': '0',
     }
-    await act(page, 'Hold back', { before, reason: 'Moved; nobody knows where', after: 'The person is held back.' })
-    await act(page, 'Release', { before, after: 'The person is released.' })
+    await act(page, 'Hold payments', {
+      before,
+      reason: 'Moved; nobody knows where',
+      after: 'Payments to this person are held back.',
+    })
+    await act(page, 'Release payments', { before, after: 'The person is released.' })
     await act(page, 'Pause', { before, reason: 'Away for a month', after: 'The status is changed.' })
     await act(page, 'Resume', { before, after: 'The status is changed.' })
     expect(complaints).toEqual([])

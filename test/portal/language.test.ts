@@ -49,23 +49,28 @@ const told = {
   en: {
     act: 'Signed in',
     absent: 'There is no such person.',
-    frozen: 'Frozen as no.',
+    frozen: 'Put on the list as no.',
     opened: 'A case is opened for Programme',
   },
-  fr: { act: 'Connecté', absent: 'Introuvable : personne.', frozen: 'Figée', opened: 'Un cas est ouvert pour Équipe' },
+  fr: {
+    act: 'Connecté',
+    absent: 'Introuvable : personne.',
+    frozen: 'Mise sur la liste',
+    opened: 'Un cas est ouvert pour Équipe',
+  },
   nl: {
     act: 'Ingelogd',
     absent: 'Niet gevonden: persoon.',
-    frozen: 'Vastgelegd',
+    frozen: 'Op de lijst gezet',
     opened: 'Een zaak is geopend voor Programma',
   },
   sw: {
     act: 'Ameingia',
     absent: 'Haipatikani: mtu.',
-    frozen: 'Imefungwa kama',
+    frozen: 'Imewekwa kwenye orodha',
     opened: 'Kesi imefunguliwa kwa Wafanyakazi',
   },
-  ar: { act: 'سُجّل الدخول', absent: 'غير موجود: شخص.', frozen: 'ثُبّتت', opened: 'فُتحت حالة لـموظفو' },
+  ar: { act: 'سُجّل الدخول', absent: 'غير موجود: شخص.', frozen: 'أُدرجت في القائمة', opened: 'فُتحت حالة لـموظفو' },
 } as const
 
 describe.each(Object.entries(told))('in the reader’s language, %s,', (language, { act, absent, frozen, opened }) => {

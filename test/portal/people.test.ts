@@ -245,7 +245,7 @@ describe('one person', () => {
     await writeNote(page, 'Her son answers the phone')
     await page.getByRole('button', { name: 'Show the history' }).click()
     await page.getByRole('row', { name: /Place – Wabera Enrolment/ }).waitFor()
-    const link = page.getByRole('link', { name: 'Watch its life in the Temporal UI' })
+    const link = page.getByRole('link', { name: 'Technical record (Temporal)' })
     expect(await link.getAttribute('href')).toBe(
       `http://127.0.0.1:8233/namespaces/default/workflows/beneficiary%2F${portal.stage.people[2]}`,
     )
@@ -260,6 +260,6 @@ describe('one person', () => {
     const officer = await signedIn(await portal.member('enrolment_officer', 'Guyo Boru'))
     await officer.page.goto(`/portal/people/${portal.stage.people[2]}`)
     await officer.page.getByRole('listitem').filter({ hasText: 'Her son answers the phone' }).waitFor()
-    expect(await officer.page.getByRole('link', { name: 'Watch its life in the Temporal UI' }).count()).toBe(0)
+    expect(await officer.page.getByRole('link', { name: 'Technical record (Temporal)' }).count()).toBe(0)
   })
 })

@@ -74,7 +74,7 @@ const buttons = (): readonly (readonly [to: string, name: string, permission: Pe
   return [
     [person, 'Pause …', 'people.pause', 'some'],
     [person, 'Correct the number …', 'corrections.propose', 'some'],
-    [person, 'Hold back …', 'people.hold', 'some'],
+    [person, 'Hold payments …', 'people.hold', 'some'],
     [person, 'Add the note', 'people.note', 'some'],
     [`/distributions/${lists.paying}`, 'Pause …', 'distributions.pause', 'whole'],
     [`/distributions/${lists.paying}`, 'Cancel …', 'distributions.cancel', 'whole'],

@@ -127,7 +127,6 @@ describe('a round, by clicks alone', () => {
 
     // Somebody says that nothing came: what proves it stands by each that was sent, in the list and with the person.
     await page.getByRole('button', { name: 'Evidence …: ISI-0003' }).click()
-    await dialog.getByRole('button', { name: 'Show the evidence' }).click()
     await dialog.getByText('Receipt').first().waitFor()
     expect(await barriers(page), 'the evidence').toEqual([])
     await picture(page, 'distribution-evidence')

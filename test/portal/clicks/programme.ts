@@ -18,7 +18,7 @@ export async function makeProgramme(page: Page, programme: ProgrammeTyped): Prom
   await page.getByRole('link', { name: 'Home', exact: true }).click()
   await page.getByRole('link', { name: 'New programme' }).first().click()
   await page.getByLabel('Name').fill(programme.name)
-  await page.getByLabel('Country', { exact: true }).fill(programme.country)
+  await page.getByLabel('Country', { exact: true }).selectOption(programme.country)
   await page.getByLabel('Currency', { exact: true }).selectOption(programme.currency)
   await page.getByLabel('Account at the provider').selectOption({ label: programme.account })
   await page.getByLabel('Rounds that everybody gets').fill(String(programme.rounds))

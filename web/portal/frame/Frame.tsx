@@ -1,7 +1,7 @@
 /** What stands around every page: where one is, where one can go, and whether the money is real. */
 import { Button } from '@mantine/core'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNarrow } from '../parts/useNarrow.ts'
 import { useSession } from '../session/session.ts'
@@ -21,12 +21,19 @@ import classes from './frame.module.css'
 export function Frame() {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
+  const menu = useRef<HTMLButtonElement>(null)
   const { pathname } = useLocation()
   const session = useSession()
   const narrow = useNarrow()
   useOtherTabs()
   return (
-    <>
+    <div
+      onKeyDown={event => {
+        if (event.key !== 'Escape' || !open) return
+        setOpen(false)
+        menu.current?.focus()
+      }}
+    >
       <a href="#main" className={classes['skip']}>
         {t('frame.skip')}
       </a>
@@ -35,6 +42,7 @@ export function Frame() {
         <OfflineNotice />
         <div className={classes['header']}>
           <Button
+            ref={menu}
             className={classes['menuButton']}
             variant="default"
             size="compact-md"
@@ -64,6 +72,6 @@ export function Frame() {
           <Broken key={pathname}>{isAllowed(pathname, session) ? <Outlet /> : <NotAllowed />}</Broken>
         </main>
       </div>
-    </>
+    </div>
   )
 }

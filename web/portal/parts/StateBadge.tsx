@@ -36,9 +36,15 @@ const payoutColours: Record<PayoutState, Colour> = {
   closed: 'gray',
 }
 
-export function PersonState({ state }: { readonly state: PersonState }) {
+interface PersonStateProps {
+  readonly state: PersonState
+  /** in a box of a colour, of which that of the state would make nothing to be seen */
+  readonly onColour?: boolean
+}
+
+export function PersonState({ state, onColour = false }: PersonStateProps) {
   const { t } = useTranslation()
-  return <Shown colour={personColours[state]} word={t(`personState.${state}`)} />
+  return <Shown colour={onColour ? null : personColours[state]} word={t(`personState.${state}`)} />
 }
 
 export function DistributionState({ state }: { readonly state: DistributionState }) {
@@ -51,10 +57,9 @@ export function PayoutState({ state }: { readonly state: PayoutState }) {
   return <Shown colour={payoutColours[state]} word={t(`payoutState.${state}`)} />
 }
 
-const Shown = ({ colour, word }: { readonly colour: Colour; readonly word: string }) => (
+const Shown = ({ colour, word }: { readonly colour: Colour | null; readonly word: string }) => (
   <Badge
-    color={colour}
-    variant="light"
+    {...(colour === null ? { variant: 'default' } : { color: colour, variant: 'light' })}
     tt="none"
     miw="max-content"
     styles={{ label: { color: 'var(--mantine-color-text)' } }}

@@ -7,3 +7,6 @@ export function endOfDay(day: string): string {
   end.setDate(end.getDate() + 1)
   return end.toISOString()
 }
+
+/** A day without a place, as `shown.duration` takes it. */
+export const aDayMs = 86_400_000

@@ -6,6 +6,7 @@ import { api, ask } from '../../api/client.ts'
 import type { Member } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
+import { aDayMs } from '../../shown/days.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { Copyable } from '../accounts/Copyable.tsx'
 import { RolesEditor, rolesOf, type TypedRole } from './RolesEditor.tsx'
@@ -72,7 +73,7 @@ export function MakeToken({ close, give }: Props) {
         onChange={event => setDays(Number(event.currentTarget.value))}
         data={daysOffered.map(value => ({
           value: String(value),
-          label: t('tokens.days', { number: shown.number(value) }),
+          label: shown.duration(value * aDayMs),
         }))}
       />
       <RolesEditor rows={roles} set={setRoles} />

@@ -25,6 +25,12 @@ export function ApprovalSection({ distribution }: { readonly distribution: Distr
   const unpaid = distribution.state === 'approved' || distribution.state === 'awaiting_approval'
   const told = useToldText()
   const float = useQuery({ ...floatQuery(id), enabled: whole && unpaid })
+  if (distribution.state === 'freezing')
+    return (
+      <Section title={t('distribution.approval')}>
+        <Facts facts={[{ name: t('distributions.createdBy'), value: <Who handle={distribution.createdBy} /> }]} />
+      </Section>
+    )
   return (
     <Section title={t('distribution.approval')}>
       <Loaded of={approval}>
@@ -80,7 +86,8 @@ export function ApprovalSection({ distribution }: { readonly distribution: Distr
                     <ChangeCount distribution={distribution} change={change} count={count} amountMinor={amountMinor} />
                   ),
                 })),
-                ...(float.data
+                // What was asked before it was paid is no longer true after.
+                ...(float.data && unpaid
                   ? [{ name: t('distribution.float'), value: told(float.data.said, float.data.says) }]
                   : []),
               ]}

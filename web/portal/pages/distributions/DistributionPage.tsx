@@ -83,7 +83,7 @@ export function DistributionPage() {
                 list.current?.scrollIntoView({ block: 'start' })
               }}
             />
-            {may('payouts.read', data.programmeId) && (
+            {may('payouts.read', data.programmeId) && data.state !== 'freezing' && (
               <div ref={list}>
                 <PayoutTable distribution={data} filter={filter} setFilter={setFilter} live={live} />
               </div>

@@ -7,7 +7,6 @@ import type { Distribution, Progress as Counted } from '../../api/shapes.ts'
 import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
-import { PayoutState } from '../../parts/StateBadge.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { wholePercent } from '../../shown/wholePercent.ts'
@@ -20,12 +19,19 @@ interface Props {
   readonly live: boolean
 }
 
-export function ProgressSection({ distribution: { id, name, programmeId }, live }: Props) {
+export function ProgressSection({ distribution: { id, name, programmeId, state }, live }: Props) {
   const { t } = useTranslation()
   const shown = useShown()
   const reasonText = useReasonText()
   const progress = useProgress(id, live)
   const rate = useRate(progress.data, live)
+  // While people are put on it there is nothing to count yet.
+  if (state === 'freezing')
+    return (
+      <Section title={t('distribution.progress')}>
+        <Text role="status">{t('hall.listInTheMaking')}</Text>
+      </Section>
+    )
   return (
     <Section title={t('distribution.progress')}>
       <Loaded of={progress}>
@@ -49,7 +55,7 @@ export function ProgressSection({ distribution: { id, name, programmeId }, live 
                   name: t(`payoutState.${state}`),
                   value: (
                     <>
-                      <PayoutState state={state} /> {shown.number(count)} · {shown.money(amountMinor, currency)}
+                      {shown.number(count)} · {shown.money(amountMinor, currency)}
                       {byStateAndReason
                         .filter(each => each.state === state && each.reason !== null)
                         .map(({ reason, count }) => (

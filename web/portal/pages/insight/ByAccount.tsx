@@ -24,9 +24,14 @@ export function ByAccount({ success: { byAccount } }: { readonly success: Succes
         { head: t('insight.success.paid'), shown: number, end: true },
         { head: t('insight.success.open'), shown: number, end: true },
         { head: t('insight.success.failed'), shown: number, end: true },
-        { head: t('insight.success.currency') },
+        { head: t('insight.success.currency'), onlyInFile: true },
         // Of each account its own currency.
-        { head: t('insight.amountMinor'), end: true },
+        {
+          head: t('insight.amount'),
+          headInFile: t('insight.amountMinor'),
+          shown: (minor, row) => shown.money(String(minor), String(row[4])),
+          end: true,
+        },
       ]}
       rows={byAccount.map(each => [each.fspAccount, each.paid, each.open, each.failed, each.currency, each.paidMinor])}
     >

@@ -1,4 +1,5 @@
 /** How long people waited from registration to first payment: how many in which span, half of them, and nine of ten. */
+import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { ChartSection } from '../../parts/charts/ChartSection.tsx'
@@ -58,6 +59,9 @@ export function FirstPayment({ among }: { readonly among: Among }) {
                   says: shown.number(people),
                 }))}
               />
+              <Text size="sm" ta="center" c="dimmed">
+                {t('insight.wait.days')}
+              </Text>
             </>
           )
         }

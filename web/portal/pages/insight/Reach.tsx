@@ -47,12 +47,15 @@ export function Reach({ among }: { readonly among: Among }) {
       file={`people-paid-by-${by}`}
       acts={choice}
       columns={[
-        { head: t('insight.reach.from'), shown: day => shown.date(String(day)) },
+        by === 'month'
+          ? { head: t('insight.messages.month'), shown: day => shown.month(String(day).slice(0, 7)) }
+          : { head: t('insight.reach.from'), shown: day => shown.date(String(day)) },
         { head: t('insight.reach.new'), shown: numberWith(shown.number), end: true },
         { head: t('insight.reach.soFar'), shown: numberWith(shown.number), end: true },
         { head: t('insight.reach.payments'), shown: numberWith(shown.number), end: true },
         ...currencies.map(currency => ({
           head: `${t('insight.amount')} (${currency})`,
+          headInFile: `${t('insight.amountMinor')} (${currency})`,
           shown: (minor: Cell) => shown.money(String(minor ?? 0), currency),
           end: true,
         })),
@@ -74,7 +77,10 @@ export function Reach({ among }: { readonly among: Among }) {
               <Legend
                 entries={[
                   { kind: 'good', name: t('insight.reach.new') },
-                  { kind: 'before', name: t('insight.reach.before') },
+                  // Of the first month or week there is nobody.
+                  ...(items.some(({ people, peopleSoFar }) => peopleSoFar > people)
+                    ? [{ kind: 'before' as const, name: t('insight.reach.before') }]
+                    : []),
                 ]}
               />
               <Columns

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Bars } from '../../parts/charts/Bars.tsx'
 import { ChartSection } from '../../parts/charts/ChartSection.tsx'
+import type { Cell } from '../../parts/charts/csv.ts'
 import type { Kind } from '../../parts/charts/kinds.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useShown } from '../../shown/useShown.ts'
@@ -24,6 +25,7 @@ export function Used({ among }: { readonly among: Among }) {
   const vouchers = useQuery(vouchersQuery(among))
   const items = vouchers.data?.items ?? []
   const sorted = standings.flatMap(standing => items.filter(each => each.standing === standing))
+  const money = (minor: Cell, row: readonly Cell[]): string => shown.money(String(minor), String(row[2]))
   // Most programmes pay no vouchers and need not be told so.
   if (vouchers.data?.items.length === 0) return null
   return (
@@ -34,9 +36,9 @@ export function Used({ among }: { readonly among: Among }) {
       columns={[
         { head: t('insight.vouchers.standing') },
         { head: t('vouchers.title'), shown: value => shown.number(Number(value)), end: true },
-        { head: t('insight.success.currency') },
-        { head: t('insight.amountMinor'), end: true },
-        { head: t('insight.vouchers.leftMinor'), end: true },
+        { head: t('insight.success.currency'), onlyInFile: true },
+        { head: t('insight.amount'), headInFile: t('insight.amountMinor'), shown: money, end: true },
+        { head: t('insight.vouchers.left'), headInFile: t('insight.vouchers.leftMinor'), shown: money, end: true },
       ]}
       rows={sorted.map(each => [
         t(`insight.vouchers.is.${each.standing}`),

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 export interface Periods {
   /** by its first day: `23 Nov` */
   week(day: string): string
-  /** `Nov 26`, of `2026-11` or its first day */
+  /** `Nov 2026`, of `2026-11` or its first day */
   month(day: string): string
   /** `3 days`, `5 hours`: the largest unit of which there are two */
   wait(minutes: number): string
@@ -17,7 +17,7 @@ export function usePeriods(): Periods {
   return useMemo(() => {
     const utc = { timeZone: 'UTC' } as const
     const week = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', ...utc })
-    const month = new Intl.DateTimeFormat(language, { month: 'short', year: '2-digit', ...utc })
+    const month = new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric', ...utc })
     const unit = (name: 'minute' | 'hour' | 'day', value: number): string =>
       new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value)
     return {

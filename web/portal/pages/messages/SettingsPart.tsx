@@ -113,13 +113,7 @@ function Told({ messaging, accounts }: ToldProps) {
             <List type="ordered" size="sm">
               {ways.map(({ channel, carrierAccountId }) => (
                 <List.Item key={channel + carrierAccountId}>
-                  {words.channel(channel)}
-                  {accounts.length > 0 && (
-                    <>
-                      {' · '}
-                      <bdi>{accounts.find(({ id }) => id === carrierAccountId)?.name ?? '–'}</bdi>
-                    </>
-                  )}
+                  <bdi>{words.way(channel, accounts.find(({ id }) => id === carrierAccountId)?.name ?? null)}</bdi>
                 </List.Item>
               ))}
             </List>

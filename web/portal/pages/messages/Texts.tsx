@@ -95,7 +95,7 @@ function Kinds({ programmeId, texts: { items, missing } }: Props) {
         ))}
         {missingHere.map(({ language, basis }) => (
           <Alert key={language} color="orange" title={words.language(language)}>
-            {t('texts.missing')}
+            <div>{t('texts.missing')}</div>
             {maySet && (
               <Button
                 mt="xs"

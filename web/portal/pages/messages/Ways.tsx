@@ -19,7 +19,7 @@ export function Ways({ ways, offered, set }: Props) {
   const words = useMessageWords()
   const left = offered.filter(each => !ways.some(way => keyOf(way) === keyOf(each)))
   const nameOf = (way: Way): string =>
-    `${words.channel(way.channel)} · ${offered.find(each => keyOf(each) === keyOf(way))?.name ?? ''}`
+    words.way(way.channel, offered.find(each => keyOf(each) === keyOf(way))?.name ?? null)
   const up = (at: number): void => {
     const way = ways[at]
     const before = ways[at - 1]

@@ -3,6 +3,7 @@ import { ColorSwatch, Progress, Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Empty } from '../../parts/Empty.tsx'
 import { Facts } from '../../parts/Facts.tsx'
+import { wholePercents } from './wholePercents.ts'
 import { useShown } from '../../shown/useShown.ts'
 
 interface Props {
@@ -29,6 +30,7 @@ export function BudgetBar({ currency, balances }: Props) {
     ['committed', committed, 'orange'],
     ['free', free, null],
   ] as const
+  const percents = wholePercents(parts.map(([, part]) => part))
   return (
     <Stack gap="sm">
       {/* What is free is what is not filled. */}
@@ -41,7 +43,7 @@ export function BudgetBar({ currency, balances }: Props) {
       <Facts
         facts={[
           { name: t('money.given'), value: shown.money(given.toString(), currency) },
-          ...parts.map(([name, part, color]) => ({
+          ...parts.map(([name, part, color], at) => ({
             name: t(`money.${name}`),
             value: (
               <>
@@ -57,7 +59,7 @@ export function BudgetBar({ currency, balances }: Props) {
                   style={{ display: 'inline-block', marginInlineEnd: 6 }}
                   aria-hidden="true"
                 />
-                <bdi>{shown.money(part.toString(), currency)}</bdi> · <bdi>{shown.percent(share(part), 100)}</bdi>
+                <bdi>{shown.money(part.toString(), currency)}</bdi> · <bdi>{shown.percent(percents[at] ?? 0, 100)}</bdi>
               </>
             ),
           })),

@@ -1,4 +1,4 @@
-/** Every entry of the ledger, in the order in which it was posted, with the list, the person or the gift it is about. */
+/** Every entry of the ledger, the newest first, with the list, the person or the gift it is about. */
 import { Anchor, Group, NativeSelect, TextInput } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -49,7 +49,12 @@ export function Journal({ programmeId }: { readonly programmeId: string }) {
   const journal = useQuery({
     queryKey: ['programme', programmeId, 'journal', filter, cursor.after],
     queryFn: () => {
-      const query = { ...asked(filter), limit: pageSize, ...(cursor.after !== undefined && { after: cursor.after }) }
+      const query = {
+        ...asked(filter),
+        newestFirst: true,
+        limit: pageSize,
+        ...(cursor.after !== undefined && { after: cursor.after }),
+      }
       return ask(api.GET('/programmes/{id}/journal', { params: { path: { id: programmeId }, query } }))
     },
     placeholderData: keepPreviousData,

@@ -33,7 +33,12 @@ export function Spending({ programmeId }: { readonly programmeId: string }) {
           items.length === 0 ? (
             <Empty title={t('money.nothingSpent')} says={t('money.nothingSpentSays')} />
           ) : (
-            <div className={classes['scroll']} tabIndex={0} role="group" aria-label={t('money.spending')}>
+            <div
+              className={`${classes['scroll']} ${classes['cards']}`}
+              tabIndex={0}
+              role="group"
+              aria-label={t('money.spending')}
+            >
               <Table>
                 <Table.Thead>
                   <Table.Tr>
@@ -49,15 +54,23 @@ export function Spending({ programmeId }: { readonly programmeId: string }) {
                   {items.map(({ month, fspAccount, attempts, paid, paidMinor, feesMinor }, at) => (
                     <Table.Tr key={at}>
                       <Table.Td>{shown.month(month)}</Table.Td>
-                      <Table.Td>
+                      <Table.Td data-label={t('distribution.float')}>
                         <Text size="sm">
                           <bdi>{fspAccount ?? '–'}</bdi>
                         </Text>
                       </Table.Td>
-                      <Table.Td ta="end">{shown.number(attempts)}</Table.Td>
-                      <Table.Td ta="end">{shown.number(paid)}</Table.Td>
-                      <Table.Td ta="end">{shown.money(paidMinor, currency)}</Table.Td>
-                      <Table.Td ta="end">{shown.money(feesMinor, currency)}</Table.Td>
+                      <Table.Td ta="end" data-label={t('distribution.attempts')}>
+                        {shown.number(attempts)}
+                      </Table.Td>
+                      <Table.Td ta="end" data-label={t('exports.paid')}>
+                        {shown.number(paid)}
+                      </Table.Td>
+                      <Table.Td ta="end" data-label={t('money.account.disbursed')}>
+                        {shown.money(paidMinor, currency)}
+                      </Table.Td>
+                      <Table.Td ta="end" data-label={t('money.account.fees')}>
+                        {shown.money(feesMinor, currency)}
+                      </Table.Td>
                     </Table.Tr>
                   ))}
                 </Table.Tbody>
@@ -66,10 +79,18 @@ export function Spending({ programmeId }: { readonly programmeId: string }) {
                     <Table.Th scope="row" colSpan={2}>
                       {t('exports.inAll')}
                     </Table.Th>
-                    <Table.Th ta="end">{shown.number(items.reduce((sum, { attempts }) => sum + attempts, 0))}</Table.Th>
-                    <Table.Th ta="end">{shown.number(items.reduce((sum, { paid }) => sum + paid, 0))}</Table.Th>
-                    <Table.Th ta="end">{shown.money(sumOf(items.map(each => each.paidMinor)), currency)}</Table.Th>
-                    <Table.Th ta="end">{shown.money(sumOf(items.map(each => each.feesMinor)), currency)}</Table.Th>
+                    <Table.Th ta="end" data-label={t('distribution.attempts')}>
+                      {shown.number(items.reduce((sum, { attempts }) => sum + attempts, 0))}
+                    </Table.Th>
+                    <Table.Th ta="end" data-label={t('exports.paid')}>
+                      {shown.number(items.reduce((sum, { paid }) => sum + paid, 0))}
+                    </Table.Th>
+                    <Table.Th ta="end" data-label={t('money.account.disbursed')}>
+                      {shown.money(sumOf(items.map(each => each.paidMinor)), currency)}
+                    </Table.Th>
+                    <Table.Th ta="end" data-label={t('money.account.fees')}>
+                      {shown.money(sumOf(items.map(each => each.feesMinor)), currency)}
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Tfoot>
               </Table>

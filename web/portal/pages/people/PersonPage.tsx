@@ -96,7 +96,7 @@ function Next({ story }: { readonly story: Story }) {
   const stopped = waits || stops.length + open.length > 0 || person.duplicateOpen
   return (
     <Alert color={stopped ? 'orange' : 'hand'} title={t('person.next')} role="note">
-      <PersonState state={person.state} /> {t(`person.nextState.${person.state}`)}
+      <PersonState state={person.state} onColour /> {t(`person.nextState.${person.state}`)}
       {stops.map(text => (
         <div key={text}>{text}</div>
       ))}

@@ -10,6 +10,7 @@ import { OnBasis, type Basis } from '../../parts/OnBasis.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useReplacing } from '../../parts/useReplacing.ts'
 import { useSession } from '../../session/session.ts'
+import { aDayMs } from '../../shown/days.ts'
 import { useLanguageName } from '../../shown/useLanguageName.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { Languages } from './Languages.tsx'
@@ -55,10 +56,7 @@ function About({ programme }: { readonly programme: ProgrammeWithPeople }) {
         { name: t('newProgramme.languages'), value: spoken.format(programme.languages.map(languageName)) },
         {
           name: t('aboutProgramme.correctionDays'),
-          value: t('aboutProgramme.days', {
-            count: programme.correctionDays,
-            number: shown.number(programme.correctionDays),
-          }),
+          value: shown.duration(programme.correctionDays * aDayMs),
         },
       ]}
     />

@@ -13,6 +13,8 @@ import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useSurroundings } from '../../session/surroundings.ts'
 import { parseMoney } from '../../shown/money.ts'
+import { useCountries } from '../../shown/useCountries.ts'
+import { useShown } from '../../shown/useShown.ts'
 import { Languages } from './Languages.tsx'
 import { accountsQuery } from './queries.ts'
 
@@ -27,6 +29,8 @@ export function NewProgramme() {
     // Somebody else may have added the account a moment ago, and the form stays open for long.
     refetchOnMount: 'always',
   }).data
+  const countries = useCountries()
+  const shown = useShown()
   const [name, setName] = useState('')
   const [country, setCountry] = useState('')
   const [currency, setCurrency] = useState('')
@@ -51,7 +55,7 @@ export function NewProgramme() {
     if (baseMinor === null || extraMinor === null) return
     make.mutate({
       name: name.trim(),
-      country: country.trim().toUpperCase(),
+      country,
       currency: currency as NewProgrammeBody['currency'],
       rounds,
       baseMinor,
@@ -62,7 +66,14 @@ export function NewProgramme() {
       ...(fits.some(({ id }) => id === account) && { fspAccountId: account }),
     })
   }
-  const ready = name.trim() !== '' && baseMinor !== null && extraMinor !== null && languages.length > 0
+  const missing = [
+    name.trim() === '' && t('newProgramme.name'),
+    country === '' && t('newProgramme.country'),
+    currency === '' && t('setup.currency'),
+    baseMinor === null && t('entitlement.base'),
+    extraMinor === null && t('entitlement.perExtra'),
+    languages.length === 0 && t('newProgramme.languages'),
+  ].filter(each => each !== false)
   return (
     <Page title={t('newProgramme.title')}>
       <Section title={t('newProgramme.about')}>
@@ -76,14 +87,11 @@ export function NewProgramme() {
               required
               withAsterisk={false}
             />
-            <TextInput
+            <NativeSelect
               label={t('newProgramme.country')}
-              description={t('newProgramme.countryHelp')}
               value={country}
               onChange={event => setCountry(event.currentTarget.value)}
-              pattern="[A-Za-z]{2}"
-              maxLength={2}
-              dir="ltr"
+              data={[{ value: '', label: t('calendar.pick'), disabled: true }, ...countries]}
               required
               withAsterisk={false}
             />
@@ -157,8 +165,9 @@ export function NewProgramme() {
             />
             <Languages value={languages} set={setLanguages} />
             {make.error && <ProblemAlert error={make.error} />}
+            {missing.length > 0 && <Text size="sm">{t('hall.missing', { fields: shown.list(missing) })}</Text>}
             <Group>
-              <Button type="submit" disabled={!ready} loading={make.isPending}>
+              <Button type="submit" disabled={missing.length > 0} loading={make.isPending}>
                 {t('newProgramme.make')}
               </Button>
             </Group>

@@ -18,13 +18,14 @@ import { differing } from './results.ts'
 export function Statements({ account }: { readonly account: FspAccount }) {
   const { t } = useTranslation()
   const { mayInHouse } = useSession()
+  const gives = mayInHouse('statements.give')
   const [giving, setGiving] = useState(false)
   const list = useQuery(statementsQuery(account.id))
   const columns = useColumns()
   return (
     <Section
       title={t('reconciling.statements')}
-      acts={mayInHouse('statements.give') && <Button onClick={() => setGiving(true)}>{t('reconciling.give')} …</Button>}
+      acts={gives && <Button onClick={() => setGiving(true)}>{t('reconciling.give')} …</Button>}
     >
       <DataTable
         name="statements"
@@ -34,7 +35,12 @@ export function Statements({ account }: { readonly account: FspAccount }) {
         rowId={({ id }) => id}
         error={list.data === undefined ? list.error : null}
         again={() => void list.refetch()}
-        empty={<Empty title={t('reconciling.noStatements')} says={t('reconciling.noStatementsSays')} />}
+        empty={
+          <Empty
+            title={t('reconciling.noStatements')}
+            says={t(gives ? 'reconciling.noStatementsSays' : 'hall.noStatementsOthers')}
+          />
+        }
       />
       {giving && <GiveStatement account={account} close={() => setGiving(false)} />}
     </Section>

@@ -15,6 +15,7 @@ import { Section } from '../../parts/Section.tsx'
 import { PayoutState } from '../../parts/StateBadge.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
+import { useCaseEndText } from '../../shown/useCaseEndText.ts'
 import { useCaseText } from '../../shown/useCaseText.ts'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
@@ -29,6 +30,9 @@ import { OwnerField } from './OwnerField.tsx'
 import { caseQuery, payoutQuery } from './queries.ts'
 import { useOwnerText } from './useOwnerText.ts'
 
+/** As whom the house writes down what nobody did. */
+const ourselves = 'mkono'
+
 export function CasePage() {
   const { t } = useTranslation()
   const who = useWho()
@@ -37,6 +41,7 @@ export function CasePage() {
   const one = useQuery(caseQuery(caseId))
   const title = one.data ? t(`work.kind.${one.data.kind}`) : t('work.case')
   const { may } = useSession()
+  const endText = useCaseEndText()
   return (
     <Page
       title={title}
@@ -50,14 +55,16 @@ export function CasePage() {
       <Loaded of={one}>
         {found => (
           <>
-            <Section title={t('work.toDo')}>
+            <Section title={t(found.state === 'open' ? 'work.toDo' : 'hall.endedBy')}>
               <Proposed found={found} />
               {found.state === 'open' ? (
                 <CaseActs found={found} />
               ) : (
                 <Text>
-                  {t('work.closedBy', { who: who(found.closedBy), when: shown.day(found.closedAt) })}{' '}
-                  {found.resolution !== null && <bdi>{found.resolution}</bdi>}
+                  {found.closedBy === ourselves
+                    ? t('hall.byItself', { when: shown.day(found.closedAt) })
+                    : t('work.closedBy', { who: who(found.closedBy), when: shown.day(found.closedAt) })}{' '}
+                  {found.resolution !== null && <bdi>{endText(found.resolution)}</bdi>}
                 </Text>
               )}
             </Section>

@@ -11,13 +11,22 @@ import { useShown } from '../../shown/useShown.ts'
 import { useTimelineText } from '../../shown/useTimelineText.ts'
 import { evidenceQuery } from './queries.ts'
 
-export function Evidence({ payoutId }: { readonly payoutId: string }) {
+interface Props {
+  readonly payoutId: string
+  /** somebody asked for it already, by a button whose name says so */
+  readonly asked?: boolean
+}
+
+export function Evidence({ payoutId, asked = false }: Props) {
   const { t } = useTranslation()
-  const [opened, setOpened] = useState(false)
+  const [opened, setOpened] = useState(asked)
   return (
     <Section title={t('work.evidence')}>
       {opened ? (
-        <Shown payoutId={payoutId} />
+        <>
+          {asked && <Text mb="sm">{t('work.evidenceSays')}</Text>}
+          <Shown payoutId={payoutId} />
+        </>
       ) : (
         <Stack align="flex-start" gap="xs">
           <Text>{t('work.evidenceSays')}</Text>

@@ -16,7 +16,7 @@ export function EvidenceDialog({ payoutId, about, close }: Props) {
   useGivesBack()
   return (
     <Modal opened onClose={close} size="lg" title={about} closeButtonProps={{ 'aria-label': t('confirm.close') }}>
-      <Evidence payoutId={payoutId} />
+      <Evidence payoutId={payoutId} asked />
     </Modal>
   )
 }

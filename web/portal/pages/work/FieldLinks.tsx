@@ -54,7 +54,7 @@ export function FieldLinks({ programmeId }: { readonly programmeId: string }) {
         error={list.data === undefined ? list.error : null}
         again={() => void list.refetch()}
         paging={cursor.paging(list.data && { next: list.data.next, here: list.data.items.length })}
-        empty={<Empty title={t('outside.noLinks')} says={t('outside.noLinksSays')} />}
+        empty={<Empty title={t('outside.noLinks')} says={t(makes ? 'outside.noLinksSays' : 'hall.noLinksOthers')} />}
       />
       {making && <Make programmeId={programmeId} close={() => setMaking(false)} />}
       {ending && <End link={ending} close={() => setEnding(null)} />}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { caseAges, caseKinds, caseOwners, readWorkSearch, type WorkSearch } from '../../searches.ts'
 import { useSession } from '../../session/session.ts'
+import { aDayMs } from '../../shown/days.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useOwnerText } from './useOwnerText.ts'
 
@@ -76,7 +77,10 @@ export function WorkFilters({ search, person, counts, filter }: Props) {
           onChange={event => set({ days: Number(event.currentTarget.value) })}
           data={[
             any,
-            ...caseAges.map(days => ({ value: String(days), label: t('work.days', { count: days, number: days }) })),
+            ...caseAges.map(days => ({
+              value: String(days),
+              label: t('work.days', { days: shown.duration(days * aDayMs) }),
+            })),
           ]}
         />
         <NativeSelect

@@ -3,15 +3,18 @@ import { Button, Group, Table, Text } from '@mantine/core'
 import { useId, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Section } from '../Section.tsx'
-import parts from '../parts.module.css'
 import classes from './charts.module.css'
 import { csvOf, keepFile, type Cell } from './csv.ts'
 
 export interface NumbersColumn {
   readonly head: string
-  /** as people read it; left out: as it is */
-  readonly shown?: (value: Cell) => string
+  /** as people read it, with the row it stands in; left out: as it is */
+  readonly shown?: (value: Cell, row: readonly Cell[]) => string
   readonly end?: boolean
+  /** in the file, where it holds something else there: money in minor units, which nobody reads on the page */
+  readonly headInFile?: string
+  /** what people read within another column */
+  readonly onlyInFile?: boolean
 }
 
 interface Props {
@@ -59,7 +62,7 @@ export function ChartSection({ title, says, columns, rows, file, acts, children 
               keepFile(
                 `${file}.csv`,
                 csvOf(
-                  columns.map(({ head }) => head),
+                  columns.map(({ head, headInFile }) => headInFile ?? head),
                   rows,
                 ),
               )
@@ -71,25 +74,31 @@ export function ChartSection({ title, says, columns, rows, file, acts, children 
       )}
       <div id={id} hidden={!open}>
         {open && (
-          <div className={parts['scroll']} tabIndex={0} role="group" aria-label={title}>
-            <Table mt="sm" verticalSpacing="xs">
+          <div className={classes['numbers']} tabIndex={0} role="group" aria-label={title}>
+            <Table verticalSpacing="xs" horizontalSpacing="xs">
               <Table.Thead>
                 <Table.Tr>
-                  {columns.map(({ head, end }) => (
-                    <Table.Th key={head} ta={end ? 'end' : 'start'}>
-                      {head}
-                    </Table.Th>
-                  ))}
+                  {columns.map(
+                    ({ head, end, onlyInFile }) =>
+                      !onlyInFile && (
+                        <Table.Th key={head} ta={end ? 'end' : 'start'}>
+                          {head}
+                        </Table.Th>
+                      ),
+                  )}
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
                 {rows.map((row, at) => (
                   <Table.Tr key={at}>
-                    {columns.map(({ head, shown = String, end }, cell) => (
-                      <Table.Td key={head} ta={end ? 'end' : 'start'}>
-                        {shown(row[cell] ?? null)}
-                      </Table.Td>
-                    ))}
+                    {columns.map(
+                      ({ head, shown = String, end, onlyInFile }, cell) =>
+                        !onlyInFile && (
+                          <Table.Td key={head} ta={end ? 'end' : 'start'}>
+                            {shown(row[cell] ?? null, row)}
+                          </Table.Td>
+                        ),
+                    )}
                   </Table.Tr>
                 ))}
               </Table.Tbody>
