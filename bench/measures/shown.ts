@@ -32,11 +32,11 @@ export const shown: Measure = {
   says: 'the table of people in a browser, from the click to the rows on the screen, p95 of each',
   size: 131_072,
   run: async (screen, options, size) => {
-    const executablePath = await chromiumHere()
+    const { executablePath, args } = await chromiumHere()
     if (executablePath === null) return { goals: [], figures: {}, skipped: 'There is no Chromium here.' }
     const { chromium } = await import('playwright-core')
     const ground = await prepareGround(options)
-    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+    const browser = await chromium.launch({ executablePath, args: [...args] })
     try {
       screen.say(`Puts ${size} people into the house …`)
       const programmeId = await ground.programme(size)
@@ -80,11 +80,14 @@ export const shown: Measure = {
   },
 }
 
-/** As the tests of the portal find it. This file runs compiled, in dist/bench/measures. */
-async function chromiumHere(): Promise<string | null> {
+/** As the tests of the portal find and start it: without pages of its own. This file runs compiled, in dist/bench/measures. */
+async function chromiumHere(): Promise<{ executablePath: string | null; args: readonly string[] }> {
   const place = new URL('../../../scripts/chromium.mjs', import.meta.url).href
-  const { findChromium } = (await import(place)) as { findChromium(): string | null }
-  return findChromium()
+  const { findChromium, chromiumArgs } = (await import(place)) as {
+    findChromium(): string | null
+    chromiumArgs: readonly string[]
+  }
+  return { executablePath: findChromium(), args: chromiumArgs }
 }
 
 async function signIn(page: Page, { house }: Ground): Promise<void> {

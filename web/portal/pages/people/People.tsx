@@ -150,6 +150,8 @@ export function People() {
   )
 }
 
+const anchorClass = Anchor.classes['root'] ?? ''
+
 function usePeopleColumns(): readonly Column<Person>[] {
   const { t } = useTranslation()
   const shown = useShown()
@@ -162,12 +164,16 @@ function usePeopleColumns(): readonly Column<Person>[] {
         always: true,
         sortable: true,
         cell: ({ id, ref }) => (
-          <Anchor
+          // A link as `Anchor` makes it, without its styles worked out for each of fifty.
+          <Link
+            to="/people/$personId"
+            params={{ personId: id }}
+            className={anchorClass}
+            data-underline="hover"
             style={{ whiteSpace: 'nowrap' }}
-            renderRoot={props => <Link to="/people/$personId" params={{ personId: id }} {...props} />}
           >
             {ref}
-          </Anchor>
+          </Link>
         ),
       },
       { id: 'name', header: t('people.name'), cell: ({ name }) => <bdi>{name}</bdi> },
