@@ -8,7 +8,7 @@ import { said } from '../../domain/caseSays.js'
 import type { PayoutId } from '../../domain/ids.js'
 import type { House } from '../database.js'
 import { post } from '../ledger.js'
-import { openVoucherCase } from './issue.js'
+import { openVoucherCase } from './cases.js'
 import { amountOf, type VoucherRow } from './rows.js'
 
 /** @param told.told minor units, as the FSP said together with the news. The payout of the voucher is locked. */

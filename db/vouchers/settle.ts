@@ -10,10 +10,10 @@ import { mkono } from '../../domain/people.js'
 import { isReason, reasons, type Reason } from '../../domain/reason.js'
 import { pendingStates, voucherEnds, type VoucherEnd, type VoucherState } from '../../domain/voucher.js'
 import { closePayout } from '../attempts.js'
-import { openCase } from '../cases.js'
 import type { House } from '../database.js'
 import { post } from '../ledger.js'
 import { applyFindings } from '../outcomes.js'
+import { openVoucherCase } from './cases.js'
 import { lastOfParts, vouchersOfAttempt, type VoucherRow } from './rows.js'
 import { settleReplacements } from './settleReplacements.js'
 import { heard, tellVouchers } from './wake.js'
@@ -87,17 +87,11 @@ async function bookInPart(house: House, parts: readonly VoucherRow[]): Promise<v
       { onRepeat: 'same' },
     )
   }
-  const { programmeId, distributionId, payoutId, beneficiaryId } = first
-  await openCase(house, {
-    kind: 'voucher',
-    programmeId,
-    distributionId,
-    payoutId,
-    beneficiaryId,
-    says: said('vouchers_in_part', { given: parts.length - others.length, all: parts.length }),
-    owner: 'finance',
-    atDeadline: 'escalate',
-  })
+  await openVoucherCase(
+    house,
+    first,
+    said('vouchers_in_part', { given: parts.length - others.length, all: parts.length }),
+  )
 }
 
 /** The FSP’s reason where it refused, else what ended it on our side. */

@@ -5,10 +5,10 @@
  */
 import { said } from '../../domain/caseSays.js'
 import { pendingStates, type VoucherState } from '../../domain/voucher.js'
-import { openCase } from '../cases.js'
 import type { House } from '../database.js'
 import { post } from '../ledger.js'
 import type { LedgerAccount } from '../../domain/payout.js'
+import { openVoucherCase } from './cases.js'
 import type { VoucherRow } from './rows.js'
 
 /** pending: in transit · given: with its person, or was until it was replaced itself · over: nobody has it, nor will */
@@ -51,16 +51,9 @@ export async function bookReplacement(
   return posted > 0
 }
 
-async function tellThatNoneWasGiven(house: House, row: VoucherRow): Promise<void> {
-  const { programmeId, distributionId, payoutId, beneficiaryId, amountMinor, currency } = row
-  await openCase(house, {
-    kind: 'voucher',
-    programmeId,
-    distributionId,
-    payoutId,
-    beneficiaryId,
-    says: said('lost_voucher_not_given', { amount: { minor: amountMinor, currency } }),
-    owner: 'finance',
-    atDeadline: 'escalate',
-  })
-}
+const tellThatNoneWasGiven = (house: House, row: VoucherRow): Promise<void> =>
+  openVoucherCase(
+    house,
+    row,
+    said('lost_voucher_not_given', { amount: { minor: row.amountMinor, currency: row.currency } }),
+  )
