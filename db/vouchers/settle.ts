@@ -68,12 +68,17 @@ export async function settleAttempt(house: House, attemptId: AttemptId): Promise
   return first.distributionId
 }
 
-/** What its person got stays disbursed; each of the others comes off it once, and finance decides what they still get. */
+/**
+ * What its person got stays disbursed; each of the others comes off it once, and finance decides what they still get. Paid beside
+ * another attempt, it stands as overpaid, and people see to all of it.
+ */
 async function bookInPart(house: House, parts: readonly VoucherRow[]): Promise<void> {
   const others = parts.filter(part => !isGiven(part))
   const [first] = others
   if (!first) return
-  for (const { voucherId, programmeId, distributionId, payoutId, attemptId, amountMinor } of others) {
+  const { rows } = await sql`select from attempt where id = ${first.attemptId} and state = 'paid'`.execute(house.db)
+  const comeOff = rows.length > 0 ? others : []
+  for (const { voucherId, programmeId, distributionId, payoutId, attemptId, amountMinor } of comeOff) {
     const entry = { programmeId, distributionId, payoutId, attemptId, amountMinor }
     await sql`update voucher set moved_minor = amount_minor where id = ${voucherId}`.execute(house.db)
     await post(
