@@ -209,6 +209,30 @@ describe('a file of everybody', () => {
   })
 })
 
+describe('who is meant', () => {
+  it('can be chosen once somebody is there to choose, and not before', async () => {
+    const { page } = await signedIn()
+    let answer!: () => void
+    const mayAnswer = new Promise<void>(resolve => (answer = resolve))
+    await page.route('**/beneficiaries/search', async route => {
+      await mayAnswer
+      await route.continue()
+    })
+    await page.getByRole('link', { name: 'People', exact: true }).click()
+    const all = page.getByRole('checkbox', { name: 'Choose all on this page' })
+    await all.waitFor()
+    expect(await all.isDisabled()).toBe(true)
+    answer()
+    await all.check()
+    expect(
+      await page
+        .getByRole('checkbox', { name: /^Choose ISI-/ })
+        .first()
+        .isChecked(),
+    ).toBe(true)
+  })
+})
+
 describe('a view of people', () => {
   it('brings filters, order and columns back, for oneself and for whom it is shared with', async () => {
     const { page } = await signedIn()

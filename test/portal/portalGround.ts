@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { onTestFinished, TestRunner } from 'vitest'
 import { hashPassword } from '../../api/staff/auth.js'
@@ -67,6 +68,12 @@ export interface Visitor {
   go(to: string): Promise<void>
 }
 
+/**
+ * `MKONO_TEST_LATE_MS=1500`: what a browser asks is asked up to so much later, by chance, as on a busy machine. For the hunt
+ * after tests, and pages, that count on answers that were there in time.
+ */
+const lateMs = Number(process.env['MKONO_TEST_LATE_MS'] ?? 0)
+
 /** The longest that one click may wait, on a machine whose processors are all at work. */
 const patientMs = 60_000
 
@@ -110,6 +117,11 @@ export async function browsers(
     const context = await browser.newContext({ baseURL, locale: 'en', ...look })
     if (leave !== undefined && TestRunner.getCurrentTest() !== undefined) onTestFinished(() => context.close())
     context.setDefaultTimeout(patientMs)
+    if (lateMs > 0)
+      await context.route(/^(?!.*\/assets\/)/, async route => {
+        await setTimeout(Math.random() * lateMs)
+        await route.continue().catch(() => undefined)
+      })
     const page = await context.newPage()
     const complaints: string[] = []
     page.on('pageerror', error => complaints.push(error.message))

@@ -145,6 +145,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                       label={t('table.chooseAll')}
                       checked={all}
                       partly={some && !all}
+                      disabled={ids.length === 0}
                       onChange={on => choose(ids, on)}
                     />
                   </Table.Th>

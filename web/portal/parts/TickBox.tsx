@@ -7,16 +7,19 @@ interface Props {
   readonly checked: boolean
   /** some of what it stands for */
   readonly partly?: boolean
+  /** there is nothing yet that it could choose */
+  readonly disabled?: boolean
   readonly onChange: (checked: boolean) => void
 }
 
-export function TickBox({ label, checked, partly = false, onChange }: Props) {
+export function TickBox({ label, checked, partly = false, disabled = false, onChange }: Props) {
   return (
     <input
       type="checkbox"
       className={classes['tick']}
       aria-label={label}
       checked={checked}
+      disabled={disabled}
       ref={box => {
         if (box) box.indeterminate = partly
       }}
