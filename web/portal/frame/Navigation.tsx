@@ -1,5 +1,5 @@
 /** Where one can go: only what one’s roles let one see. */
-import { Badge, NavLink, Text, type NavLinkProps } from '@mantine/core'
+import { NavLink, Text, type NavLinkProps } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -8,6 +8,7 @@ import { waitingQuery } from '../pages/waiting/queries.ts'
 import { useSession } from '../session/session.ts'
 import { useShown } from '../shown/useShown.ts'
 import { useProgrammes } from './programmes.ts'
+import { Tag } from '../parts/Tag.tsx'
 
 export function Navigation({ gone }: { readonly gone: () => void }) {
   const { t } = useTranslation()
@@ -161,15 +162,9 @@ function useCounted(): (count: number, id: string) => Partial<NavLinkProps> & { 
       : {
           'aria-describedby': id,
           rightSection: (
-            <Badge
-              id={id}
-              aria-hidden="true"
-              variant="light"
-              size="sm"
-              styles={{ label: { color: 'var(--mantine-color-text)' } }}
-            >
+            <Tag id={id} colour="hand" hidden>
               {shown.number(count)}
-            </Badge>
+            </Tag>
           ),
         }
 }

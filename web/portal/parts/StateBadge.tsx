@@ -1,11 +1,9 @@
 /** A state in one word, with a colour that is never the only sign of it. */
-import { Badge } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { DistributionState, PayoutState, PersonState } from '../api/shapes.ts'
+import { Tag, type TagColour } from './Tag.tsx'
 
-type Colour = 'gray' | 'blue' | 'hand' | 'orange' | 'red'
-
-const personColours: Record<PersonState, Colour> = {
+const personColours: Record<PersonState, TagColour> = {
   registered: 'gray',
   validated: 'blue',
   included: 'hand',
@@ -13,7 +11,7 @@ const personColours: Record<PersonState, Colour> = {
   paused: 'orange',
   completed: 'gray',
 }
-const distributionColours: Record<DistributionState, Colour> = {
+const distributionColours: Record<DistributionState, TagColour> = {
   freezing: 'gray',
   awaiting_approval: 'orange',
   approved: 'blue',
@@ -23,7 +21,7 @@ const distributionColours: Record<DistributionState, Colour> = {
   rejected: 'red',
   cancelled: 'red',
 }
-const payoutColours: Record<PayoutState, Colour> = {
+const payoutColours: Record<PayoutState, TagColour> = {
   listed: 'gray',
   ready: 'blue',
   in_progress: 'blue',
@@ -44,26 +42,15 @@ interface PersonStateProps {
 
 export function PersonState({ state, onColour = false }: PersonStateProps) {
   const { t } = useTranslation()
-  return <Shown colour={onColour ? null : personColours[state]} word={t(`personState.${state}`)} />
+  return <Tag colour={onColour ? null : personColours[state]}>{t(`personState.${state}`)}</Tag>
 }
 
 export function DistributionState({ state }: { readonly state: DistributionState }) {
   const { t } = useTranslation()
-  return <Shown colour={distributionColours[state]} word={t(`distributionState.${state}`)} />
+  return <Tag colour={distributionColours[state]}>{t(`distributionState.${state}`)}</Tag>
 }
 
 export function PayoutState({ state }: { readonly state: PayoutState }) {
   const { t } = useTranslation()
-  return <Shown colour={payoutColours[state]} word={t(`payoutState.${state}`)} />
+  return <Tag colour={payoutColours[state]}>{t(`payoutState.${state}`)}</Tag>
 }
-
-const Shown = ({ colour, word }: { readonly colour: Colour | null; readonly word: string }) => (
-  <Badge
-    {...(colour === null ? { variant: 'default' } : { color: colour, variant: 'light' })}
-    tt="none"
-    miw="max-content"
-    styles={{ label: { color: 'var(--mantine-color-text)' } }}
-  >
-    {word}
-  </Badge>
-)

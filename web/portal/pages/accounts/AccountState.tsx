@@ -1,6 +1,6 @@
 /** Whether anything leaves through an account, in one word. */
-import { Badge } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { Tag } from '../../parts/Tag.tsx'
 
 interface Account {
   readonly pausedReason: string | null
@@ -16,15 +16,5 @@ const colours = { unconfirmed: 'orange', paused: 'red', active: 'hand' } as cons
 export function AccountState({ of }: { readonly of: Account }) {
   const { t } = useTranslation()
   const state = stateOf(of)
-  return (
-    <Badge
-      color={colours[state]}
-      variant="light"
-      tt="none"
-      miw="max-content"
-      styles={{ label: { color: 'var(--mantine-color-text)' } }}
-    >
-      {t(`accounts.state.${state}`)}
-    </Badge>
-  )
+  return <Tag colour={colours[state]}>{t(`accounts.state.${state}`)}</Tag>
 }

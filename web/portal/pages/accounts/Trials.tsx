@@ -1,5 +1,5 @@
 /** Small real payments that show whether an account works: asked for by one, approved by another, followed here. */
-import { Badge, Button, Group } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,6 +14,7 @@ import { useShown } from '../../shown/useShown.ts'
 import { AskForTrial } from './AskForTrial.tsx'
 import { trialsQuery } from './queries.ts'
 import { DecideTrial, TrialReport } from './TrialReport.tsx'
+import { Tag } from '../../parts/Tag.tsx'
 
 type Opened = { readonly trial: TrialPayment; readonly as: 'report' | 'approve' | 'reject' }
 
@@ -81,13 +82,7 @@ function useColumns(decides: boolean, open: (opened: Opened) => void): readonly 
         header: t('accounts.stateTitle'),
         always: true,
         cell: ({ state, payout }) =>
-          payout === null ? (
-            <Badge variant="light" color="gray" tt="none" miw="max-content" styles={label}>
-              {t(`trials.state.${state}`)}
-            </Badge>
-          ) : (
-            <PayoutState state={payout} />
-          ),
+          payout === null ? <Tag colour="gray">{t(`trials.state.${state}`)}</Tag> : <PayoutState state={payout} />,
       },
       { id: 'by', header: t('waiting.proposedBy'), cell: ({ proposedBy }) => <Who handle={proposedBy} /> },
       { id: 'decidedBy', header: t('trials.decidedBy'), cell: ({ decidedBy }) => <Who handle={decidedBy} /> },
@@ -117,4 +112,3 @@ function useColumns(decides: boolean, open: (opened: Opened) => void): readonly 
     [t, shown, decides, open, account.handle],
   )
 }
-const label = { label: { color: 'var(--mantine-color-text)' } } as const

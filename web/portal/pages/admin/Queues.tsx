@@ -1,5 +1,5 @@
 /** What should move by itself, and whether it does; providers and carriers that are held back; where the engine shows its lives. */
-import { Anchor, Badge, List, Stack, Text } from '@mantine/core'
+import { Anchor, List, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -12,6 +12,7 @@ import { useShown } from '../../shown/useShown.ts'
 import { carriersQuery } from '../carriers/queries.ts'
 import { accountsQuery } from '../programme/queries.ts'
 import { queuesQuery, temporalUiQuery } from './queries.ts'
+import { Tag } from '../../parts/Tag.tsx'
 
 /** Older than this, nothing moves. */
 const stillMs = 3 * 60_000
@@ -41,14 +42,7 @@ export function Queues() {
                     {still && (
                       <>
                         {' '}
-                        <Badge
-                          color="red"
-                          variant="light"
-                          tt="none"
-                          styles={{ label: { color: 'var(--mantine-color-text)' } }}
-                        >
-                          {t('system.still')}
-                        </Badge>
+                        <Tag colour="red">{t('system.still')}</Tag>
                       </>
                     )}
                   </>

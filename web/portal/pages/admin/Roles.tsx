@@ -1,5 +1,5 @@
 /** What each role allows: those of every house, and those made here. */
-import { Accordion, Badge, Button, Group, Text } from '@mantine/core'
+import { Accordion, Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,6 +11,7 @@ import { useRoleName } from '../../shown/useRoleName.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { rolesQuery } from '../programme/queries.ts'
 import { Allowed, EditRole } from './EditRole.tsx'
+import { Tag } from '../../parts/Tag.tsx'
 
 /** Of a role that nobody has made yet. */
 const noBasis = 'none'
@@ -37,16 +38,7 @@ export function Roles() {
                   <Accordion.Control>
                     <Group gap="sm">
                       <Text fw={600}>{role.own ? <bdi>{roleName(role.name)}</bdi> : roleName(role.name)}</Text>
-                      {role.own && (
-                        <Badge
-                          variant="light"
-                          tt="none"
-                          color="blue"
-                          styles={{ label: { color: 'var(--mantine-color-text)' } }}
-                        >
-                          {t('admin.ownRole')}
-                        </Badge>
-                      )}
+                      {role.own && <Tag colour="blue">{t('admin.ownRole')}</Tag>}
                       <Text size="sm" c="dimmed">
                         {t('admin.allows', {
                           count: role.permissions.length,

@@ -1,5 +1,5 @@
 /** Everybody who has, or had, an account: invited, given roles, helped in again, deactivated. */
-import { Badge, Button, Menu } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -16,6 +16,7 @@ import { Link, type Given } from './Link.tsx'
 import { useHeldText } from './useHeldText.ts'
 import { memberActs, MemberAct, type MemberActName } from './MemberAct.tsx'
 import { staffQuery } from './queries.ts'
+import { Tag } from '../../parts/Tag.tsx'
 
 interface Asked {
   readonly member: Member
@@ -77,19 +78,13 @@ function useColumns(manages: boolean, own: string, act: (asked: Asked) => void):
         id: 'state',
         header: t('admin.state'),
         cell: ({ active, hasEntered, invitation }) => (
-          <Badge
-            variant="light"
-            tt="none"
-            miw="max-content"
-            color={!active ? 'gray' : hasEntered ? 'hand' : invitation === 'not_taken' ? 'red' : 'orange'}
-            styles={{ label: { color: 'var(--mantine-color-text)' } }}
-          >
+          <Tag colour={!active ? 'gray' : hasEntered ? 'hand' : invitation === 'not_taken' ? 'red' : 'orange'}>
             {!active
               ? t('admin.deactivated')
               : hasEntered || invitation === null
                 ? t('admin.active')
                 : t(`admin.invitation.${invitation}`)}
-          </Badge>
+          </Tag>
         ),
       },
       {

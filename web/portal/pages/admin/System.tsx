@@ -1,5 +1,5 @@
 /** Whether the machine is well: its parts, what waits in it, the ways by which money and messages leave, and the proof of the books. */
-import { Alert, Badge, Button, List, Stack, Text } from '@mantine/core'
+import { Alert, Button, List, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
@@ -14,6 +14,7 @@ import { useSurroundings } from '../../session/surroundings.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { EngineLink, Queues, Ways } from './Queues.tsx'
 import { callbacksQuery, readyQuery } from './queries.ts'
+import { Tag } from '../../parts/Tag.tsx'
 
 export function System() {
   const { t } = useTranslation()
@@ -49,16 +50,7 @@ export function System() {
 
 function Well({ is }: { readonly is: boolean }) {
   const { t } = useTranslation()
-  return (
-    <Badge
-      color={is ? 'hand' : 'red'}
-      variant="light"
-      tt="none"
-      styles={{ label: { color: 'var(--mantine-color-text)' } }}
-    >
-      {t(is ? 'admin.answers' : 'admin.silent')}
-    </Badge>
-  )
+  return <Tag colour={is ? 'hand' : 'red'}>{t(is ? 'admin.answers' : 'admin.silent')}</Tag>
 }
 
 function Callbacks() {

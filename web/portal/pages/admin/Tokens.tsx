@@ -1,5 +1,5 @@
 /** Tokens by which programs use the API: who goes by each, until when, when it was used; made, shown once, revoked. */
-import { Badge, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -15,6 +15,7 @@ import { useRoleName } from '../../shown/useRoleName.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { MakeToken, TokenMade } from './MakeToken.tsx'
 import { tokensQuery } from './queries.ts'
+import { Tag } from '../../parts/Tag.tsx'
 
 export function Tokens() {
   const { t } = useTranslation()
@@ -74,15 +75,9 @@ function useColumns(manages: boolean, revoke: (token: Token) => void): readonly 
         header: t('accounts.stateTitle'),
         always: true,
         cell: ({ live, revokedAt }) => (
-          <Badge
-            variant="light"
-            color={live ? 'hand' : 'gray'}
-            tt="none"
-            miw="max-content"
-            styles={{ label: { color: 'var(--mantine-color-text)' } }}
-          >
+          <Tag colour={live ? 'hand' : 'gray'}>
             {t(live ? 'tokens.live' : revokedAt === null ? 'tokens.over' : 'tokens.revoked')}
-          </Badge>
+          </Tag>
         ),
       },
       {

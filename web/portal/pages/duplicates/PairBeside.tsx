@@ -1,11 +1,12 @@
 /** Two people who may be one, beside each other; what differs is marked by a sign and not by colour alone. */
-import { Anchor, Badge, Group, Table, Text } from '@mantine/core'
+import { Anchor, Group, Table, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Pair } from '../../api/shapes.ts'
 import { PersonState } from '../../parts/StateBadge.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import classes from '../../parts/parts.module.css'
+import { Tag } from '../../parts/Tag.tsx'
 
 type Side = Pair['people'][number]
 type State = Parameters<typeof PersonState>[0]['state']
@@ -93,16 +94,9 @@ function Why({ pair: { reasons, score, says } }: { readonly pair: Pair }) {
   return (
     <Group gap="xs" mb="xs">
       {reasons.map(reason => (
-        <Badge
-          key={reason}
-          variant="light"
-          color="orange"
-          tt="none"
-          miw="max-content"
-          styles={{ label: { color: 'var(--mantine-color-text)' } }}
-        >
+        <Tag key={reason} colour="orange">
           {text(reason)}
-        </Badge>
+        </Tag>
       ))}
       <Text size="sm" c="dimmed">
         {t('pairs.score', { number: shown.number(score) })} · <bdi>{says}</bdi>

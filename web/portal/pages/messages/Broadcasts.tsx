@@ -1,5 +1,5 @@
 /** What staff told many, newest first. */
-import { Anchor, Badge, Button } from '@mantine/core'
+import { Anchor, Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
@@ -13,8 +13,9 @@ import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { NewBroadcast } from './NewBroadcast.tsx'
 import { broadcastsQuery } from './queries.ts'
+import { Tag, type TagColour } from '../../parts/Tag.tsx'
 
-const colours: Record<Broadcast['state'], string> = {
+const colours: Record<Broadcast['state'], TagColour> = {
   draft: 'gray',
   sending: 'hand',
   paused: 'orange',
@@ -24,17 +25,7 @@ const colours: Record<Broadcast['state'], string> = {
 
 export function BroadcastState({ state }: { readonly state: Broadcast['state'] }) {
   const { t } = useTranslation()
-  return (
-    <Badge
-      color={colours[state]}
-      variant="light"
-      tt="none"
-      miw="max-content"
-      styles={{ label: { color: 'var(--mantine-color-text)' } }}
-    >
-      {t(`broadcastState.${state}`)}
-    </Badge>
-  )
+  return <Tag colour={colours[state]}>{t(`broadcastState.${state}`)}</Tag>
 }
 
 export function Broadcasts({ programmeId }: { readonly programmeId: string }) {

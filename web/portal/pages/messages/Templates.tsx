@@ -1,5 +1,5 @@
 /** The WhatsApp templates that texts name, and what the carrier says of each now. */
-import { Badge, List, Text } from '@mantine/core'
+import { List, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +10,7 @@ import { Section } from '../../parts/Section.tsx'
 import { useToldText } from '../../shown/useToldText.ts'
 import { templatesQuery } from './settingsQueries.ts'
 import { useMessageWords } from './useMessageWords.ts'
+import { Tag } from '../../parts/Tag.tsx'
 
 export function Templates({ programmeId }: { readonly programmeId: string }) {
   const { t } = useTranslation()
@@ -25,15 +26,9 @@ export function Templates({ programmeId }: { readonly programmeId: string }) {
         header: t('accounts.stateTitle'),
         always: true,
         cell: ({ approval }) => (
-          <Badge
-            variant="light"
-            color={approval === 'approved' ? 'hand' : 'orange'}
-            tt="none"
-            miw="max-content"
-            styles={{ label: { color: 'var(--mantine-color-text)' } }}
-          >
+          <Tag colour={approval === 'approved' ? 'hand' : 'orange'}>
             {t(`templates.approval.${(approval ?? 'notKnown') as 'approved'}`)}
-          </Badge>
+          </Tag>
         ),
       },
       {

@@ -1,5 +1,5 @@
 /** What is said, kind by kind, as it arrives: in every language of the programme, with what is missing. */
-import { Alert, Badge, Button, Group, NativeSelect, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Alert, Button, Group, NativeSelect, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,6 +14,7 @@ import { textsQuery } from './queries.ts'
 import { TextEditor } from './TextEditor.tsx'
 import { TextPreview } from './TextPreview.tsx'
 import { useMessageWords } from './useMessageWords.ts'
+import { Tag } from '../../parts/Tag.tsx'
 
 export type TextItem = MessageTexts['items'][number]
 
@@ -70,9 +71,7 @@ function Kinds({ programmeId, texts: { items, missing } }: Props) {
           >
             <Group justify="space-between" maw="20rem">
               {each.version === 0 ? (
-                <Badge variant="default" tt="none">
-                  {t('texts.ours')}
-                </Badge>
+                <Tag colour={null}>{t('texts.ours')}</Tag>
               ) : (
                 <Text size="xs">
                   {t('texts.version', {

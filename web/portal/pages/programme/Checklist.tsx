@@ -1,5 +1,5 @@
 /** Step by step: done, or why not and where it is mended. */
-import { Alert, Badge, Group, List, Stack, Text } from '@mantine/core'
+import { Alert, Box, Group, List, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Readiness } from '../../api/shapes.ts'
@@ -8,6 +8,7 @@ import { Section } from '../../parts/Section.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import { Mend } from './Mend.tsx'
 import { readinessQuery } from './queries.ts'
+import { Tag } from '../../parts/Tag.tsx'
 
 type Step = Readiness['steps'][number]
 
@@ -69,15 +70,9 @@ function Line({ step: whole, readiness, programmeId }: LineProps) {
   const mark = why === null ? 'done' : optional ? 'optional' : 'missing'
   return (
     <Group gap="sm" wrap="nowrap" align="flex-start">
-      <Badge
-        color={why === null ? 'hand' : optional ? 'gray' : 'orange'}
-        variant="light"
-        tt="none"
-        miw="6.5rem"
-        styles={{ label: { color: 'var(--mantine-color-text)' } }}
-      >
-        {t(`setup.mark.${mark}`)}
-      </Badge>
+      <Box miw="6.5rem">
+        <Tag colour={why === null ? 'hand' : optional ? 'gray' : 'orange'}>{t(`setup.mark.${mark}`)}</Tag>
+      </Box>
       <div>
         <Text fw={600}>{t(`setup.step.${step}`)}</Text>
         <Text size="sm">

@@ -1,9 +1,9 @@
 /** Where a voucher stands, in one word, with a colour that is never the only sign of it. */
-import { Badge } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { VoucherStateName } from '../../searches.ts'
+import { Tag, type TagColour } from '../../parts/Tag.tsx'
 
-const colours: Record<VoucherStateName, string> = {
+const colours: Record<VoucherStateName, TagColour> = {
   to_issue: 'gray',
   issuing: 'blue',
   unsettled: 'orange',
@@ -20,15 +20,5 @@ const colours: Record<VoucherStateName, string> = {
 
 export function VoucherState({ state }: { readonly state: string }) {
   const { t } = useTranslation()
-  return (
-    <Badge
-      color={colours[state as VoucherStateName]}
-      variant="light"
-      tt="none"
-      miw="max-content"
-      styles={{ label: { color: 'var(--mantine-color-text)' } }}
-    >
-      {t(`voucherState.${state as VoucherStateName}`)}
-    </Badge>
-  )
+  return <Tag colour={colours[state as VoucherStateName]}>{t(`voucherState.${state as VoucherStateName}`)}</Tag>
 }

@@ -1,5 +1,5 @@
 /** The work lists: whatever waits for a person, most pressing first, found by filters and handed over one by one or many at once. */
-import { Anchor, Badge, Text } from '@mantine/core'
+import { Anchor, Text } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
@@ -21,6 +21,7 @@ import { AssignMany } from './AssignMany.tsx'
 import { useOwnerText } from './useOwnerText.ts'
 import { casesQuery, countsQuery, filterOf, pageSize, whoOf } from './queries.ts'
 import { WorkFilters } from './WorkFilters.tsx'
+import { Tag } from '../../parts/Tag.tsx'
 
 const none: ReadonlySet<string> = new Set()
 
@@ -191,15 +192,9 @@ function Due({ at, raised }: { readonly at: string; readonly raised: number }) {
     <>
       <span>{shown.ago(at)}</span>{' '}
       {(late || raised > 0) && (
-        <Badge
-          color={late ? 'red' : 'orange'}
-          variant="light"
-          tt="none"
-          miw="max-content"
-          styles={{ label: { color: 'var(--mantine-color-text)' } }}
-        >
+        <Tag colour={late ? 'red' : 'orange'}>
           {late ? t('home.overdue') : t('work.raised', { times: shown.number(raised) })}
-        </Badge>
+        </Tag>
       )}
     </>
   )
