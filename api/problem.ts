@@ -20,6 +20,7 @@ const kinds = {
   conflict: { status: 409, title: 'This conflicts with what is there' },
   changed_since: { status: 409, title: 'It was changed since you looked at it' },
   insufficient_funds: { status: 409, title: 'There is too little money' },
+  other_account: { status: 409, title: 'Somebody else is signed in' },
   key_reused: { status: 409, title: 'The Idempotency-Key was used for something else' },
   key_in_progress: { status: 409, title: 'The first request with this key is still being worked on' },
   too_large: { status: 413, title: 'The request is too large' },

@@ -49,9 +49,26 @@ export function openStaffDoor(house: House, settings: ApiSettings): StaffDoor {
       const member = session && (await findMember(house, session.user.id))
       if (!session || member?.active !== true) return null
       refuseForeign(c, settings)
+      refuseAnother(c, member)
       return { member, sessionId: session.session.id }
     },
   }
+}
+
+/** In which a page says whose it is. */
+const whosePage = 'mkono-account'
+
+/**
+ * All tabs of a browser have one cookie, also those that were opened by somebody else: what such a tab asks is not done.
+ * @throws HttpProblem 409
+ */
+function refuseAnother(c: ApiContext, member: Member): void {
+  const whose = c.req.header(whosePage)
+  if (whose !== undefined && whose !== member.memberId)
+    throw new HttpProblem(
+      'other_account',
+      'Somebody else has signed in in this browser meanwhile. Nothing was done: open Mkono again.',
+    )
 }
 
 /** Says nothing of whether it is good. */

@@ -4,6 +4,7 @@ export const entering = {
   too_many_tries: 'Too many tries. Wait {seconds} s.',
   sign_in_first: 'Sign in first.',
   other_site: 'This came from a page that is not ours. Open Mkono itself and try there.',
+  other_account: 'Somebody else has signed in in this browser meanwhile. Nothing was done: open Mkono again.',
   passkey_opened_nothing: 'This passkey opened no account. Begin again, or sign in in another way.',
   passkey_not_added: 'This passkey was not added. Begin again.',
   passkeys_need_name: 'Passkeys need an address with a name: set MKONO_PUBLIC_URL.',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aPortal, barriers, overflow, picture, signIn, type Portal } from './portalGround.js'
+import { aPortal, barriers, enters, overflow, picture, signIn, type Portal } from './portalGround.js'
 
 let portal: Portal
 beforeAll(async () => {
@@ -23,10 +23,34 @@ describe('the portal', () => {
     expect(complaints).toEqual([])
   })
 
-  it('says everywhere that it is a sandbox', async () => {
-    const { page, go } = await portal.visitor()
+  it('says everywhere that it is a sandbox: before the sign-in, in the title, and over a dialog on a phone', async () => {
+    const { page: outside, go } = await portal.visitor()
     await go('')
-    await page.getByText('Play money').waitFor()
+    await outside.getByText('Play money').waitFor()
+    const { page } = await portal.signedIn(await portal.member('programme_manager'), {
+      at: `/people/${portal.stage.people[5]}`,
+      viewport: { width: 390, height: 844 },
+    })
+    await page.getByRole('button', { name: 'Pause …' }).click()
+    await page.getByRole('dialog').getByLabel('Reason').waitFor()
+    expect(await page.title()).toMatch(/sandbox/i)
+    const level = (of: string) =>
+      page.evaluate<number>(`Number(getComputedStyle(document.querySelector('${of}')).zIndex)`)
+    const frame = page.locator('[data-sandbox] [aria-hidden]')
+    expect(await frame.boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 })
+    expect(await level('[data-sandbox] [aria-hidden]')).toBeGreaterThan(await level('.mantine-Modal-overlay'))
+  })
+
+  it('says so of no money that is real', async () => {
+    const real = await aPortal({ people: 1, settings: { sandbox: false } })
+    try {
+      const { page } = await real.signedIn(await real.member('programme_manager'))
+      expect(await page.getByText('Play money').count()).toBe(0)
+      expect(await page.locator('[data-sandbox]').count()).toBe(0)
+      expect(await page.title()).not.toMatch(/sandbox/i)
+    } finally {
+      await real.end()
+    }
   })
 
   it('notices wherever a session ends, and goes on at the same place', async () => {
@@ -79,6 +103,45 @@ describe('the portal', () => {
     await page.getByRole('menuitem', { name: 'العربية' }).click()
     await other.getByRole('heading', { level: 1, name: 'الرئيسية' }).waitFor()
     expect(await other.evaluate('document.documentElement.dir')).toBe('rtl')
+  })
+
+  it('says in every tab of one browser that somebody has signed out, and who has signed in then', async () => {
+    const first = await portal.member('programme_manager', 'Baraka Odhiambo')
+    const second = await portal.member('programme_manager', 'Amina Yusuf')
+    const { page, context } = await portal.signedIn(first)
+    const other = await context.newPage()
+    await other.goto(`/portal/programmes/${portal.stage.programmeId}/people`)
+    await other.getByRole('link', { name: 'ISI-0001' }).waitFor()
+    await page.getByRole('button', { name: first.name }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await other.getByRole('dialog', { name: 'Your session has ended' }).waitFor()
+    await signIn(page, second)
+    await page.getByRole('button', { name: second.name }).waitFor()
+    await other.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
+    await other.getByRole('button', { name: second.name }).waitFor()
+  })
+
+  it('does nothing in the name of somebody who has signed in in another tab, though nobody told this one', async () => {
+    const first = await portal.member('programme_manager', 'Salma Noor')
+    const second = await portal.member('programme_manager', 'Abdi Hassan')
+    const visitor = await portal.signedIn(first, { at: `/people/${portal.stage.people[4]}` })
+    const { page } = visitor
+    await page.getByRole('button', { name: 'Pause …' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Reason').fill('moved away')
+    const pause = dialog.getByRole('button', { name: 'Pause' })
+    await expect.poll(() => pause.isEnabled()).toBe(true)
+    await enters(visitor, second)
+    await pause.click()
+    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
+    await page.getByRole('button', { name: second.name }).waitFor()
+    const { house, people } = portal.stage
+    const { state } = await house.db
+      .selectFrom('beneficiary')
+      .select('state')
+      .where('id', '=', people[4] as never)
+      .executeTakeFirstOrThrow()
+    expect(state).toBe('included')
   })
 
   it('lets somebody out, and nobody in after them', async () => {

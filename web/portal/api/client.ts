@@ -37,13 +37,41 @@ const isSignedIn = (): Promise<boolean> =>
     () => false,
   )
 
+let whose: string | null = null
+
+/**
+ * This page is theirs, and says so with every request: somebody else may sign in in another tab, whose cookie it shares.
+ * Is it another one's already, it begins anew.
+ * @param accountId of whoever is signed in
+ */
+export async function belongsTo(accountId: string): Promise<void> {
+  if (whose !== null && whose !== accountId) await beginAnew()
+  whose = accountId
+}
+
+/** Nothing that was shown to one person is left for the next. */
+export function beginAnew(): Promise<never> {
+  window.location.assign('/portal')
+  return new Promise<never>(() => undefined)
+}
+
+/** Who is signed in? Asked before it is known, and again when it may be another one. */
+const asksWho = ({ method, url }: Request): boolean =>
+  method === 'GET' && ['/account', '/account/may'].includes(new URL(url).pathname)
+
+const isOfAnother = async (response: Response): Promise<boolean> =>
+  response.status === 409 &&
+  ((await response.clone().json()) as { type?: unknown }).type === 'urn:mkono:problem:other-account'
+
 const watch: Middleware = {
   onRequest: ({ request }) => {
+    if (whose !== null && !asksWho(request)) request.headers.set('mkono-account', whose)
     // Asking on would only count as wrong tries of this address.
     if (over && !isOpen(request.url)) return new Response('{}', { status: 401 })
     return undefined
   },
   onResponse: async ({ request, response }) => {
+    if (await isOfAnother(response)) return beginAnew()
     if (response.status !== 401 || isOpen(request.url)) return undefined
     if (isProof(request) && (await isSignedIn())) return undefined
     sessionEnd.set(true)

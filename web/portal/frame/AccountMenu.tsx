@@ -3,8 +3,10 @@ import { Button, Menu, useMantineColorScheme, VisuallyHidden } from '@mantine/co
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { beginAnew } from '../api/client.ts'
 import { useNarrow } from '../parts/useNarrow.ts'
 import { useSession } from '../session/session.ts'
+import { tellOtherTabs } from '../session/otherTabs.ts'
 import { signOut } from '../session/signInAsking.ts'
 import { useRoleName } from '../shown/useRoleName.ts'
 import { useShown } from '../shown/useShown.ts'
@@ -31,8 +33,10 @@ export function AccountMenu() {
   const shown = useShown()
   const out = useMutation({
     mutationFn: signOut,
-    // Nothing that was shown to one person is left for the next.
-    onSettled: () => window.location.assign('/portal'),
+    onSettled: () => {
+      tellOtherTabs()
+      void beginAnew()
+    },
   })
   const roles = [...new Set(grants.map(({ role }) => roleName(role)))]
   return (

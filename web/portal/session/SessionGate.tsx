@@ -4,11 +4,12 @@
  */
 import { Center, Loader } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { sessionEnd } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
 import { ProblemAlert } from '../parts/ProblemAlert.tsx'
+import { onToldByOtherTab, tellOtherTabs } from './otherTabs.ts'
 import { sessionQuery } from './session.ts'
 import { SignInPage } from './SignInPage.tsx'
 
@@ -21,12 +22,18 @@ export function SessionGate() {
   const over = useSyncExternalStore(sessionEnd.subscribe, sessionEnd.isOver)
   const { data: session, error, isPending, refetch } = useQuery(sessionQuery)
 
-  const entered = async (): Promise<void> => {
-    const before = session?.account.id
+  const whoIsIt = useCallback(async (): Promise<void> => {
+    const wasOver = sessionEnd.isOver()
     sessionEnd.set(false)
-    const now = await queries.fetchQuery({ ...sessionQuery, staleTime: 0 })
-    if (before !== undefined && before !== now.account.id) window.location.assign('/portal')
-    else await queries.invalidateQueries()
+    await queries.fetchQuery({ ...sessionQuery, staleTime: 0 })
+    if (wasOver) await queries.invalidateQueries()
+  }, [queries])
+  // Nobody signed in any more is seen by the answer itself.
+  useEffect(() => onToldByOtherTab(() => void whoIsIt().catch(() => undefined)), [whoIsIt])
+
+  const entered = async (): Promise<void> => {
+    tellOtherTabs()
+    await whoIsIt()
   }
 
   if (session)

@@ -1,6 +1,6 @@
 /** Who is signed in and what their roles allow. The API judges every request; this only decides what is offered. */
 import { useQuery } from '@tanstack/react-query'
-import { api, ask } from '../api/client.ts'
+import { api, ask, belongsTo } from '../api/client.ts'
 import type { Grants } from '../api/shapes.ts'
 
 export interface Account {
@@ -30,6 +30,7 @@ export const sessionQuery = {
       ask(api.GET('/account')) as Promise<{ account: Account }>,
       ask(api.GET('/account/may')),
     ])
+    await belongsTo(account.id)
     return sessionOf(account, items)
   },
   staleTime: 5 * 60_000,
