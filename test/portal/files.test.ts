@@ -8,7 +8,7 @@ import type { DistributionId } from '../../domain/ids.js'
 import { readSheet } from '../../sheets/read.js'
 import { asha } from '../integration/livesStage.js'
 import { downloaded } from './clicks/people.js'
-import { aPortal, barriers, enters, overflow, picture, type Portal, type Visitor } from './portalGround.js'
+import { aPortal, barriers, enters, overflow, password, picture, type Portal, type Visitor } from './portalGround.js'
 
 let portal: Portal
 let distributionId: DistributionId
@@ -188,7 +188,8 @@ describe('what somebody looks up', () => {
   })
 
   it('is whether a list that came back is the one that was approved', async () => {
-    const { page } = await someone('finance_maker', `/distributions/${distributionId}`)
+    const maker = await portal.member('finance_maker')
+    const { page, context } = await portal.signedIn(maker, { at: `/distributions/${distributionId}` })
     const check = async (name: string, text: string): Promise<void> => {
       await page
         .getByRole('dialog')
@@ -203,7 +204,18 @@ describe('what somebody looks up', () => {
     await page.getByRole('button', { name: 'Ask for a paper …' }).click()
     await page.getByRole('dialog').getByLabel('File').selectOption('csv')
     await page.getByRole('dialog').getByRole('button', { name: 'Ask for a paper' }).click()
-    const file = await downloaded(page, () => page.getByRole('link', { name: 'Download' }).first().click())
+    const link = page.getByRole('link', { name: 'Download' }).first()
+    await link.waitFor()
+    // Where a session is over, no refusal is saved in place of the file.
+    await context.clearCookies()
+    await link.click()
+    const again = page.getByRole('dialog', { name: 'Your session has ended' })
+    await again.getByLabel('E-mail').fill(maker.email)
+    await again.getByLabel('Password', { exact: true }).fill(password)
+    await again.getByRole('button', { name: 'Sign in' }).click()
+    await again.waitFor({ state: 'detached' })
+    const file = await downloaded(page, () => link.click())
+    expect(file.name).toMatch(/\.csv$/)
     const issued = file.bytes.toString()
     await page.getByRole('button', { name: 'Check a paper …' }).click()
     await check('list.csv', issued)

@@ -13,11 +13,17 @@ export const asForm = (body: unknown): FormData => {
 export const asField = (file: File): string => file as unknown as string
 
 /** @throws Problem where the API refuses it, or nothing answers */
-export async function fetchFile(path: string): Promise<Blob> {
+export const fetchFile = async (path: string): Promise<Blob> => (await fetchNamedFile(path)).file
+
+/** With the name that the API gives it. @throws Problem */
+export async function fetchNamedFile(path: string): Promise<{ file: Blob; name: string }> {
   const answer = await fetch(path, { credentials: 'same-origin' }).catch(() => {
     throw new Problem(0, 'offline', '')
   })
-  if (answer.ok) return answer.blob()
+  if (answer.ok) {
+    const [, name] = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '') ?? []
+    return { file: await answer.blob(), name: name ?? path.replace(/\?.*$/, '').replace(/^.*\//, '') }
+  }
   if (answer.status === 401) sessionEnd.set(true)
   throw problemOf(answer.status, await answer.json().catch(() => null))
 }

@@ -1,5 +1,5 @@
 /** Lists to be signed and closing reports of a distribution: asked for, made in the background, downloaded. */
-import { Anchor, Button, Checkbox, Group, NativeSelect, Stack, Text } from '@mantine/core'
+import { Button, Checkbox, Group, NativeSelect, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +7,7 @@ import { api, ask } from '../../api/client.ts'
 import type { IssuedList } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { Empty } from '../../parts/Empty.tsx'
+import { FileLink } from '../../parts/FileLink.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
@@ -103,9 +104,9 @@ function Fetch({ list: { id, state, format, why, said } }: { readonly list: Issu
       </Text>
     )
   return (
-    <Anchor href={`/issued-lists/${id}/list.${format}`} download size="sm" underline="always">
+    <FileLink path={`/issued-lists/${id}/list.${format}`} small>
       {t('money.download')}
-    </Anchor>
+    </FileLink>
   )
 }
 

@@ -1,5 +1,5 @@
 /** What differs between a statement and our book: counted by kind, then line by line, with the case that it became. */
-import { Anchor, Button, Group, NativeSelect, Stack } from '@mantine/core'
+import { Anchor, Group, NativeSelect, Stack } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
@@ -8,6 +8,7 @@ import { api, ask } from '../../api/client.ts'
 import type { Difference, Statement } from '../../api/shapes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
+import { FileLink } from '../../parts/FileLink.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useShown } from '../../shown/useShown.ts'
@@ -59,22 +60,11 @@ export function Differences({ statement: { id, counts } }: { readonly statement:
                   })),
                 ]}
               />
-              <Button
-                component="a"
-                variant="default"
-                href={`/statements/${id}/differences.xlsx?language=${i18n.language}`}
-                download
-              >
-                {t('reconciling.asXlsx')}
-              </Button>
-              <Button
-                component="a"
-                variant="default"
-                href={`/statements/${id}/differences.csv?language=${i18n.language}`}
-                download
-              >
-                {t('reconciling.asCsv')}
-              </Button>
+              {(['xlsx', 'csv'] as const).map(format => (
+                <FileLink key={format} path={`/statements/${id}/differences.${format}?language=${i18n.language}`}>
+                  {t(format === 'xlsx' ? 'reconciling.asXlsx' : 'reconciling.asCsv')}
+                </FileLink>
+              ))}
             </Group>
           }
           empty={<Empty title={t('reconciling.agrees')} says={t('reconciling.agreesSays')} />}

@@ -1,8 +1,9 @@
 /** What people have made of their vouchers, in numbers, and as files to be kept or printed. */
-import { Anchor, Group, Stack } from '@mantine/core'
+import { Group, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Facts } from '../../parts/Facts.tsx'
+import { FileLink } from '../../parts/FileLink.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useShown } from '../../shown/useShown.ts'
@@ -44,9 +45,9 @@ export function UseFiles({
               />
               <Group gap="md">
                 {files.map(({ word, query }) => (
-                  <Anchor key={word} href={`/programmes/${programmeId}/vouchers/use.${query}`} download>
+                  <FileLink key={word} path={`/programmes/${programmeId}/vouchers/use.${query}`}>
                     {t(`voucherUse.${word}`)}
-                  </Anchor>
+                  </FileLink>
                 ))}
               </Group>
             </Stack>

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
+import { saveFile } from '../../api/files.ts'
 import type { Voucher } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
@@ -120,10 +121,5 @@ async function fetchDocument(payoutId: string, part: number): Promise<void> {
       parseAs: 'blob',
     }),
   )) as unknown as Blob
-  const url = URL.createObjectURL(file)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `voucher-${part}.pdf`
-  link.click()
-  URL.revokeObjectURL(url)
+  saveFile(file, `voucher-${part}.pdf`)
 }

@@ -1,5 +1,5 @@
 /** Lists of open corrections to take along: asked for with a reason, fetched within a day once allowed, and what came back. */
-import { Alert, Anchor, Button, NativeSelect, Stack, Text } from '@mantine/core'
+import { Alert, Button, NativeSelect, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import type { TakenAlong } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
+import { FileLink } from '../../parts/FileLink.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { useAct } from '../../parts/useAct.ts'
@@ -95,13 +96,12 @@ function useColumns(handle: string, language: string): readonly Column<TakenAlon
         always: true,
         cell: each =>
           isTheirs(each, handle) ? (
-            <Anchor
-              href={`/exports/${each.id}/corrections.xlsx?language=${language}`}
-              download
-              aria-label={`${t('outside.download')}: ${each.listRef}`}
+            <FileLink
+              path={`/exports/${each.id}/corrections.xlsx?language=${language}`}
+              label={`${t('outside.download')}: ${each.listRef}`}
             >
               {t('outside.download')}
-            </Anchor>
+            </FileLink>
           ) : (
             t(`takeAway.state.${each.state}`)
           ),
