@@ -4,10 +4,11 @@
  */
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query'
-import { createElement, useRef } from 'react'
+import { createElement, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keyed, newKey } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
+import { actKey, isOpen } from './actKey.ts'
 import type { Undo } from './undo.ts'
 import { UndoNotice } from './UndoNotice.tsx'
 
@@ -30,18 +31,14 @@ export function useAct<Given, Answer>({
 }: Acting<Given, Answer>): UseMutationResult<Answer, Error, Given> {
   const { t } = useTranslation()
   const queries = useQueryClient()
-  const key = useRef<{ key: string; of: string } | null>(null)
+  const [key] = useState(() => actKey(newKey))
   return useMutation({
-    mutationFn: (given: Given) => {
-      const of = JSON.stringify(given ?? null)
-      if (key.current?.of !== of) key.current = { key: newKey(), of }
-      return run(given, keyed(key.current.key))
-    },
+    mutationFn: (given: Given) => run(given, keyed(key.of(given))),
     // The API finds the first one by its key, so asking on is safe.
-    retry: (times, error) => error instanceof Problem && error.isOpen && times < 3,
+    retry: (times, error) => isOpen(error) && times < 3,
     retryDelay: times => 1_000 * 2 ** times,
     onSuccess: async (answer, given) => {
-      key.current = null
+      key.ended()
       const back = undo?.(answer, given) ?? null
       const id = newKey()
       notifications.show({
@@ -56,7 +53,7 @@ export function useAct<Given, Answer>({
       await queries.invalidateQueries()
     },
     onError: error => {
-      if (!(error instanceof Problem && error.isOpen)) key.current = null
+      key.ended(error)
       // Somebody else was first, or it is gone: what the page shows is old.
       if (error instanceof Problem && (error.status === 404 || error.status === 409)) void queries.invalidateQueries()
     },
