@@ -225,6 +225,7 @@ const moves = broadcastMoves.map((move): Route =>
     noun,
     permission,
     kind: 'stores',
+    ...(move === 'pause' || move === 'resume' ? { undoes: true } : {}),
     does: does[move],
     params: one,
     answer: doneOut,

@@ -190,6 +190,7 @@ const wish = route({
   noun,
   permission: 'messages.answer',
   kind: 'stores',
+  undoes: true,
   does: 'Note that a person told staff to send nothing any more, or to send again',
   params: person,
   body: z.strictObject({ stop: z.boolean(), reason: reasonIn }),

@@ -91,6 +91,10 @@ describe('a person', () => {
       await page.getByText(says).waitFor()
     }
     await page.getByRole('button', { name: 'They want no messages …' }).waitFor()
+    // A slip of the hand: from its notice they want none again, as before.
+    const notice = page.getByRole('alert').filter({ hasText: 'gets messages again' })
+    await notice.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.getByRole('button', { name: 'They want messages again …' }).waitFor()
     expect(complaints).toEqual([])
   })
 })

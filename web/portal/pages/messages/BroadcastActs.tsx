@@ -65,6 +65,14 @@ function Asked({ act, broadcast, close }: AskedProps) {
       ask(api.POST(`/broadcasts/{id}/${act}`, { params: { path: { id: broadcast.id }, header } })),
     says: () => t(`broadcastDone.${act}`),
     done: close,
+    undo: () => {
+      if (act !== 'pause' && act !== 'resume') return null
+      const back = act === 'pause' ? 'resume' : 'pause'
+      return {
+        says: t(`broadcastDone.${back}`),
+        run: header => ask(api.POST(`/broadcasts/{id}/${back}`, { params: { path: { id: broadcast.id }, header } })),
+      }
+    },
   })
   return (
     <Confirm

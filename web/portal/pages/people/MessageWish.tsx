@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { Person } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
-import { useAct } from '../../parts/useAct.ts'
+import { useAct, type KeyHeader } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
 
 interface Props {
@@ -19,16 +19,24 @@ export function MessageWish({ person, stoppedAt }: Props) {
   const shown = useShown()
   const [asking, setAsking] = useState(false)
   const wish = stoppedAt === null ? 'stop' : 'again'
+  const say = (wish: 'stop' | 'again', reason: string, header: KeyHeader) =>
+    ask(
+      api.POST('/beneficiaries/{id}/message-wish', {
+        params: { path: { id: person.id }, header },
+        body: { stop: wish === 'stop', reason },
+      }),
+    )
   const note = useAct({
-    run: (reason: string, header) =>
-      ask(
-        api.POST('/beneficiaries/{id}/message-wish', {
-          params: { path: { id: person.id }, header },
-          body: { stop: stoppedAt === null, reason },
-        }),
-      ),
+    run: (reason: string, header) => say(wish, reason, header),
     says: () => t(`wish.${wish}.done`, { ref: person.ref }),
     done: () => setAsking(false),
+    undo: () => {
+      const back = wish === 'stop' ? 'again' : 'stop'
+      return {
+        says: t(`wish.${back}.done`, { ref: person.ref }),
+        run: header => say(back, t('undo.reason'), header),
+      }
+    },
   })
   return (
     <>
