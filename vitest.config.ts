@@ -54,6 +54,7 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          ...together,
           ...onServers,
           name: 'portal',
           include: inPortal,
