@@ -13,6 +13,7 @@ import { Page } from '../../parts/Page.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { Who } from '../../parts/Who.tsx'
 import { useAct } from '../../parts/useAct.ts'
+import { WorkflowLink } from '../../parts/WorkflowLink.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useToldText } from '../../shown/useToldText.ts'
@@ -48,6 +49,7 @@ export function StatementPage() {
             <Standing statement={one} />
             {one.rowsUnread > 0 && <UnreadRows id={one.id} count={one.rowsUnread} />}
             {one.state === 'done' && <Differences statement={one} />}
+            <WorkflowLink life={`reconcile/${one.id}`} />
           </>
         )}
       </Loaded>

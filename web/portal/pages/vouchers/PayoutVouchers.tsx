@@ -9,6 +9,7 @@ import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { WorkflowLink } from '../../parts/WorkflowLink.tsx'
 import classes from '../../parts/parts.module.css'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
@@ -111,6 +112,7 @@ function One({ voucher }: { readonly voucher: Voucher }) {
           ...(reason === null ? [] : [{ name: t('vouchers.reason'), value: reasonText(reason) }]),
         ]}
       />
+      <WorkflowLink life={`voucher/${voucher.id}`} />
     </Section>
   )
 }
