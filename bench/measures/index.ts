@@ -1,4 +1,5 @@
 import { callbacks } from './callbacks.js'
+import { changed } from './changed.js'
 import type { Measure } from './contract.js'
 import { duplicates } from './duplicates.js'
 import { growth } from './growth.js'
@@ -26,6 +27,7 @@ export const measures: readonly Measure[] = [
   lists,
   insight,
   shown,
+  changed,
   statements,
   messages,
   vouchers,
