@@ -2,6 +2,7 @@
 import { Badge } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { DistributionState, PayoutState, PersonState } from '../api/shapes.ts'
+import { useShown } from '../shown/useShown.ts'
 
 type Colour = 'gray' | 'blue' | 'hand' | 'orange' | 'red'
 
@@ -47,8 +48,16 @@ export function PersonState({ state, onColour = false }: PersonStateProps) {
   return <Shown colour={onColour ? null : personColours[state]} word={t(`personState.${state}`)} />
 }
 
-export function DistributionState({ state }: { readonly state: DistributionState }) {
+interface DistributionStateProps {
+  readonly state: DistributionState
+  /** how many of it wait for people while nothing is on its way: told instead of the state */
+  readonly waits?: number
+}
+
+export function DistributionState({ state, waits = 0 }: DistributionStateProps) {
   const { t } = useTranslation()
+  const shown = useShown()
+  if (waits > 0) return <Shown colour="orange" word={t('home.waitsForPeople', { number: shown.number(waits) })} />
   return <Shown colour={distributionColours[state]} word={t(`distributionState.${state}`)} />
 }
 
