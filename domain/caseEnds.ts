@@ -1,6 +1,6 @@
 /**
  * By what the house ends a case, where nobody wrote how: its `resolution`, in English. What people write when they end one
- * is their own. Screens tell these in the reader’s words, by the sentence (web/portal/shown/useCaseEndText.ts).
+ * is their own. Screens tell these in the reader’s words, by the sentence (web/portal/shown/caseEnds.ts).
  */
 import { reasons } from './reason.js'
 

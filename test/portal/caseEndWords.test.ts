@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { caseEnds } from '../../domain/caseEnds.js'
-import { ends } from '../../web/portal/shown/useCaseEndText.js'
+import { ends } from '../../web/portal/shown/caseEnds.js'
 import { languages } from '../../web/portal/words/languages.js'
 
 const wordsOf = (language: string): Readonly<Record<string, string>> =>
