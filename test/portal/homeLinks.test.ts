@@ -280,7 +280,7 @@ const stateOf = async (person: BeneficiaryId): Promise<string | undefined> => {
 
 /** A role of this house alone: decides corrections, and lets people be paid again. */
 async function secondEyes(): Promise<Member> {
-  const name = 'second_eyes'
+  const name: string = 'second_eyes'
   const permissions = [
     'programmes.read',
     'people.read',

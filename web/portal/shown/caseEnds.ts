@@ -1,4 +1,7 @@
-/** What the house writes when it ends a case (`resolution` of its API), and under which name its words are. The same as domain/caseEnds.ts: a test says so. */
+/**
+ * What the house writes when it ends a case (`resolution` of its API), and under which name its words are. The same as
+ * domain/caseEnds.ts, which a test says.
+ */
 export const ends = {
   'a new attempt was opened': 'new_attempt',
   paid: 'paid',
