@@ -22,6 +22,7 @@ import {
   type DistributionHead,
   type Standing,
 } from '../db/standing.js'
+import { caseEnds } from '../domain/caseEnds.js'
 import { said } from '../domain/caseSays.js'
 import { refused, type Done } from '../domain/done.js'
 import type { CaseId, DistributionId } from '../domain/ids.js'
@@ -150,7 +151,7 @@ async function closeReminders({ house }: World, distributionId: DistributionId, 
   for (let after: CaseId | undefined; ;) {
     const { cases, next } = await listCases(house, { ...open, after })
     for (const { caseId, payoutId, attemptId } of cases) {
-      if (payoutId === null && attemptId === null) await closeCase(house, { caseId, by, resolution: 'Somebody acted.' })
+      if (payoutId === null && attemptId === null) await closeCase(house, { caseId, by, resolution: caseEnds.acted })
     }
     if (next === null) return
     after = next

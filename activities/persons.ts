@@ -16,6 +16,7 @@ import {
 import { openAttempt } from '../db/openAttempt.js'
 import { refuseUnlessMay } from '../db/stillMay.js'
 import { decideEnd } from '../db/unknownEnds.js'
+import { caseEnds } from '../domain/caseEnds.js'
 import { said } from '../domain/caseSays.js'
 import { beneficiaryRef } from '../domain/beneficiaryRef.js'
 import { refused, type Done } from '../domain/done.js'
@@ -65,7 +66,7 @@ export function personActivities(world: World): PersonActivities {
     },
 
     closeAtDeadline: async ({ payoutId }) => {
-      const why = 'The deadline for a correction has passed; the money went back to the budget.'
+      const why = caseEnds.deadline
       const closed = await closePayout(house, { payoutId: payoutId as PayoutId, by: mkono, why, as: 'closed' })
       if (closed.ok) await wakeDistribution(world, payoutId as PayoutId)
       return closed

@@ -1,5 +1,6 @@
 /** What FSPs say about numbers, at once or by a later callback, and what follows: states, cases, lives to wake. */
 import { sql } from 'kysely'
+import { caseEnds } from '../domain/caseEnds.js'
 import { said } from '../domain/caseSays.js'
 import type { BeneficiaryId, DestinationId, FspAccountId, ProgrammeId } from '../domain/ids.js'
 import { mkono } from '../domain/people.js'
@@ -158,7 +159,7 @@ async function settle(
     .filter(({ current }) => current)
     .map(one => one.beneficiary_id)
   if (mended.length > 0) {
-    const resolution = 'The number can receive.'
+    const resolution = caseEnds.can_receive
     await closePersonalCases(house, { ids: mended, kinds: ['correction', 'account_check'], by: mkono, resolution })
   }
   const wanting = [...found('cannot_receive'), ...found('unclear')]

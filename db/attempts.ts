@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { caseEnds } from '../domain/caseEnds.js'
 import { done, refused, type Done, type Refused } from '../domain/done.js'
 import { attemptKey, type ApprovalId, type AttemptId, type DistributionId, type PayoutId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
@@ -128,7 +129,7 @@ export async function writeNext(
     update payout set state = 'in_progress', reason = null, next_check_at = null, state_at = now()
      where id = any (${ids}::uuid[])`.execute(house.db)
   await sql`
-    update work_case set state = 'closed', closed_at = now(), closed_by = ${by.person}, resolution = 'a new attempt was opened'
+    update work_case set state = 'closed', closed_at = now(), closed_by = ${by.person}, resolution = ${caseEnds.new_attempt}
      where payout_id = any (${ids}::uuid[]) and state = 'open' and kind in ('correction','decision')`.execute(house.db)
   if (inBatch) {
     await sql`

@@ -9,6 +9,7 @@ import {
   type Hindrance,
   type StateAct,
 } from '../domain/beneficiaryState.js'
+import { caseEnds } from '../domain/caseEnds.js'
 import type { ActName } from '../domain/acts.js'
 import { done, refused, type Done } from '../domain/done.js'
 import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
@@ -169,7 +170,7 @@ async function settleDeclined(house: House, ids: readonly BeneficiaryId[], by: B
      where p.state = 'open'
        and (p.beneficiary_a = any(${[...ids]}::uuid[]) or p.beneficiary_b = any(${[...ids]}::uuid[]))
     returning p.id`.execute(house.db)
-  const resolution = 'One of the two was declined.'
+  const resolution = caseEnds.one_declined
   await closePairCases(house, { pairIds: rows.map(({ id }) => id), by, resolution })
   await house.db
     .updateTable('destination')
@@ -182,7 +183,7 @@ async function settleDeclined(house: House, ids: readonly BeneficiaryId[], by: B
     ids,
     kinds: ['correction', 'account_check'],
     by,
-    resolution: 'The person was declined.',
+    resolution: caseEnds.declined,
   })
 }
 

@@ -3,6 +3,7 @@
  * seen from attempts, calls and notices, of a stretch of time that has an end.
  */
 import { sql, type RawBuilder } from 'kysely'
+import { caseEnds } from '../domain/caseEnds.js'
 import { isSilence, lastLookedAt, leastSilenceMs, silentAfterMs, type LastDue } from '../domain/callbackHealth.js'
 import { said } from '../domain/caseSays.js'
 import type { FspAccountId } from '../domain/ids.js'
@@ -102,7 +103,7 @@ export async function watchCallbacks(house: House): Promise<number> {
 }
 
 const callbacksComeAgain = (house: House, fspAccountId: FspAccountId): Promise<number> =>
-  closeCasesOf(house, { kinds: ['callbacks_silent'], fspAccountId, by: mkono, resolution: 'Callbacks come again.' })
+  closeCasesOf(house, { kinds: ['callbacks_silent'], fspAccountId, by: mkono, resolution: caseEnds.callbacks_again })
 
 async function alarmIfSilent(house: House, fspAccountId: FspAccountId): Promise<number> {
   // What is usual is asked only where something is amiss: it takes reading what came in a week.

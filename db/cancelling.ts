@@ -1,5 +1,6 @@
 /** What has not left is cancelled: of a whole distribution, or of one part of its list. */
 import { sql, type RawBuilder } from 'kysely'
+import { caseEnds } from '../domain/caseEnds.js'
 import type { DistributionId, PayoutId } from '../domain/ids.js'
 import { mkono, type By } from '../domain/people.js'
 import { closePayout } from './attempts.js'
@@ -64,7 +65,7 @@ export async function releaseCancelled(
      where d.cancelled_by is not null limit ${limit}`.execute(house.db)
   const released: typeof rows = []
   for (const row of rows) {
-    const why = 'Its distribution was cancelled.'
+    const why = caseEnds.list_cancelled
     const by: By = { person: row.by, role: mkono.role }
     if ((await closePayout(house, { payoutId: row.payoutId, by, why, as: 'cancelled' })).ok) released.push(row)
   }
@@ -84,7 +85,7 @@ export async function releaseOvertaken(
       from payout q join payout p on (p.beneficiary_id, p.round, p.purpose) = (q.beneficiary_id, q.round, q.purpose) and ${cameBack}
      where q.paid_after_all and p.id <> q.id limit ${limit}`.execute(house.db)
   const released: typeof rows = []
-  const why = 'The person was paid by the list before after all.'
+  const why = caseEnds.paid_before
   for (const row of rows)
     if ((await closePayout(house, { payoutId: row.payoutId, by: mkono, why, as: 'cancelled' })).ok) released.push(row)
   return released

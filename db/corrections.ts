@@ -24,6 +24,10 @@ export interface ProposedCorrection {
   readonly accountCheck: AccountCheckState
   readonly accountCheckReason: string | null
   readonly reason: string | null
+  /** on no list, whatever the number is, until somebody resumes them */
+  readonly paused: boolean
+  /** what somebody said when they paused them; opened: personal */
+  readonly pausedFor: string | null
   readonly enteredBy: string
   /** `field link K7Q-29F-XMA of amina`, where it came by one: then `enteredBy` answers for it */
   readonly enteredThrough: string | null
@@ -53,6 +57,8 @@ export async function listProposals(
     account_check: AccountCheckState
     account_check_reason: string | null
     reason: string | null
+    paused: boolean
+    paused_for: string | null
     entered_by: string
     entered_through: string | null
     entered_at: Date
@@ -60,6 +66,7 @@ export async function listProposals(
     select d.id, d.beneficiary_id, b.number, p.name as programme, b.name_enc, o.number_enc as old_enc, d.number_enc as new_enc,
            d.fsp_account_id, d.fsp_account_id is distinct from o.fsp_account_id as moves,
            d.account_check, d.account_check_reason, d.reason, d.entered_by, d.entered_at,
+           b.state = 'paused' as paused, case when b.state = 'paused' then b.state_reason end as paused_for,
            (select c.entered_by from case_contact c where c.destination_id = d.id and c.field_link_id is not null
              order by c.entered_at limit 1) as entered_through
       from destination d
@@ -84,6 +91,8 @@ export async function listProposals(
     accountCheck: row.account_check,
     accountCheckReason: row.account_check_reason,
     reason: row.reason,
+    paused: row.paused,
+    pausedFor: row.paused_for,
     enteredBy: row.entered_by,
     enteredThrough: row.entered_through,
     enteredAt: row.entered_at,

@@ -4,6 +4,7 @@
  * never one under way. Another account is db/moves.ts.
  */
 import { sql } from 'kysely'
+import { caseEnds } from '../domain/caseEnds.js'
 import { done, refused, type Done } from '../domain/done.js'
 import { judge } from '../domain/fourEyes.js'
 import type {
@@ -269,7 +270,7 @@ async function approve(
     .values({ kind: 'destination', destination_id: proposed.id, made_by: proposed.entered_by, approved_by: by.person })
     .returning('id')
     .executeTakeFirstOrThrow()
-  const resolution = 'A corrected number was approved.'
+  const resolution = caseEnds.corrected
   await closePersonalCases(house, { ids: [person.id], kinds: ['correction', 'account_check'], by, resolution })
   await pairAgain(house, person.programme_id, [person.id])
   await recordAct(house, {
@@ -296,7 +297,7 @@ async function close(
     .where('id', '=', destinationId)
     .execute()
   if (person.account_check === 'ok') {
-    const resolution = 'The new number was not taken; the old one can receive.'
+    const resolution = caseEnds.old_can_receive
     await closePersonalCases(house, { ids: [person.id], kinds: ['correction', 'account_check'], by, resolution })
   }
   await recordAct(house, {

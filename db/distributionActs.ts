@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { caseEnds } from '../domain/caseEnds.js'
 import { said, type CaseSays } from '../domain/caseSays.js'
 import { done, refused, type Done, type Refused } from '../domain/done.js'
 import type { DistributionId, FspAccountId, ProgrammeId } from '../domain/ids.js'
@@ -195,7 +196,7 @@ export async function resumeDistribution(
       inner.db,
     )
     await sql`
-      update work_case set state = 'closed', closed_at = now(), closed_by = ${by.person}, resolution = 'resumed'
+      update work_case set state = 'closed', closed_at = now(), closed_by = ${by.person}, resolution = ${caseEnds.resumed}
        where distribution_id = ${distributionId} and kind = 'float_short' and state = 'open'`.execute(inner.db)
     await tellVouchersOf(inner, distributionId)
     return done()
@@ -308,7 +309,7 @@ export async function resumeAccount(
     )
     await recordAct(inner, { by, act: 'FSP account resumed', subject: ['fsp_account', fspAccountId] })
     await sql`
-      update work_case set state = 'closed', closed_at = now(), closed_by = ${by.person}, resolution = 'resumed'
+      update work_case set state = 'closed', closed_at = now(), closed_by = ${by.person}, resolution = ${caseEnds.resumed}
        where fsp_account_id = ${fspAccountId} and kind = 'decision' and state = 'open' and payout_id is null`.execute(
       inner.db,
     )

@@ -4,6 +4,7 @@
  * its end and released should it come back. Rows only, so whoever dies in the middle has done nothing.
  */
 import { sql } from 'kysely'
+import { caseEnds } from '../domain/caseEnds.js'
 import { said } from '../domain/caseSays.js'
 import type { DistributionId, PayoutId } from '../domain/ids.js'
 import { mkono } from '../domain/people.js'
@@ -18,7 +19,7 @@ import { partStanding, type Part } from './listHash.js'
 /** What was not as approved: the rows of the part, the number that its seal holds, or an attempt opened for it. */
 export type NotAsApproved = 'rows' | 'number' | 'attempt'
 
-const why = 'The approval of its part of the list was dropped.'
+const why = caseEnds.part_dropped
 
 /**
  * Asked before anything of a part leaves and before a retry is opened: computes the hash of the part anew, and drops its

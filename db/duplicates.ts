@@ -3,6 +3,7 @@
  * (db/likenessSearch.ts), each decided by a person.
  */
 import { sql } from 'kysely'
+import { caseEnds } from '../domain/caseEnds.js'
 import { byWhom, done, refused, type Done, type Refused } from '../domain/done.js'
 import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
 import { comparable, likeness, type Likeness } from '../domain/likeness.js'
@@ -180,7 +181,7 @@ export async function decidePair(
       })
       .where('id', '=', pairId)
       .execute()
-    const resolution = decision.is === 'different' ? 'They are different people.' : 'One of the two was declined.'
+    const resolution = decision.is === 'different' ? caseEnds.different : caseEnds.one_declined
     await closeCasesOf(house, { pairId, by, resolution })
     await recordAct(house, {
       by,

@@ -5,6 +5,7 @@
  * a follow-up, or the next round, of the new account.
  */
 import { sql } from 'kysely'
+import { caseEnds } from '../domain/caseEnds.js'
 import { done, refused, type Done, type Refused } from '../domain/done.js'
 import type { BeneficiaryId, DistributionId, FspAccountId, PayoutId } from '../domain/ids.js'
 import type { By } from '../domain/people.js'
@@ -47,7 +48,7 @@ export async function giveBackElsewhere(
   if (stays) return stays
   const distributions: DistributionId[] = []
   for (const { id, distributionId } of standings) {
-    const why = 'The person moved to another FSP account.'
+    const why = caseEnds.moved
     const closed = await closePayout(house, { payoutId: id, by, why, as: 'closed' })
     if (!closed.ok) throw new Error(`A payout that could be given up could not: ${closed.why}`)
     distributions.push(distributionId)

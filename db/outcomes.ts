@@ -1,3 +1,4 @@
+import { caseEnds } from '../domain/caseEnds.js'
 import { said as say, type CaseSays } from '../domain/caseSays.js'
 import { move, type AttemptState, type Said, type Source } from '../domain/attempt.js'
 import { batchTriesAgain, waitBeforeNextCheckMs, waitBeforeRetryMs } from '../domain/asking.js'
@@ -254,7 +255,7 @@ function refuse(books: Books, attempt: AttemptRow, payout: PayoutRow, finding: F
   const acts = reasons[reason].acts
   attempt.set({ refusalConfirmed: confirmed, nextCheckInMs: confirmed ? null : 0 })
   if (payout.money === 'in_transit') books.moveMoney(payout, attempt, 'reserved', 'refused')
-  books.closeCases(attempt, ['unknown'], 'the FSP refused')
+  books.closeCases(attempt, ['unknown'], caseEnds.refused)
   if (settled(payout)) return
   const byTime = acts === 'retry_later' || acts === 'pause_account'
   payout.set({ state: 'refused', reason, nextCheckInMs: byTime ? waitBeforeRetryMs(attempt.ordinal) : 0 })
@@ -265,7 +266,7 @@ function refuse(books: Books, attempt: AttemptRow, payout: PayoutRow, finding: F
 
 function pay(books: Books, attempt: AttemptRow, payout: PayoutRow, from: string): void {
   attempt.set({ nextCheckInMs: null, reason: null })
-  books.closeCases(attempt, ['unknown', 'correction', 'decision'], 'paid')
+  books.closeCases(attempt, ['unknown', 'correction', 'decision'], caseEnds.paid)
   books.withdrawPrepared(payout, attempt)
   if (from === 'paid_extra') return
   books.takeBack(payout)
@@ -278,7 +279,7 @@ function pay(books: Books, attempt: AttemptRow, payout: PayoutRow, from: string)
 /** A further success of another attempt for the same person, round and purpose: shown as overpaid, never hidden. */
 function extra(books: Books, attempt: AttemptRow, payout: PayoutRow): void {
   attempt.set({ nextCheckInMs: null, reason: null })
-  books.closeCases(attempt, ['unknown', 'correction', 'decision'], 'paid once more')
+  books.closeCases(attempt, ['unknown', 'correction', 'decision'], caseEnds.paid_again)
   books.withdrawPrepared(payout, attempt)
   payout.set({ state: 'overpaid', reason: null, nextCheckInMs: null })
   books.overpay(attempt, 'attempt')

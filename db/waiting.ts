@@ -30,6 +30,8 @@ export interface Waiting {
   readonly starts: readonly WaitingDistribution[]
   /** what people wrote that they may answer */
   readonly messages: readonly { programmeId: ProgrammeId; count: number }[]
+  /** messages that reach nobody by themselves, and that somebody reads out to the person */
+  readonly readOut: readonly { programmeId: ProgrammeId; count: number }[]
   /** open cases that were handed to them, and how many of those are late */
   readonly cases: { readonly open: number; readonly overdue: number }
 }
@@ -50,6 +52,7 @@ export async function waitingFor(house: House, who: Who): Promise<Waiting> {
     own: await ownOf(house, who),
     starts: await startsFor(house, who),
     messages: await messagesFor(house, who),
+    readOut: await readOutFor(house, who),
     cases: await casesOf(house, who),
   }
 }
@@ -107,6 +110,17 @@ async function messagesFor(house: House, { reachFor }: Who): Promise<Waiting['me
     sql<{ programmeId: ProgrammeId; count: number }>`
     select i.programme_id as "programmeId", count(*)::int as count from incoming_message i
      where i.state = 'inbox' and i.programme_id is not null
+     group by 1 order by 2 desc, 1`.execute(house.db),
+  )
+  return rows
+}
+
+/** As they stand on the list to read out (db/messages/printed.ts), for whoever may read that. */
+async function readOutFor(house: House, { reachFor }: Who): Promise<Waiting['readOut']> {
+  const { rows } = await asSeen(house, reachFor('messages.answer'), house =>
+    sql<{ programmeId: ProgrammeId; count: number }>`
+    select m.programme_id as "programmeId", count(*)::int as count from message m
+     where m.state = 'to_print' and m.body_enc is not null and m.beneficiary_id is not null and m.programme_id is not null
      group by 1 order by 2 desc, 1`.execute(house.db),
   )
   return rows

@@ -59,6 +59,10 @@ const list = route({
         accountCheck: z.enum(accountChecks),
         accountCheckReason: z.string().nullable(),
         reason: personal('text').nullable(),
+        paused: z.boolean().openapi({
+          description: 'the person is paused: approving the number alone does not put them on a list again',
+        }),
+        pausedFor: personal('text').nullable().openapi({ description: 'what was said when they were paused' }),
         enteredBy: z.string(),
         enteredThrough: z.string().nullable().openapi({
           example: 'field link K7Q-29F-XMA of amina',

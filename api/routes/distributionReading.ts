@@ -222,6 +222,12 @@ const list = route({
       ref: z.string(),
       name: personal('name'),
       maskedNumber: z.string(),
+      maskedPreviousNumber: z
+        .string()
+        .nullable()
+        .openapi({ description: 'that was paid in the round before, where it was another one' }),
+      destinationId: anId.openapi({ description: 'which of the numbers of its person it is' }),
+      previousDestinationId: anId.nullable(),
       place: z.string(),
       householdSize: whole,
       amountMinor: minorOut,
@@ -244,9 +250,10 @@ const list = route({
     })
     const shown = rows.slice(0, limit)
     return {
-      items: shown.map(({ number, beneficiaryNumber, ...row }) => ({
+      items: shown.map(({ number, previousNumber, beneficiaryNumber, ...row }) => ({
         ...row,
         maskedNumber: maskedNumber(number),
+        maskedPreviousNumber: previousNumber && maskedNumber(previousNumber),
         ref: beneficiaryRef(programmeName, beneficiaryNumber),
       })),
       next: rows.length > limit ? String(shown.at(-1)?.position) : null,

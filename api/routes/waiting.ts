@@ -40,7 +40,7 @@ const list = route({
   kind: 'reads',
   // Whose turn it is depends on what people hold, which no limited reader sees; what is listed is what they may decide.
   eyes: 'house',
-  does: 'What waits for one: lists to approve or to start, corrected numbers, proposals of others, messages to answer, own cases; and what one proposed oneself',
+  does: 'What waits for one: lists to approve or to start, corrected numbers, proposals of others, messages to answer or to read out, own cases; and what one proposed oneself',
   answer: z.object({
     distributions: z.array(listOut),
     corrections: z.array(z.object({ programmeId: anId, count: whole })),
@@ -50,6 +50,9 @@ const list = route({
     messages: z
       .array(z.object({ programmeId: anId, count: whole }))
       .openapi({ description: 'what people wrote that one may answer' }),
+    readOut: z
+      .array(z.object({ programmeId: anId, count: whole }))
+      .openapi({ description: 'messages that no phone takes, to be read out to the person' }),
     cases: z.object({ open: whole, overdue: whole }).openapi({ description: 'open cases that are one’s own' }),
   }),
   handle: async ({ house, by, reachFor }) => {

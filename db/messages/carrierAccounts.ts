@@ -1,6 +1,7 @@
 /** Our accounts at carriers: credentials sealed, and the unguessable token under which a carrier calls us back. */
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import { caseEnds } from '../../domain/caseEnds.js'
 import { said } from '../../domain/caseSays.js'
 import { done, refused, type Done } from '../../domain/done.js'
 import type { CarrierAccountId } from '../../domain/ids.js'
@@ -150,7 +151,7 @@ export async function pauseCarrier(
 
 async function closeCarrierCases(house: House, carrierAccountId: CarrierAccountId, by: By): Promise<void> {
   await sql`
-    update work_case set state = 'closed', closed_at = now(), closed_by = ${by.person}, resolution = 'The account sends again.'
+    update work_case set state = 'closed', closed_at = now(), closed_by = ${by.person}, resolution = ${caseEnds.sends_again}
      where kind = 'carrier_paused' and state = 'open' and carrier_account_id = ${carrierAccountId}`.execute(house.db)
 }
 

@@ -1,5 +1,6 @@
 /** Messages that aid workers read out: for people whom no phone reaches. */
 import { sql } from 'kysely'
+import { caseEnds } from '../../domain/caseEnds.js'
 import { said } from '../../domain/caseSays.js'
 import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
 import type { BeneficiaryId, CaseId, MessageId, ProgrammeId } from '../../domain/ids.js'
@@ -115,7 +116,7 @@ async function closeReadOut(house: House, people: readonly BeneficiaryId[], by: 
     house,
     rows.map(({ id }) => id),
     by,
-    'Everything was read out or handed over.',
+    caseEnds.read_out,
   )
 }
 

@@ -4,6 +4,7 @@
  * them, which staff take for as long as it matters.
  */
 import { sql } from 'kysely'
+import { caseEnds } from '../../domain/caseEnds.js'
 import { said } from '../../domain/caseSays.js'
 import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
 import type { BeneficiaryId, CaseId, MessageId, ProgrammeId } from '../../domain/ids.js'
@@ -123,6 +124,6 @@ async function closeHeard(house: House, programmeId: ProgrammeId | null, by: By)
     house,
     rows.map(({ id }) => id),
     by,
-    'Of every message it is known by now whether it arrived, or staff have asked.',
+    caseEnds.known_whether,
   )
 }

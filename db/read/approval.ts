@@ -1,6 +1,6 @@
 /** What an approver looks at: the frozen list row by row, and what is different from the round before. */
 import { sql } from 'kysely'
-import type { DistributionId } from '../../domain/ids.js'
+import type { DestinationId, DistributionId } from '../../domain/ids.js'
 import type { PayoutState } from '../../domain/payout.js'
 import type { House } from '../database.js'
 
@@ -15,6 +15,11 @@ export interface ListRow {
   /** opened: personal, never to be logged */
   name: string
   number: string
+  /** that was paid in the round before, where it was another one */
+  previousNumber: string | null
+  /** which versions of the person’s number these two are */
+  destinationId: DestinationId
+  previousDestinationId: DestinationId | null
   place: string
   householdSize: number
   amountMinor: bigint
@@ -50,7 +55,8 @@ const compared = (distributionId: DistributionId) => sql`
            from payout p join lists_before l on l.id = p.distribution_id left join attempt a on a.payout_id = p.id and a.is_paid
           order by p.beneficiary_id, l.approved_at desc),
        compared as (
-         select n.*, o.amount_minor as previous_amount, case
+         select n.*, o.amount_minor as previous_amount,
+                case when o.destination_id <> n.destination_id then o.destination_id end as previous_destination, case
                   when o.beneficiary_id is null then 'new'
                   when o.amount_minor <> n.amount_minor and o.destination_id <> n.destination_id then 'amount_and_destination'
                   when o.amount_minor <> n.amount_minor then 'amount'
@@ -63,20 +69,27 @@ export async function listRows(
   house: House,
   wanted: { distributionId: DistributionId; change?: Change; after?: number; limit: number },
 ): Promise<ListRow[]> {
-  type Sealed = Omit<ListRow, 'name' | 'number'> & { nameEnc: Buffer; numberEnc: Buffer }
+  type Sealed = Omit<ListRow, 'name' | 'number' | 'previousNumber'> & {
+    nameEnc: Buffer
+    numberEnc: Buffer
+    previousNumberEnc: Buffer | null
+  }
   const { rows } = await sql<Sealed>`
     ${compared(wanted.distributionId)}
     select c.position, c.id as "payoutId", b.id as "beneficiaryId", b.number as "beneficiaryNumber", b.name_enc as "nameEnc",
-           t.number_enc as "numberEnc", b.place, b.household_size as "householdSize", c.amount_minor as "amountMinor", c.withdrawal_minor as "withdrawalMinor",
+           t.number_enc as "numberEnc", o.number_enc as "previousNumberEnc", c.destination_id as "destinationId",
+           c.previous_destination as "previousDestinationId", b.place, b.household_size as "householdSize", c.amount_minor as "amountMinor", c.withdrawal_minor as "withdrawalMinor",
            c.fee_reserve_minor as "feeReserveMinor", c.previous_amount as "previousAmountMinor", c.change, c.state,
            c.held_reason as "heldReason"
       from compared c join beneficiary b on b.id = c.beneficiary_id join destination t on t.id = c.destination_id
+      left join destination o on o.id = c.previous_destination
      where c.position > ${wanted.after ?? -1} and (${wanted.change ?? null}::text is null or c.change = ${wanted.change ?? null})
      order by c.position limit ${wanted.limit}`.execute(house.db)
-  return rows.map(({ nameEnc, numberEnc, ...row }) => ({
+  return rows.map(({ nameEnc, numberEnc, previousNumberEnc, ...row }) => ({
     ...row,
     name: house.sealing.open(nameEnc),
     number: house.sealing.open(numberEnc),
+    previousNumber: previousNumberEnc && house.sealing.open(previousNumberEnc),
   }))
 }
 

@@ -3,6 +3,7 @@
  * “not paid”: it is listed, and where nothing but a callback has said that it was paid, a person looks.
  */
 import { sql } from 'kysely'
+import { caseEnds } from '../../domain/caseEnds.js'
 import { said } from '../../domain/caseSays.js'
 import type { AttemptId, CaseId } from '../../domain/ids.js'
 import { mkono } from '../../domain/people.js'
@@ -43,7 +44,7 @@ export async function endGaps(house: House, { fspAccountId }: MatchedFile): Prom
       const { rows: cases } = await sql<{ id: CaseId }>`
         select id from work_case where kind = 'statement' and state = 'open' and attempt_id = ${attemptId}
            and statement_line_id is null`.execute(house.db)
-      const resolution = filled ? 'A later statement has it.' : 'It does not count as paid any more.'
+      const resolution = filled ? caseEnds.later_statement : caseEnds.not_paid
       for (const { id: caseId } of cases) await closeCase(house, { caseId, by: mkono, resolution })
     }
   })

@@ -3,6 +3,7 @@
  * that it may be broken off and begun again anywhere, by anybody.
  */
 import { sql } from 'kysely'
+import { caseEnds } from '../../domain/caseEnds.js'
 import { said } from '../../domain/caseSays.js'
 import type { AttemptId, CaseId, StatementId, StatementLineId } from '../../domain/ids.js'
 import { mkono } from '../../domain/people.js'
@@ -148,7 +149,7 @@ async function endLineCases(house: House, { fspAccountId }: MatchedFile): Promis
     house.db,
   )
   for (const { caseId } of rows) {
-    await closeCase(house, { caseId, by: mkono, resolution: 'What it is has become known since.' })
+    await closeCase(house, { caseId, by: mkono, resolution: caseEnds.known_since })
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import { caseEnds } from '../../domain/caseEnds.js'
 import { said } from '../../domain/caseSays.js'
 import type { VoucherId } from '../../domain/ids.js'
 import type { House } from '../database.js'
@@ -76,7 +77,7 @@ export async function delivered(house: House, row: VoucherRow): Promise<Distribu
   )
   // Of several that were lost, what one of the others needs stays with a person.
   const mayConcernOthers = row.replaces !== null && row.parts > 1
-  if (!mayConcernOthers) await closeVoucherCases(house, row, 'the voucher is with its person')
+  if (!mayConcernOthers) await closeVoucherCases(house, row, caseEnds.voucher_with_person)
   return settleAttempt(house, row.attemptId)
 }
 

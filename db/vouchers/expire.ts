@@ -4,6 +4,7 @@
  * or the payout was not settled then, two people say later what came back (replacements.ts).
  */
 import { sql } from 'kysely'
+import { caseEnds } from '../../domain/caseEnds.js'
 import { said } from '../../domain/caseSays.js'
 import type { PayoutId } from '../../domain/ids.js'
 import type { House } from '../database.js'
@@ -48,7 +49,7 @@ export async function bookReturned(house: House, row: VoucherRow, returned: bigi
 /** Somebody has said what came back of it: the case that asked for that is over, where no other card of the payout waits. */
 export async function closeReturnCase(house: House, { payoutId }: VoucherRow): Promise<void> {
   await sql`
-    update work_case set state = 'closed', closed_at = now(), closed_by = 'mkono', resolution = 'What came back was booked by two people.'
+    update work_case set state = 'closed', closed_at = now(), closed_by = 'mkono', resolution = ${caseEnds.voucher_booked}
      where payout_id = ${payoutId} and kind = 'voucher' and state = 'open' and says_code in ('voucher_expired_early','voucher_expired_untold')
        and not exists (select from voucher v where v.payout_id = ${payoutId} and v.state = 'expired' and v.moved_minor is null)`.execute(
     house.db,

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { caseEnds } from '../../domain/caseEnds.js'
 import { said, type CaseSays } from '../../domain/caseSays.js'
 import type { DistributionId, VoucherId } from '../../domain/ids.js'
 import type { Currency, Money } from '../../domain/money.js'
@@ -213,7 +214,7 @@ export async function endTakenBack(
     await sql`update voucher set state = 'cancelled', state_at = now(), next_at = null where id = ${voucherId}`.execute(
       house.db,
     )
-    await closeVoucherCases(house, row, 'the FSP took the voucher back')
+    await closeVoucherCases(house, row, caseEnds.voucher_taken_back)
     return settleAttempt(house, attemptId)
   }
   const back = { ...amountOf(row), minor: returnedMinor }

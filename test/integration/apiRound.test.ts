@@ -329,6 +329,7 @@ describe.sequential('a round of a programme over HTTP', () => {
     const rows = await ok('GET', `/distributions/${distributionId}/list?limit=3`, { as: 'finance_approver' })
     expect(rows.items[0]).toMatchObject({ name: 'Planted Naserian', change: 'new' })
     expect(rows.items[0].maskedNumber).not.toContain('71234560')
+    expect(rows.items[0]).toMatchObject({ maskedPreviousNumber: null, previousDestinationId: null })
     const body = { listHash: distribution.listHash }
     const maker = await api.call('POST', `/distributions/${distributionId}/approve`, { body })
     expect([maker.status, maker.json.type]).toEqual([403, 'urn:mkono:problem:forbidden'])

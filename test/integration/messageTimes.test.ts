@@ -116,7 +116,10 @@ describe('a message that is to be read out', () => {
   const waiting = async (): Promise<{ id: string; beneficiaryId: string; since: string }[]> =>
     ((await ground.call('GET', `/programmes/${ground.programmeId}/messages-to-print`)).json as { items: never[] }).items
 
-  it('is a case after a week, which ends with the reading, or by saying how they were told', async () => {
+  const tasks = async (as?: 'viewer'): Promise<unknown> =>
+    ((await ground.call('GET', '/waiting', undefined, as)).json as { readOut: unknown }).readOut
+
+  it('is told among what waits, and is a case after a week, which ends with the reading, or by saying how they were told', async () => {
     ground = await aMessageGround({ people: 2 })
     const [one, two] = ground.people as [BeneficiaryId, BeneficiaryId]
     await ground.setUp({ ways: [{ channel: 'print', carrierAccountId: ground.carriers.print }] })
@@ -126,13 +129,17 @@ describe('a message that is to be read out', () => {
     await sql`update message set state_at = now() - interval '8 days'`.execute(ground.house.db)
     expect([await casesOfUnprinted(ground.house, 100), await casesOfUnprinted(ground.house, 100)]).toEqual([2, 0])
     expect(await openOnes()).toMatchObject([{ owner: 'programme staff' }, { owner: 'programme staff' }])
+    expect(await tasks()).toEqual([{ programmeId: ground.programmeId, count: 2 }])
+    expect(await tasks('viewer'), 'of whoever may not read it out').toEqual([])
 
     const list = await waiting()
     const ids = list.filter(each => each.beneficiaryId === one).map(({ id }) => id)
     await ground.call('POST', `/programmes/${ground.programmeId}/messages-to-print/done`, { ids })
     const [left, ...more] = await openOnes()
     expect([left?.beneficiaryId, more]).toEqual([two, []])
+    expect(await tasks()).toEqual([{ programmeId: ground.programmeId, count: 1 }])
     expect((await ground.call('POST', `/cases/${left?.caseId}/told`, { how: 'The chief told her' })).status).toBe(200)
     expect([await waiting(), await openOnes(), await casesOfUnprinted(ground.house, 100)]).toEqual([[], [], 0])
+    expect(await tasks()).toEqual([])
   })
 })

@@ -312,6 +312,23 @@ describe('a file of corrections', () => {
     ])
   })
 
+  it('of somebody who is paused says so, and why; its approval resumes nobody', async () => {
+    const { house } = isiolo
+    const amina = (await idsByName(isiolo, programmeId)).get('Amina Ali')!
+    const who = { programmeId, ids: [amina] }
+    good(await changeStates(house, { act: 'pause', who, reason: 'Her SIM is lost', by: maker }))
+    const number = await propose(amina, '0722999121')
+    await propose(ekai, '0722999122')
+    const { corrections } = await listProposals(house, { programmeId, limit: 10 })
+    expect(corrections.map(({ paused, pausedFor }) => [paused, pausedFor])).toEqual([
+      [true, 'Her SIM is lost'],
+      [false, null],
+    ])
+    await find({ number: '+254722999121', is: 'ok' })
+    expect((await decide(number, true)).ok).toBe(true)
+    expect((await findBeneficiary(house, amina))?.state).toBe('paused')
+  })
+
   it('is paged by its proposals', async () => {
     await read(file('1,,0722999111,', '2,,0722999112,', '3,,0722999113,'))
     const first = await listProposals(isiolo.house, { programmeId, limit: 2 })

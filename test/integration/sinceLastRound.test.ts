@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { inTransaction } from '../../db/database.js'
-import { changesSinceLastRound } from '../../db/read/approval.js'
+import { changesSinceLastRound, listRows } from '../../db/read/approval.js'
 import type { BeneficiaryId } from '../../domain/ids.js'
 import { aDistribution, aPayday, numberOf, takeAll, type Payday } from '../world/payday.js'
 
@@ -46,6 +46,12 @@ it('is told of all lists of it together, whatever is made for it later', async (
       ['same', 2],
     ],
   })
+  // Of whom it is another number, both are on the list; of the others there is nothing to compare.
+  const rows = await listRows(payday.house, { distributionId: second, limit: 10 })
+  const old = numberOf(payday.people.indexOf(first!))
+  expect(rows.filter(({ previousNumber }) => previousNumber !== null)).toMatchObject([
+    { beneficiaryId: first, change: 'destination', previousNumber: old, number: numberOf(77) },
+  ])
   const before = await toldOf(second)
   // Somebody is paid the first round afterwards: who approves the second was shown what they were shown.
   await move('included', fourth!)

@@ -17,7 +17,10 @@ import type { VoucherStage } from '../integration/voucherStage.js'
 export type Post = (path: string, body: object | FormData, method?: 'PATCH') => Promise<{ id?: string }>
 
 /** Somebody else than whoever looks, of this role, asking the API. */
-export async function asking({ house, apiUrl }: VoucherStage, role: DefaultRole): Promise<Post> {
+export async function asking(
+  { house, apiUrl }: Pick<VoucherStage, 'house' | 'apiUrl'>,
+  role: DefaultRole,
+): Promise<Post> {
   const made = await makeToken(house, { person: `the-${role}`, roles: [{ role }], by: mkono })
   if (!made.ok) throw new Error(made.why)
   return async (path, body, method) => {

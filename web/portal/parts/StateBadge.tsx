@@ -1,6 +1,7 @@
 /** A state in one word, with a colour that is never the only sign of it. */
 import { useTranslation } from 'react-i18next'
 import type { DistributionState, PayoutState, PersonState } from '../api/shapes.ts'
+import { useShown } from '../shown/useShown.ts'
 import { Tag, type TagColour } from './Tag.tsx'
 
 const personColours: Record<PersonState, TagColour> = {
@@ -45,8 +46,16 @@ export function PersonState({ state, onColour = false }: PersonStateProps) {
   return <Tag colour={onColour ? null : personColours[state]}>{t(`personState.${state}`)}</Tag>
 }
 
-export function DistributionState({ state }: { readonly state: DistributionState }) {
+interface DistributionStateProps {
+  readonly state: DistributionState
+  /** how many of it wait for people while nothing is on its way: told instead of the state */
+  readonly waits?: number
+}
+
+export function DistributionState({ state, waits = 0 }: DistributionStateProps) {
   const { t } = useTranslation()
+  const shown = useShown()
+  if (waits > 0) return <Tag colour="orange">{t('home.waitsForPeople', { number: shown.number(waits) })}</Tag>
   return <Tag colour={distributionColours[state]}>{t(`distributionState.${state}`)}</Tag>
 }
 

@@ -8,7 +8,6 @@ import type { Distribution } from '../../api/shapes.ts'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { Paused } from '../../parts/Paused.tsx'
-import { DistributionState } from '../../parts/StateBadge.tsx'
 import { useSession } from '../../session/session.ts'
 import { usePauseText } from '../../shown/usePauseText.ts'
 import { AboutList, DroppedParts } from './AboutList.tsx'
@@ -21,6 +20,7 @@ import { FollowUp } from './FollowUp.tsx'
 import { PayoutTable, type PayoutFilter } from './PayoutTable.tsx'
 import { ProgressSection } from './ProgressSection.tsx'
 import { distributionQuery } from './queries.ts'
+import { Standing } from './Standing.tsx'
 
 export function DistributionPage() {
   const { t } = useTranslation()
@@ -59,7 +59,7 @@ export function DistributionPage() {
       acts={
         distribution && (
           <>
-            <DistributionState state={distribution.state} />
+            <Standing of={distribution} />
             <DistributionActs distribution={distribution} />
             <FollowUp distribution={distribution} />
           </>

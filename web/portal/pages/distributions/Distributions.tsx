@@ -11,12 +11,12 @@ import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
-import { DistributionState } from '../../parts/StateBadge.tsx'
 import { distributionStates, readDistributionSearch } from '../../searches.ts'
 import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { NewDistribution } from './NewDistribution.tsx'
+import { Standing } from './Standing.tsx'
 
 const pageSize = 25
 
@@ -112,7 +112,7 @@ function useColumns(): readonly Column<Distribution>[] {
         ),
       },
       { id: 'round', header: t('distributions.round'), end: true, cell: ({ round }) => shown.number(round) },
-      { id: 'state', header: t('distributions.state'), cell: ({ state }) => <DistributionState state={state} /> },
+      { id: 'state', header: t('distributions.state'), cell: each => <Standing of={each} /> },
       { id: 'people', header: t('distributions.people'), end: true, cell: ({ payouts }) => shown.number(payouts) },
       {
         id: 'total',

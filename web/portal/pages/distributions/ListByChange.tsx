@@ -11,6 +11,7 @@ import { Empty } from '../../parts/Empty.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { NumberOnList } from './NumberOnList.tsx'
 import { useGivesBack } from '../../parts/useGivesBack.ts'
 
 const pageSize = 50
@@ -51,7 +52,7 @@ interface RowsProps {
   readonly close: () => void
 }
 
-function Rows({ distribution: { id, currency }, change, close }: RowsProps) {
+function Rows({ distribution: { id, programmeId, currency }, change, close }: RowsProps) {
   const { t } = useTranslation()
   useGivesBack()
   const cursor = useCursor([id, change], pageSize)
@@ -63,7 +64,7 @@ function Rows({ distribution: { id, currency }, change, close }: RowsProps) {
     },
     placeholderData: keepPreviousData,
   })
-  const columns = useColumns(currency)
+  const columns = useColumns(programmeId, currency)
   const data = rows.data
   const title = `${t('distribution.changes')}: ${t(`distribution.change.${change}`)}`
   return (
@@ -84,7 +85,7 @@ function Rows({ distribution: { id, currency }, change, close }: RowsProps) {
   )
 }
 
-function useColumns(currency: string): readonly Column<ListRow>[] {
+function useColumns(programmeId: string, currency: string): readonly Column<ListRow>[] {
   const { t } = useTranslation()
   const shown = useShown()
   return useMemo(
@@ -104,7 +105,7 @@ function useColumns(currency: string): readonly Column<ListRow>[] {
       },
       { id: 'name', header: t('people.name'), cell: ({ name }) => <bdi>{name}</bdi> },
       { id: 'place', header: t('people.place'), cell: ({ place }) => <bdi>{place}</bdi> },
-      { id: 'phone', header: t('people.phone'), cell: ({ maskedNumber }) => <bdi dir="ltr">{maskedNumber}</bdi> },
+      { id: 'phone', header: t('people.phone'), cell: row => <NumberOnList row={row} programmeId={programmeId} /> },
       {
         id: 'before',
         header: t('lists.about.before'),
@@ -120,6 +121,6 @@ function useColumns(currency: string): readonly Column<ListRow>[] {
         cell: ({ amountMinor }) => shown.money(amountMinor, currency),
       },
     ],
-    [t, shown, currency],
+    [t, shown, programmeId, currency],
   )
 }

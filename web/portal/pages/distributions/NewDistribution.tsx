@@ -5,12 +5,13 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
-import type { Programme } from '../../api/shapes.ts'
+import type { Distribution, Programme } from '../../api/shapes.ts'
 import { Facts } from '../../parts/Facts.tsx'
 import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useToldText } from '../../shown/useToldText.ts'
+import { nameOfNext, nextRound } from './nextList.ts'
 import { useDryRunFacts } from './useDryRunFacts.tsx'
 import { anybody, WhoAndHow, type Wanted } from './WhoAndHow.tsx'
 import { useGivesBack } from '../../parts/useGivesBack.ts'
@@ -29,14 +30,17 @@ export function NewDistribution({ programme, people, close }: Props) {
   const told = useToldText()
   const navigate = useNavigate()
   const path = { id: programme.id }
-  const next = useNextRound(programme.id)
+  const made = useMade(programme.id)
+  const next = made && nextRound(made)
   const [chosen, setRound] = useState<number>()
   // A round beyond the last one is refused; of the last one those are paid who were left out.
   const round = chosen ?? Math.min(next ?? 1, programme.rounds)
   const [typed, setName] = useState<string>()
-  // What keeps names apart within a sentence is no part of a name.
-  const proposed = t('plainly.round.name', { programme: programme.name, round }).replace(/[\u2068\u2069]/g, '')
-  const name = typed ?? (next === undefined ? '' : proposed)
+  const named = (nth: number): string =>
+    t(nth === 1 ? 'plainly.round.name' : 'tasks.nthList', { programme: programme.name, round, nth })
+      // What keeps names apart within a sentence is no part of a name.
+      .replace(/[\u2068\u2069]/g, '')
+  const name = typed ?? (made === undefined ? '' : nameOfNext({ made, round, named }))
   const [wanted, setWanted] = useState(anybody)
   const facts = useDryRunFacts()
   const list = { round, ...askedFor(wanted, people) }
@@ -172,18 +176,13 @@ function askedFor({ places, account }: Wanted, people: readonly string[] | undef
   }
 }
 
-/**
- * The round after the last one that was not called off; undefined until it is known. A second list of the same round is
- * somebody’s own choice.
- */
-function useNextRound(programmeId: string): number | undefined {
+/** The newest lists of the programme; undefined until they are known, none where they can not be had. */
+function useMade(programmeId: string): readonly Distribution[] | undefined {
   const last = useQuery({
     queryKey: ['distributions', programmeId, 'last'],
-    queryFn: () => ask(api.GET('/distributions', { params: { query: { programmeId, limit: 25 } } })),
+    queryFn: () => ask(api.GET('/distributions', { params: { query: { programmeId, limit: 100 } } })),
     // What was known at the last list is another round now.
     gcTime: 0,
   })
-  if (last.isPending) return undefined
-  const standing = last.data?.items.filter(({ state }) => state !== 'rejected' && state !== 'cancelled') ?? []
-  return Math.max(0, ...standing.map(({ round }) => round)) + 1
+  return last.isPending ? undefined : (last.data?.items ?? [])
 }

@@ -12,7 +12,9 @@ import { useShown } from '../../shown/useShown.ts'
 import { wholePercent } from '../../shown/wholePercent.ts'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { minutesLeft, ratePerMinute, stillCounted, type Seen } from './rate.ts'
+import { WaitsForPeople } from './Standing.tsx'
 import { useProgress } from './useProgress.ts'
+import { waitsForPeople } from './waitsForPeople.ts'
 
 interface Props {
   readonly distribution: Distribution
@@ -45,6 +47,11 @@ export function ProgressSection({ distribution: { id, name, programmeId, state }
               {minutesLeft(byState, rate) > 0 &&
                 ` · ${t('distribution.left', { number: shown.number(minutesLeft(byState, rate)) })}`}
             </Text>
+            <WaitsForPeople
+              distributionId={id}
+              programmeId={programmeId}
+              waits={waitsForPeople({ state, byStateAndReason, openCases })}
+            />
             <Facts
               facts={[
                 {

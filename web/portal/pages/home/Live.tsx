@@ -14,6 +14,8 @@ import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { wholePercent } from '../../shown/wholePercent.ts'
 import { progressQuery } from '../distributions/queries.ts'
+import { WaitsForPeople } from '../distributions/Standing.tsx'
+import { waitsForPeople } from '../distributions/waitsForPeople.ts'
 
 const shownAtMost = 10
 const liveQuery = {
@@ -75,10 +77,12 @@ function NewOnes() {
   ))
 }
 
-function One({ distribution: { id, name, programmeName, state } }: { readonly distribution: Distribution }) {
+function One({ distribution }: { readonly distribution: Distribution }) {
+  const { id, programmeId, name, programmeName, state } = distribution
   const { t } = useTranslation()
   const shown = useShown()
   const { data } = useQuery(progressQuery(id, state === 'paying'))
+  const waits = data && state === 'paying' ? waitsForPeople(data) : 0
   const value = data ? wholePercent(data.paid, data.payouts) : 0
   return (
     <div>
@@ -88,7 +92,7 @@ function One({ distribution: { id, name, programmeName, state } }: { readonly di
         >
           <bdi>{programmeName}</bdi>: <bdi>{name}</bdi>
         </Anchor>
-        <DistributionState state={state} />
+        <DistributionState state={state} waits={waits} />
       </Group>
       <Progress value={value} aria-label={`${programmeName}: ${name}`} />
       {data && (
@@ -96,6 +100,7 @@ function One({ distribution: { id, name, programmeName, state } }: { readonly di
           {t('home.paidOf', { paid: shown.number(data.paid), total: shown.number(data.payouts) })}
         </Text>
       )}
+      <WaitsForPeople distributionId={id} programmeId={programmeId} waits={waits} />
     </div>
   )
 }

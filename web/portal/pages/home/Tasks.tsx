@@ -1,4 +1,4 @@
-/** What waits for one: lists to approve or to start, corrections and proposals to decide, messages to answer, own cases. */
+/** What waits for one: lists to approve or to start, corrections and proposals to decide, messages to answer or to read out, own cases. */
 import { Anchor, List, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -27,13 +27,17 @@ function Listed({ waiting }: { readonly waiting: Waiting }) {
   const shown = useShown()
   const who = useWho()
   const { all } = useProgrammes()
-  const { distributions, corrections, proposals, starts, messages, cases } = waiting
+  const { distributions, corrections, proposals, starts, messages, readOut, cases } = waiting
   const programme = (id: string) => <bdi>{all.find(each => each.id === id)?.name}</bdi>
   const lists = [
     ...distributions.map(each => ({ ...each, says: t('home.approve', { name: each.name }) })),
     ...starts.map(each => ({ ...each, says: t('home.start', { name: each.name }) })),
   ]
-  if (lists.length + corrections.length + proposals.length + messages.length + cases.open === 0)
+  const toPeople = [
+    ...messages.map(each => ({ ...each, part: 'inbox' as const })),
+    ...readOut.map(each => ({ ...each, part: 'print' as const })),
+  ]
+  if (lists.length + corrections.length + proposals.length + toPeople.length + cases.open === 0)
     return <Empty title={t('home.noTasks')} says={t('home.noTasksSays')} />
   return (
     <List spacing="sm" listStyleType="none">
@@ -77,19 +81,14 @@ function Listed({ waiting }: { readonly waiting: Waiting }) {
           </Text>
         </List.Item>
       ))}
-      {messages.map(({ programmeId, count }) => (
-        <List.Item key={programmeId}>
+      {toPeople.map(({ programmeId, count, part }) => (
+        <List.Item key={programmeId + part}>
           <Anchor
             renderRoot={props => (
-              <Link
-                to="/programmes/$programmeId/messages"
-                params={{ programmeId }}
-                search={{ part: 'inbox' as const }}
-                {...props}
-              />
+              <Link to="/programmes/$programmeId/messages" params={{ programmeId }} search={{ part }} {...props} />
             )}
           >
-            {t('home.answer')}: {shown.number(count)}
+            {t(part === 'inbox' ? 'home.answer' : 'home.readOut')}: {shown.number(count)}
           </Anchor>
           <Text size="sm" c="dimmed">
             {programme(programmeId)}

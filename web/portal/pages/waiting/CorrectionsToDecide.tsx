@@ -1,6 +1,6 @@
 /** Corrected numbers of a programme that wait: old and new beside each other, decided one by one or many at once. */
 import { Anchor, Button, Group } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,9 +11,11 @@ import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { Section } from '../../parts/Section.tsx'
-import { useAct } from '../../parts/useAct.ts'
+import { PersonState } from '../../parts/StateBadge.tsx'
+import { useAct, type KeyHeader } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { resumeThese, ResumeToo, usePausedText, type DecidedWith } from './ResumeToo.tsx'
 
 const pageSize = 50
 const none: ReadonlySet<string> = new Set()
@@ -39,6 +41,11 @@ export function CorrectionsToDecide({ programmeId, name, ready }: Props) {
       return ask(api.GET('/programmes/{id}/corrections', { params: { path: { id: programmeId }, query } }))
     },
   })
+  // Those chosen on another page too.
+  const pages = useQueryClient().getQueriesData<{ items: Correction[] }>({
+    queryKey: ['corrections', programmeId, 'ready'],
+  })
+  const seen = [...new Map(pages.flatMap(([, data]) => data?.items ?? []).map(each => [each.id, each])).values()]
   const many = mayWhole('corrections.decide', programmeId)
   const columns = useColumns((id, approve) => setAsked({ ids: [id], approve }))
   return (
@@ -77,7 +84,7 @@ export function CorrectionsToDecide({ programmeId, name, ready }: Props) {
           programmeId={programmeId}
           {...asked}
           ready={ready}
-          rows={list.data?.items ?? []}
+          rows={seen}
           close={() => setAsked(null)}
           done={() => {
             setAsked(null)
@@ -107,6 +114,11 @@ function useColumns(decide: (id: string, approve: boolean) => void): readonly Co
             {ref}
           </Anchor>
         ),
+      },
+      {
+        id: 'status',
+        header: t('people.state'),
+        cell: ({ paused }) => (paused ? <PersonState state="paused" /> : '–'),
       },
       { id: 'name', header: t('people.name'), cell: ({ name }) => <bdi>{name}</bdi> },
       { id: 'old', header: t('waiting.oldNumber'), cell: ({ oldNumber }) => <bdi dir="ltr">{oldNumber ?? '–'}</bdi> },
@@ -162,29 +174,23 @@ interface DecideProps {
 function Decide({ programmeId, ids, approve, ready, rows, close, done }: DecideProps) {
   const { t } = useTranslation()
   const shown = useShown()
+  const pausedText = usePausedText()
+  const [resume, setResume] = useState(false)
   const [only] = ids.length === 1 ? ids : []
   const one = rows.find(({ id }) => id === only)
+  const paused = approve ? rows.filter(({ id, paused }) => paused && ids.includes(id)) : []
   const decide = useAct({
-    run: async (reason: string, header) => {
-      if (only === undefined) {
-        const body = { ids, approve, ...(approve ? {} : { reason }) }
-        const params = { path: { id: programmeId }, header }
-        const { asked, done } = await ask(api.POST('/programmes/{id}/corrections/decide', { params, body }))
-        return { asked, done }
-      }
-      const params = { path: { id: only }, header }
-      await ask<unknown>(
-        approve
-          ? api.POST('/corrections/{id}/approve', { params })
-          : api.POST('/corrections/{id}/reject', { params, body: { reason } }),
-      )
-      return { asked: 1, done: 1 }
+    run: async ({ reason, paused, resume }: DecidedWith, header) => {
+      const decided = await decideThese({ programmeId, ids, approve, reason, header })
+      const corrected = paused.filter(({ id }) => !decided.refused.has(id))
+      const resumed = resume ? await resumeThese(programmeId, corrected, header) : 0
+      return { ...decided, resumed, stillPaused: corrected.length - resumed }
     },
-    says: ({ asked, done }) =>
-      t(approve ? 'waiting.approvedOf' : 'waiting.rejectedOf', {
+    says: ({ asked, done, ...people }) =>
+      `${t(approve ? 'waiting.approvedOf' : 'waiting.rejectedOf', {
         done: shown.number(done),
         asked: shown.number(asked),
-      }),
+      })} ${pausedText(people)}`.trim(),
     done,
   })
   return (
@@ -210,7 +216,34 @@ function Decide({ programmeId, ids, approve, ready, rows, close, done }: DecideP
       reason={approve ? 'none' : 'needed'}
       busy={decide.isPending}
       error={decide.error}
-      run={reason => decide.mutate(reason)}
-    />
+      run={reason => decide.mutate({ reason, paused, resume })}
+    >
+      <ResumeToo programmeId={programmeId} paused={paused} resume={resume} setResume={setResume} />
+    </Confirm>
   )
+}
+
+interface Deciding {
+  readonly programmeId: string
+  readonly ids: readonly string[]
+  readonly approve: boolean
+  readonly reason: string
+  readonly header: KeyHeader
+}
+
+async function decideThese({ programmeId, ids, approve, reason, header }: Deciding) {
+  const [only] = ids.length === 1 ? ids : []
+  if (only === undefined) {
+    const body = { ids: [...ids], approve, ...(approve ? {} : { reason }) }
+    const params = { path: { id: programmeId }, header }
+    const { asked, done, refused } = await ask(api.POST('/programmes/{id}/corrections/decide', { params, body }))
+    return { asked, done, refused: new Set(refused.map(({ id }) => id)) }
+  }
+  const params = { path: { id: only }, header }
+  await ask<unknown>(
+    approve
+      ? api.POST('/corrections/{id}/approve', { params })
+      : api.POST('/corrections/{id}/reject', { params, body: { reason } }),
+  )
+  return { asked: 1, done: 1, refused: new Set<string>() }
 }

@@ -8,6 +8,7 @@ import { Confirm } from '../../parts/Confirm.tsx'
 import { Who } from '../../parts/Who.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
+import { resumeThese, ResumeToo, usePausedText, type DecidedWith } from '../waiting/ResumeToo.tsx'
 import type { ActProps } from './CaseActs.tsx'
 import { NumberNow } from './NumberNow.tsx'
 import { useCaseFacts } from './SimpleAct.tsx'
@@ -72,19 +73,24 @@ export function DecideNumber({ found, id, close, approve }: ActProps & { readonl
       return items.find(each => each.id === id) ?? null
     },
   })
+  const one = waiting.data
+  const [resume, setResume] = useState(false)
+  const pausedText = usePausedText()
+  const paused = approve && one?.paused ? [one] : []
   const decide = useAct({
-    run: (reason: string, header) => {
+    run: async ({ reason, paused, resume }: DecidedWith, header) => {
       const params = { path: { id }, header }
-      return ask<unknown>(
+      await ask<unknown>(
         approve
           ? api.POST('/corrections/{id}/approve', { params })
           : api.POST('/corrections/{id}/reject', { params, body: { reason } }),
       )
+      const resumed = resume ? await resumeThese(programmeId, paused, header) : 0
+      return { resumed, stillPaused: paused.length - resumed }
     },
-    says: () => t(approve ? 'waiting.numberApproved' : 'waiting.numberRejected'),
+    says: people => `${t(approve ? 'waiting.numberApproved' : 'waiting.numberRejected')} ${pausedText(people)}`.trim(),
     done: close,
   })
-  const one = waiting.data
   const name = approve ? 'approveNumber' : 'rejectNumber'
   return (
     <Confirm
@@ -110,9 +116,10 @@ export function DecideNumber({ found, id, close, approve }: ActProps & { readonl
       disabled={!one}
       busy={decide.isPending}
       error={waiting.error ?? decide.error}
-      run={reason => decide.mutate(reason)}
+      run={reason => decide.mutate({ reason, paused, resume })}
     >
       {one === null && <Alert color="orange">{t('waiting.numberGone')}</Alert>}
+      <ResumeToo programmeId={programmeId} paused={paused} resume={resume} setResume={setResume} />
     </Confirm>
   )
 }

@@ -19,6 +19,7 @@ import { useCaseText } from '../../shown/useCaseText.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { AssignMany } from './AssignMany.tsx'
 import { useOwnerText } from './useOwnerText.ts'
+import { ReadOutBeside } from './ReadOutBeside.tsx'
 import { casesQuery, countsQuery, filterOf, pageSize, whoOf } from './queries.ts'
 import { WorkFilters } from './WorkFilters.tsx'
 import { Tag } from '../../parts/Tag.tsx'
@@ -51,6 +52,7 @@ export function Work() {
   const data = cases.data
   return (
     <Page title={t('work.title')}>
+      <ReadOutBeside />
       <DataTable
         name="work"
         view={view}
