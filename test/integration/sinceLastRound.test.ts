@@ -48,7 +48,7 @@ it('is told of all lists of it together, whatever is made for it later', async (
   })
   // Of whom it is another number, both are on the list; of the others there is nothing to compare.
   const rows = await listRows(payday.house, { distributionId: second, limit: 10 })
-  const old = numberOf(payday.people.indexOf(first!))
+  const old = numberOf(payday.people.indexOf(first!) + 1)
   expect(rows.filter(({ previousNumber }) => previousNumber !== null)).toMatchObject([
     { beneficiaryId: first, change: 'destination', previousNumber: old, number: numberOf(77) },
   ])
