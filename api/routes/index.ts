@@ -32,6 +32,7 @@ import { followUpRoutes } from './followUps.js'
 import { fspAccountActRoutes } from './fspAccountActs.js'
 import { fspAbilityRoutes } from './fspAbilities.js'
 import { fspAccountRoutes } from './fspAccounts.js'
+import { glanceRoutes } from './glance.js'
 import { importColumnRoutes } from './importColumns.js'
 import { importRoutes } from './imports.js'
 import { insightRoutes } from './insight.js'
@@ -74,6 +75,8 @@ import { withdrawalRoutes } from './withdrawal.js'
 import { wordlessMessageRoutes } from './wordlessMessages.js'
 
 export const routes: readonly Route[] = [
+  // Before the one with an id, which would take its address for one.
+  ...glanceRoutes,
   ...programmeRoutes,
   ...readinessRoutes,
   ...moneyRoutes,

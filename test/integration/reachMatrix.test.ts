@@ -170,6 +170,7 @@ it('only these may be done with a programme by whoever reaches some of its peopl
     '/programmes/{id}/field-links',
   ])
   expect(routes.filter(({ kind, eyes }) => kind === 'reads' && eyes === 'house').map(({ path }) => path)).toEqual([
+    '/programmes/at-a-glance',
     '/programmes/{id}/team',
     '/programmes/{id}/readiness',
     '/programmes/{id}/spending',
