@@ -11,6 +11,7 @@ import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
@@ -117,7 +118,7 @@ function useColumns(decide: (id: string, approve: boolean) => void): readonly Co
         header: t('waiting.proposedBy'),
         cell: ({ enteredBy, enteredThrough, enteredAt }) => (
           <>
-            <bdi>{enteredThrough ?? enteredBy}</bdi>, {shown.ago(enteredAt)}
+            <Who handle={enteredThrough ?? enteredBy} />, {shown.ago(enteredAt)}
           </>
         ),
       },
