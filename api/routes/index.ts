@@ -35,6 +35,7 @@ import { fspAccountRoutes } from './fspAccounts.js'
 import { glanceRoutes } from './glance.js'
 import { importColumnRoutes } from './importColumns.js'
 import { importRoutes } from './imports.js'
+import { inStatementRoutes } from './inStatements.js'
 import { insightRoutes } from './insight.js'
 import { invitationRoutes } from './invitations.js'
 import { issuedListRoutes } from './issuedLists.js'
@@ -108,6 +109,7 @@ export const routes: readonly Route[] = [
   ...followUpRoutes,
   ...distributionActRoutes,
   ...distributionReadingRoutes,
+  ...inStatementRoutes,
   ...issuedListRoutes,
   ...payoutReadingRoutes,
   ...payoutFileRoutes,

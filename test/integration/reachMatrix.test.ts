@@ -183,6 +183,7 @@ it('only these may be done with a programme by whoever reaches some of its peopl
     '/programmes/{id}/distributions/dry-run',
     '/distributions/{id}/follow-up/dry-run',
     '/distributions/{id}/approvals',
+    '/distributions/{id}/in-statements',
     '/payouts/{id}/vouchers/document.pdf',
     '/payouts/{id}/vouchers/give-again/dry-run',
     '/programmes/{id}/correction-lists',
