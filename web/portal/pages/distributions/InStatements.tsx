@@ -33,7 +33,7 @@ export function InStatements({ distribution: { id }, show }: Props) {
   const differing = results.filter(each => !agrees(each) && (differences[each] ?? 0) > 0)
   return (
     <Section title={t('inStatements.title')}>
-      <Stack gap="sm" align="flex-start">
+      <Stack gap="sm">
         <Text>
           {until === null
             ? t('inStatements.none')
