@@ -73,14 +73,29 @@ async function requireSame(house: House, entries: readonly LedgerEntry[], posted
 
 /** What stands in each account, in minor units. `funding` is where money comes from, so it is what came in, negative. */
 export async function balances(house: House, programmeId: ProgrammeId): Promise<Record<LedgerAccount, bigint>> {
-  const { rows } = await sql<{ account: LedgerAccount; minor: bigint }>`
-    select account, sum(minor)::int8 as minor from (
-      select to_account as account, sum(amount_minor) as minor from ledger_entry where programme_id = ${programmeId} group by 1
+  const found = (await balancesOf(house, [programmeId])).get(programmeId)
+  if (!found) throw new Error('Every programme that was asked for is answered.')
+  return found
+}
+
+/** The same of several programmes at once; a programme without an entry has nothing in any account. */
+export async function balancesOf(
+  house: House,
+  programmes: readonly ProgrammeId[],
+): Promise<Map<ProgrammeId, Record<LedgerAccount, bigint>>> {
+  const { rows } = await sql<{ programmeId: ProgrammeId; account: LedgerAccount; minor: bigint }>`
+    select "programmeId", account, sum(minor)::int8 as minor from (
+      select programme_id as "programmeId", to_account as account, sum(amount_minor) as minor
+        from ledger_entry where programme_id = any (${[...programmes]}::uuid[]) group by 1, 2
       union all
-      select from_account, -sum(amount_minor) from ledger_entry where programme_id = ${programmeId} group by 1) moved
-    group by account`.execute(house.db)
-  const found = new Map(rows.map(row => [row.account, row.minor]))
-  const standing: Partial<Record<LedgerAccount, bigint>> = {}
-  for (const account of ledgerAccounts) standing[account] = found.get(account) ?? 0n
-  return standing as Record<LedgerAccount, bigint>
+      select programme_id, from_account, -sum(amount_minor)
+        from ledger_entry where programme_id = any (${[...programmes]}::uuid[]) group by 1, 2) moved
+    group by 1, 2`.execute(house.db)
+  const nothing = Object.fromEntries(ledgerAccounts.map(account => [account, 0n])) as Record<LedgerAccount, bigint>
+  const standing = new Map(programmes.map(programmeId => [programmeId, { ...nothing }]))
+  for (const { programmeId, account, minor } of rows) {
+    const its = standing.get(programmeId)
+    if (its) its[account] = minor
+  }
+  return standing
 }

@@ -161,10 +161,18 @@ export async function rolesFor(
   house: House,
   given: { person: string; permission: Permission; programmeId: string | null; orPart?: boolean },
 ): Promise<RoleHeld[] | null> {
-  const { person, permission, programmeId, orPart } = given
+  const { person } = given
   if (!(await isKnownHere(house, person))) return null
-  const grants = await heldOtherwise(house, person, null, inForce)
-  const held = grants
+  const held = rolesAmong(await heldNow(house, person), given)
+  return [...held.filter(each => each.onBehalfOf === null), ...held.filter(each => each.onBehalfOf !== null)]
+}
+
+/** By which of these they may do it there. */
+export const rolesAmong = (
+  grants: readonly Grant[],
+  { permission, programmeId, orPart }: { permission: Permission; programmeId: string | null; orPart?: boolean },
+): RoleHeld[] =>
+  grants
     .filter(
       each =>
         each.permissions.includes(permission) &&
@@ -172,8 +180,6 @@ export async function rolesFor(
         (orPart === true || (each.areas === null && each.partner === null)),
     )
     .map(({ role, onBehalfOf }) => ({ role, onBehalfOf }))
-  return [...held.filter(each => each.onBehalfOf === null), ...held.filter(each => each.onBehalfOf !== null)]
-}
 
 /** Did somebody ever have an account or a token? Whoever had not acts by the command line or for the house. */
 export async function isKnownHere(house: House, person: string): Promise<boolean> {
@@ -186,6 +192,21 @@ export async function isKnownHere(house: House, person: string): Promise<boolean
 
 /** All that somebody holds now, by whichever account and tokens: for what is done in their name while they are elsewhere. */
 export const heldNow = (house: House, person: string): Promise<Grant[]> => heldOtherwise(house, person, null, inForce)
+
+/** The same of several people at once; whoever holds nothing is not among them. */
+export async function heldNowBy(house: House, people: readonly string[]): Promise<Map<string, Grant[]>> {
+  const { rows } = await sql<GrantRow & { person: string }>`
+    select ${grantColumns}, coalesce(m.handle, t.person) as person from role_grant g
+      left join staff_member m on m.id = g.member_id left join api_token t on t.id = g.token_id
+     where ${inForce}
+       and (m.handle = any (${[...people]}::text[]) and m.deactivated_at is null
+        or t.person = any (${[...people]}::text[]) and t.revoked_at is null and (t.expires_at is null or t.expires_at > now()))`.execute(
+    house.db,
+  )
+  const held = new Map<string, Grant[]>()
+  for (const { person, ...row } of rows) held.set(person, [...(held.get(person) ?? []), withPermissions(row)])
+  return held
+}
 
 /** What can be wrong with roles about to be given; null when nothing is. */
 export async function wrongWithGiven(house: House, given: readonly Given[]): Promise<Refused | null> {

@@ -32,8 +32,10 @@ import { followUpRoutes } from './followUps.js'
 import { fspAccountActRoutes } from './fspAccountActs.js'
 import { fspAbilityRoutes } from './fspAbilities.js'
 import { fspAccountRoutes } from './fspAccounts.js'
+import { glanceRoutes } from './glance.js'
 import { importColumnRoutes } from './importColumns.js'
 import { importRoutes } from './imports.js'
+import { inStatementRoutes } from './inStatements.js'
 import { insightRoutes } from './insight.js'
 import { invitationRoutes } from './invitations.js'
 import { issuedListRoutes } from './issuedLists.js'
@@ -74,6 +76,8 @@ import { withdrawalRoutes } from './withdrawal.js'
 import { wordlessMessageRoutes } from './wordlessMessages.js'
 
 export const routes: readonly Route[] = [
+  // Before the one with an id, which would take its address for one.
+  ...glanceRoutes,
   ...programmeRoutes,
   ...readinessRoutes,
   ...moneyRoutes,
@@ -105,6 +109,7 @@ export const routes: readonly Route[] = [
   ...followUpRoutes,
   ...distributionActRoutes,
   ...distributionReadingRoutes,
+  ...inStatementRoutes,
   ...issuedListRoutes,
   ...payoutReadingRoutes,
   ...payoutFileRoutes,

@@ -42,6 +42,8 @@ const incomingOut = z
     state: z.enum(['inbox', 'done']),
     doneBy: z.string().nullable(),
     beneficiaryId: anId.nullable(),
+    ref: z.string().nullable().openapi({ example: 'ISI-0042' }),
+    name: personal('name').nullable(),
     latePayoutId: anId
       .nullable()
       .openapi({ description: 'of a yes that came too late: the payout whose vouchers were taken back' }),

@@ -11,13 +11,20 @@ export const payoutsIn = {
   state: z.enum(payoutStates).optional(),
   reason: z.string().max(60).optional().openapi({ description: 'a reason; empty for those without one' }),
   held: flagInQuery.optional(),
+  inNoStatement: flagInQuery.optional().openapi({ description: 'counts as paid, and no statement has it' }),
 }
 const payoutsSchema = z.strictObject(payoutsIn)
 
-export const payoutFilterOf = ({ state, reason, held }: z.output<typeof payoutsSchema>): PayoutFilter => ({
+export const payoutFilterOf = ({
+  state,
+  reason,
+  held,
+  inNoStatement,
+}: z.output<typeof payoutsSchema>): PayoutFilter => ({
   ...(state && { states: [state] }),
   ...(reason !== undefined && { reason: reason === '' ? null : reason }),
   ...(held !== undefined && { held }),
+  ...(inNoStatement !== undefined && { inNoStatement }),
 })
 
 export const payoutOut = z

@@ -14,7 +14,7 @@ const word = z.string().regex(/^[a-zA-Z]{1,40}$/, 'must be a word of the page’
 /** What a view of each page can say: filters and order. Whom or what one looks for is no part of it. */
 export const viewWords = {
   people: ['state', 'check', 'place', 'held', 'alike', 'sort', 'down'],
-  payouts: ['state', 'reason'],
+  payouts: ['state', 'reason', 'inNoStatement'],
   work: ['programme', 'kind', 'owner', 'place', 'state', 'overdue', 'escalated', 'days'],
 } as const satisfies Record<ViewPage, readonly string[]>
 const search = z

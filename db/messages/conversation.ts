@@ -1,6 +1,7 @@
 /** What was said to and by one person, what waits in the inbox, and what it all cost. */
 import { sql } from 'kysely'
 import type { Attachment } from '../../domain/attachment.js'
+import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
 import { done, refused, type Done } from '../../domain/done.js'
 import type { BeneficiaryId, IncomingId, MessageId, PayoutId, ProgrammeId } from '../../domain/ids.js'
 import type { Channel, MessageKind, MessageReason } from '../../domain/message.js'
@@ -55,6 +56,9 @@ export interface Written {
   readonly state: 'inbox' | 'done'
   readonly doneBy: string | null
   readonly beneficiaryId: BeneficiaryId | null
+  /** how staff write whoever it is from, and their name; null: nobody of ours */
+  readonly ref: string | null
+  readonly name: string | null
   readonly programmeId: ProgrammeId | null
   /** a yes that came after their voucher was taken back for silence: of which payout */
   readonly latePayoutId: PayoutId | null
@@ -63,12 +67,21 @@ export interface Written {
 const incomingColumns = sql`i.id as "incomingId", i.received_at as at, i.channel, i.number_enc as "numberEnc", i.text_enc as "textEnc", i.button,
   i.media, i.attachments, i.understood_word as "understoodWord", i.words_read as "wordsRead", i.understood, i.understood_by as "understoodBy", i.understood_in as "understoodIn", i.in_reply_to as "inReplyTo", i.state,
   i.done_by as "doneBy", i.beneficiary_id as "beneficiaryId", i.programme_id as "programmeId",
+  (select jsonb_build_object('number', b.number, 'programme', g.name, 'name', encode(b.name_enc, 'hex'))
+     from beneficiary b join programme g on g.id = b.programme_id where b.id = i.beneficiary_id) as person,
   case when i.understood = 'yes' and i.state = 'inbox' then (
     select v.payout_id from voucher v where v.beneficiary_id = i.beneficiary_id and v.ended in ('unanswered','not_reached')
        and v.state in ('cancelling','cancelled') order by v.state_at desc limit 1) end as "latePayoutId"`
-type IncomingRow = Omit<Written, 'number' | 'text'> & { numberEnc: Buffer; textEnc: Buffer }
-const readable = ({ sealing }: House, { numberEnc, textEnc, ...row }: IncomingRow): Written => ({
+type IncomingRow = Omit<Written, 'number' | 'text' | 'ref' | 'name'> & {
+  numberEnc: Buffer
+  textEnc: Buffer
+  /** the name as it is sealed, in hexadecimal */
+  person: { number: number; programme: string; name: string } | null
+}
+const readable = ({ sealing }: House, { numberEnc, textEnc, person, ...row }: IncomingRow): Written => ({
   ...row,
+  ref: person && beneficiaryRef(person.programme, person.number),
+  name: person && sealing.open(Buffer.from(person.name, 'hex')),
   number: sealing.open(numberEnc),
   text: sealing.open(textEnc),
 })

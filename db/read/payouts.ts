@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { DistributionId, PayoutId } from '../../domain/ids.js'
 import type { MoneyStands, PayoutState } from '../../domain/payout.js'
 import type { House } from '../database.js'
+import { isInStatement } from '../statements/gaps.js'
 
 export interface PayoutRow {
   id: PayoutId
@@ -53,22 +54,28 @@ export interface PayoutFilter {
   states?: readonly PayoutState[]
   reason?: string | null
   held?: boolean
+  /** counts as paid, and no statement has it (or one has, where false) */
+  inNoStatement?: boolean
   payoutIds?: readonly string[]
 }
 
 /** Only what is asked for becomes a condition: a planner that sees all of them finds no index for any. */
 function matching(distributionId: DistributionId, filter: PayoutFilter): RawBuilder<unknown> {
-  const { states, reason, held, payoutIds } = filter
+  const { states, reason, held, inNoStatement, payoutIds } = filter
   const conditions = [sql`p.distribution_id = ${distributionId}`]
   if (states) conditions.push(sql`p.state = any (${states}::text[])`)
   // These have an index of their own (payout.trouble).
   if (states?.every(state => troubles.includes(state))) conditions.push(sql`p.trouble = any (${states}::text[])`)
   if (reason !== undefined) conditions.push(sql`p.reason is not distinct from ${reason}::text`)
   if (held !== undefined) conditions.push(held ? sql`p.held_reason is not null` : sql`p.held_reason is null`)
+  if (inNoStatement !== undefined)
+    conditions.push(sql`${isPaid} and ${sql.raw(inNoStatement ? 'not' : '')} ${isStated}`)
   if (payoutIds) conditions.push(sql`p.id = any (${payoutIds}::uuid[])`)
   return sql`where ${sql.join(conditions, sql` and `)}`
 }
 
+const isPaid = sql`p.state in ('paid','overpaid')`
+const isStated = sql`exists (select from attempt a where a.payout_id = p.id and ${isInStatement})`
 const troubles: readonly PayoutState[] = ['unknown', 'refused', 'overpaid', 'to_decide']
 
 /** In the order of the list. `after`: the position of the last one of the page before. */

@@ -2,9 +2,9 @@
 import { sql } from 'kysely'
 import type { ProgrammeId } from '../../domain/ids.js'
 import type { ApprovalStep } from '../../domain/approval.js'
-import { approversOf } from '../approvers.js'
+import { approversIn } from '../approvers.js'
 import type { House } from '../database.js'
-import { balances } from '../ledger.js'
+import { balancesOf } from '../ledger.js'
 
 export const readinessSteps = ['fspAccount', 'money', 'people', 'approvers', 'messages', 'calendar'] as const
 export type ReadinessStep = (typeof readinessSteps)[number]
@@ -33,6 +33,7 @@ export interface Readiness {
 }
 
 interface Row {
+  readonly programmeId: ProgrammeId
   readonly currency: string
   readonly rounds: number
   readonly listed: number
@@ -49,9 +50,16 @@ interface Row {
 }
 
 /** Null: there is no such programme. `payable` are those who are included, not held, and whose account was checked. */
-export async function readinessOf(house: House, programmeId: ProgrammeId): Promise<Readiness | null> {
+export const readinessOf = async (house: House, programmeId: ProgrammeId): Promise<Readiness | null> =>
+  (await readinessOfAll(house, [programmeId])).get(programmeId) ?? null
+
+/** The same of several programmes at once, in as many questions as for one. */
+export async function readinessOfAll(
+  house: House,
+  programmes: readonly ProgrammeId[],
+): Promise<Map<ProgrammeId, Readiness>> {
   const { rows } = await sql<Row>`
-    select g.currency, g.rounds, coalesce(d.listed, 0) as listed, g.approval_steps as steps, g.fsp_account_id is not null as "hasAccount",
+    select g.id as "programmeId", g.currency, g.rounds, coalesce(d.listed, 0) as listed, g.approval_steps as steps, g.fsp_account_id is not null as "hasAccount",
            coalesce(a.confirmed_by is not null, false) as confirmed, coalesce(a.paused_reason is not null, false) as "accountPaused",
            n.total, n.included, n.payable,
            exists (select from programme_messaging m where m.programme_id = g.id) as tells,
@@ -63,16 +71,31 @@ export async function readinessOf(house: House, programmeId: ProgrammeId): Promi
               count(*) filter (where b.state = 'included' and b.held_reason is null and b.account_check = 'ok')::int as payable
          from beneficiary b where b.programme_id = g.id) n
      cross join lateral (select max(round) as listed from distribution where programme_id = g.id and state not in ('rejected', 'cancelled')) d
-     where g.id = ${programmeId}`.execute(house.db)
-  const row = rows[0]
-  if (!row) return null
-  const { available } = await balances(house, programmeId)
-  const able = (await approversOf(house, { permission: 'distributions.approve', programmeId })).length
+     where g.id = any (${[...programmes]}::uuid[])`.execute(house.db)
+  if (rows.length === 0) return new Map()
+  const ids = rows.map(({ programmeId }) => programmeId)
+  const standing = await balancesOf(house, ids)
+  const approvers = await approversIn(house, { permission: 'distributions.approve', programmes: ids })
+  return new Map(
+    rows.map(row => {
+      const able = approvers.get(row.programmeId) ?? []
+      return [row.programmeId, readinessBy(row, standing.get(row.programmeId)?.available ?? 0n, able)]
+    }),
+  )
+}
+
+function readinessBy(row: Row, available: bigint, approvers: readonly { roles: readonly string[] }[]): Readiness {
+  const able = approvers.length
   const needed = Math.max(
     1,
     row.steps.reduce((sum, { approvers }) => sum + approvers, 0),
   )
-  const enough = able >= needed && (await enoughByRole(house, programmeId, row.steps))
+  // A step that names a role is taken by those alone who approve by it.
+  const enoughByRole = row.steps.every(
+    ({ role, approvers: wanted }) =>
+      role === null || approvers.filter(({ roles }) => roles.includes(role)).length >= wanted,
+  )
+  const enough = able >= needed && enoughByRole
   const steps: Readiness['steps'] = [
     { step: 'fspAccount', optional: false, why: wrongWithAccount(row) },
     { step: 'money', optional: false, why: available > 0n ? null : 'none' },
@@ -90,16 +113,6 @@ export async function readinessOf(house: House, programmeId: ProgrammeId): Promi
     currency: row.currency,
     availableMinor: available,
   }
-}
-
-/** A step that names a role is taken by those alone who approve by it. */
-async function enoughByRole(house: House, programmeId: ProgrammeId, steps: readonly ApprovalStep[]): Promise<boolean> {
-  for (const { role, approvers } of steps) {
-    if (role === null) continue
-    const able = await approversOf(house, { permission: 'distributions.approve', programmeId, role })
-    if (able.length < approvers) return false
-  }
-  return true
 }
 
 const wrongWithAccount = ({ hasAccount, confirmed, accountPaused }: Row): ReadinessReason | null =>

@@ -12,8 +12,8 @@ import { inTransaction, type House } from '../database.js'
 import type { MatchedFile } from './open.js'
 import { caseSubject, mostCases, openTooMany, type AttemptOfCase } from './subject.js'
 
-/** A payment of this attempt stands in some statement. */
-const isThere = sql`exists (
+/** Over `a`: a payment of this attempt stands in some statement. */
+export const isInStatement = sql<boolean>`exists (
   select from statement_line l where l.attempt_id = a.id and l.kind = 'principal' and l.status = 'completed')`
 
 /**
@@ -28,7 +28,7 @@ export async function noteGaps(house: House, file: MatchedFile): Promise<void> {
            and not exists (select from fsp_transaction x where x.attempt_id = a.id and x.said = 'paid' and x.confirmed)
       from attempt a
      where a.fsp_account_id = ${file.fspAccountId} and a.state in ('paid','paid_extra')
-       and a.left_at >= ${file.from} and a.state_at <= ${file.to} and not ${isThere}
+       and a.left_at >= ${file.from} and a.state_at <= ${file.to} and not ${isInStatement}
     on conflict (attempt_id) do update set ended_at = null where statement_gap.ended_at is not null`.execute(house.db)
 }
 
@@ -38,7 +38,7 @@ export async function endGaps(house: House, { fspAccountId }: MatchedFile): Prom
     const { rows } = await sql<{ attemptId: AttemptId; filled: boolean }>`
       update statement_gap g set ended_at = now() from attempt a
        where g.fsp_account_id = ${fspAccountId} and g.ended_at is null and a.id = g.attempt_id
-         and (a.state not in ('paid','paid_extra') or ${isThere})
+         and (a.state not in ('paid','paid_extra') or ${isInStatement})
       returning g.attempt_id as "attemptId", a.state in ('paid','paid_extra') as filled`.execute(house.db)
     for (const { attemptId, filled } of rows) {
       const { rows: cases } = await sql<{ id: CaseId }>`

@@ -43,7 +43,7 @@ try {
 }
 
 async function lookAndMake(maker) {
-  await maker.getByText('Nothing keeps it from paying').waitFor()
+  await maker.getByRole('article').filter({ hasText: 'Isiolo' }).getByText('Available').waitFor()
   await inBoth(maker, 'portal-home')
   await maker.getByRole('link', { name: 'People', exact: true }).click()
   await maker.getByRole('link', { name: 'ISI-0001' }).waitFor()

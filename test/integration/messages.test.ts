@@ -293,7 +293,17 @@ describe('a carrier', () => {
     expect(new Set(taken.map(({ status }) => status))).toEqual(new Set([204]))
     await ground.round()
     const inbox = await ground.call('GET', `/programmes/${ground.programmeId}/inbox`)
-    expect(inbox.json).toMatchObject({ items: [{ text: 'Habari', beneficiaryId: person }], next: null })
+    expect(inbox.json).toMatchObject({
+      items: [
+        {
+          text: 'Habari',
+          beneficiaryId: person,
+          ref: expect.stringMatching(/^[A-Z]+-\d{4}$/),
+          name: expect.any(String),
+        },
+      ],
+      next: null,
+    })
   })
 })
 

@@ -170,6 +170,7 @@ it('only these may be done with a programme by whoever reaches some of its peopl
     '/programmes/{id}/field-links',
   ])
   expect(routes.filter(({ kind, eyes }) => kind === 'reads' && eyes === 'house').map(({ path }) => path)).toEqual([
+    '/programmes/at-a-glance',
     '/programmes/{id}/team',
     '/programmes/{id}/readiness',
     '/programmes/{id}/spending',
@@ -182,6 +183,7 @@ it('only these may be done with a programme by whoever reaches some of its peopl
     '/programmes/{id}/distributions/dry-run',
     '/distributions/{id}/follow-up/dry-run',
     '/distributions/{id}/approvals',
+    '/distributions/{id}/in-statements',
     '/payouts/{id}/vouchers/document.pdf',
     '/payouts/{id}/vouchers/give-again/dry-run',
     '/programmes/{id}/correction-lists',

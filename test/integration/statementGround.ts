@@ -121,13 +121,17 @@ export async function give(payday: Place, text: string | Uint8Array, profile = '
 
 /** Reads and matches it to its end, as the activity does. */
 export async function reconciled(
-  payday: Payday,
+  payday: Place,
   text: string | Uint8Array,
   profile?: string,
 ): Promise<StatementStanding> {
   return finish(payday, await give(payday, text, profile))
 }
-export async function finish(payday: Payday, id: StatementId, working: Working = {}): Promise<StatementStanding> {
+export async function finish(
+  payday: Pick<Payday, 'house'>,
+  id: StatementId,
+  working: Working = {},
+): Promise<StatementStanding> {
   await readStatement(payday.house, id, working)
   await matchStatement(payday.house, id, working)
   const standing = await findStatement(payday.house, id)

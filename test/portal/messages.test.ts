@@ -99,7 +99,10 @@ describe('messages', () => {
   it('that people wrote are read and answered', async () => {
     const { page } = await aManager('Halima Abdi')
     await page.getByRole('link', { name: 'Messages', exact: true }).click()
-    await page.getByText('Goedemorgen, wanneer komt mijn bon?').waitFor()
+    const asked = page.getByRole('article').filter({ hasText: 'Goedemorgen, wanneer komt mijn bon?' })
+    // Whoever it is stands first, and their number after them.
+    await asked.getByRole('link', { name: /^ISI-0004 · \S/ }).waitFor()
+    expect(await asked.innerText()).toMatch(/^ISI-0004 · [^\n]+\n+\+\d+ · /)
     await page.getByLabel('Your answer').fill('Vandaag of morgen.')
     await page.getByRole('button', { name: 'Send', exact: true }).click()
     await page.getByText('Nothing waits to be read').waitFor()

@@ -36,6 +36,7 @@ export type AnswerWords = Answer<'getProgrammesOneAnswerWords'>
 export type Programme = Answer<'getProgrammes'>['items'][number]
 export type ProgrammeWithPeople = Answer<'getProgrammesOne'>
 export type TeamMember = Answer<'getProgrammesOneTeam'>['items'][number]
+export type ProgrammeGlance = Answer<'getProgrammesAtAGlance'>['items'][number]
 export type Readiness = Answer<'getProgrammesOneReadiness'>
 export type Areas = Answer<'getProgrammesOneAreas'>
 export type Calendar = Answer<'getProgrammesOneCalendar'>

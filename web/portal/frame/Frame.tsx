@@ -11,6 +11,7 @@ import { Broken } from './Broken.tsx'
 import { LanguageMenu } from './LanguageMenu.tsx'
 import { Navigation } from './Navigation.tsx'
 import { NotAllowed } from './NotAllowed.tsx'
+import { NotRenewed } from './NotRenewed.tsx'
 import { OfflineNotice } from './Offline.tsx'
 import { ProgrammeSwitcher } from './ProgrammeSwitcher.tsx'
 import { SandboxBanner } from './Sandbox.tsx'
@@ -40,6 +41,7 @@ export function Frame() {
       <header>
         <SandboxBanner />
         <OfflineNotice />
+        <NotRenewed />
         <div className={classes['header']}>
           <Button
             ref={menu}

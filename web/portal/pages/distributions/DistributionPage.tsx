@@ -17,6 +17,8 @@ import { DistributionActs } from './DistributionActs.tsx'
 import { DistributionPapers } from './DistributionPapers.tsx'
 import { Failures } from './Failures.tsx'
 import { FollowUp } from './FollowUp.tsx'
+import { InStatements } from './InStatements.tsx'
+import { isOver } from './over.ts'
 import { PayoutTable, type PayoutFilter } from './PayoutTable.tsx'
 import { ProgressSection } from './ProgressSection.tsx'
 import { distributionQuery } from './queries.ts'
@@ -30,11 +32,15 @@ export function DistributionPage() {
   const list = useRef<HTMLDivElement>(null)
   const found = useQuery({
     ...distributionQuery(distributionId),
-    // Somebody else may act on it, and its life does by itself.
-    refetchInterval: 4_000,
+    // Somebody else may act on it, and its life does by itself, until it is over.
+    refetchInterval: ({ state: { data } }) => (data && isOver(data.state) ? false : 4_000),
   })
   const distribution = found.data
   const live = distribution?.state === 'paying'
+  const show = (filter: PayoutFilter): void => {
+    setFilter(filter)
+    list.current?.scrollIntoView({ block: 'start' })
+  }
   return (
     <Page
       key={distributionId}
@@ -75,14 +81,10 @@ export function DistributionPage() {
               <ProgressSection distribution={data} live={live} />
               <ApprovalSection distribution={data} />
             </SimpleGrid>
-            <Failures
-              distribution={data}
-              live={live}
-              show={shown => {
-                setFilter(shown)
-                list.current?.scrollIntoView({ block: 'start' })
-              }}
-            />
+            <Failures distribution={data} live={live} show={show} />
+            {isSent(data) && mayWhole('payouts.read', data.programmeId) && (
+              <InStatements distribution={data} show={() => show({ inNoStatement: true })} />
+            )}
             {may('payouts.read', data.programmeId) && data.state !== 'freezing' && (
               <div ref={list}>
                 <PayoutTable distribution={data} filter={filter} setFilter={setFilter} live={live} />
@@ -99,6 +101,8 @@ export function DistributionPage() {
     </Page>
   )
 }
+
+const isSent = ({ state }: Distribution): boolean => state === 'paying' || state === 'paused' || state === 'closed'
 
 /** Why it is paused, or why it ended without being paid. */
 function StandsStill({ distribution: { state, pauseReason } }: { readonly distribution: Distribution }) {

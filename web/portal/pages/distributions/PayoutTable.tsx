@@ -15,6 +15,7 @@ import { Section } from '../../parts/Section.tsx'
 import { PayoutState } from '../../parts/StateBadge.tsx'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { isTold } from './over.ts'
 import { PayoutActs } from './PayoutActs.tsx'
 
 const pageSize = 50
@@ -36,6 +37,8 @@ const mendable: ReadonlySet<State> = new Set(['refused', 'unknown', 'overpaid', 
 export interface PayoutFilter {
   readonly state?: State
   readonly reason?: string
+  /** counts as paid, and no statement has it */
+  readonly inNoStatement?: true
 }
 
 interface Props {
@@ -57,9 +60,17 @@ export function PayoutTable({ distribution: { id, programmeId, state }, filter, 
       return ask(api.GET('/distributions/{id}/payouts', { params: { path: { id }, query } }))
     },
     placeholderData: keepPreviousData,
-    // What ended is still corrected, decided and tried again.
-    refetchInterval: ({ state: { data } }) =>
-      live || data?.items.some(({ state }) => state === 'in_progress') ? 5_000 : 30_000,
+    // What ended is still corrected, decided and tried again, until nobody here waits for anything.
+    refetchInterval: ({ state: { data } }) => {
+      if (live || data?.items.some(({ state }) => state === 'in_progress')) return 5_000
+      return data &&
+        isTold(
+          state,
+          data.items.map(({ state }) => state),
+        )
+        ? false
+        : 30_000
+    },
   })
   const [view, setView] = useState(0)
   const data = payouts.data
@@ -111,15 +122,21 @@ export function PayoutTable({ distribution: { id, programmeId, state }, filter, 
               search={filter}
               table="payouts"
               columns={columns}
-              apply={({ state, reason }) => {
+              apply={({ state, reason, inNoStatement }) => {
                 const known = states.find(each => each === state)
                 setView(view + 1)
                 setFilter({
                   ...(known && { state: known }),
                   ...(typeof reason === 'string' ? { reason } : {}),
+                  ...(inNoStatement === true ? { inNoStatement } : {}),
                 })
               }}
             />
+            {filter.inNoStatement && (
+              <Button variant="light" onClick={() => setFilter(filter.state ? { state: filter.state } : {})}>
+                {t('inStatements.inNone')} ✕
+              </Button>
+            )}
             {filter.reason !== undefined && (
               <Button variant="light" onClick={() => setFilter(filter.state ? { state: filter.state } : {})}>
                 {t('distribution.reason')}: {reasonText(filter.reason || null)} ✕

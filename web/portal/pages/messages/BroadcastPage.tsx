@@ -12,6 +12,7 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import { useSession } from '../../session/session.ts'
 import { BroadcastActs } from './BroadcastActs.tsx'
@@ -106,7 +107,7 @@ function Progress({ broadcast: { counts, queued, filledAt, ...row } }: { readonl
               name: t('broadcast.toldIn', { language: words.language(language) }),
               value: shown.number(sum(each => each.language === language)),
             })),
-          { name: t('broadcast.confirmedBy'), value: row.confirmedBy ?? '–' },
+          { name: t('broadcast.confirmedBy'), value: <Who handle={row.confirmedBy} /> },
           { name: t('broadcast.finishedAt'), value: shown.moment(row.finishedAt) },
         ]}
       />

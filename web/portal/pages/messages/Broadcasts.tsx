@@ -90,7 +90,11 @@ function useColumns(programmeId: string): readonly Column<Broadcast>[] {
         oneLine: true,
         cell: ({ createdAt }) => shown.moment(createdAt),
       },
-      { id: 'confirmedBy', header: t('broadcast.confirmedBy'), cell: ({ confirmedBy }) => confirmedBy ?? '–' },
+      {
+        id: 'confirmedBy',
+        header: t('broadcast.confirmedBy'),
+        cell: ({ confirmedBy }) => <Who handle={confirmedBy} />,
+      },
       {
         id: 'finished',
         header: t('broadcast.finishedAt'),

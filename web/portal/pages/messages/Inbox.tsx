@@ -39,22 +39,22 @@ function One({ written, programmeId }: { readonly written: Incoming; readonly pr
   const { t } = useTranslation()
   const shown = useShown()
   const words = useMessageWords()
-  const { beneficiaryId, latePayoutId } = written
+  const { beneficiaryId, ref, name, latePayoutId } = written
   return (
     <Paper withBorder p="md" component="article">
       <Group justify="space-between">
+        {beneficiaryId !== null && (
+          <Anchor
+            fw={600}
+            renderRoot={props => <Link to="/people/$personId" params={{ personId: beneficiaryId }} {...props} />}
+          >
+            <bdi>{ref}</bdi> · <bdi>{name}</bdi>
+          </Anchor>
+        )}
         <Text size="sm" c="dimmed">
           <bdi dir="ltr">{written.number}</bdi> · <bdi>{words.channel(written.channel)}</bdi> ·{' '}
           <bdi>{shown.moment(written.at)}</bdi>
         </Text>
-        {beneficiaryId !== null && (
-          <Anchor
-            size="sm"
-            renderRoot={props => <Link to="/people/$personId" params={{ personId: beneficiaryId }} {...props} />}
-          >
-            {t('messages.openPerson')}
-          </Anchor>
-        )}
       </Group>
       <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }} dir="auto" my="xs">
         <bdi>{written.text === '' ? '–' : written.text}</bdi>

@@ -10,6 +10,7 @@ import { Empty } from '../../parts/Empty.tsx'
 import { FileLink } from '../../parts/FileLink.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
@@ -81,7 +82,7 @@ export function Made({ distributionId }: { readonly distributionId: string }) {
               <Group key={each.id} component="li" justify="space-between">
                 <Text size="sm">
                   {t(`money.paper.${each.kind}`)} · {each.format.toUpperCase()} · {t(`money.shows.${each.shows}`)} ·{' '}
-                  <bdi>{each.askedBy}</bdi>, <bdi>{shown.moment(each.askedAt)}</bdi>
+                  <Who handle={each.askedBy} />, <bdi>{shown.moment(each.askedAt)}</bdi>
                 </Text>
                 <Fetch list={each} />
               </Group>

@@ -12,6 +12,7 @@ import { Empty } from '../../parts/Empty.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { PersonState } from '../../parts/StateBadge.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useAct, type KeyHeader } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
@@ -129,7 +130,7 @@ function useColumns(decide: (id: string, approve: boolean) => void): readonly Co
         header: t('waiting.proposedBy'),
         cell: ({ enteredBy, enteredThrough, enteredAt }) => (
           <>
-            <bdi>{enteredThrough ?? enteredBy}</bdi>, {shown.ago(enteredAt)}
+            <Who handle={enteredThrough ?? enteredBy} />, {shown.ago(enteredAt)}
           </>
         ),
       },

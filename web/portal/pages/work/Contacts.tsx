@@ -7,6 +7,7 @@ import type { CaseWithContacts } from '../../api/shapes.ts'
 import { Empty } from '../../parts/Empty.tsx'
 import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
@@ -34,7 +35,7 @@ export function Contacts({ found }: { readonly found: CaseWithContacts }) {
                   </Text>
                 )}
                 <Text size="sm" c="dimmed">
-                  {shown.moment(at)} · <bdi>{enteredBy}</bdi>
+                  {shown.moment(at)} · <Who handle={enteredBy} />
                 </Text>
               </List.Item>
             ))}

@@ -7,6 +7,7 @@ import { Empty } from '../../parts/Empty.tsx'
 import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { Who } from '../../parts/Who.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import { useTimelineText } from '../../shown/useTimelineText.ts'
 import { evidenceQuery } from './queries.ts'
@@ -76,7 +77,7 @@ function Shown({ payoutId }: { readonly payoutId: string }) {
                     {each.by !== null && (
                       <>
                         {' '}
-                        · <bdi>{each.by}</bdi>
+                        · <Who handle={each.by} />
                       </>
                     )}
                   </Text>

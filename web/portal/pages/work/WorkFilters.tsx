@@ -60,7 +60,7 @@ export function WorkFilters({ search, person, counts, filter }: Props) {
           data={[
             any,
             ...caseOwners.map(value => ({ value, label: value === 'me' ? t('work.me') : ownerText(value) })),
-            ...people.map(value => ({ value, label: value })),
+            ...people.map(value => ({ value, label: ownerText(value) })),
           ]}
         />
         {all.length > 1 && (
