@@ -168,7 +168,7 @@ describe('Home of whoever runs a programme', () => {
     const { page } = await portal.signedIn(manager, { at: '/fsp-accounts' })
     const row = page.getByRole('row').filter({ hasText: 'Wallet' })
     await page.getByRole('columnheader', { name: 'Held at the provider' }).waitFor()
-    await row.getByText(/^(Not known|KES [\d,.]+ \(.*\))$/).waitFor()
+    await row.getByText(/^(Not known|KES\s[\d,.]+ \(.*\))$/).waitFor()
   })
 
   it('counts who is paused, and shows them', async () => {
