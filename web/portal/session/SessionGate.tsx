@@ -10,6 +10,7 @@ import { sessionEnd } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
 import { ProblemAlert } from '../parts/ProblemAlert.tsx'
 import { sessionQuery } from './session.ts'
+import { surroundingsQuery } from './surroundings.ts'
 import { SignInPage } from './SignInPage.tsx'
 
 /** Fetched while somebody still types, so that nobody waits for it twice. */
@@ -20,6 +21,7 @@ export function SessionGate() {
   const queries = useQueryClient()
   const over = useSyncExternalStore(sessionEnd.subscribe, sessionEnd.isOver)
   const { data: session, error, isPending, refetch } = useQuery(sessionQuery)
+  const around = useQuery(surroundingsQuery)
 
   const entered = async (): Promise<void> => {
     const before = session?.account.id
@@ -29,18 +31,20 @@ export function SessionGate() {
     else await queries.invalidateQueries()
   }
 
-  if (session)
+  // Asked beside it. Before it is known how many digits a currency has, and whether money is real, no amount is shown or typed.
+  if (session && around.data === undefined && around.error === null) return <Waiting />
+  if (session && around.data !== undefined)
     return (
       <Suspense fallback={<Waiting />}>
         <Inside over={over} entered={() => void entered()} />
       </Suspense>
     )
-  if (over || (error instanceof Problem && error.status === 401))
+  if (!session && (over || (error instanceof Problem && error.status === 401)))
     return <SignInPage entered={() => void entered()} next={readInside} />
   if (isPending) return <Waiting />
   return (
     <Center component="main" mih="60vh" p="md">
-      <ProblemAlert error={error} again={() => void refetch()} />
+      <ProblemAlert error={error ?? around.error} again={() => void (session ? around.refetch() : refetch())} />
     </Center>
   )
 }
