@@ -6,6 +6,7 @@ import { createCarrierAccount } from '../../db/messages/carrierAccounts.js'
 import { mkono } from '../../domain/people.js'
 import { aRoundOf } from '../integration/insightWorld.js'
 import { drawn, heldBack } from './heldBack.js'
+import { holds } from './looking.js'
 import { aPortal, type Portal, type Visitor } from './portalGround.js'
 
 let portal: Portal
@@ -35,8 +36,8 @@ describe('an amount', () => {
     await go(inProgramme('entitlement'))
     await (await known).finished()
     const base = page.getByLabel('A household gets (KES)')
-    await drawn(page)
-    expect(await base.count()).toBe(0)
+    // Nothing of the page is drawn meanwhile, however long somebody looks.
+    expect(await holds(page, `document.querySelector('h1') !== null`, 1_000)).toBe(false)
     answer()
     await base.waitFor()
     expect(await base.inputValue()).toBe('500000')
@@ -166,7 +167,10 @@ describe('a dialog', () => {
     const { page, go } = await someone('administrator')
     const programmes = await heldBack(page, /\/programmes$/)
     await go('/staff')
+    const roles = page.waitForResponse(/\/roles$/)
     await page.getByRole('button', { name: 'Invite somebody …' }).click()
+    await (await roles).finished()
+    await drawn(page)
     const add = page.getByRole('dialog').getByRole('button', { name: 'Add a role' })
     await add.waitFor()
     expect(await add.isDisabled()).toBe(true)
@@ -225,6 +229,30 @@ describe('a page', () => {
     await drawn(page)
     expect(await home.count()).toBe(1)
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
+  })
+
+  it('shows what was just done, though it was still being asked for before', async () => {
+    const { page, go } = await someone('programme_manager')
+    let answer!: () => void
+    const mayAnswer = new Promise<void>(resolve => (answer = resolve))
+    let first = true
+    await page.route('**/notes', async route => {
+      if (!first || route.request().method() !== 'GET') return route.continue()
+      first = false
+      const before = await route.fetch()
+      await mayAnswer
+      return route.fulfill({ response: before })
+    })
+    await go(`/people/${portal.stage.people[0]}`)
+    await page.getByLabel('New note').fill('Her son answers the phone')
+    await page.getByRole('button', { name: 'Add the note' }).click()
+    const note = page.getByRole('listitem').filter({ hasText: 'Her son answers the phone' })
+    await note.waitFor()
+    const older = page.waitForResponse(/\/notes$/)
+    answer()
+    await (await older).finished()
+    await drawn(page)
+    expect(await note.count()).toBe(1)
   })
 
   it('keeps what it was told last, whenever an older answer comes', async () => {
