@@ -24,12 +24,22 @@ export async function buildPortal() {
   try {
     await build({ configFile: path.join(root, 'web', 'vite.config.mjs'), build: { outDir: part }, logLevel: 'error' })
     for (const name of fs.readdirSync(path.join(part, 'assets'))) compress(path.join(part, 'assets', name))
-    fs.rmSync(portalFolder, { recursive: true, force: true })
-    fs.renameSync(part, portalFolder)
+    // Whoever built the same beside us was first: pages are served from it already.
+    if (!portalIsBuilt()) putInPlace(part)
   } finally {
     fs.rmSync(part, { recursive: true, force: true })
   }
   stampPortal(hash)
+}
+
+function putInPlace(part) {
+  fs.rmSync(portalFolder, { recursive: true, force: true })
+  try {
+    fs.renameSync(part, portalFolder)
+  } catch (error) {
+    // Between the two lines somebody else has put theirs there, of the same sources.
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+  }
 }
 
 function compress(file) {

@@ -56,7 +56,7 @@ beforeAll(async () => {
   manager = await signedIn('programme_manager', 'Halima Abdi')
   administrator = await signedIn('administrator', 'Omar Guyo')
   approver = await signedIn('finance_approver', 'Baraka Otieno')
-}, 300_000)
+})
 afterAll(() => portal.end())
 
 interface Told {

@@ -109,7 +109,7 @@ describe('an empty installation', () => {
       await other.getByRole('button', { name: 'Approve …' }).click()
       await other.getByRole('dialog').getByText('It is real money.').waitFor()
       await other.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click()
-      await page.getByRole('row').getByText('Paid', { exact: true }).waitFor({ timeout: 60_000 })
+      await page.getByRole('row').getByText('Paid', { exact: true }).waitFor()
       await page.getByRole('button', { name: 'Look', exact: true }).click()
       await page
         .getByRole('dialog')

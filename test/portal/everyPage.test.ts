@@ -18,7 +18,7 @@ const limit = takesPictures ? 900_000 : 300_000
 let here: Everything
 beforeAll(async () => {
   here = await everything()
-}, 300_000)
+})
 afterAll(() => here.portal.end())
 
 async function cameIn(roles: Parameters<typeof memberWith>[2]): Promise<Visitor> {

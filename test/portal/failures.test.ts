@@ -22,7 +22,7 @@ beforeAll(async () => {
     each => each.byState.refused?.count === 2 && each.byState.paid?.count === 10,
   )
   manager = await portal.member('programme_manager', 'Halima Abdi')
-}, 240_000)
+})
 afterAll(() => portal.end())
 
 const at = async (path: string) => portal.signedIn(manager, { at: path })
@@ -46,12 +46,12 @@ describe('what failed in a distribution', () => {
 
     const approver = await portal.signedIn(await portal.member('finance_approver', 'Baraka Otieno'), { at: '/waiting' })
     // The check of the number is asked of the provider in the background.
-    await approver.page.getByRole('button', { name: 'Approve: ISI-0003' }).click({ timeout: 60_000 })
+    await approver.page.getByRole('button', { name: 'Approve: ISI-0003' }).click()
     await approver.page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click()
     await approver.page.getByText('Numbers approved: 1 of 1.').waitFor()
-    await page.getByText('11 of 12 paid').waitFor({ timeout: 60_000 })
+    await page.getByText('11 of 12 paid').waitFor()
     expect(complaints).toEqual([])
-  }, 240_000)
+  })
 
   it('has its papers beside it, made and downloaded there', async () => {
     const { page } = await at(`/distributions/${distributionId}`)
@@ -61,7 +61,7 @@ describe('what failed in a distribution', () => {
     await dialog.getByLabel('File').selectOption('csv')
     await dialog.getByRole('button', { name: 'Ask for a paper' }).click()
     const link = papers.getByRole('link', { name: 'Download' })
-    await link.waitFor({ timeout: 60_000 })
+    await link.waitFor()
     const file = await downloaded(page, () => link.click())
     expect(file.bytes.toString()).toContain('ISI-0003')
   })
@@ -71,7 +71,7 @@ describe('what failed in a distribution', () => {
     await page.getByRole('button', { name: 'Cancel …' }).click()
     await page.getByRole('dialog').getByLabel('Reason').fill('The rest is paid by another list')
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel the distribution' }).click()
-    await page.getByRole('button', { name: 'Follow up …' }).waitFor({ timeout: 60_000 })
+    await page.getByRole('button', { name: 'Follow up …' }).waitFor()
     await page.getByRole('button', { name: 'Follow up …' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('Would be paid').waitFor()
@@ -94,5 +94,5 @@ describe('what failed in a distribution', () => {
     await page.getByText('Waits for approval').first().waitFor()
     await page.getByRole('link', { name: 'ISI-0004' }).waitFor()
     expect(await page.getByRole('link', { name: 'ISI-0003' }).count()).toBe(0)
-  }, 240_000)
+  })
 })

@@ -35,7 +35,7 @@ beforeAll(async () => {
     found => found !== undefined,
   )
   caseId = unmatched?.id ?? ''
-}, 240_000)
+})
 afterAll(() => portal.end())
 
 async function someone(role: Parameters<Portal['member']>[0], to: string): Promise<Visitor> {
@@ -61,7 +61,7 @@ async function fileOf({ page }: Visitor, what: string, format: 'CSV' | 'Excel (X
 async function shownWhole(page: Page): Promise<void> {
   await page.locator('#navigation').waitFor({ state: 'attached' })
   await page.locator('h1').waitFor()
-  await expect.poll(() => page.locator('main .mantine-Skeleton-root').count(), { timeout: 60_000 }).toBe(0)
+  await expect.poll(() => page.locator('main .mantine-Skeleton-root').count()).toBe(0)
 }
 
 describe('the money of a programme', () => {
@@ -169,7 +169,8 @@ describe('what somebody looks up', () => {
 
   it('is who looked at a person, and what stands sealed beside an act, for a reason', async () => {
     const person = portal.stage.people[0]
-    await someone('programme_manager', `/people/${person}`)
+    const manager = await someone('programme_manager', `/people/${person}`)
+    await manager.page.getByRole('heading', { level: 1, name: /^Person ISI-/ }).waitFor()
     const { page, go } = await someone('auditor', `/people/${person}`)
     await page.getByRole('button', { name: 'Show who looked' }).click()
     const looks = page.getByRole('region', { name: 'Who looked at this person' })

@@ -58,6 +58,7 @@ describe('the portal', () => {
     const { page, context } = await portal.signedIn(member)
     await page.getByRole('link', { name: 'People', exact: true }).click()
     await page.getByLabel('Find a person').fill('half typed')
+    await page.getByText('1 to 50 of 120').waitFor()
     await context.clearCookies()
     await page.getByRole('button', { name: 'Next' }).click()
     await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor()

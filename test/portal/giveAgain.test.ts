@@ -33,7 +33,7 @@ beforeAll(async () => {
   const { rows } = await sql<{ id: PayoutId }>`
     select p.id from payout p join beneficiary b on b.id = p.beneficiary_id order by b.number`.execute(stage.house.db)
   payouts = rows.map(({ id }) => id)
-}, 300_000)
+})
 afterAll(() => portal.end())
 
 it('is seen and used by everybody, in every language, theme and direction', async () => {

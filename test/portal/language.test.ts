@@ -20,7 +20,7 @@ beforeAll(async () => {
   )
   const { rows } = await sql<{ id: string }>`select id from work_case where kind = 'correction'`.execute(stage.house.db)
   caseId = rows[0]!.id
-}, 240_000)
+})
 afterAll(() => portal.end())
 
 const wordsOf = (language: string): { work: { showEvidence: string } } =>
@@ -39,7 +39,7 @@ async function reading(language: string, role: DefaultRole = 'administrator'): P
 async function looksWell({ page }: Visitor, name: string): Promise<void> {
   for (const width of [390, 1280, 1920]) {
     await page.setViewportSize({ width, height: 900 })
-    await expect.poll(() => overflow(page), { message: `${name} ${width}`, timeout: 5_000 }).toBe(0)
+    await expect.poll(() => overflow(page), { message: `${name} ${width}` }).toBe(0)
     await picture(page, `language-${name}-${width}`)
   }
   expect(await barriers(page), name).toEqual([])
@@ -106,5 +106,5 @@ it('acts are found by their words', async () => {
   await page.getByRole('option', { name: 'Distribution lancée' }).click()
   await page.getByRole('button', { name: 'Trouver' }).click()
   await expect.poll(() => page.getByRole('cell', { name: 'Connecté', exact: true }).count()).toBe(0)
-  expect(await page.getByRole('cell', { name: 'Distribution lancée', exact: true }).count()).toBe(1)
+  await page.getByRole('cell', { name: 'Distribution lancée', exact: true }).waitFor()
 })

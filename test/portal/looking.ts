@@ -1,5 +1,6 @@
 /** How a test looks at a page that is open: it goes on to others, reads it in another language, and finds what is crooked. */
 import type { Page, Request } from 'playwright-core'
+import { patienceMs } from '../ground/patience.js'
 
 const open = new WeakMap<Page, Set<Request>>()
 
@@ -36,7 +37,7 @@ export async function settled(page: Page): Promise<void> {
     quiet = (open.get(page)?.size ?? 0) === 0 ? quiet + 1 : 0
   }
   const still = `document.querySelector('main .mantine-Skeleton-root, main [aria-busy=true]') === null`
-  if (!(await holds(page, still, 60_000))) throw new Error(`${page.url()} still fetches something after a minute.`)
+  if (!(await holds(page, still, patienceMs))) throw new Error(`${page.url()} still fetches something.`)
 }
 
 /** To another page as a link of the portal leads there, without loading everything anew. */

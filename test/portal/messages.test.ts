@@ -38,7 +38,7 @@ beforeAll(async () => {
     () => stage.states(),
     states => states['delivered'] === 1,
   )
-}, 300_000)
+})
 afterAll(() => portal.end())
 
 async function aManager(name: string): Promise<Visitor> {

@@ -75,7 +75,7 @@ describe('a list of people', () => {
     await page.getByRole('link', { name: 'Home' }).click()
     await openPeoplePage(page, 'Import a list')
     const row = page.getByRole('row').filter({ hasText: 'kinna.csv' })
-    await row.getByText('Done').waitFor({ timeout: 60_000 })
+    await row.getByText('Done').waitFor()
     const refused = await downloaded(page, () => row.getByRole('button', { name: 'Download' }).click())
     expect(refused.bytes.toString()).toContain('Tume Dida')
     expect(refused.bytes.toString()).not.toContain('Guyo Boru')
@@ -249,8 +249,11 @@ describe('a view of people', () => {
     await other.page.getByRole('columnheader', { name: 'Phone' }).waitFor()
     await openView(other.page, 'By place')
     await other.page.getByRole('columnheader', { name: 'Phone' }).waitFor({ state: 'detached' })
-    expect(await other.page.getByLabel('Status', { exact: true }).inputValue()).toBe('included')
-    expect(await other.page.getByRole('columnheader', { name: 'Place' }).getAttribute('aria-sort')).toBe('ascending')
+    await expect.poll(() => other.page.getByLabel('Status', { exact: true }).inputValue()).toBe('included')
+    await other.page
+      .getByRole('columnheader', { name: 'Place' })
+      .and(other.page.locator('[aria-sort=ascending]'))
+      .waitFor()
     expect(await barriers(other.page), 'people').toEqual([])
 
     await page.getByRole('button', { name: 'Views', exact: true }).click()

@@ -13,6 +13,7 @@ import type { ProgrammeId } from '../../domain/ids.js'
 import { mkono } from '../../domain/people.js'
 import type { DefaultRole } from '../../domain/roles.js'
 import { chromiumArgs, needChromium } from '../../scripts/chromium.mjs'
+import { patienceMs } from '../ground/patience.js'
 import { aStage, type Stage, type StageOptions } from '../integration/livesStage.js'
 import { holds } from './looking.js'
 
@@ -74,9 +75,6 @@ export interface Visitor {
  */
 const lateMs = Number(process.env['MKONO_TEST_LATE_MS'] ?? 0)
 
-/** The longest that one click may wait, on a machine whose processors are all at work. */
-const patientMs = 60_000
-
 /** Over the stage of payments by mobile money, or another one that is made with these settings of the API. */
 export async function aPortal(
   options: Partial<StageOptions> = {},
@@ -116,7 +114,8 @@ export async function browsers(
   const visitor: Browsing['visitor'] = async look => {
     const context = await browser.newContext({ baseURL, locale: 'en', ...look })
     if (leave !== undefined && TestRunner.getCurrentTest() !== undefined) onTestFinished(() => context.close())
-    context.setDefaultTimeout(patientMs)
+    // The longest that one click may wait, on a machine whose processors are all at work.
+    context.setDefaultTimeout(patienceMs)
     if (lateMs > 0)
       await context.route(/^(?!.*\/assets\/)/, async route => {
         await setTimeout(Math.random() * lateMs)
@@ -184,6 +183,7 @@ export async function barriers(page: Page): Promise<string[]> {
   // By the debugger’s way: the policy of the page lets no script of ours in. Pages of one visit keep what was read.
   if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(axeSource)
   // What is still being asked is shown faded, and what fades is judged by its colour of that moment.
+  await holds(page, `document.querySelector('[aria-busy="true"]') === null`, patienceMs)
   await holds(page, isStill, 3_000)
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } }
@@ -204,8 +204,7 @@ export async function barriers(page: Page): Promise<string[]> {
   })
 }
 
-const isStill = `document.querySelector('[aria-busy="true"]') === null &&
-    !document.getAnimations().some(each => each.playState === 'running' && each.effect?.getComputedTiming().endTime !== Infinity)`
+const isStill = `!document.getAnimations().some(each => each.playState === 'running' && each.effect?.getComputedTiming().endTime !== Infinity)`
 
 /** Whether they are taken: by `npm run pictures`, and in no test that does not look at one. */
 export const takesPictures = process.env['MKONO_PICTURES'] !== undefined
@@ -214,7 +213,7 @@ export const takesPictures = process.env['MKONO_PICTURES'] !== undefined
 export async function overflow(page: Page): Promise<number> {
   const beyond = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
   // A page that has just become narrower draws itself anew: what is too wide then is too wide.
-  await holds(page, `${beyond} === 0`, 2_000)
+  await holds(page, `${beyond} === 0`, 20_000)
   return page.evaluate(beyond)
 }
 

@@ -6,6 +6,7 @@ import { expire } from '../../db/vouchers/expire.js'
 import { lockVoucher } from '../../db/vouchers/rows.js'
 import type { PayoutId, VoucherId } from '../../domain/ids.js'
 import { aVoucherStage, type VoucherStage } from '../integration/voucherStage.js'
+import { heldBack } from './heldBack.js'
 import { aPortal, barriers, picture, type Portal } from './portalGround.js'
 
 let portal: Portal
@@ -35,7 +36,7 @@ beforeAll(async () => {
     const row = await lockVoucher(house, rows[0]!.id)
     if (row) await expire(house, { ...row, balanceMinor: null }, { told: null, returnsExpired: true })
   })
-}, 300_000)
+})
 afterAll(() => portal.end())
 
 it('is proposed on the page of its vouchers and is available again once somebody else agrees', async () => {
@@ -53,9 +54,15 @@ it('is proposed on the page of its vouchers and is available again once somebody
   await dialog.getByRole('button', { name: 'Propose it' }).click()
   await page.getByText('Proposed. Somebody else decides it.').waitFor()
 
-  const other = await portal.signedIn(await portal.member('finance_approver', 'Baraka Otieno'), { at: '/waiting' })
+  const other = await portal.signedIn(await portal.member('finance_approver', 'Baraka Otieno'))
+  const cards = await heldBack(other.page, '**/vouchers/replacements')
+  await other.go('/waiting')
+  const approve = other.page.getByRole('button', { name: 'Approve …' }).first()
+  // Nobody decides on cards that they have not seen.
+  expect(await approve.isDisabled()).toBe(true)
+  cards.answer()
   await other.page.getByText(/Expired; the desk has said what came back:/).waitFor()
-  await other.page.getByRole('button', { name: 'Approve …' }).first().click()
+  await approve.click()
   await other.page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click()
   await stage.until(
     async () =>

@@ -110,7 +110,7 @@ function watched(page: Page): { refused: string[]; quiet: () => Promise<void> } 
   const quiet = async (): Promise<void> => {
     await page.locator('h1').waitFor()
     await page.locator('main [role=status][aria-label]').first().waitFor({ state: 'detached' })
-    await expect.poll(() => open, { interval: 20, timeout: 60_000 }).toBeLessThanOrEqual(0)
+    await expect.poll(() => open, { interval: 20 }).toBeLessThanOrEqual(0)
   }
   return { refused, quiet }
 }
@@ -154,7 +154,7 @@ describe('everybody', () => {
         await quiet()
         const closed = async (): Promise<boolean> =>
           (await page.getByRole('heading', { level: 1 }).innerText()) === notTheirs
-        await expect.poll(closed, { message: to, timeout: 60_000 }).toBe(!holds(who, opening, reach))
+        await expect.poll(closed, { message: to }).toBe(!holds(who, opening, reach))
         if (!holds(who, opening, reach)) {
           await page.getByText('An administrator can give you a role that does').waitFor()
           continue

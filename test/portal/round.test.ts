@@ -85,7 +85,7 @@ describe('a round, by clicks alone', () => {
     await picture(page, 'start-short')
     await dialog.getByLabel('Reason').fill('The bank has sent the rest')
     await dialog.getByRole('button', { name: 'Start short', exact: true }).click()
-    await page.getByText('Paused: Our account at the provider holds too little').waitFor({ timeout: 60_000 })
+    await page.getByText('Paused: Our account at the provider holds too little').waitFor()
     await page.getByText('It goes on by itself once the account').waitFor()
     await picture(page, 'paused-for-funds')
 
@@ -98,13 +98,20 @@ describe('a round, by clicks alone', () => {
     await dialog.getByRole('button', { name: 'Pay only the first ones' }).click()
     await page.getByText('Only the first 3 are paid now.').waitFor()
     await dialog.waitFor({ state: 'detached' })
+    // It goes on by itself within a minute: whoever presses that is not the first, perhaps.
     const goOn = page.getByRole('button', { name: 'Go on …' })
-    // It does by itself within a minute, too.
-    if (await goOn.isVisible()) {
-      await goOn.click()
-      await dialog.getByRole('button', { name: 'Go on', exact: true }).click()
-    }
-    await page.getByText('3 of 8 paid').waitFor({ timeout: 60_000 })
+    const paid = page.getByText('3 of 8 paid')
+    await portal.stage.until(
+      async () => {
+        const now = { timeout: 1_000 }
+        await goOn
+          .click(now)
+          .then(() => dialog.getByRole('button', { name: 'Go on', exact: true }).click(now))
+          .catch(() => page.keyboard.press('Escape'))
+        return (await paid.isVisible()) && !(await dialog.isVisible())
+      },
+      seen => seen,
+    )
 
     await page.getByRole('button', { name: 'Pause …' }).click()
     await dialog.getByText('5 · KES 25,000.00').waitFor()
@@ -119,7 +126,7 @@ describe('a round, by clicks alone', () => {
     await page.getByRole('button', { name: 'Pay all …' }).click()
     await dialog.getByText('5 · KES 25,000.00').waitFor()
     await dialog.getByRole('button', { name: 'Pay all', exact: true }).click()
-    await page.getByText('8 of 8 paid').waitFor({ timeout: 90_000 })
+    await page.getByText('8 of 8 paid').waitFor()
     await page.getByText('Closed').first().waitFor()
     expect(await barriers(page), 'a distribution').toEqual([])
     await picture(page, 'distribution-paid')
@@ -141,7 +148,7 @@ describe('a round, by clicks alone', () => {
     await dialog.getByText('Who looks is written down.').waitFor()
     await page.keyboard.press('Escape')
     expect([...maker.complaints, ...approver.complaints]).toEqual([])
-  }, 300_000)
+  })
 
   it('is done once when the answer to it was lost', async () => {
     const { page } = await portal.signedIn(await portal.member('programme_manager', 'Salma Noor'))
@@ -196,12 +203,12 @@ describe('a round, by clicks alone', () => {
     await page.getByRole('button', { name: 'Start paying …' }).click()
     await dialog.getByRole('button', { name: 'Start paying' }).click()
     const failed = page.getByRole('region', { name: 'Failed or open, by reason' })
-    await failed.getByText('one person proposes how it ended').waitFor({ timeout: 90_000 })
+    await failed.getByText('one person proposes how it ended').waitFor()
     // A case comes of it once the provider was asked for the last time: brought forward, for the waits double.
     await sql`update attempt set checks = ${lastCheck - 1}, next_check_at = now() where state = 'unknown'`.execute(
       portal.stage.house.db,
     )
-    await page.getByText('Open cases').waitFor({ timeout: 60_000 })
+    await page.getByText('Open cases').waitFor()
     await failed.getByRole('link', { name: 'Its cases' }).click()
     await page.getByRole('button', { name: 'Of one distribution ✕' }).waitFor()
     await page
@@ -245,12 +252,12 @@ describe('a round, by clicks alone', () => {
     await page.reload()
     await page.getByRole('button', { name: 'Try again …: ISI-0006' }).click()
     await dialog.getByRole('button', { name: 'Try again', exact: true }).click()
-    await page.getByText('1 of 1 paid').waitFor({ timeout: 60_000 })
-    expect(await page.getByText('Open cases').count()).toBe(0)
+    await page.getByText('1 of 1 paid').waitFor()
+    await page.getByText('Open cases').waitFor({ state: 'detached' })
 
     await page.getByRole('link', { name: 'Money', exact: true }).click()
     await page.getByText('Spent, with fees').waitFor()
     expect(await barriers(page), 'the budget').toEqual([])
     await picture(page, 'money-after-a-round')
-  }, 300_000)
+  })
 })

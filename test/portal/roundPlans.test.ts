@@ -176,7 +176,7 @@ describe('rounds of a calendar in the portal', () => {
         expect(await barriers(page), `${name} ${locale}`).toEqual([])
         for (const width of [390, 1280, 1920]) {
           await page.setViewportSize({ width, height: 900 })
-          await expect.poll(() => overflow(page), { message: `${name} ${locale} ${width}`, timeout: 5_000 }).toBe(0)
+          await expect.poll(() => overflow(page), { message: `${name} ${locale} ${width}` }).toBe(0)
           await picture(page, `${name}-${locale}-${colorScheme}-${width}`)
         }
       }

@@ -22,7 +22,7 @@ beforeAll(async () => {
   page = house.manager.page
   dialog = page.getByRole('dialog')
   watched(page)
-}, 300_000)
+})
 afterAll(() => house.end())
 
 /** A number beside its name, as it is told before something is done. */
@@ -55,13 +55,13 @@ describe('a payout', () => {
     await page.getByText('She has moved abroad').first().waitFor()
     const payout = await one(sql<{ state: string }>`select state from payout where id = ${payoutId}`)
     expect([payout?.state, (await house.available()) - before]).toEqual(['closed', 2_500n])
-  }, 60_000)
+  })
 })
 
 describe('what differs from a statement', () => {
   it('is had as CSV and as a workbook, with the lines of the table, and who fetched them is written down', async () => {
     await go(`/statements/${house.statementId}`)
-    await page.getByRole('cell', { name: 'Not in our book' }).waitFor({ timeout: 60_000 })
+    await page.getByRole('cell', { name: 'Not in our book' }).waitFor()
     await page.getByRole('option', { name: 'Not in our book (1)' }).waitFor({ state: 'attached' })
     const fetches = sql<{ count: number }>`
       select count(*)::int as count from audit_event where act = 'statement differences read'`
@@ -77,7 +77,7 @@ describe('what differs from a statement', () => {
       expect(lines[0]!.join(' ')).toContain('Money left, and it is no payout of ours.')
     }
     expect((await one(fetches))?.count).toBe(before + 2)
-  }, 90_000)
+  })
 })
 
 describe('what is read out to people', () => {
@@ -98,7 +98,7 @@ describe('what is read out to people', () => {
     await page.getByRole('link', { name: 'ISI-0001' }).waitFor({ state: 'detached' })
     expect(await page.getByRole('main').getByRole('link', { name: /^ISI-/ }).allInnerTexts()).toEqual(['ISI-0002'])
     expect([await messagesBy(house.stage, 'printed'), await messagesBy(house.stage, 'to_print')]).toEqual([2, 1])
-  }, 60_000)
+  })
 })
 
 describe('a template of the carrier', () => {
@@ -136,7 +136,7 @@ describe('a template of the carrier', () => {
     } finally {
       await reads(page, 'en', 'light')
     }
-  }, 90_000)
+  })
 })
 
 describe('own words of a programme', () => {
@@ -167,7 +167,7 @@ describe('own words of a programme', () => {
     await page.getByText('doe maar', { exact: true }).waitFor()
     const [kept] = await answerWordsOf(house.stage.house, [house.stage.programmeId])
     expect([kept?.version, kept?.words.nl?.yes]).toEqual([3, ['doe maar']])
-  }, 60_000)
+  })
 })
 
 describe('a list that was taken along', () => {
@@ -207,7 +207,7 @@ describe('a list that was taken along', () => {
     await expect.poll(numbers).toEqual(['2', '0', '2', '0', '0'])
     expect(await section.getByRole('button', { name: 'Take back: 0' }).isDisabled()).toBe(true)
     expect((await one(proposed))?.count).toBe(1)
-  }, 90_000)
+  })
 })
 
 describe('many people', () => {
@@ -247,5 +247,5 @@ describe('many people', () => {
       select details from audit_event where act = 'beneficiaries declined'`)
     expect(act?.details).toMatchObject({ considered: 3, changed: 2 })
     expect(house.manager.complaints).toEqual([])
-  }, 60_000)
+  })
 })

@@ -13,7 +13,7 @@ beforeAll(async () => {
   })
   await stage.workAndTell()
   await stage.writes(77, 'Goedendag, ik heb een nieuw nummer.')
-}, 300_000)
+})
 afterAll(() => portal.end())
 
 async function aManager(name: string, options: Parameters<Portal['signedIn']>[1] = {}): Promise<Visitor> {
@@ -24,7 +24,7 @@ async function aManager(name: string, options: Parameters<Portal['signedIn']>[1]
 async function shownWhole(page: Page): Promise<void> {
   await page.locator('#navigation').waitFor({ state: 'attached' })
   await page.locator('h1').waitFor()
-  await expect.poll(() => page.locator('main .mantine-Skeleton-root').count(), { timeout: 60_000 }).toBe(0)
+  await expect.poll(() => page.locator('main .mantine-Skeleton-root').count()).toBe(0)
 }
 
 describe('the texts of a programme', () => {

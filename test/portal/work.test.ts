@@ -84,7 +84,7 @@ describe('a view of the work', () => {
     await page.getByLabel('Escalated').uncheck()
     await openView(page, 'Late numbers')
     await expect.poll(() => page.getByLabel('Kind').inputValue()).toBe('correction')
-    expect(await page.getByLabel('Escalated').isChecked()).toBe(true)
+    await expect.poll(() => page.getByLabel('Escalated').isChecked()).toBe(true)
   })
 })
 
@@ -122,7 +122,7 @@ describe('what waits for a yes', () => {
 
     const { page } = await signedIn(approver)
     // The check of the number is asked of the provider in the background.
-    await page.getByRole('link', { name: 'Corrected numbers to decide: 1' }).waitFor({ timeout: 60_000 })
+    await page.getByRole('link', { name: 'Corrected numbers to decide: 1' }).waitFor()
     await page.getByRole('link', { name: 'Corrected numbers to decide: 1' }).click()
     await page.getByText('+254711020099').waitFor()
     await page.getByRole('button', { name: 'Approve: ISI-0008' }).click()
@@ -163,7 +163,7 @@ describe('reconciling', () => {
     expect(await barriers(page), 'giving a statement').toEqual([])
     await page.getByRole('button', { name: 'Take it in' }).click()
     await page.getByRole('heading', { level: 1, name: 'Statement november.csv' }).waitFor()
-    await page.getByText('It is read and compared.').waitFor({ timeout: 60_000 })
+    await page.getByText('It is read and compared.').waitFor()
     await page.getByRole('cell', { name: 'Not in our book' }).waitFor()
     await picture(page, 'statement')
     expect(complaints).toEqual([])

@@ -30,7 +30,7 @@ export async function lookAtList(page: Page, file: GivenFile, columns: Record<st
 export async function takeIn(page: Page, number: number, fileName: string): Promise<void> {
   await page.getByRole('button', { name: `Take in: ${number}`, exact: true }).click()
   await page.getByText('It goes on when you leave the page.').waitFor()
-  await page.getByRole('row').filter({ hasText: fileName }).getByText('Done').waitFor({ timeout: 60_000 })
+  await page.getByRole('row').filter({ hasText: fileName }).getByText('Done').waitFor()
 }
 
 /** Chooses a file of changes and waits for before and after. */
@@ -65,7 +65,7 @@ export async function decidePairOf(
   reason: string,
 ): Promise<void> {
   const pair = page.getByRole('article').filter({ hasText: one }).filter({ hasText: other })
-  await pair.getByRole('button', { name: 'Decide on the pair …' }).click({ timeout: 60_000 })
+  await pair.getByRole('button', { name: 'Decide on the pair …' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel(is).check()
   await dialog.getByLabel('Reason').fill(reason)

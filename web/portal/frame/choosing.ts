@@ -15,8 +15,7 @@ export function useLanguageChoice(): LanguageChoice {
   return {
     now: isLanguage(i18n.language) ? i18n.language : 'en',
     choose: async language => {
-      await chooseLanguage(language)
-      setDirection(languages[language].direction)
+      if (await chooseLanguage(language)) setDirection(languages[language].direction)
     },
   }
 }

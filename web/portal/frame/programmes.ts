@@ -16,16 +16,18 @@ export const programmesQuery = {
 export interface Programmes {
   readonly all: readonly Programme[]
   readonly here: Programme | null
+  /** false: still asked for; `all` is empty then and says nothing */
+  readonly known: boolean
 }
 
 export function useProgrammes(): Programmes {
   const { may } = useSession()
-  const { data: all = [] } = useQuery({ ...programmesQuery, enabled: may('programmes.read') })
+  const { data: all = [], isLoading } = useQuery({ ...programmesQuery, enabled: may('programmes.read') })
   const { programmeId } = useParams({ strict: false })
   const last = recall<string>('programme')
   const here = all.find(({ id }) => id === (programmeId ?? last)) ?? all[0] ?? null
   useEffect(() => {
     if (programmeId !== undefined) remember('programme', programmeId)
   }, [programmeId])
-  return { all, here }
+  return { all, here, known: !isLoading }
 }

@@ -12,7 +12,7 @@ export function useOtherTabs(): void {
       const language = isRemembered(key, 'language') ? recall<string>('language') : null
       if (language === null || !isLanguage(language)) return
       void readLanguage(language).then(
-        () => setDirection(languages[language].direction),
+        isRead => isRead && setDirection(languages[language].direction),
         () => undefined,
       )
     }

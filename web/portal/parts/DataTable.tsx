@@ -114,6 +114,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     for (const id of which) on ? next.add(id) : next.delete(id)
     onChoose?.(next)
   }
+  const failed = props.error !== null && props.error !== undefined
   // The same function for as long as the table stands, so that a row is drawn again only when it is another one.
   const chooseOne = useCallbackRef((id: string, on: boolean) => choose([id], on))
 
@@ -125,7 +126,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         {narrow && sort && onSort && <SortChoice columns={columns} sort={sort} onSort={onSort} />}
         {rows?.length !== 0 && <ColumnsMenu columns={columns} visible={visible} show={show} />}
       </div>
-      {props.error !== null && props.error !== undefined ? (
+      {failed ? (
         <ProblemAlert error={props.error} {...(props.again ? { again: props.again } : {})} />
       ) : (
         <div
@@ -145,7 +146,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                       label={t('table.chooseAll')}
                       checked={all}
                       partly={some && !all}
-                      disabled={ids.length === 0}
+                      disabled={ids.length === 0 || props.busy === true}
                       onChange={on => choose(ids, on)}
                     />
                   </Table.Th>
@@ -159,7 +160,12 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                 ))}
               </Table.Tr>
             </Table.Thead>
-            <Table.Tbody role="rowgroup" className={props.busy ? classes['busy'] : undefined}>
+            {/* Older rows are none of those that are asked for now: they are seen, and neither chosen nor acted on. */}
+            <Table.Tbody
+              role="rowgroup"
+              className={props.busy ? classes['busy'] : undefined}
+              inert={props.busy === true}
+            >
               {rows?.map(row => {
                 const id = rowId(row)
                 return (
@@ -184,7 +190,9 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           )}
         </div>
       )}
-      {props.paging && <Pager {...props.paging} />}
+      {props.paging && (
+        <Pager {...props.paging} busy={!failed && (props.busy === true || props.paging.busy === true)} />
+      )}
     </div>
   )
 }

@@ -18,7 +18,8 @@ interface Props {
 /** Whoever has just opened the portal keeps the focus that the browser gave. */
 let cameFromAnother = false
 
-export function Page({ title, isName = false, above, acts, children }: Props) {
+export function Page(props: Props) {
+  const { title, isName = false, above, acts, children } = props
   const heading = useRef<HTMLHeadingElement>(null)
   const { sandbox } = useSurroundings()
   useEffect(() => {
@@ -33,6 +34,8 @@ export function Page({ title, isName = false, above, acts, children }: Props) {
       <Group justify="space-between" align="flex-end">
         <div>
           {typeof above === 'string' ? <bdi>{above}</bdi> : above}
+          {/* Its place is kept until it is known: what somebody is about to press would move away from under their finger. */}
+          {'above' in props && (above === undefined || above === null || above === false) && <span>&nbsp;</span>}
           <Title order={1} size="h2" ref={heading} tabIndex={-1} className={classes['title'] ?? ''}>
             {isName ? <bdi>{title}</bdi> : title}
           </Title>

@@ -12,11 +12,13 @@ export interface Paging {
   /** in all, where that is known */
   readonly total?: number | undefined
   readonly hasNext: boolean
+  /** the rows of this page are still asked for: from where it goes on is not known yet */
+  readonly busy?: boolean
   readonly next: () => void
   readonly previous: () => void
 }
 
-export function Pager({ page, size, here, total, hasNext, next, previous }: Paging) {
+export function Pager({ page, size, here, total, hasNext, busy = false, next, previous }: Paging) {
   const { t } = useTranslation()
   const shown = useShown()
   // An empty list says so by itself.
@@ -26,13 +28,25 @@ export function Pager({ page, size, here, total, hasNext, next, previous }: Pagi
   return (
     <Group justify="space-between" mt="sm">
       <Text size="sm" role="status">
-        {total === undefined ? t('table.range', range) : t('table.rangeOf', { ...range, total: shown.number(total) })}
+        {busy
+          ? t('loading')
+          : total === undefined
+            ? t('table.range', range)
+            : t('table.rangeOf', { ...range, total: shown.number(total) })}
       </Text>
       <Group gap="xs">
         <Button variant="default" size="compact-md" disabled={page === 0} onClick={previous}>
           {t('table.previous')}
         </Button>
-        <Button variant="default" size="compact-md" disabled={!hasNext} onClick={next}>
+        {/* What cannot be pressed for a moment keeps the focus. */}
+        <Button
+          variant="default"
+          size="compact-md"
+          disabled={!hasNext && !busy}
+          aria-disabled={busy}
+          data-disabled={busy || undefined}
+          onClick={() => busy || next()}
+        >
           {t('table.next')}
         </Button>
       </Group>
@@ -66,6 +80,7 @@ export function useCursor(of: unknown, size: number): Cursor {
       here: of?.here ?? 0,
       total: of?.total,
       hasNext: of !== undefined && of.next !== null,
+      busy: of === undefined,
       next: () => of?.next && setState({ question, ends: [...ends, of.next] }),
       previous: () => setState({ question, ends: ends.slice(0, -1) }),
     }),

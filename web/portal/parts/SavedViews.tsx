@@ -53,7 +53,8 @@ export function SavedViews({ page, programmeId, search, table, columns, apply }:
           <Button variant="default">{t('views.title')}</Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {all.length === 0 && <Menu.Label>{t('views.none')}</Menu.Label>}
+          {views.isLoading && <Menu.Label>{t('loading')}</Menu.Label>}
+          {views.data?.length === 0 && <Menu.Label>{t('views.none')}</Menu.Label>}
           {all.map(view => (
             <Menu.Item key={view.id} onClick={() => show(view)}>
               <bdi>{view.name}</bdi>
@@ -73,7 +74,7 @@ export function SavedViews({ page, programmeId, search, table, columns, apply }:
         <Keep
           given={{ page, programmeId, search: wordsOf(search) }}
           columns={() => shownColumns(table, columns)}
-          own={all.filter(({ mine }) => mine)}
+          own={views.isLoading ? undefined : all.filter(({ mine }) => mine)}
           close={() => setOpened(false)}
         />
       )}
@@ -84,7 +85,8 @@ export function SavedViews({ page, programmeId, search, table, columns, apply }:
 interface KeepProps {
   readonly given: { readonly page: ViewPage; readonly programmeId: string; readonly search: ViewSearch }
   readonly columns: () => string[]
-  readonly own: readonly SavedView[]
+  /** undefined: still asked for, and nobody knows yet which one a name would replace */
+  readonly own: readonly SavedView[] | undefined
   readonly close: () => void
 }
 
@@ -102,7 +104,7 @@ function Keep({ given, columns, own, close }: KeepProps) {
     run: (id: string, header) => ask(api.POST('/views/remove', { params: { header }, body: { id } })),
     says: () => t('views.removed'),
   })
-  const replaces = own.some(view => view.name === name.trim())
+  const replaces = own?.some(view => view.name === name.trim()) === true
   return (
     <Confirm
       opened
@@ -110,7 +112,7 @@ function Keep({ given, columns, own, close }: KeepProps) {
       title={t('views.keep')}
       says={t('views.keepSays')}
       act={t(replaces ? 'views.replace' : 'views.save')}
-      disabled={name.trim() === ''}
+      disabled={name.trim() === '' || own === undefined}
       busy={save.isPending}
       error={save.error ?? remove.error}
       run={() => save.mutate({ name: name.trim(), shared, columns: columns() })}
@@ -123,7 +125,7 @@ function Keep({ given, columns, own, close }: KeepProps) {
         data-autofocus
       />
       <Checkbox label={t('views.share')} checked={shared} onChange={event => setShared(event.currentTarget.checked)} />
-      {own.length > 0 && (
+      {own && own.length > 0 && (
         <Stack gap="xs" component="ul" m={0} p={0} aria-label={t('views.own')}>
           {own.map(view => (
             <Group key={view.id} component="li" justify="space-between" wrap="nowrap">

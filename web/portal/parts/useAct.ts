@@ -50,6 +50,8 @@ export function useAct<Given, Answer>({
         closeButtonProps: { 'aria-label': t('confirm.close') },
       })
       done?.(answer)
+      // What was asked before it and has not come yet tells of before it: it is asked anew with the rest.
+      await queries.cancelQueries({ predicate: ({ state }) => state.data === undefined })
       await queries.invalidateQueries()
     },
     onError: error => {

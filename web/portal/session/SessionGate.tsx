@@ -11,6 +11,7 @@ import { Problem } from '../api/problem.ts'
 import { ProblemAlert } from '../parts/ProblemAlert.tsx'
 import { onToldByOtherTab, tellOtherTabs } from './otherTabs.ts'
 import { sessionQuery } from './session.ts'
+import { surroundingsQuery } from './surroundings.ts'
 import { SignInPage } from './SignInPage.tsx'
 
 /** Fetched while somebody still types, so that nobody waits for it twice. */
@@ -21,6 +22,7 @@ export function SessionGate() {
   const queries = useQueryClient()
   const over = useSyncExternalStore(sessionEnd.subscribe, sessionEnd.isOver)
   const { data: session, error, isPending, refetch } = useQuery(sessionQuery)
+  const around = useQuery(surroundingsQuery)
 
   const whoIsIt = useCallback(async (): Promise<void> => {
     const wasOver = sessionEnd.isOver()
@@ -36,18 +38,20 @@ export function SessionGate() {
     await whoIsIt()
   }
 
-  if (session)
+  // Asked beside it. Before it is known how many digits a currency has, and whether money is real, no amount is shown or typed.
+  if (session && around.data === undefined && around.error === null) return <Waiting />
+  if (session && around.data !== undefined)
     return (
       <Suspense fallback={<Waiting />}>
         <Inside over={over} entered={() => void entered()} />
       </Suspense>
     )
-  if (over || (error instanceof Problem && error.status === 401))
+  if (!session && (over || (error instanceof Problem && error.status === 401)))
     return <SignInPage entered={() => void entered()} next={readInside} />
   if (isPending) return <Waiting />
   return (
     <Center component="main" mih="60vh" p="md">
-      <ProblemAlert error={error} again={() => void refetch()} />
+      <ProblemAlert error={error ?? around.error} again={() => void (session ? around.refetch() : refetch())} />
     </Center>
   )
 }

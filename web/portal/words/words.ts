@@ -69,23 +69,31 @@ function firstLanguage(): Language {
   return wanted.find(isLanguage) ?? 'en'
 }
 
-export async function readLanguage(language: Language): Promise<void> {
+/** Counts up whenever a language is asked for. */
+let asked = 0
+
+/** @returns whether it is read now; not, where another one was asked for while its words came */
+export async function readLanguage(language: Language): Promise<boolean> {
+  const mine = ++asked
   await Promise.all([
     ...(language === 'en' ? [] : [add(language, first[language])]),
     ...(allAreRead ? [add(language, rest[language])] : []),
   ])
+  if (mine !== asked) return false
   await i18next.changeLanguage(language)
   // Nobody waits for these.
   if (problemsAreRead) void readProblemWords().catch(() => undefined)
   // A page may have been opened in between.
   if (allAreRead) await add(language, rest[language])
+  if (mine !== asked) return false
   document.documentElement.lang = language
   document.documentElement.dir = languages[language].direction
+  return true
 }
 
-export async function chooseLanguage(language: Language): Promise<void> {
+export async function chooseLanguage(language: Language): Promise<boolean> {
   remember('language', language)
-  await readLanguage(language)
+  return readLanguage(language)
 }
 
 /** A name in Latin letters within a sentence from right to left: neither turns the other around. */

@@ -10,6 +10,7 @@ import { useAct } from '../../parts/useAct.ts'
 import { useSurroundings } from '../../session/surroundings.ts'
 import { parseMoney } from '../../shown/money.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { isCounting } from '../atStake/stake.ts'
 import { abilitiesQuery } from './queries.ts'
 
 interface Asked {
@@ -28,7 +29,8 @@ export function AskForTrial({ account, close }: { readonly account: FspAccount; 
   const [number, setNumber] = useState('')
   const [amount, setAmount] = useState('')
   const [agreed, setAgreed] = useState(false)
-  const can = useQuery(abilitiesQuery(id)).data
+  const abilities = useQuery(abilitiesQuery(id))
+  const can = abilities.data
   const amountMinor = amount.trim() === '' ? undefined : parseMoney(amount, currency, currencies)
   const least = can && (can.minMinor ?? can.stepMinor)
   const propose = useAct({
@@ -45,6 +47,8 @@ export function AskForTrial({ account, close }: { readonly account: FspAccount; 
       title={t('trials.ask')}
       says={t('trials.askSays')}
       facts={sum ? [{ name: t('waiting.field.amountMinor'), value: shown.money(sum, currency) }] : []}
+      // Without an amount it is the least that is possible, which is said before.
+      counting={isCounting(abilities)}
       act={t('trials.propose')}
       disabled={!agreed || name.trim() === '' || number.trim() === '' || amountMinor === null}
       busy={propose.isPending}

@@ -37,7 +37,8 @@ export function ChangeFspAccount({ account, on, close }: Props) {
   const { t } = useTranslation()
   const told = useToldText()
   const fieldName = useFieldName()
-  const fsp = useQuery(fspsQuery).data?.find(({ name }) => name === account.fspName)
+  const fsps = useQuery(fspsQuery)
+  const fsp = fsps.data?.find(({ name }) => name === account.fspName)
   const [name, setName] = useState(account.name)
   const [typed, setTyped] = useState<Typed>(() => typedOf(account.settings))
   const [renews, setRenews] = useState(false)
@@ -71,9 +72,10 @@ export function ChangeFspAccount({ account, on, close }: Props) {
       title={`${t('accounts.change')}: ${account.name}`}
       says={t('accounts.changeSays')}
       act={t('accounts.propose')}
-      disabled={!whole || name.trim() === '' || Object.keys(change).length === 0}
+      // Before it is known what the FSP needs nobody knows what is missing.
+      disabled={!fsps.data || !whole || name.trim() === '' || Object.keys(change).length === 0}
       busy={propose.isPending}
-      error={propose.error}
+      error={propose.error ?? fsps.error}
       over={{
         basis: on,
         stands: (

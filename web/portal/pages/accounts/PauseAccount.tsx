@@ -17,7 +17,7 @@ interface Props {
 export function PauseAccount({ account: { id, name }, act, close }: Props) {
   const { t } = useTranslation()
   const shown = useShown()
-  const { all } = useProgrammes()
+  const { all, known } = useProgrammes()
   const { mayInHouse } = useSession()
   const run = useAct({
     run: (reason: string, header) => {
@@ -50,9 +50,10 @@ export function PauseAccount({ account: { id, name }, act, close }: Props) {
       facts={[
         {
           name: t('accounts.programmesPayingFrom'),
-          value: shown.number(all.filter(({ fspAccountId }) => fspAccountId === id).length),
+          value: known ? shown.number(all.filter(({ fspAccountId }) => fspAccountId === id).length) : '…',
         },
       ]}
+      counting={!known}
       act={t(`accounts.${act}`)}
       danger={act === 'pause'}
       reason={act === 'pause' ? 'needed' : 'none'}

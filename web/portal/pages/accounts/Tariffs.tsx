@@ -79,7 +79,7 @@ function Add({ account, close }: AddProps) {
   const { t } = useTranslation()
   const shown = useShown()
   const { currencies } = useSurroundings()
-  const { all } = useProgrammes()
+  const { all, known } = useProgrammes()
   const [validFrom, setValidFrom] = useState('')
   const [lines, setLines] = useState('')
   const bands = bandsOf(lines, account.currency, currencies)
@@ -97,9 +97,10 @@ function Add({ account, close }: AddProps) {
       title={t('costs.addTariff')}
       says={t('costs.tariffSays')}
       facts={[
-        { name: t('costs.bearing'), value: shown.number(bearing.length) },
+        { name: t('costs.bearing'), value: known ? shown.number(bearing.length) : '…' },
         { name: t('costs.bands'), value: shown.number(bands?.length ?? 0) },
       ]}
+      counting={!known}
       act={t('costs.addTariff')}
       disabled={validFrom === '' || bands === null || bands.length === 0}
       busy={add.isPending}

@@ -27,7 +27,7 @@ export function Roles() {
   return (
     <Page
       title={t('admin.roles')}
-      acts={manages && <Button onClick={() => setEdited({ name: null })}>{t('admin.newRole')} …</Button>}
+      acts={manages && found.data && <Button onClick={() => setEdited({ name: null })}>{t('admin.newRole')} …</Button>}
     >
       <Loaded of={found} lines={8}>
         {({ roles, permissions }) => (

@@ -49,7 +49,7 @@ interface Props {
 export function RolesEditor({ rows, set }: Props) {
   const { t } = useTranslation()
   const roleName = useRoleName()
-  const { all } = useProgrammes()
+  const { all, known } = useProgrammes()
   const names = useQuery(rolesQuery).data?.roles.map(({ name }) => name) ?? []
   const put = (key: number, change: Partial<TypedRole>): void =>
     set(rows.map(row => (row.key === key ? { ...row, ...change } : row)))
@@ -71,6 +71,8 @@ export function RolesEditor({ rows, set }: Props) {
               onChange={event => put(key, { programmeId: event.currentTarget.value })}
               data={[
                 { value: '', label: t('admin.everywhere') },
+                // Until its name comes it is some programme, and not all of them.
+                ...(known || programmeId === '' ? [] : [{ value: programmeId, label: '…' }]),
                 ...all.map(({ id, name }) => ({ value: id, label: name })),
               ]}
             />
@@ -106,7 +108,8 @@ export function RolesEditor({ rows, set }: Props) {
       ))}
       <Button
         variant="default"
-        disabled={names.length === 0}
+        // Without the programmes it would be a role for all of them.
+        disabled={names.length === 0 || !known}
         onClick={() =>
           set([
             ...rows,

@@ -1,14 +1,19 @@
 /** What each of a pair has on lists and has been given: before it is decided which of them is declined. */
 import { Stack, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { Facts } from '../../parts/Facts.tsx'
 import { personStakeQuery } from './queries.ts'
+import { isCounting } from './stake.ts'
 import { usePersonFacts } from './usePersonStake.tsx'
 
 interface Side {
   readonly beneficiaryId: string
   readonly ref: string
 }
+
+/** Is what they have still being counted? Asked together with what is shown of it. */
+export const usePairCounting = (people: readonly Side[]): boolean =>
+  useQueries({ queries: people.map(({ beneficiaryId }) => personStakeQuery(beneficiaryId)) }).some(isCounting)
 
 export function PairStake({ people }: { readonly people: readonly Side[] }) {
   return people.map(person => <OfOne key={person.beneficiaryId} {...person} />)

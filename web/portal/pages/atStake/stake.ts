@@ -7,7 +7,11 @@ export interface Stake {
   readonly counting: boolean
 }
 
-export const stakeOf = <Data>(
-  { data, isPending, fetchStatus }: UseQueryResult<Data>,
-  facts: (data: Data) => readonly Fact[],
-): Stake => ({ facts: data === undefined ? [] : facts(data), counting: isPending && fetchStatus === 'fetching' })
+/** Not known yet, and under way. */
+export const isCounting = ({ isPending, fetchStatus }: Pick<UseQueryResult, 'isPending' | 'fetchStatus'>): boolean =>
+  isPending && fetchStatus === 'fetching'
+
+export const stakeOf = <Data>(found: UseQueryResult<Data>, facts: (data: Data) => readonly Fact[]): Stake => ({
+  facts: found.data === undefined ? [] : facts(found.data),
+  counting: isCounting(found),
+})

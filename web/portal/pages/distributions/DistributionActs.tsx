@@ -7,12 +7,12 @@ import { api, ask } from '../../api/client.ts'
 import { Problem } from '../../api/problem.ts'
 import type { Distribution, DistributionState } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
-import type { Fact } from '../../parts/Facts.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useToldText } from '../../shown/useToldText.ts'
 import classes from '../../parts/parts.module.css'
+import { isCounting, type Stake } from '../atStake/stake.ts'
 import { floatQuery, progressQuery } from './queries.ts'
 
 // Seldom asked for, and not to be waited for with the page.
@@ -162,7 +162,7 @@ function Asked({ distribution, act, funds, instead, close }: AskedProps) {
   const { says, done, reason, danger } = rules[act]
   // What somebody decides on is what they were shown, whatever becomes of it meanwhile.
   const [listHash] = useState(distribution.listHash ?? '')
-  const facts = useFacts(distribution, act)
+  const stake = useStake(distribution, act)
   const run = useAct({
     run: (why: string, header) => {
       const params = { path: { id: distribution.id }, header }
@@ -195,7 +195,7 @@ function Asked({ distribution, act, funds, instead, close }: AskedProps) {
       close={close}
       title={`${t(`distribution.${act}`)}: ${distribution.name}`}
       says={t(`distribution.${says}`)}
-      facts={facts}
+      {...stake}
       act={t(act === 'cancel' ? 'plainly.cancelList' : `distribution.${act}`)}
       danger={danger}
       reason={reason ? 'needed' : 'none'}
@@ -217,33 +217,40 @@ function Asked({ distribution, act, funds, instead, close }: AskedProps) {
 }
 
 /** What the act is about, in numbers. */
-function useFacts(
+function useStake(
   { id, state, payouts, totalMinor, feeReserveMinor, currency, listHash }: Distribution,
   act: Act,
-): Fact[] {
+): Stake {
   const { t } = useTranslation()
   const shown = useShown()
   const told = useToldText()
-  const progress = useQuery(progressQuery(id, state === 'paying')).data
-  const float = useQuery({ ...floatQuery(id), enabled: act === 'start' }).data
+  const found = useQuery(progressQuery(id, state === 'paying'))
+  const float = useQuery({ ...floatQuery(id), enabled: act === 'start' })
   if (act === 'approve' || act === 'reject' || act === 'start')
-    return [
-      { name: t('distribution.people'), value: shown.number(payouts) },
-      { name: t('distribution.sum'), value: shown.money(totalMinor, currency) },
-      { name: t('distribution.feeReserve'), value: shown.money(feeReserveMinor, currency) },
-      ...(float ? [{ name: t('distribution.float'), value: told(float.said, float.says) }] : []),
-      ...(act === 'start' || listHash === null
-        ? []
-        : [{ name: t('distribution.hash'), value: <code className={classes['hash']}>{listHash}</code> }]),
-    ]
+    return {
+      counting: isCounting(float),
+      facts: [
+        { name: t('distribution.people'), value: shown.number(payouts) },
+        { name: t('distribution.sum'), value: shown.money(totalMinor, currency) },
+        { name: t('distribution.feeReserve'), value: shown.money(feeReserveMinor, currency) },
+        ...(float.data ? [{ name: t('distribution.float'), value: told(float.data.said, float.data.says) }] : []),
+        ...(act === 'start' || listHash === null
+          ? []
+          : [{ name: t('distribution.hash'), value: <code className={classes['hash']}>{listHash}</code> }]),
+      ],
+    }
+  const progress = found.data
   const open = (progress?.byState ?? []).filter(each => each.state === 'listed' || each.state === 'ready')
   const left = open.reduce((sum, { count }) => sum + count, 0)
   const leftMinor = open.reduce((sum, { amountMinor }) => sum + BigInt(amountMinor), 0n)
-  return [
-    {
-      name: t('distribution.notLeft'),
-      value: progress ? `${shown.number(left)} · ${shown.money(leftMinor.toString(), currency)}` : '…',
-    },
-    { name: t('payoutState.paid'), value: progress ? shown.number(progress.paid) : '…' },
-  ]
+  return {
+    counting: isCounting(found),
+    facts: [
+      {
+        name: t('distribution.notLeft'),
+        value: progress ? `${shown.number(left)} · ${shown.money(leftMinor.toString(), currency)}` : '…',
+      },
+      { name: t('payoutState.paid'), value: progress ? shown.number(progress.paid) : '…' },
+    ],
+  }
 }

@@ -50,6 +50,7 @@ export function Distributions() {
       title={t('distributions.title')}
       above={programme?.name}
       acts={
+        programme &&
         mayWhole('distributions.make', programmeId) && (
           <Button onClick={() => setMaking(true)}>{t('distributions.new')} …</Button>
         )

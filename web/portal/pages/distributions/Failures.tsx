@@ -117,6 +117,7 @@ function Retry({ id, reason, close }: RetryProps) {
     queryKey: ['distribution', id, 'retry', reason],
     queryFn: () => ask(api.POST('/distributions/{id}/retry/dry-run', { params: { path }, body: { reason } })),
     staleTime: 0,
+    gcTime: 0,
   })
   const retry = useAct({
     run: (_: undefined, header) =>

@@ -10,6 +10,7 @@ import type { Fact } from '../../parts/Facts.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { isCounting } from '../atStake/stake.ts'
 import { accountFloatQuery, floatQuery } from './queries.ts'
 
 interface Props {
@@ -73,6 +74,8 @@ export function StartShort({ distribution: { id, name, fspAccountId, currency },
       act={t('lists.short.act')}
       danger
       reason="needed"
+      // Whom it overtakes is part of what is decided.
+      counting={isCounting(float) || isCounting(account)}
       disabled={!data}
       busy={start.isPending}
       error={float.error ?? start.error}

@@ -22,7 +22,11 @@ export function useProgress(id: string, live: boolean): UseQueryResult<Progress>
     let later: number | undefined
     line.onmessage = ({ data }: MessageEvent<string>) => {
       setTold(true)
-      queries.setQueryData(progressQuery(id, live).queryKey, JSON.parse(data) as Progress)
+      const { queryKey } = progressQuery(id, live)
+      // What was asked before it was told is older, whenever its answer comes.
+      void queries
+        .cancelQueries({ queryKey, exact: true })
+        .then(() => queries.setQueryData(queryKey, JSON.parse(data) as Progress))
     }
     line.addEventListener('over', () => {
       line.close()

@@ -6,7 +6,7 @@ import { api, ask } from '../../api/client.ts'
 import type { Pair } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
-import { PairStake } from '../atStake/PairStake.tsx'
+import { PairStake, usePairCounting } from '../atStake/PairStake.tsx'
 import { PairBeside } from './PairBeside.tsx'
 
 interface Props {
@@ -33,12 +33,14 @@ export function DecideOn({ id, pair, error, close }: Props) {
     done: close,
   })
   const people = pair?.people ?? []
+  const counting = usePairCounting(people)
   return (
     <Confirm
       opened
       close={close}
       title={t('work.act.decidePair')}
       says={t('work.actSays.decidePair')}
+      counting={counting}
       act={t('work.act.decidePair')}
       reason="needed"
       disabled={is === null || people.length === 0}

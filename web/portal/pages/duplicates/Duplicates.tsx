@@ -71,7 +71,12 @@ export function Duplicates() {
             {items.map(pair => (
               <One key={pair.id} pair={pair} programmeId={programmeId} decide={() => setDecided(pair)} />
             ))}
-            {items.length > 0 && <Pager {...cursor.paging({ next, here: items.length, total: counts[state] })} />}
+            {items.length > 0 && (
+              <Pager
+                {...cursor.paging({ next, here: items.length, total: counts[state] })}
+                busy={pairs.isPlaceholderData}
+              />
+            )}
           </Stack>
         )}
       </Loaded>

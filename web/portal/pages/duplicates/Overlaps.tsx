@@ -59,7 +59,9 @@ export function Overlaps({ programmeId }: { readonly programmeId: string }) {
                 </Text>
               </Paper>
             ))}
-            {(next !== null || cursor.page > 0) && <Pager {...cursor.paging({ next, here: items.length })} />}
+            {(next !== null || cursor.page > 0) && (
+              <Pager {...cursor.paging({ next, here: items.length })} busy={overlaps.isPlaceholderData} />
+            )}
           </Stack>
         )}
       </Loaded>

@@ -40,9 +40,9 @@ export function Insight() {
 
 export function InsightOfAll() {
   const { t } = useTranslation()
-  const { all } = useProgrammes()
+  const { all, known } = useProgrammes()
   return (
-    <Page title={t('insight.title')} above={t('insight.ofAll', { number: all.length })}>
+    <Page title={t('insight.title')} above={known && t('insight.ofAll', { number: all.length })}>
       <Charts among={null} />
     </Page>
   )

@@ -39,6 +39,7 @@ export function TakeSelection({ programmeId }: { readonly programmeId: string })
     enabled: ready,
     retry: false,
     staleTime: 0,
+    gcTime: 0,
     refetchOnWindowFocus: false,
   })
   const take = useAct({

@@ -53,7 +53,7 @@ interface AskedProps {
 function Asked({ act, broadcast, close }: AskedProps) {
   const { t } = useTranslation()
   const shown = useShown()
-  const dryRun = useQuery({ ...dryRunQuery(broadcast.id), enabled: act === 'confirm' })
+  const dryRun = useQuery({ ...dryRunQuery(broadcast.id), enabled: act === 'confirm', staleTime: 0 })
   const counted = useDryRunFacts(dryRun.data)
   const notLeft = broadcast.counts.filter(({ state }) => state === 'queued').reduce((sum, { count }) => sum + count, 0)
   const left: Fact[] = [
@@ -81,6 +81,8 @@ function Asked({ act, broadcast, close }: AskedProps) {
       title={`${t(`broadcastAct.${act}`)}: ${broadcast.name}`}
       says={t(`broadcastSays.${act}`)}
       facts={act === 'confirm' ? counted.facts : left}
+      // Counted anew whenever it is opened: no old number is confirmed.
+      counting={act === 'confirm' && dryRun.isFetching}
       act={t(`broadcastAct.${act}`)}
       danger={act === 'cancel'}
       disabled={act === 'confirm' && counted.reached === 0}

@@ -47,6 +47,7 @@ export function Broadcasts({ programmeId }: { readonly programmeId: string }) {
         error={list.data === undefined ? list.error : null}
         again={() => void list.refetch()}
         toolbar={
+          programme &&
           mayWhole('messages.broadcast', programmeId) && (
             <Button onClick={() => setMaking(true)}>{t('broadcast.new')} …</Button>
           )

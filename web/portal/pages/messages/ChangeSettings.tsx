@@ -9,6 +9,7 @@ import { useProgrammes } from '../../frame/programmes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import type { Basis } from '../../parts/OnBasis.tsx'
 import { useReplacing } from '../../parts/useReplacing.ts'
+import { isCounting } from '../atStake/stake.ts'
 import { carrierAbilitiesQuery } from '../carriers/queries.ts'
 import { useMessageWords } from './useMessageWords.ts'
 import { Ways, type Way } from './Ways.tsx'
@@ -37,6 +38,8 @@ export function ChangeSettings({ programmeId, before: { messaging, kinds }, on, 
   const [zone, setZone] = useState(messaging?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone)
   const [instead, setInstead] = useState<Readonly<Record<string, readonly string[]>>>(messaging?.insteadOf ?? {})
   const abilities = useQueries({ queries: accounts.map(({ id }) => carrierAbilitiesQuery(id)) })
+  // What becomes of a lost message depends on what its carrier can tell.
+  const asking = abilities.some(isCounting)
   const offered = accounts.flatMap(({ id, name }, at) =>
     (abilities[at]?.data?.channels ?? []).map(channel => ({ channel, carrierAccountId: id, name })),
   )
@@ -68,7 +71,7 @@ export function ChangeSettings({ programmeId, before: { messaging, kinds }, on, 
       title={t('messaging.title')}
       says={t('messaging.says')}
       act={t('setup.save')}
-      disabled={ways.length === 0}
+      disabled={ways.length === 0 || asking}
       busy={set.isPending}
       error={set.error}
       over={{ basis: on, stands }}
@@ -104,7 +107,7 @@ export function ChangeSettings({ programmeId, before: { messaging, kinds }, on, 
       </Checkbox.Group>
       <Radio.Group
         label={t('messaging.lost')}
-        description={t(canNotAsk ? 'messaging.lostHelp' : 'messaging.lostNever')}
+        description={t(asking ? 'loading' : canNotAsk ? 'messaging.lostHelp' : 'messaging.lostNever')}
         value={resend ? 'again' : 'person'}
         onChange={value => setResend(value === 'again')}
       >

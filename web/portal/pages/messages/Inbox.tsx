@@ -28,7 +28,9 @@ export function Inbox({ programmeId }: { readonly programmeId: string }) {
           {items.map(each => (
             <One key={each.id} written={each} programmeId={programmeId} />
           ))}
-          {items.length > 0 && <Pager {...cursor.paging({ next, here: items.length })} />}
+          {items.length > 0 && (
+            <Pager {...cursor.paging({ next, here: items.length })} busy={inbox.isPlaceholderData} />
+          )}
         </Stack>
       )}
     </Loaded>

@@ -26,7 +26,9 @@ export function SettingsPart({ programmeId }: { readonly programmeId: string }) 
   const [changing, setChanging] = useState(false)
   const messaging = useQuery(messagingQuery(programmeId))
   const sees = mayInHouse('carriers.read')
-  const accounts = useQuery({ ...carriersQuery, enabled: sees }).data?.items ?? []
+  const carriers = useQuery({ ...carriersQuery, enabled: sees })
+  const accounts = carriers.data?.items ?? []
+  const none = carriers.data?.items.length === 0
   const sets = mayWhole('messages.setUp', programmeId) && sees
   return (
     <Stack gap="lg">
@@ -47,11 +49,8 @@ export function SettingsPart({ programmeId }: { readonly programmeId: string }) 
             messaging ? (
               <Told messaging={messaging} accounts={accounts} />
             ) : (
-              <Empty
-                title={t('messaging.none')}
-                says={t(sets && accounts.length === 0 ? 'messaging.noCarrier' : 'messaging.noneSays')}
-              >
-                {sets && accounts.length === 0 && (
+              <Empty title={t('messaging.none')} says={t(sets && none ? 'messaging.noCarrier' : 'messaging.noneSays')}>
+                {sets && none && (
                   <Button variant="default" renderRoot={props => <Link to="/carriers" {...props} />}>
                     {t('carriers.title')}
                   </Button>

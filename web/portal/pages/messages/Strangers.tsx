@@ -33,7 +33,9 @@ export function Strangers() {
             {items.map(each => (
               <One key={each.id} written={each} />
             ))}
-            {items.length > 0 && <Pager {...cursor.paging({ next, here: items.length })} />}
+            {items.length > 0 && (
+              <Pager {...cursor.paging({ next, here: items.length })} busy={written.isPlaceholderData} />
+            )}
           </Stack>
         )}
       </Loaded>

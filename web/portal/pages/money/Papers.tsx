@@ -34,7 +34,15 @@ export function Papers({ programmeId }: { readonly programmeId: string }) {
       acts={
         of &&
         mayWhole('distributions.issue', programmeId) && (
-          <Button variant="default" size="compact-md" onClick={() => setAsking(true)}>
+          <Button
+            variant="default"
+            size="compact-md"
+            onClick={() => {
+              // It stays the list that was meant, whichever is the newest meanwhile.
+              setChosen(of.id)
+              setAsking(true)
+            }}
+          >
             {t('money.ask')} …
           </Button>
         )

@@ -122,7 +122,9 @@ function Counted({ programmeId, act, who, close, done }: CountedProps) {
       const body = { who, ...(needsReason(act) ? { reason: 'counting' } : {}) }
       return ask(api.POST(`/programmes/{id}/beneficiaries/${act}/dry-run`, { params: { path }, body }))
     },
+    // Counted anew whenever it is opened: no old number is confirmed.
     staleTime: 0,
+    gcTime: 0,
   })
   const undo = usePeopleUndo(programmeId)
   const change = useAct({

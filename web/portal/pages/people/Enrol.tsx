@@ -41,7 +41,8 @@ function Form({ programmeId, close }: { readonly programmeId: string; readonly c
   const languageName = useLanguageName()
   const { all } = useProgrammes()
   const languages = all.find(({ id }) => id === programmeId)?.languages ?? []
-  const own = (useQuery(fieldsQuery(programmeId)).data ?? []).filter(({ archivedAt }) => archivedAt === null)
+  const fields = useQuery(fieldsQuery(programmeId))
+  const own = (fields.data ?? []).filter(({ archivedAt }) => archivedAt === null)
   const [typed, setTyped] = useState<Typed>({})
   const [householdSize, setHouseholdSize] = useState<number | null>(null)
   const [language, setLanguage] = useState('')
@@ -76,6 +77,8 @@ function Form({ programmeId, close }: { readonly programmeId: string; readonly c
     },
   })
   const lacking =
+    // What the programme asks besides is asked, or nobody is enrolled.
+    fields.data === undefined ||
     needed.some(name => (typed[name] ?? '').trim() === '') ||
     householdSize === null ||
     own.some(({ key, required }) => required && (custom[key] ?? '').trim() === '')
@@ -88,7 +91,7 @@ function Form({ programmeId, close }: { readonly programmeId: string; readonly c
       act={t('enrol.act')}
       disabled={lacking || !consent}
       busy={enrol.isPending}
-      error={enrol.error}
+      error={enrol.error ?? fields.error}
       run={() => householdSize !== null && enrol.mutate({ typed, householdSize, language, custom })}
     >
       {texts.map(name => (

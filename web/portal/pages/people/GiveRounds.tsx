@@ -29,6 +29,7 @@ export function GiveRounds({ programmeId, who, title, close, done }: Props) {
     queryKey: ['people', programmeId, 'more-rounds', who, rounds],
     queryFn: () => ask(api.POST('/programmes/{id}/rounds/extend/dry-run', { params: { path }, body: { who, rounds } })),
     staleTime: 0,
+    gcTime: 0,
     placeholderData: keepPreviousData,
   })
   const give = useAct({

@@ -23,7 +23,7 @@ export function MoveAccount({ person, close }: Props) {
   const [number, setNumber] = useState('')
   const accounts = useQuery(accountsQuery)
   const currency = all.find(({ id }) => id === person.programmeId)?.currency
-  const fitting = accounts.data?.filter(each => each.currency === currency)
+  const fitting = currency === undefined ? undefined : accounts.data?.filter(each => each.currency === currency)
   const fspAccountId = chosen || fitting?.[0]?.id
   const stake = useMoveStake(person.id, fspAccountId)
   const move = useAct({

@@ -123,7 +123,7 @@ export function People() {
                 search={search}
                 columns={columns}
                 chosen={chosen}
-                total={text === '' ? data?.total : undefined}
+                total={text === '' && !people.isPlaceholderData ? data?.total : undefined}
               />
             )}
           </>

@@ -13,6 +13,7 @@ import { useAct } from '../../parts/useAct.ts'
 import type { PeopleSearch } from '../../searches.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { rememberAsked } from '../peopleFiles/askedFile.ts'
+import { isCounting } from '../atStake/stake.ts'
 import { twoPeopleQuery } from '../programme/queries.ts'
 import { whoOf } from './queries.ts'
 
@@ -49,7 +50,9 @@ function Ask({ programmeId, search, columns, chosen, total, close }: Props & { r
   const { t, i18n } = useTranslation()
   const shown = useShown()
   const navigate = useNavigate()
-  const two = useQuery(twoPeopleQuery(programmeId)).data?.what.includes('exports') ?? false
+  const rules = useQuery(twoPeopleQuery(programmeId))
+  const two = rules.data?.what.includes('exports') ?? false
+  const people = chosen.size > 0 ? chosen.size : total
   const [here] = useState(() => shownColumns('people', columns))
   const heads = columns.filter(({ id }) => here.includes(id)).map(({ header }) => header)
   const run = useAct({
@@ -76,7 +79,10 @@ function Ask({ programmeId, search, columns, chosen, total, close }: Props & { r
       title={t('exports.peopleAsFile')}
       says={two ? `${t('exports.peopleSays')} ${t('files.exportTwo')}` : t('exports.peopleSays')}
       facts={[
-        { name: t('people.title'), value: shown.number(chosen.size > 0 ? chosen.size : (total ?? 0)) },
+        {
+          name: t('people.title'),
+          value: people === undefined ? '…' : shown.number(people),
+        },
         {
           name: t('table.columns'),
           value: new Intl.ListFormat(i18n.language).format(heads),
@@ -84,6 +90,8 @@ function Ask({ programmeId, search, columns, chosen, total, close }: Props & { r
       ]}
       act={t('files.askExport')}
       reason="needed"
+      counting={isCounting(rules)}
+      disabled={people === undefined}
       busy={run.isPending}
       error={run.error}
       run={reason => run.mutate(reason)}

@@ -14,6 +14,7 @@ import { useAct } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { PeopleTabs } from '../people/PeopleTabs.tsx'
 import { recallAsked, rememberAsked } from './askedFile.ts'
+import { isCounting } from '../atStake/stake.ts'
 import { programmeQuery, twoPeopleQuery } from '../programme/queries.ts'
 
 export function Export() {
@@ -33,9 +34,10 @@ function AskFile({ programmeId }: { readonly programmeId: string }) {
   const shown = useShown()
   const [asked, setAsked] = useState(() => recallAsked(programmeId))
   const [asking, setAsking] = useState(false)
-  const two = useQuery(twoPeopleQuery(programmeId)).data?.what.includes('exports') ?? false
-  const programme = useQuery(programmeQuery(programmeId)).data
-  const people = programme?.people.total
+  const rules = useQuery(twoPeopleQuery(programmeId))
+  const two = rules.data?.what.includes('exports') ?? false
+  const programme = useQuery(programmeQuery(programmeId))
+  const people = programme.data?.people.total
   const run = useAct({
     run: (reason: string, header) =>
       ask(api.POST('/programmes/{id}/exports', { params: { path: { id: programmeId }, header }, body: { reason } })),
@@ -66,6 +68,7 @@ function AskFile({ programmeId }: { readonly programmeId: string }) {
         title={t('files.askExport')}
         says={t(two ? 'files.exportTwo' : 'files.exportSays')}
         facts={[{ name: t('people.title'), value: people === undefined ? '…' : shown.number(people) }]}
+        counting={isCounting(rules) || isCounting(programme)}
         act={t('files.askExport')}
         reason="needed"
         busy={run.isPending}

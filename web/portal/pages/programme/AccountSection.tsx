@@ -28,7 +28,8 @@ export function AccountSection({ programme }: { readonly programme: ProgrammeWit
     <Section
       title={t('setup.account')}
       acts={
-        mayWhole('programmes.fspAccount', programme.id) && (
+        mayWhole('programmes.fspAccount', programme.id) &&
+        accounts.data && (
           <Button variant="default" size="compact-md" onClick={() => setChoosing(true)}>
             {t('setup.choose')} …
           </Button>

@@ -33,6 +33,7 @@ export function CalendarAct({ programmeId, act, plannedDate = '', title, close }
         }),
       ),
     staleTime: 0,
+    gcTime: 0,
     // What is refused stays refused.
     retry: false,
   })

@@ -14,6 +14,7 @@ import { useSession } from '../../session/session.ts'
 import { useSurroundings } from '../../session/surroundings.ts'
 import { parseMoney } from '../../shown/money.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { isCounting } from '../atStake/stake.ts'
 import { balancesQuery } from '../money/queries.ts'
 
 export function FundSection({ programme }: { readonly programme: ProgrammeWithPeople }) {
@@ -60,7 +61,8 @@ function Give({ programme, close }: { readonly programme: ProgrammeWithPeople; r
   const [typed, setTyped] = useState('')
   const [reference, setReference] = useState('')
   const amountMinor = parseMoney(typed, programme.currency, currencies)
-  const before = useQuery(balancesQuery(programme.id)).data?.balances.available
+  const standing = useQuery(balancesQuery(programme.id))
+  const before = standing.data?.balances.available
   const fund = useAct({
     run: (body: Given, header) =>
       ask(api.POST('/programmes/{id}/fund', { params: { path: { id: programme.id }, header }, body })),
@@ -85,6 +87,7 @@ function Give({ programme, close }: { readonly programme: ProgrammeWithPeople; r
               },
             ]
       }
+      counting={isCounting(standing)}
       act={t('setup.fund')}
       disabled={amountMinor === null || reference.trim() === ''}
       busy={fund.isPending}

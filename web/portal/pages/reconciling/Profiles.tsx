@@ -10,6 +10,7 @@ import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useWho } from '../../shown/useWho.ts'
+import { isCounting } from '../atStake/stake.ts'
 import { profilesQuery, statementsQuery } from './queries.ts'
 
 export function Profiles({ accountId }: { readonly accountId: string }) {
@@ -20,7 +21,8 @@ export function Profiles({ accountId }: { readonly accountId: string }) {
   const [removed, setRemoved] = useState<{ id: string; name: string } | null>(null)
   const all = useQuery(profilesQuery(accountId)).data ?? []
   // What a statement was read by is not told of it, only how many there are.
-  const statements = useQuery({ ...statementsQuery(accountId), refetchInterval: false }).data?.length
+  const given = useQuery({ ...statementsQuery(accountId), refetchInterval: false })
+  const statements = given.data?.length
   const remove = useAct({
     run: (id: string, header) => ask(api.POST('/statement-profiles/{id}/remove', { params: { path: { id }, header } })),
     says: () => t('looks.profileRemoved'),
@@ -59,6 +61,7 @@ export function Profiles({ accountId }: { readonly accountId: string }) {
           facts={[
             { name: t('reconciling.statements'), value: statements === undefined ? '…' : shown.number(statements) },
           ]}
+          counting={isCounting(given)}
           act={t('setup.remove')}
           busy={remove.isPending}
           error={remove.error}

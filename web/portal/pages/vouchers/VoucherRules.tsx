@@ -15,6 +15,7 @@ import { useSession } from '../../session/session.ts'
 import { useSurroundings } from '../../session/surroundings.ts'
 import { parseMoney } from '../../shown/money.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { stakeOf } from '../atStake/stake.ts'
 import { countsQuery, rulesQuery } from './queries.ts'
 
 interface Props {
@@ -34,6 +35,7 @@ export function VoucherRulesSection({ programmeId, currency }: Props) {
       title={t('voucherRules.title')}
       acts={
         rules.data &&
+        currency !== undefined &&
         mayWhole('vouchers.setUp', programmeId) && (
           <Button variant="default" onClick={() => setChanging(true)}>
             {t('voucherRules.change')} …
@@ -120,7 +122,12 @@ function Change({ programmeId, currency, rules, on, close }: ChangeProps) {
     highest: rules.highestCardMinor === null ? '' : plainMoney(rules.highestCardMinor, currencies[currency] ?? 2),
   })
   const set = (change: Partial<typeof given>): void => setGiven(now => ({ ...now, ...change }))
-  const waiting = useQuery(countsQuery(programmeId)).data?.states.find(({ state }) => state === 'waiting')?.count ?? 0
+  const stake = stakeOf(useQuery(countsQuery(programmeId)), ({ states }) => [
+    {
+      name: t('voucherState.waiting'),
+      value: shown.number(states.find(({ state }) => state === 'waiting')?.count ?? 0),
+    },
+  ])
   const reminders = given.reminders
     .split(/[,;\s]+/)
     .filter(Boolean)
@@ -140,7 +147,7 @@ function Change({ programmeId, currency, rules, on, close }: ChangeProps) {
       close={close}
       title={t('voucherRules.change')}
       says={t('voucherRules.says')}
-      facts={[{ name: t('voucherState.waiting'), value: shown.number(waiting) }]}
+      {...stake}
       act={t('voucherRules.save')}
       disabled={wrongMoney || wrongReminders || !(given.deadline > 0)}
       busy={save.isPending}

@@ -10,15 +10,20 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import { payoutVouchersQuery } from '../vouchers/queries.ts'
 
-export function LostVouchers({ proposal: { proposalId, programmeId, subject } }: { readonly proposal: Proposal }) {
-  const found = useQuery({
+export const replacementQuery = ({ proposalId, subject, kind }: Proposal) =>
+  ({
     queryKey: ['vouchers', 'replacements', proposalId],
     queryFn: async () => {
       const path = { id: subject ?? '' }
       const { items } = await ask(api.GET('/payouts/{id}/vouchers/replacements', { params: { path } }))
       return items.find(each => each.proposalId === proposalId) ?? null
     },
-  })
+    enabled: kind === 'voucher_replacement',
+  }) as const
+
+export function LostVouchers({ proposal }: { readonly proposal: Proposal }) {
+  const { programmeId } = proposal
+  const found = useQuery(replacementQuery(proposal))
   return (
     <Loaded of={found} lines={3}>
       {one => one && <Cards {...one} programmeId={programmeId} />}

@@ -12,9 +12,10 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { Who } from '../../parts/Who.tsx'
 import { useShown } from '../../shown/useShown.ts'
+import { isCounting } from '../atStake/stake.ts'
 import { DecideEnd } from '../work/UnknownEnds.tsx'
 import { DecideProposal } from './DecideProposal.tsx'
-import { LostVouchers } from './LostVouchers.tsx'
+import { LostVouchers, replacementQuery } from './LostVouchers.tsx'
 import { isDecided } from './decisions.ts'
 import { aboutOf, useProposalFacts } from './useProposalFacts.tsx'
 
@@ -24,6 +25,8 @@ export function ProposalToDecide({ proposal }: { readonly proposal: Proposal }) 
   const [asked, setAsked] = useState<'approve' | 'reject' | null>(null)
   const { all } = useProgrammes()
   const facts = useProposalFacts(proposal)
+  // Decided with its cards in sight, and not before they have come.
+  const unseen = isCounting(useQuery(replacementQuery(proposal)))
   const { kind, programmeId, proposedBy, proposedAt, goodUntil, reason } = proposal
   const known = isDecided(kind)
   const title = i18n.exists(`proposal.${kind}`) ? t(`proposal.${kind as 'export'}`) : kind.replaceAll('_', ' ')
@@ -56,8 +59,10 @@ export function ProposalToDecide({ proposal }: { readonly proposal: Proposal }) 
           <EndOfUnknown proposal={proposal} />
         ) : (
           <Group gap="xs">
-            <Button onClick={() => setAsked('approve')}>{t('waiting.approve')} …</Button>
-            <Button variant="default" onClick={() => setAsked('reject')}>
+            <Button disabled={unseen} onClick={() => setAsked('approve')}>
+              {t('waiting.approve')} …
+            </Button>
+            <Button variant="default" disabled={unseen} onClick={() => setAsked('reject')}>
               {t('waiting.reject')} …
             </Button>
           </Group>

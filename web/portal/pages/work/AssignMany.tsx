@@ -64,6 +64,7 @@ function Counted({ who, close, done }: CountedProps) {
     queryFn: () => ask(api.POST('/cases/assign/dry-run', { body: { who, owner } })),
     enabled: owner !== '',
     staleTime: 0,
+    gcTime: 0,
     retry: false,
   })
   const assign = useAct({

@@ -16,6 +16,7 @@ import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { languages } from '../../words/languages.ts'
+import { isCounting } from '../atStake/stake.ts'
 import { PlaceInput } from './PlaceInput.tsx'
 import { ownerGroups, useOwnerText } from './useOwnerText.ts'
 
@@ -165,6 +166,7 @@ function Make({ programmeId, close }: { readonly programmeId: string; readonly c
       says={t('outside.makeLinkSays')}
       facts={[{ name: t('outside.open'), value: counts.data ? shown.number(counts.data.total) : '…' }]}
       act={t('outside.makeLink')}
+      counting={isCounting(counts)}
       disabled={(place === '' && owner === '') || counts.data?.total === 0}
       busy={make.isPending}
       error={make.error}

@@ -8,7 +8,7 @@ import { storyQuery } from '../people/queries.ts'
 export function NumberNow({ personId }: { readonly personId: string }) {
   const { t } = useTranslation()
   const [asked, setAsked] = useState(false)
-  const { data } = useQuery({
+  const { data, isLoading } = useQuery({
     ...storyQuery(personId),
     enabled: asked,
     staleTime: Number.POSITIVE_INFINITY,
@@ -16,7 +16,7 @@ export function NumberNow({ personId }: { readonly personId: string }) {
   })
   if (data) return <bdi dir="ltr">{data.person.phone ?? '–'}</bdi>
   return (
-    <Button variant="default" size="compact-sm" loading={asked} onClick={() => setAsked(true)}>
+    <Button variant="default" size="compact-sm" loading={isLoading} onClick={() => setAsked(true)}>
       {t('plainly.showNumber')}
     </Button>
   )

@@ -11,14 +11,15 @@ import { useSession } from '../../session/session.ts'
 import { resumeThese, ResumeToo, usePausedText, type DecidedWith } from '../waiting/ResumeToo.tsx'
 import type { ActProps } from './CaseActs.tsx'
 import { NumberNow } from './NumberNow.tsx'
-import { useCaseFacts } from './SimpleAct.tsx'
+import { useCaseStake } from './SimpleAct.tsx'
 
 export function ProposeNumber({ found, id, close }: ActProps) {
   const { t } = useTranslation()
   const [number, setNumber] = useState('')
   const { may } = useSession()
+  const stake = useCaseStake(found)
   const facts = [
-    ...useCaseFacts(found),
+    ...stake.facts,
     ...(may('people.read', found.programmeId ?? undefined)
       ? [{ name: t('plainly.numberNow'), value: <NumberNow personId={id} /> }]
       : []),
@@ -36,6 +37,7 @@ export function ProposeNumber({ found, id, close }: ActProps) {
       title={t('work.act.proposeNumber')}
       says={t('person.correctSays')}
       facts={facts}
+      counting={stake.counting}
       act={t('work.act.proposeNumber')}
       reason="needed"
       disabled={number.trim() === ''}

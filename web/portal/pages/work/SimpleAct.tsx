@@ -8,7 +8,7 @@ import { useProgrammes } from '../../frame/programmes.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { useCarrierStake } from '../atStake/useHouseStake.ts'
-import type { Stake } from '../atStake/stake.ts'
+import { isCounting, type Stake } from '../atStake/stake.ts'
 import type { ActProps } from './CaseActs.tsx'
 import { payoutQuery } from './queries.ts'
 
@@ -89,7 +89,7 @@ export const isSimple = (name: string): name is Name => Object.hasOwn(simple, na
 export function SimpleAct({ found, id, close, name }: ActProps & { readonly name: Name }) {
   const { t } = useTranslation()
   const { reason, danger, run }: Simple = simple[name]
-  const facts = useCaseFacts(found)
+  const stake = useCaseStake(found)
   const held = useHeldBack(name, id)
   const act = useAct({
     run: (why: string, header) => run({ id, header, reason: why, person: found.beneficiaryId }),
@@ -102,8 +102,8 @@ export function SimpleAct({ found, id, close, name }: ActProps & { readonly name
       close={close}
       title={t(`work.act.${name}`)}
       says={t(`work.actSays.${name}`)}
-      facts={[...facts, ...held.facts]}
-      counting={held.counting}
+      facts={[...stake.facts, ...held.facts]}
+      counting={stake.counting || held.counting}
       act={t(`work.act.${name}`)}
       danger={danger}
       reason={reason ? 'needed' : 'none'}
@@ -118,24 +118,27 @@ export function SimpleAct({ found, id, close, name }: ActProps & { readonly name
 function useHeldBack(name: Name, id: string): Stake {
   const { t } = useTranslation()
   const shown = useShown()
-  const { all } = useProgrammes()
+  const { all, known } = useProgrammes()
   const carrier = useCarrierStake(id, name === 'resumeCarrier')
   if (name !== 'resumeAccount') return carrier
   const paying = all.filter(({ fspAccountId }) => fspAccountId === id).length
-  return { facts: [{ name: t('accounts.programmesPayingFrom'), value: shown.number(paying) }], counting: false }
+  const value = known ? shown.number(paying) : '…'
+  return { facts: [{ name: t('accounts.programmesPayingFrom'), value }], counting: !known }
 }
 
 export type About = Pick<ActProps['found'], 'ref' | 'payoutId' | 'programmeId'>
 
 /** Whom it is about, and how much money. */
-export function useCaseFacts({ ref, payoutId, programmeId }: About) {
+export function useCaseStake({ ref, payoutId, programmeId }: About): Stake {
   const { t } = useTranslation()
   const shown = useShown()
   const { may } = useSession()
   const enabled = payoutId !== null && may('payouts.read', programmeId ?? undefined)
-  const payout = useQuery({ ...payoutQuery(payoutId ?? ''), enabled }).data?.payout
-  return [
+  const found = useQuery({ ...payoutQuery(payoutId ?? ''), enabled })
+  const payout = found.data?.payout
+  const facts = [
     ...(ref === null ? [] : [{ name: t('work.person'), value: ref }]),
     ...(payout ? [{ name: t('distribution.amount'), value: shown.money(payout.amountMinor, payout.currency) }] : []),
   ]
+  return { facts, counting: isCounting(found) }
 }

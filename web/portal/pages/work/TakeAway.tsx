@@ -16,6 +16,7 @@ import { Who } from '../../parts/Who.tsx'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { languages } from '../../words/languages.ts'
+import { isCounting } from '../atStake/stake.ts'
 import { PlaceInput } from './PlaceInput.tsx'
 
 const pageSize = 20
@@ -166,6 +167,7 @@ function Ask({ programmeId, close }: { readonly programmeId: string; readonly cl
       facts={[{ name: t('outside.open'), value: counts.data ? shown.number(counts.data.total) : '…' }]}
       act={t('outside.askList')}
       reason="needed"
+      counting={isCounting(counts)}
       disabled={counts.data?.total === 0}
       busy={make.isPending}
       error={counts.error ?? make.error}

@@ -34,6 +34,7 @@ export function TakeBack({ programmeId }: { readonly programmeId: string }) {
     enabled: file !== null,
     retry: false,
     staleTime: 0,
+    gcTime: 0,
     refetchOnWindowFocus: false,
   })
   const take = useAct({

@@ -9,7 +9,7 @@ import { Who } from '../../parts/Who.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { evidenceQuery, payoutQuery } from './queries.ts'
-import { useCaseFacts, type About } from './SimpleAct.tsx'
+import { useCaseStake, type About } from './SimpleAct.tsx'
 
 type Outcome = 'paid' | 'refused'
 
@@ -25,7 +25,7 @@ export function ProposeEnd({ found, id, close }: Proposing) {
   const { t } = useTranslation()
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const [evidence, setEvidence] = useState('')
-  const facts = useCaseFacts(found)
+  const stake = useCaseStake(found)
   const propose = useAct({
     run: ({ outcome, reason, evidence }: { outcome: Outcome; reason: string; evidence: string }, header) =>
       ask(
@@ -43,7 +43,7 @@ export function ProposeEnd({ found, id, close }: Proposing) {
       close={close}
       title={t('work.act.proposeEnd')}
       says={t('work.actSays.proposeEnd')}
-      facts={facts}
+      {...stake}
       act={t('work.act.proposeEnd')}
       reason="needed"
       disabled={outcome === null}

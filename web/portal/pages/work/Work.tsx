@@ -41,6 +41,8 @@ export function Work() {
   const cursor = useCursor(meant, pageSize)
   const cases = useQuery({ ...casesQuery(meant, cursor.after), placeholderData: keepPreviousData })
   const counts = useQuery({ ...countsQuery(meant), placeholderData: keepPreviousData })
+  // Of other filters it would be another number.
+  const total = counts.isPlaceholderData ? undefined : counts.data?.total
   const columns = useColumns()
   const filter = (next: WorkSearch, whose = ''): void => {
     setChosen(none)
@@ -65,7 +67,7 @@ export function Work() {
         again={() => void cases.refetch()}
         busy={cases.isPlaceholderData}
         {...(assigns ? { chosen, onChoose: setChosen } : {})}
-        paging={cursor.paging(data && { next: data.next, here: data.items.length, total: counts.data?.total })}
+        paging={cursor.paging(data && { next: data.next, here: data.items.length, total })}
         toolbar={
           <>
             <Folded label={on === 0 ? t('narrow.filters') : t('narrow.filtersOn', { number: shown.number(on) })}>
