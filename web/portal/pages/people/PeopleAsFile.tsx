@@ -76,7 +76,9 @@ function Ask({ programmeId, search, columns, chosen, total, close }: Props & { r
       title={t('exports.peopleAsFile')}
       says={two ? `${t('exports.peopleSays')} ${t('files.exportTwo')}` : t('exports.peopleSays')}
       facts={[
-        { name: t('people.title'), value: shown.number(chosen.size > 0 ? chosen.size : (total ?? 0)) },
+        chosen.size > 0
+          ? { name: t('people.title'), value: shown.number(chosen.size) }
+          : { name: t('people.ofFiltered'), value: shown.number(total ?? 0) },
         {
           name: t('table.columns'),
           value: new Intl.ListFormat(i18n.language).format(heads),
