@@ -1,5 +1,5 @@
 /** Changes the status of whoever is meant, once somebody said who: counted by the API first, with how many can not be changed and why. */
-import { Alert, Button, Group } from '@mantine/core'
+import { Alert, Button, Group, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -52,55 +52,57 @@ export function BulkActs({ programmeId, search, meant, total, here }: Props) {
   const nobody = chosen.size === 0 && !everybody
   const who = everybody ? whoOf(search) : { ids: [...chosen] }
   return (
-    <Group gap="xs" role="group" aria-label={t('people.act')}>
+    <Stack gap={4} role="group" aria-label={t('people.act')}>
       <WhoIsMeant meant={meant} total={total} here={here} />
-      {!(nobody && narrow) &&
-        allowed.map(each => (
-          <Button key={each} variant="default" disabled={nobody} onClick={() => setAct(each)}>
-            {t(`stateAct.${each}`)} …
+      <Group gap="xs">
+        {!(nobody && narrow) &&
+          allowed.map(each => (
+            <Button key={each} variant="default" disabled={nobody} onClick={() => setAct(each)}>
+              {t(`stateAct.${each}`)} …
+            </Button>
+          ))}
+        {gives && !(nobody && narrow) && (
+          <Button variant="default" disabled={nobody} onClick={() => setGiving(true)}>
+            {t('roundPlans.give')} …
           </Button>
-        ))}
-      {gives && !(nobody && narrow) && (
-        <Button variant="default" disabled={nobody} onClick={() => setGiving(true)}>
-          {t('roundPlans.give')} …
-        </Button>
-      )}
-      <Suspense>
-        {giving && (
-          <GiveRounds
+        )}
+        <Suspense>
+          {giving && (
+            <GiveRounds
+              programmeId={programmeId}
+              who={who}
+              close={() => setGiving(false)}
+              done={() => {
+                setGiving(false)
+                done()
+              }}
+            />
+          )}
+        </Suspense>
+        {makes && chosen.size > 0 && (
+          <Button variant="default" disabled={chosen.size > mostOnList} onClick={() => setMaking(true)}>
+            {t('lists.new.fromPeople')} …
+          </Button>
+        )}
+        <Suspense>
+          {making && programme && (
+            <NewDistribution programme={programme} people={[...chosen]} close={() => setMaking(false)} />
+          )}
+        </Suspense>
+        {act && (
+          <Counted
             programmeId={programmeId}
+            act={act}
             who={who}
-            close={() => setGiving(false)}
+            close={() => setAct(null)}
             done={() => {
-              setGiving(false)
+              setAct(null)
               done()
             }}
           />
         )}
-      </Suspense>
-      {makes && chosen.size > 0 && (
-        <Button variant="default" disabled={chosen.size > mostOnList} onClick={() => setMaking(true)}>
-          {t('lists.new.fromPeople')} …
-        </Button>
-      )}
-      <Suspense>
-        {making && programme && (
-          <NewDistribution programme={programme} people={[...chosen]} close={() => setMaking(false)} />
-        )}
-      </Suspense>
-      {act && (
-        <Counted
-          programmeId={programmeId}
-          act={act}
-          who={who}
-          close={() => setAct(null)}
-          done={() => {
-            setAct(null)
-            done()
-          }}
-        />
-      )}
-    </Group>
+      </Group>
+    </Stack>
   )
 }
 

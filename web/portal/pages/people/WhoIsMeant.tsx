@@ -1,5 +1,5 @@
 /** Says whom the acts beside it mean, and takes everybody who matches as one choice once the page is ticked. */
-import { Button, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useShown } from '../../shown/useShown.ts'
@@ -26,7 +26,8 @@ export function WhoIsMeant({ meant, total, here }: Props) {
   const more =
     total !== undefined && total > chosen.size && here.length > 0 && here.every(id => chosen.has(id)) && !everybody
   return (
-    <>
+    // A line of its own, as high without a button: the table below stays where it is while rows are ticked.
+    <Group gap="xs" mih={30}>
       <Text size="sm" role="status" ref={says} tabIndex={-1} fw={everybody ? 700 : undefined}>
         {everybody
           ? t('meant.everybody', { number: total === undefined ? '…' : shown.number(total) })
@@ -45,6 +46,6 @@ export function WhoIsMeant({ meant, total, here }: Props) {
           {t('meant.drop')}
         </Button>
       )}
-    </>
+    </Group>
   )
 }
