@@ -20,6 +20,9 @@ export async function checkNumbers(page: Page): Promise<void> {
 /** Everybody whom the page of people shows, after the count said that so many of them can be. */
 export async function changeEverybody(page: Page, act: 'Validate' | 'Include', can: number): Promise<void> {
   await page.getByRole('link', { name: 'People', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: 'People', exact: true }).waitFor()
+  // Rows of an earlier visit stand there until the newest came: who is ticked is who was shown.
+  await page.reload()
   await choosePage(page)
   await page.getByRole('button', { name: `${act} …`, exact: true }).click()
   const dialog = page.getByRole('dialog')
