@@ -12,6 +12,7 @@ import {
   setProgrammeAccount,
   type Programme,
 } from '../../db/programmes.js'
+import { programmeUses, usesOfProgrammes } from '../../db/programmeUses.js'
 import { teamOf } from '../../db/team.js'
 import { languageCodes } from '../../domain/language.js'
 import { ledgerAccounts } from '../../domain/payout.js'
@@ -122,8 +123,17 @@ const list = route({
   permission: 'programmes.read',
   kind: 'reads',
   does: 'All programmes, by name',
-  answer: z.object({ items: z.array(programmeOut) }),
-  handle: async ({ house }) => ({ items: (await listProgrammes(house)).map(each => toOut(house, each)) }),
+  answer: z.object({
+    items: z.array(
+      programmeOut.extend({
+        uses: z.array(z.enum(programmeUses)).openapi({ description: 'what it has begun to use of what most never do' }),
+      }),
+    ),
+  }),
+  handle: async ({ house }) => {
+    const [programmes, uses] = [await listProgrammes(house), await usesOfProgrammes(house)]
+    return { items: programmes.map(each => ({ ...toOut(house, each), uses: [...(uses.get(each.programmeId) ?? [])] })) }
+  },
 })
 
 const get = route({

@@ -7,7 +7,7 @@ import { saveProfile } from '../../db/statements/profiles.js'
 import type { DistributionId } from '../../domain/ids.js'
 import { readSheet } from '../../sheets/read.js'
 import { asha } from '../integration/livesStage.js'
-import { downloaded } from './clicks/people.js'
+import { choosePage, downloaded } from './clicks/people.js'
 import { aPortal, barriers, enters, overflow, password, picture, type Portal, type Visitor } from './portalGround.js'
 
 let portal: Portal
@@ -129,7 +129,14 @@ describe('people and cases as a file', () => {
     const { page } = await someone('programme_manager', `/programmes/${portal.stage.programmeId}/people`)
     const upright = { width: 390, height: 844 }
     await page.setViewportSize(upright)
+    // With nobody chosen it says what to do, and offers no act.
     await page.getByRole('button', { name: 'Change many' }).click()
+    await page.getByText('To change many, tick them in the table first').waitFor()
+    expect(await page.getByRole('button', { name: 'Decline …', exact: true }).count()).toBe(0)
+    await choosePage(page)
+    await page.getByText('Chosen: 6', { exact: true }).waitFor()
+    expect(await page.getByRole('button', { name: /^Choose everybody/ }).count()).toBe(0)
+    await picture(page, 'people-chosen-phone')
     for (const [act, label] of [
       ['As a file …', 'Ask for the file'],
       ['Decline …', 'Decline: 6'],

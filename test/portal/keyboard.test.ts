@@ -104,6 +104,8 @@ describe('by keys alone', () => {
     await page.keyboard.press('ArrowUp')
     expect(await isFocused(first!)).toBe(true)
 
+    await reaches(page, page.getByRole('checkbox', { name: 'Choose ISI-0002' }))
+    await page.keyboard.press('Space')
     for (const name of ['Enrol a person …', 'Pause …']) {
       const opener = page.getByRole('button', { name, exact: true })
       await presses(page, opener)

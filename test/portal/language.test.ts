@@ -51,52 +51,72 @@ const told = {
     absent: 'There is no such person.',
     frozen: 'Put on the list as no.',
     opened: 'A case is opened for Programme',
+    day: 'Friday, November 27, 2026',
   },
   fr: {
     act: 'Connecté',
     absent: 'Introuvable : personne.',
     frozen: 'Mise sur la liste',
     opened: 'Un cas est ouvert pour Équipe',
+    day: 'vendredi 27 novembre 2026',
   },
   nl: {
     act: 'Ingelogd',
     absent: 'Niet gevonden: persoon.',
     frozen: 'Op de lijst gezet',
     opened: 'Een zaak is geopend voor Programma',
+    day: 'vrijdag 27 november 2026',
   },
   sw: {
     act: 'Ameingia',
     absent: 'Haipatikani: mtu.',
     frozen: 'Imewekwa kwenye orodha',
     opened: 'Kesi imefunguliwa kwa Wafanyakazi',
+    day: 'Ijumaa, 27 Novemba 2026',
   },
-  ar: { act: 'سُجّل الدخول', absent: 'غير موجود: شخص.', frozen: 'أُدرجت في القائمة', opened: 'فُتحت حالة لـموظفو' },
+  ar: {
+    act: 'سُجّل الدخول',
+    absent: 'غير موجود: شخص.',
+    frozen: 'أُدرجت في القائمة',
+    opened: 'فُتحت حالة لـموظفو',
+    day: 'الجمعة، 27 نوفمبر 2026',
+  },
 } as const
 
-describe.each(Object.entries(told))('in the reader’s language, %s,', (language, { act, absent, frozen, opened }) => {
-  it('it is told what was done', async () => {
-    const visitor = await reading(language)
-    await visitor.go('/acts')
-    await visitor.page.getByRole('cell', { name: act, exact: true }).first().waitFor()
-    await looksWell(visitor, `acts-${language}`)
-  })
+describe.each(Object.entries(told))(
+  'in the reader’s language, %s,',
+  (language, { act, absent, frozen, opened, day }) => {
+    it('it is told what was done, and since which day was asked, whose field the browser writes in its own language', async () => {
+      const visitor = await reading(language)
+      await visitor.go('/acts')
+      const from = visitor.page.locator('input[type=date]').first()
+      // A year that is still being typed is none.
+      await from.fill('0002-11-27')
+      expect(await from.getAttribute('aria-describedby')).toBeNull()
+      await from.fill('2026-11-27')
+      await visitor.page.getByText(day, { exact: true }).waitFor()
+      expect(await from.getAttribute('aria-describedby')).not.toBeNull()
+      await visitor.page.getByRole('cell', { name: act, exact: true }).first().waitFor()
+      await looksWell(visitor, `acts-${language}`)
+    })
 
-  it('it is told what the API does not find', async () => {
-    const visitor = await reading(language, 'programme_manager')
-    await visitor.go(`/people/${randomUUID()}`)
-    await visitor.page.getByRole('alert').getByText(absent).waitFor()
-    await looksWell(visitor, `absent-${language}`)
-  })
+    it('it is told what the API does not find', async () => {
+      const visitor = await reading(language, 'programme_manager')
+      await visitor.go(`/people/${randomUUID()}`)
+      await visitor.page.getByRole('alert').getByText(absent).waitFor()
+      await looksWell(visitor, `absent-${language}`)
+    })
 
-  it('it is told what proves what became of a payout', async () => {
-    const visitor = await reading(language, 'programme_manager')
-    await visitor.go(`/work/${caseId}`)
-    await visitor.page.getByRole('button', { name: wordsOf(language).work.showEvidence }).click()
-    await visitor.page.getByText(frozen).waitFor()
-    await visitor.page.getByText(opened).waitFor()
-    await looksWell(visitor, `evidence-${language}`)
-  })
-})
+    it('it is told what proves what became of a payout', async () => {
+      const visitor = await reading(language, 'programme_manager')
+      await visitor.go(`/work/${caseId}`)
+      await visitor.page.getByRole('button', { name: wordsOf(language).work.showEvidence }).click()
+      await visitor.page.getByText(frozen).waitFor()
+      await visitor.page.getByText(opened).waitFor()
+      await looksWell(visitor, `evidence-${language}`)
+    })
+  },
+)
 
 it('acts are found by their words', async () => {
   const { page, go } = await reading('fr')

@@ -10,6 +10,7 @@ import type { Permission } from '../../domain/permissions.js'
 import { defaultRoles, roles, type DefaultRole } from '../../domain/roles.js'
 import { said } from '../../domain/caseSays.js'
 import { aRoundOf } from '../integration/insightWorld.js'
+import { usesVouchersAndInvitations } from './menuWorld.js'
 import { aPortal, memberWith, enters, type Portal, type Within } from './portalGround.js'
 
 let portal: Portal
@@ -18,6 +19,7 @@ const lists: Record<'paying' | 'awaiting_approval', string> = { paying: '', awai
 beforeAll(async () => {
   portal = await aPortal({ people: 4 })
   const { house, programmeId, fspAccountId, people } = portal.stage
+  await usesVouchersAndInvitations(house, programmeId)
   await sql`update beneficiary set place = 'Wabera', partner = 'Red Crescent'`.execute(house.db)
   for (const [at, state] of (['paying', 'awaiting_approval'] as const).entries()) {
     const ready = [{ place: 'Wabera', state: 'ready', cameDaysAgo: 2, daysAgo: 1, people: 6 }] as const

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setCalendar } from '../../db/calendars.js'
 import { decideStanding, proposeStanding } from '../../db/standingApprovals.js'
+import { choosePage } from './clicks/people.js'
 import { aPortal, barriers, overflow, picture, enters, type Member, type Portal, type Visitor } from './portalGround.js'
 
 let portal: Portal
@@ -104,6 +105,7 @@ describe('rounds of a calendar in the portal', () => {
     // Somebody who stands on no list has none to which more could be added.
     const { page } = await visit(at('people'))
     await house.db.deleteFrom('beneficiary_rounds').where('beneficiary_id', '=', people[4]!).execute()
+    await choosePage(page)
     await page.getByRole('button', { name: 'Give more rounds …' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('Get none: not selected for a round yet').waitFor()

@@ -159,6 +159,12 @@ export const reach = [
    end`,
   'revoke execute on function has_open_duplicate from public',
   'grant execute on function has_open_duplicate to mkono_viewer',
+  // That a programme has invited anybody is told to whoever reaches some of it; whom, and from which file, is not.
+  `create function programme_invites(programme uuid) returns boolean language sql stable security definer begin atomic
+     select exists (select from invitation_list l where l.programme_id = programme);
+   end`,
+  'revoke execute on function programme_invites from public',
+  'grant execute on function programme_invites to mkono_viewer',
   // Who looks at a person is written down, also by whoever may only look.
   'create policy note on audit_event for insert to mkono_viewer with check (true)',
   'grant insert on audit_event to mkono_viewer',

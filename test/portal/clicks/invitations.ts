@@ -1,13 +1,13 @@
 /** Invitations, by clicks: those of staff in the portal, and those of who is invited, on their own phone. */
 import type { Page } from 'playwright-core'
-import { asGiven, type GivenFile } from './people.js'
+import { asGiven, openPeoplePage, type GivenFile } from './people.js'
 
 /** Ends when everybody in the selection is invited. */
 export async function takeSelection(
   page: Page,
   given: { partner: string; file: GivenFile; invites: number },
 ): Promise<void> {
-  await page.getByRole('link', { name: 'Invitations', exact: true }).click()
+  await openPeoplePage(page, 'Invitations')
   const take = page.getByRole('region', { name: 'Take in a partner’s selection' })
   await take.getByRole('textbox', { name: 'Partner' }).fill(given.partner)
   const chooser = page.waitForEvent('filechooser')

@@ -1,6 +1,6 @@
 /** A round from people who came in to books that are closed, by clicks: one function a task. */
 import type { Page } from 'playwright-core'
-import { downloaded } from './people.js'
+import { choosePage, downloaded } from './people.js'
 
 /** What is paid in the background, on a machine that does other things too. */
 export const patienceMs = 90_000
@@ -20,6 +20,10 @@ export async function checkNumbers(page: Page): Promise<void> {
 /** Everybody whom the page of people shows, after the count said that so many of them can be. */
 export async function changeEverybody(page: Page, act: 'Validate' | 'Include', can: number): Promise<void> {
   await page.getByRole('link', { name: 'People', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: 'People', exact: true }).waitFor()
+  // Rows of an earlier visit stand there until the newest came: who is ticked is who was shown.
+  await page.reload()
+  await choosePage(page)
   await page.getByRole('button', { name: `${act} …`, exact: true }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText('Can be changed').waitFor()

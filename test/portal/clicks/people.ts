@@ -9,6 +9,18 @@ export interface GivenFile {
 
 export const asGiven = ({ name, text }: GivenFile) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
 
+/** Everybody on the page that is shown. */
+export async function choosePage(page: Page): Promise<void> {
+  await page.getByRole('checkbox', { name: 'Choose all on this page' }).check()
+}
+
+/** Everybody whom the filters match, more than one page. @param number as it is read: `1,323` */
+export async function chooseEverybody(page: Page, number: string): Promise<void> {
+  await choosePage(page)
+  await page.getByRole('button', { name: `Choose everybody who matches: ${number}`, exact: true }).click()
+  await page.getByText(`Everybody who matches: ${number}`, { exact: true }).waitFor()
+}
+
 /** To one of the pages about people: `Import a list`, `Change by file`, `Possible duplicates`, `File of people`. */
 export async function openPeoplePage(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name: 'People', exact: true }).click()

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Programme } from '../api/shapes.ts'
 import { waitingQuery } from '../pages/waiting/queries.ts'
 import { useSession } from '../session/session.ts'
 import { useShown } from '../shown/useShown.ts'
@@ -15,6 +16,9 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
   const { may, mayWhole, mayInHouse } = useSession()
   const { here } = useProgrammes()
   const { pathname } = useLocation()
+  // Where somebody stands is in the menu, also if the programme has not begun to use it.
+  const uses = (what: Programme['uses'][number]): boolean =>
+    here !== null && (here.uses.includes(what) || pathname.startsWith(`/programmes/${here.id}/${what}`))
   const counted = useCounted()
   const { data: waits } = useQuery({ ...waitingQuery, enabled: may('programmes.read') })
   const decides =
@@ -116,7 +120,7 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
               onClick={gone}
             />
           )}
-          {may('vouchers.read', here.id) && (
+          {uses('vouchers') && may('vouchers.read', here.id) && (
             <NavLink
               renderRoot={props => (
                 <Link to="/programmes/$programmeId/vouchers" params={{ programmeId: here.id }} {...props} />
@@ -126,7 +130,7 @@ export function Navigation({ gone }: { readonly gone: () => void }) {
               onClick={gone}
             />
           )}
-          {may('invitations.read', here.id) && (
+          {uses('invitations') && may('invitations.read', here.id) && (
             <NavLink
               renderRoot={props => (
                 <Link to="/programmes/$programmeId/invitations" params={{ programmeId: here.id }} {...props} />

@@ -1,5 +1,5 @@
 /** What withdrawing costs at an account, by bands of the amount: all versions, and the next one typed line by line. */
-import { Button, List, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, List, Stack, Text, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +7,7 @@ import { api, ask } from '../../api/client.ts'
 import type { FspAccount } from '../../api/shapes.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
+import { DateField } from '../../parts/DateField.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
@@ -107,14 +108,7 @@ function Add({ account, close }: AddProps) {
       error={add.error}
       run={() => bands && add.mutate({ validFrom, bands: [...bands] })}
     >
-      <TextInput
-        label={t('costs.validFrom')}
-        type="date"
-        value={validFrom}
-        onChange={event => setValidFrom(event.currentTarget.value)}
-        required
-        withAsterisk={false}
-      />
+      <DateField label={t('costs.validFrom')} value={validFrom} onChange={setValidFrom} required withAsterisk={false} />
       <Textarea
         label={t('costs.bandLines', { currency: account.currency })}
         description={t('costs.bandHelp')}

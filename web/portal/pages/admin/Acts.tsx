@@ -1,5 +1,5 @@
 /** The record: who did what, when and from where. Filters stay on the page: whom one looks at is in no address. */
-import { Button, Group, NativeSelect, Select, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, Select } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +7,7 @@ import { api, ask } from '../../api/client.ts'
 import type { Act } from '../../api/shapes.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { DateField } from '../../parts/DateField.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
@@ -72,7 +73,7 @@ export function Acts() {
         paging={cursor.paging(data && { next: data.next, here: data.items.length })}
         toolbar={
           <form onSubmit={find}>
-            <Group gap="sm" align="flex-end">
+            <Group gap="sm" align="flex-start">
               <Select
                 label={t('admin.who')}
                 placeholder={t('table.any')}
@@ -100,18 +101,10 @@ export function Acts() {
                   ...all.map(({ id, name }) => ({ value: id, label: name })),
                 ]}
               />
-              <TextInput
-                label={t('admin.from')}
-                type="date"
-                value={typed.from}
-                onChange={event => put({ from: event.currentTarget.value })}
-              />
-              <TextInput
-                label={t('admin.until')}
-                type="date"
-                value={typed.until}
-                onChange={event => put({ until: event.currentTarget.value })}
-              />
+              <DateField label={t('admin.from')} value={typed.from} onChange={day => put({ from: day })} />
+              <DateField label={t('admin.until')} value={typed.until} onChange={day => put({ until: day })} />
+            </Group>
+            <Group gap="sm" mt="sm">
               <Button type="submit" variant="default">
                 {t('people.find')}
               </Button>

@@ -102,7 +102,8 @@ export function PayFirst({ distribution, all, close }: Props & { readonly all: b
   const change = useAct({
     run: (_: undefined, header) =>
       ask(api.POST('/distributions/{id}/pay-first', { params: { path: { id }, header }, body: { count } })),
-    says: () => (count === null ? t('lists.first.doneAll') : t('lists.first.done', { number: shown.number(count) })),
+    says: () =>
+      count === null ? t('lists.first.doneAll') : t('lists.first.done', { count, number: shown.number(count) }),
     done: close,
   })
   const data = all || typed !== null ? counted.data : undefined

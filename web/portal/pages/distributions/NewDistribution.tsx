@@ -94,7 +94,9 @@ export function NewDistribution({ programme, people, close }: Props) {
             data-autofocus
           />
           {next !== undefined && next > programme.rounds && (
-            <Text size="sm">{t('plainly.round.beyond', { rounds: shown.number(programme.rounds) })}</Text>
+            <Text size="sm">
+              {t('plainly.round.beyond', { count: programme.rounds, rounds: shown.number(programme.rounds) })}
+            </Text>
           )}
           <TextInput
             label={t('distributions.newName')}

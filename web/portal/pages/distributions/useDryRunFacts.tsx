@@ -25,7 +25,12 @@ export function useDryRunFacts(): { amounts(counted: Amounts): Fact[]; float(cou
                     </div>
                   ))}
                   {amounts > byAmount.length && (
-                    <div>{t('lists.new.moreAmounts', { number: shown.number(amounts - byAmount.length) })}</div>
+                    <div>
+                      {t('lists.new.moreAmounts', {
+                        count: amounts - byAmount.length,
+                        number: shown.number(amounts - byAmount.length),
+                      })}
+                    </div>
                   )}
                 </>
               ),

@@ -58,11 +58,13 @@ export function Duplicates() {
               }))}
             />
             {notCompared.waiting > 0 && (
-              <Alert color="blue">{t('pairs.waiting', { number: shown.number(notCompared.waiting) })}</Alert>
+              <Alert color="blue">
+                {t('pairs.waiting', { count: notCompared.waiting, number: shown.number(notCompared.waiting) })}
+              </Alert>
             )}
             {notCompared.tooCommon > 0 && (
               <Text size="sm" c="dimmed">
-                {t('pairs.tooCommon', { number: shown.number(notCompared.tooCommon) })}
+                {t('pairs.tooCommon', { count: notCompared.tooCommon, number: shown.number(notCompared.tooCommon) })}
               </Text>
             )}
             {items.length === 0 && (

@@ -14,6 +14,7 @@ import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { invitationStates, readInvitationSearch, type InvitationSearch } from '../../searches.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
+import { PeopleTabs } from '../people/PeopleTabs.tsx'
 import { Counts } from './Counts.tsx'
 import { InvitationAct, type InvitationActName } from './InvitationAct.tsx'
 import { countsQuery, invitationsQuery, pageSize, saveCards, saveCsv } from './queries.ts'
@@ -41,6 +42,7 @@ export function Invitations() {
   const columns = useColumns(may('invitations.make', programmeId) ? setActing : null)
   return (
     <Page title={t('invitations.title')} above={all.find(({ id }) => id === programmeId)?.name}>
+      <PeopleTabs programmeId={programmeId} />
       <Stack gap="lg">
         <Counts programmeId={programmeId} />
         {mayWhole('invitations.make', programmeId) && <TakeSelection programmeId={programmeId} />}

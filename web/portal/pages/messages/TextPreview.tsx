@@ -55,7 +55,7 @@ export function TextPreview({ programmeId, kind, language, text, title, children
             <PhoneText title={title} text={reads} language={language} sender={sender}>
               {[
                 segments === null ? '' : t('messages.segments', { number: shown.number(segments) }),
-                units === null ? '' : t('texts.letters', { number: shown.number(units) }),
+                units === null ? '' : t('texts.letters', { count: units, number: shown.number(units) }),
                 ...costs.map(
                   ({ channel, currency, micros }) => `${words.channel(channel)}: ${words.price(micros, currency)}`,
                 ),

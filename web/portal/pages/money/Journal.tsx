@@ -1,5 +1,5 @@
 /** Every entry of the ledger, the newest first, with the list, the person or the gift it is about. */
-import { Anchor, Group, NativeSelect, TextInput } from '@mantine/core'
+import { Anchor, Group, NativeSelect } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { Entry } from '../../api/shapes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { DateField } from '../../parts/DateField.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { FileMenu } from '../../parts/FileMenu.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
@@ -84,7 +85,7 @@ export function Journal({ programmeId }: { readonly programmeId: string }) {
         busy={journal.isPlaceholderData}
         paging={cursor.paging(data && { next: data.next, here: data.items.length })}
         toolbar={
-          <Group gap="sm" align="flex-end">
+          <Group gap="sm" align="flex-start">
             <NativeSelect
               label={t('money.ofAccount')}
               value={filter.account}
@@ -94,18 +95,8 @@ export function Journal({ programmeId }: { readonly programmeId: string }) {
                 ...accounts.map(value => ({ value, label: t(`money.account.${value}`) })),
               ]}
             />
-            <TextInput
-              label={t('admin.from')}
-              type="date"
-              value={filter.from}
-              onChange={event => put({ from: event.currentTarget.value })}
-            />
-            <TextInput
-              label={t('admin.until')}
-              type="date"
-              value={filter.until}
-              onChange={event => put({ until: event.currentTarget.value })}
-            />
+            <DateField label={t('admin.from')} value={filter.from} onChange={day => put({ from: day })} />
+            <DateField label={t('admin.until')} value={filter.until} onChange={day => put({ until: day })} />
           </Group>
         }
         empty={<Empty title={t('money.noEntries')} says={t('exports.noEntriesSays')} />}

@@ -1,11 +1,12 @@
 /** Lets a colleague decide in one’s place until a day. */
-import { NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
+import { DateField } from '../../parts/DateField.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useRoleName } from '../../shown/useRoleName.ts'
@@ -82,12 +83,11 @@ export function Delegate({ close }: { readonly close: () => void }) {
         onChange={event => setProgrammeId(event.currentTarget.value)}
         data={[{ value: '', label: t('own.whereverHeld') }, ...all.map(({ id, name }) => ({ value: id, label: name }))]}
       />
-      <TextInput
+      <DateField
         label={t('admin.until')}
         description={t('own.untilHelp')}
-        type="date"
         value={day}
-        onChange={event => setDay(event.currentTarget.value)}
+        onChange={setDay}
         required
         withAsterisk={false}
       />

@@ -1,5 +1,5 @@
-/** Changes the status of everybody who is meant: counted by the API first, with how many can not be changed and why. */
-import { Alert, Button, Group, Text } from '@mantine/core'
+/** Changes the status of whoever is meant, once somebody said who: counted by the API first, with how many can not be changed and why. */
+import { Alert, Button, Group, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +7,7 @@ import { api, ask } from '../../api/client.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { useAct } from '../../parts/useAct.ts'
+import { useNarrow } from '../../parts/useNarrow.ts'
 import type { PeopleSearch } from '../../searches.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
@@ -15,6 +16,8 @@ import { useGivesRounds } from './useGivesRounds.ts'
 import { whoOf } from './queries.ts'
 import { usePeopleUndo } from './usePersonUndo.ts'
 import { needsReason, stateActs, type StateAct } from './stateActs.ts'
+import type { Meant } from './useMeant.ts'
+import { WhoIsMeant } from './WhoIsMeant.tsx'
 
 // Seldom asked for, and not to be waited for with the page.
 const GiveRounds = lazy(async () => ({ default: (await import('./GiveRounds.tsx')).GiveRounds }))
@@ -28,15 +31,14 @@ const mostOnList = 5_000
 interface Props {
   readonly programmeId: string
   readonly search: PeopleSearch
-  /** may everybody be meant whom the filters show, where nobody is chosen? */
-  readonly everybody: boolean
-  readonly chosen: ReadonlySet<string>
-  readonly done: () => void
+  readonly meant: Meant
+  readonly total: number | undefined
+  readonly here: readonly string[]
 }
 
-export function BulkActs({ programmeId, search, everybody, chosen, done }: Props) {
+export function BulkActs({ programmeId, search, meant, total, here }: Props) {
   const { t } = useTranslation()
-  const shown = useShown()
+  const narrow = useNarrow()
   const { may, mayWhole } = useSession()
   const [act, setAct] = useState<StateAct | null>(null)
   const allowed = stateActs.filter(each => may(`people.${each}`, programmeId))
@@ -46,59 +48,61 @@ export function BulkActs({ programmeId, search, everybody, chosen, done }: Props
   const gives = useGivesRounds(programmeId)
   const [giving, setGiving] = useState(false)
   if (allowed.length === 0 && !makes && !gives) return null
+  const { chosen, everybody, drop: done } = meant
   const nobody = chosen.size === 0 && !everybody
-  const who = chosen.size > 0 ? { ids: [...chosen] } : whoOf(search)
+  const who = everybody ? whoOf(search) : { ids: [...chosen] }
   return (
-    <Group gap="xs" role="group" aria-label={t('people.act')}>
-      <Text size="sm">
-        {chosen.size > 0 ? t('people.chosen', { number: shown.number(chosen.size) }) : t('people.ofFiltered')}
-      </Text>
-      {allowed.map(each => (
-        <Button key={each} variant="default" disabled={nobody} onClick={() => setAct(each)}>
-          {t(`stateAct.${each}`)} …
-        </Button>
-      ))}
-      {gives && (
-        <Button variant="default" disabled={nobody} onClick={() => setGiving(true)}>
-          {t('roundPlans.give')} …
-        </Button>
-      )}
-      <Suspense>
-        {giving && (
-          <GiveRounds
+    <Stack gap={4} role="group" aria-label={t('people.act')}>
+      <WhoIsMeant meant={meant} total={total} here={here} />
+      <Group gap="xs">
+        {!(nobody && narrow) &&
+          allowed.map(each => (
+            <Button key={each} variant="default" disabled={nobody} onClick={() => setAct(each)}>
+              {t(`stateAct.${each}`)} …
+            </Button>
+          ))}
+        {gives && !(nobody && narrow) && (
+          <Button variant="default" disabled={nobody} onClick={() => setGiving(true)}>
+            {t('roundPlans.give')} …
+          </Button>
+        )}
+        <Suspense>
+          {giving && (
+            <GiveRounds
+              programmeId={programmeId}
+              who={who}
+              close={() => setGiving(false)}
+              done={() => {
+                setGiving(false)
+                done()
+              }}
+            />
+          )}
+        </Suspense>
+        {makes && chosen.size > 0 && (
+          <Button variant="default" disabled={chosen.size > mostOnList} onClick={() => setMaking(true)}>
+            {t('lists.new.fromPeople')} …
+          </Button>
+        )}
+        <Suspense>
+          {making && programme && (
+            <NewDistribution programme={programme} people={[...chosen]} close={() => setMaking(false)} />
+          )}
+        </Suspense>
+        {act && (
+          <Counted
             programmeId={programmeId}
+            act={act}
             who={who}
-            close={() => setGiving(false)}
+            close={() => setAct(null)}
             done={() => {
-              setGiving(false)
+              setAct(null)
               done()
             }}
           />
         )}
-      </Suspense>
-      {makes && chosen.size > 0 && (
-        <Button variant="default" disabled={chosen.size > mostOnList} onClick={() => setMaking(true)}>
-          {t('lists.new.fromPeople')} …
-        </Button>
-      )}
-      <Suspense>
-        {making && programme && (
-          <NewDistribution programme={programme} people={[...chosen]} close={() => setMaking(false)} />
-        )}
-      </Suspense>
-      {act && (
-        <Counted
-          programmeId={programmeId}
-          act={act}
-          who={who}
-          close={() => setAct(null)}
-          done={() => {
-            setAct(null)
-            done()
-          }}
-        />
-      )}
-    </Group>
+      </Group>
+    </Stack>
   )
 }
 

@@ -8,6 +8,7 @@ import { api, ask } from '../../api/client.ts'
 import type { Field } from '../../api/shapes.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
+import { DateField } from '../../parts/DateField.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useLanguageName } from '../../shown/useLanguageName.ts'
@@ -192,13 +193,13 @@ function Own({ field: { type, labels, rules, required }, value, answer }: OwnPro
         maxRows={4}
       />
     )
+  if (type === 'date') return <DateField {...look} value={value} onChange={answer} />
   return (
     <TextInput
       {...look}
       value={value}
       onChange={event => answer(event.currentTarget.value)}
       maxLength={500}
-      {...(type === 'date' ? { type: 'date' } : {})}
       {...(rules.mask === undefined ? {} : { placeholder: rules.mask })}
     />
   )

@@ -23,9 +23,8 @@ import { NumberChecks } from './NumberChecks.tsx'
 import { PeopleAsFile } from './PeopleAsFile.tsx'
 import { PeopleFilters } from './PeopleFilters.tsx'
 import { PeopleTabs } from './PeopleTabs.tsx'
-import { pageSize, peopleQuery } from './queries.ts'
-
-const nobody: ReadonlySet<string> = new Set()
+import { pageSize, peopleQuery, whoOf } from './queries.ts'
+import { useMeant } from './useMeant.ts'
 
 export function People() {
   const { t } = useTranslation()
@@ -36,7 +35,7 @@ export function People() {
   const { all } = useProgrammes()
   const { mayWhole } = useSession()
   const [text, setText] = useState('')
-  const [chosen, setChosen] = useState(nobody)
+  const meant = useMeant([programmeId, whoOf(search), text])
   // Of which view the table shows the columns.
   const [view, setView] = useState(0)
   const cursor = useCursor([programmeId, search, text], pageSize)
@@ -47,12 +46,14 @@ export function People() {
     refetchInterval: 15_000,
   })
   const columns = usePeopleColumns()
-  const filter = (next: PeopleSearch): void => {
-    setChosen(nobody)
-    void navigate({ search: next, replace: true })
-  }
+  const filter = (next: PeopleSearch): void => void navigate({ search: next, replace: true })
   const on = (text === '' ? 0 : 1) + Object.keys(search).filter(name => name !== 'sort' && name !== 'down').length
   const data = people.data
+  const here = useMemo(() => (data?.items ?? []).map(({ id }) => id), [data])
+  const nobodyHere = data?.items.length === 0 && meant.chosen.size === 0 && !meant.everybody
+  const ticked = useMemo(() => (meant.everybody ? new Set(here) : meant.chosen), [meant.everybody, meant.chosen, here])
+  // Whom a search found is chosen one by one: its words are no filter that an act could take.
+  const total = text === '' ? data?.total : undefined
   return (
     <Page
       title={t('people.title')}
@@ -78,22 +79,13 @@ export function People() {
           const { down: _, ...rest } = search
           filter({ ...rest, ...(sort ? { sort } : {}), ...(descending ? { down: true } : {}) })
         }}
-        chosen={chosen}
-        onChoose={setChosen}
+        chosen={ticked}
+        onChoose={meant.choose}
         paging={cursor.paging(data && { next: data.next, here: data.items.length, total: data.total })}
         toolbar={
           <>
             <Folded label={on === 0 ? t('narrow.filters') : t('narrow.filtersOn', { number: shown.number(on) })}>
-              <PeopleFilters
-                key={view}
-                search={search}
-                text={text}
-                filter={filter}
-                find={next => {
-                  setChosen(nobody)
-                  setText(next)
-                }}
-              />
+              <PeopleFilters key={view} search={search} text={text} filter={filter} find={setText} />
             </Folded>
             <SavedViews
               page="people"
@@ -107,23 +99,25 @@ export function People() {
                 filter(readPeopleSearch(saved))
               }}
             />
-            <Folded label={t('narrow.many')} open={chosen.size > 0}>
-              <BulkActs
-                programmeId={programmeId}
-                search={search}
-                // Whom a search found is chosen one by one: its words are no filter that an act could take.
-                everybody={text === ''}
-                chosen={chosen}
-                done={() => setChosen(nobody)}
-              />
-            </Folded>
+            {!nobodyHere && (
+              <Folded label={t('narrow.many')} open={ticked.size > 0}>
+                <BulkActs
+                  programmeId={programmeId}
+                  search={search}
+                  meant={meant}
+                  total={total}
+                  // Those of another question are no page of this one.
+                  here={people.isPlaceholderData ? [] : here}
+                />
+              </Folded>
+            )}
             {mayWhole('people.export', programmeId) && (
               <PeopleAsFile
                 programmeId={programmeId}
                 search={search}
                 columns={columns}
-                chosen={chosen}
-                total={text === '' && !people.isPlaceholderData ? data?.total : undefined}
+                chosen={meant.chosen}
+                total={people.isPlaceholderData ? undefined : total}
               />
             )}
           </>

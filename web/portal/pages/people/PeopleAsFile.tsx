@@ -80,7 +80,7 @@ function Ask({ programmeId, search, columns, chosen, total, close }: Props & { r
       says={two ? `${t('exports.peopleSays')} ${t('files.exportTwo')}` : t('exports.peopleSays')}
       facts={[
         {
-          name: t('people.title'),
+          name: t(chosen.size > 0 ? 'people.title' : 'people.ofFiltered'),
           value: people === undefined ? '…' : shown.number(people),
         },
         {

@@ -5,11 +5,13 @@ import { useTranslation } from 'react-i18next'
 import { useSession } from '../../session/session.ts'
 
 const pages = [
-  ['people', 'people.read', false],
-  ['people/import', 'imports.read', true],
-  ['people/changes', 'people.change', true],
-  ['people/duplicates', 'duplicates.read', false],
-  ['people/export', 'people.export', true],
+  ['people', 'people.read', false, 'all'],
+  ['people/import', 'imports.read', true, 'import'],
+  ['people/changes', 'people.change', true, 'changes'],
+  ['people/duplicates', 'duplicates.read', false, 'duplicates'],
+  ['people/export', 'people.export', true, 'export'],
+  // In the menu only once there are some: here somebody begins.
+  ['invitations', 'invitations.read', false, 'invitations'],
 ] as const
 
 export function PeopleTabs({ programmeId }: { readonly programmeId: string }) {
@@ -20,7 +22,7 @@ export function PeopleTabs({ programmeId }: { readonly programmeId: string }) {
     <Group component="nav" gap="xs" aria-label={t('files.pages')}>
       {pages
         .filter(([, permission, whole]) => (whole ? mayWhole : may)(permission, programmeId))
-        .map(([page]) => {
+        .map(([page, , , name]) => {
           const here = pathname.endsWith(`/${page}`)
           return (
             <Button
@@ -38,7 +40,7 @@ export function PeopleTabs({ programmeId }: { readonly programmeId: string }) {
                 />
               )}
             >
-              {t(`files.page.${page === 'people' ? 'all' : (page.slice('people/'.length) as 'import')}`)}
+              {t(`files.page.${name}`)}
             </Button>
           )
         })}

@@ -17,6 +17,7 @@ import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { Calendar } from '../../api/shapes.ts'
 import { ChangedSince } from '../../parts/ChangedSince.tsx'
+import { DateField } from '../../parts/DateField.tsx'
 import type { Basis } from '../../parts/OnBasis.tsx'
 import { useReplacing } from '../../parts/useReplacing.ts'
 import { Ahead } from './Ahead.tsx'
@@ -129,21 +130,15 @@ export function CalendarForm({ programmeId, before, on, close }: Props) {
               />
             )}
           </Group>
-          <Group grow align="flex-end">
-            <TextInput
+          <Group grow align="flex-start">
+            <DateField
               label={t('calendar.firstDate')}
-              type="date"
               value={typed.firstDate}
-              onChange={event => put({ firstDate: event.currentTarget.value })}
+              onChange={day => put({ firstDate: day })}
               required
               withAsterisk={false}
             />
-            <TextInput
-              label={t('calendar.lastDate')}
-              type="date"
-              value={typed.lastDate}
-              onChange={event => put({ lastDate: event.currentTarget.value })}
-            />
+            <DateField label={t('calendar.lastDate')} value={typed.lastDate} onChange={day => put({ lastDate: day })} />
           </Group>
           <Group grow align="flex-end">
             <TextInput

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { ProgrammeWithPeople } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
+import { DateField } from '../../parts/DateField.tsx'
 import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
@@ -124,14 +125,7 @@ function Change({ programme, close }: ChangeProps) {
         required
         withAsterisk={false}
       />
-      <TextInput
-        label={t('costs.on')}
-        type="date"
-        value={on}
-        onChange={event => setOn(event.currentTarget.value)}
-        required
-        withAsterisk={false}
-      />
+      <DateField label={t('costs.on')} value={on} onChange={setOn} required withAsterisk={false} />
       <TextInput
         label={t('costs.source')}
         description={t('costs.sourceHelp')}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { StandingApproval } from '../../api/shapes.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
+import { DateField } from '../../parts/DateField.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { useSurroundings } from '../../session/surroundings.ts'
 import { parseMoney } from '../../shown/money.ts'
@@ -69,14 +70,7 @@ export function ProposeStanding({ programmeId, currency, close }: ProposeProps) 
     >
       {amount(t('waiting.field.roundUpToMinor'), round, setRound, roundUpToMinor)}
       {amount(t('waiting.field.inAllMinor'), inAll, setInAll, inAllMinor)}
-      <TextInput
-        label={t('waiting.field.until')}
-        type="date"
-        value={day}
-        onChange={event => setDay(event.currentTarget.value)}
-        required
-        withAsterisk={false}
-      />
+      <DateField label={t('waiting.field.until')} value={day} onChange={setDay} required withAsterisk={false} />
     </Confirm>
   )
 }
