@@ -167,8 +167,7 @@ describe('Home of whoever runs a programme', () => {
   it('says what the account held when the provider was last asked', async () => {
     const { page } = await portal.signedIn(manager, { at: '/fsp-accounts' })
     const row = page.getByRole('row').filter({ hasText: 'Wallet' })
-    const label = await page.getByRole('columnheader', { name: 'Held at the provider' }).count()
-    expect(label).toBe(1)
+    await page.getByRole('columnheader', { name: 'Held at the provider' }).waitFor()
     await row.getByText(/^(Not known|KES [\d,.]+ \(.*\))$/).waitFor()
   }, 120_000)
 
