@@ -164,13 +164,6 @@ describe('Home of whoever runs a programme', () => {
     await picture(page, 'new-distribution-second-list')
   }, 120_000)
 
-  it('says what the account held when the provider was last asked', async () => {
-    const { page } = await portal.signedIn(manager, { at: '/fsp-accounts' })
-    const row = page.getByRole('row').filter({ hasText: 'Wallet' })
-    await page.getByRole('columnheader', { name: 'Held at the provider' }).waitFor()
-    await row.getByText(/^(Not known|KES [\d,.]+ \(.*\))$/).waitFor()
-  }, 120_000)
-
   it('counts who is paused, and shows them', async () => {
     const { house, programmeId } = portal.stage
     const who = { programmeId, ids: [stuck] }
