@@ -6,12 +6,14 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { Correction } from '../../api/shapes.ts'
+import { BlocksSoFar, NotDone } from '../../parts/Blocks.tsx'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
+import { blockSize, inBlocks, type ManyDone } from '../../parts/inBlocks.ts'
 import { useCursor } from '../../parts/Pager.tsx'
 import { Section } from '../../parts/Section.tsx'
-import { useAct } from '../../parts/useAct.ts'
+import { useAct, type KeyHeader } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useShown } from '../../shown/useShown.ts'
 
@@ -164,34 +166,43 @@ function Decide({ programmeId, ids, approve, ready, rows, close, done }: DecideP
   const shown = useShown()
   const [only] = ids.length === 1 ? ids : []
   const one = rows.find(({ id }) => id === only)
+  const [soFar, setSoFar] = useState(0)
+  const [ended, setEnded] = useState<ManyDone | null>(null)
+  const many = (reason: string, header: KeyHeader): Promise<ManyDone> =>
+    inBlocks<number>(
+      header,
+      async (header, from = 0) => {
+        const body = { ids: ids.slice(from, from + blockSize), approve, ...(approve ? {} : { reason }) }
+        const params = { path: { id: programmeId }, header }
+        const said = await ask(api.POST('/programmes/{id}/corrections/decide', { params, body }))
+        return { ...said, next: from + blockSize < ids.length ? from + blockSize : null }
+      },
+      setSoFar,
+    )
+  const says = ({ asked, done }: ManyDone): string =>
+    t(approve ? 'waiting.approvedOf' : 'waiting.rejectedOf', { done: shown.number(done), asked: shown.number(asked) })
   const decide = useAct({
     run: async (reason: string, header) => {
-      if (only === undefined) {
-        const body = { ids, approve, ...(approve ? {} : { reason }) }
-        const params = { path: { id: programmeId }, header }
-        const { asked, done } = await ask(api.POST('/programmes/{id}/corrections/decide', { params, body }))
-        return { asked, done }
-      }
+      // Whom somebody else decided meanwhile is not asked any more, and missing all the same.
+      if (only === undefined) return { ...(await many(reason, header)), asked: ids.length }
       const params = { path: { id: only }, header }
       await ask<unknown>(
         approve
           ? api.POST('/corrections/{id}/approve', { params })
           : api.POST('/corrections/{id}/reject', { params, body: { reason } }),
       )
-      return { asked: 1, done: 1 }
+      return { asked: 1, done: 1, why: [] }
     },
-    says: ({ asked, done }) =>
-      t(approve ? 'waiting.approvedOf' : 'waiting.rejectedOf', {
-        done: shown.number(done),
-        asked: shown.number(asked),
-      }),
-    done,
+    says,
+    done: said => (said.done < said.asked ? setEnded(said) : done()),
   })
+  const title = t(approve ? 'work.act.approveNumber' : 'work.act.rejectNumber')
+  if (ended) return <NotDone title={title} says={says(ended)} many={ended} close={done} />
   return (
     <Confirm
       opened
       close={close}
-      title={t(approve ? 'work.act.approveNumber' : 'work.act.rejectNumber')}
+      title={title}
       says={t(approve ? 'work.actSays.approveNumber' : 'work.actSays.rejectNumber')}
       facts={
         one
@@ -211,6 +222,8 @@ function Decide({ programmeId, ids, approve, ready, rows, close, done }: DecideP
       busy={decide.isPending}
       error={decide.error}
       run={reason => decide.mutate(reason)}
-    />
+    >
+      {decide.isPending && <BlocksSoFar asked={soFar} of={ids.length} block={blockSize} />}
+    </Confirm>
   )
 }
