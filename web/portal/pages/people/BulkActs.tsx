@@ -15,6 +15,7 @@ import { useGivesRounds } from './useGivesRounds.ts'
 import { whoOf } from './queries.ts'
 import { usePeopleUndo } from './usePersonUndo.ts'
 import { needsReason, stateActs, type StateAct } from './stateActs.ts'
+import { WriteTo } from './WriteTo.tsx'
 
 // Seldom asked for, and not to be waited for with the page.
 const GiveRounds = lazy(async () => ({ default: (await import('./GiveRounds.tsx')).GiveRounds }))
@@ -45,7 +46,8 @@ export function BulkActs({ programmeId, search, everybody, chosen, done }: Props
   const [making, setMaking] = useState(false)
   const gives = useGivesRounds(programmeId)
   const [giving, setGiving] = useState(false)
-  if (allowed.length === 0 && !makes && !gives) return null
+  const writes = chosen.size > 0 && mayWhole('messages.broadcast', programmeId)
+  if (allowed.length === 0 && !makes && !gives && !writes) return null
   const nobody = chosen.size === 0 && !everybody
   const who = chosen.size > 0 ? { ids: [...chosen] } : whoOf(search)
   return (
@@ -76,6 +78,11 @@ export function BulkActs({ programmeId, search, everybody, chosen, done }: Props
           />
         )}
       </Suspense>
+      <WriteTo
+        programmeId={programmeId}
+        ids={[...chosen]}
+        name={t('people.chosen', { number: shown.number(chosen.size) })}
+      />
       {makes && chosen.size > 0 && (
         <Button variant="default" disabled={chosen.size > mostOnList} onClick={() => setMaking(true)}>
           {t('lists.new.fromPeople')} …
