@@ -15,6 +15,7 @@ beforeAll(async () => {
   await portal.stage.work()
   manager = await portal.member('programme_manager', 'Halima Abdi')
   const { house, programmeId } = portal.stage
+  await sql`update programme set languages = '{sw,en}' where id = ${programmeId}`.execute(house.db)
   const field = { programmeId, required: false, by: mkono }
   const options = [
     { key: 'well', labels: { sw: 'Kisima', en: 'Well' } },
@@ -73,6 +74,10 @@ describe('the programme’s own fields', () => {
       'Water from',
       'Goats',
     ])
+    await page.getByLabel('Language', { exact: true }).selectOption({ label: 'English' })
+    await page.getByText('Nobody matches').waitFor()
+    await page.getByLabel('Language', { exact: true }).selectOption({ label: 'Swahili' })
+    await page.getByText('1 to 2 of 2').waitFor()
     expect(await barriers(page), 'people by an own field').toEqual([])
     await picture(page, 'people-own-field')
     await page.setViewportSize({ width: 390, height: 800 })

@@ -25,14 +25,20 @@ interface Props {
   readonly name: string
   /** checked, and somebody else’s: may be approved now */
   readonly ready: number
+  /** whether a decision is open, or tells what became of it */
+  readonly hold: (on: boolean) => void
 }
 
-export function CorrectionsToDecide({ programmeId, name, ready }: Props) {
+export function CorrectionsToDecide({ programmeId, name, ready, hold }: Props) {
   const { t } = useTranslation()
   const shown = useShown()
   const { mayWhole } = useSession()
   const [chosen, setChosen] = useState(none)
   const [asked, setAsked] = useState<{ ids: string[]; approve: boolean } | null>(null)
+  const decideOn = (next: typeof asked): void => {
+    setAsked(next)
+    hold(next !== null)
+  }
   const cursor = useCursor(programmeId, pageSize)
   const list = useQuery({
     queryKey: ['corrections', programmeId, 'ready', cursor.after],
@@ -42,7 +48,7 @@ export function CorrectionsToDecide({ programmeId, name, ready }: Props) {
     },
   })
   const many = mayWhole('corrections.decide', programmeId)
-  const columns = useColumns((id, approve) => setAsked({ ids: [id], approve }))
+  const columns = useColumns((id, approve) => decideOn({ ids: [id], approve }))
   return (
     <Section title={`${t('home.corrections')}: ${shown.name(name)}`}>
       <DataTable
@@ -59,13 +65,13 @@ export function CorrectionsToDecide({ programmeId, name, ready }: Props) {
         toolbar={
           many && (
             <Group gap="xs">
-              <Button disabled={chosen.size === 0} onClick={() => setAsked({ ids: [...chosen], approve: true })}>
+              <Button disabled={chosen.size === 0} onClick={() => decideOn({ ids: [...chosen], approve: true })}>
                 {t('waiting.approveChosen', { number: shown.number(chosen.size) })} …
               </Button>
               <Button
                 variant="default"
                 disabled={chosen.size === 0}
-                onClick={() => setAsked({ ids: [...chosen], approve: false })}
+                onClick={() => decideOn({ ids: [...chosen], approve: false })}
               >
                 {t('waiting.rejectChosen', { number: shown.number(chosen.size) })} …
               </Button>
@@ -80,9 +86,9 @@ export function CorrectionsToDecide({ programmeId, name, ready }: Props) {
           {...asked}
           ready={ready}
           rows={list.data?.items ?? []}
-          close={() => setAsked(null)}
+          close={() => decideOn(null)}
           done={() => {
-            setAsked(null)
+            decideOn(null)
             setChosen(none)
           }}
         />
