@@ -11,8 +11,8 @@ export interface EachDone {
   refused: { id: string; why: string; problem: string; said: ReturnType<typeof saidOf> }[]
 }
 
-/** What `each` answers over the wire; refusals beyond the first 200 are only counted in `asked - done`. */
-export const shownRefusals = 200
+/** What `each` answers over the wire; refusals beyond the first 500 are only counted in `asked - done`. */
+export const shownRefusals = 500
 
 /**
  * Does `work` for every id. A refusal is counted; an exception (a part that does not answer) ends the whole, and the same

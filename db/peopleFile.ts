@@ -1,4 +1,5 @@
 /** People as the rows of a file: whom a filter means, in which order, and which columns. */
+import { customColumn, isCustomColumn, type CustomColumn } from '../domain/customField.js'
 import type { BeneficiaryId, ProgrammeId } from '../domain/ids.js'
 import { listBeneficiaries, type Beneficiary, type BeneficiarySort } from './beneficiaries.js'
 import type { BeneficiaryFilter } from './beneficiaryFilter.js'
@@ -22,19 +23,22 @@ const heads = {
 } as const
 export type PeopleColumn = keyof typeof heads
 export const peopleColumns = Object.keys(heads) as [PeopleColumn, ...PeopleColumn[]]
+const isPeopleColumn = (text: string): text is PeopleColumn => Object.hasOwn(heads, text)
 
 export interface PeopleWanted {
   /** left out: everybody */
   readonly who?: Omit<BeneficiaryFilter, 'programmeId'> | undefined
   readonly sort?: BeneficiarySort | undefined
   readonly descending?: boolean | undefined
-  /** left out: all but the day of registration, and the programme’s own fields */
-  readonly columns?: readonly PeopleColumn[] | undefined
+  /** left out: all but the day of registration, and the programme’s own fields; `custom.<key>` is one of these */
+  readonly columns?: readonly (PeopleColumn | CustomColumn)[] | undefined
 }
 
 /** In the order of the file, whatever order they were asked in. Without the number nobody knows who a row is. */
-export const columnsOf = ({ columns }: PeopleWanted): PeopleColumn[] =>
-  peopleColumns.filter(each => (columns ? each === 'number' || columns.includes(each) : each !== 'createdAt'))
+export const columnsOf = ({ columns }: PeopleWanted): (PeopleColumn | CustomColumn)[] => [
+  ...peopleColumns.filter(each => (columns ? each === 'number' || columns.includes(each) : each !== 'createdAt')),
+  ...(columns ?? []).filter(isCustomColumn),
+]
 
 /** What may be shown of a person, masked where it may not. */
 export type Shown = Pick<Beneficiary, 'name' | 'phone' | 'nationalId' | 'customPersonal'>
@@ -43,8 +47,10 @@ const page = 1_000
 
 /** The heads of its columns, and how its rows are read, page by page, of whom `house` sees. */
 export async function peopleTable(house: House, programmeId: ProgrammeId, wanted: PeopleWanted) {
-  const columns = columnsOf(wanted)
-  const own = wanted.columns ? [] : (await listFields(house, programmeId)).map(({ key }) => key)
+  const named = columnsOf(wanted)
+  const columns = named.filter(isPeopleColumn)
+  const fields = (await listFields(house, programmeId)).map(({ key }) => key)
+  const own = wanted.columns ? fields.filter(key => named.includes(customColumn(key))) : fields
   async function* blocks(house: House, shown: (person: Beneficiary) => Shown) {
     const { who, sort, descending } = wanted
     for (let after: BeneficiaryId | undefined; ;) {

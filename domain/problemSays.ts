@@ -22,6 +22,7 @@ import { people } from './problems/people.js'
 import { rounds } from './problems/rounds.js'
 import { setting } from './problems/setting.js'
 import { statements } from './problems/statements.js'
+import { texts } from './problems/texts.js'
 import { trial } from './problems/trial.js'
 import { vouchers } from './problems/vouchers.js'
 import { whys } from './problems/whys.js'
@@ -38,6 +39,7 @@ export const problemSentences = {
   ...cases,
   ...accounts,
   ...messages,
+  ...texts,
   ...statements,
   ...vouchers,
   ...setting,

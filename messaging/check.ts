@@ -107,7 +107,7 @@ function wrongUse(part: Placeholder, field: MessageField): string[] {
       each === 'plain' ? `{${name}}` : `{${name}, ${each}${each === 'select' || each === 'plural' ? ', …' : ''}}`,
     )
     return [
-      `{${name}} is ${is}: it can stand as ${how.join(' or ')}, not ${use[part.type] === 'plain' ? 'alone' : `as a ${use[part.type]}`}.`,
+      `{${name}} is ${is}: it can stand as ${how.join(' / ')}, not ${use[part.type] === 'plain' ? 'alone' : `as a ${use[part.type]}`}.`,
     ]
   }
   if (part.type === TYPE.date && part.style != null && !dateStyles.some(style => style === part.style))

@@ -58,10 +58,12 @@ describe('a text as SMS', () => {
 describe('advice on length', () => {
   it('names the letters that make a text longer, and what to write instead', () => {
     expect(lengthAdvice(`Don’t pay – it is free${'.'.repeat(100)}`)).toBe(
-      "“’”, “–” make this text longer: 2 segments instead of 1. Write ' for ’, - for –.",
+      "Because of “’”, “–” this text is longer: 2 segments instead of 1. Write ’ → ', – → -.",
     )
-    expect(lengthAdvice(`Amount${'\u202f'}5 ${'.'.repeat(100)}`)).toContain('“U+202F” makes this text longer')
-    expect(lengthAdvice(`arrêt ${'.'.repeat(100)}`)).toBe('“ê” makes this text longer: 2 segments instead of 1.')
+    expect(lengthAdvice(`Amount${'\u202f'}5 ${'.'.repeat(100)}`)).toContain('Because of “U+202F” this text is longer')
+    expect(lengthAdvice(`arrêt ${'.'.repeat(100)}`)).toBe(
+      'Because of “ê” this text is longer: 2 segments instead of 1.',
+    )
   })
 
   it('is silent where nothing is gained: a short text, and a language with letters of its own', () => {

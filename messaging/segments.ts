@@ -77,7 +77,7 @@ export const plainerText = (text: string): string => [...text].map(letter => pla
 
 /**
  * For whoever writes a text that needs UCS-2 only because of a few letters; null where there is nothing to gain.
- * `“’” makes this text twice as long: 2 segments instead of 1. Write ' instead.`
+ * `Because of “’” this text is longer: 2 segments instead of 1. Write ’ → '.`
  */
 export function lengthAdvice(text: string): string | null {
   const now = segmentsOf(text)
@@ -89,9 +89,9 @@ export function lengthAdvice(text: string): string | null {
   const named = now.beyond.map(letter => `“${visible(letter)}”`).join(', ')
   const instead = now.beyond
     .filter(letter => plainer[letter] !== undefined)
-    .map(letter => `${visible(plainer[letter] ?? '')} for ${visible(letter)}`)
+    .map(letter => `${visible(letter)} → ${visible(plainer[letter] ?? '')}`)
   const how = instead.length === now.beyond.length ? ` Write ${instead.join(', ')}.` : ''
-  return `${named} ${now.beyond.length === 1 ? 'makes' : 'make'} this text longer: ${now.segments} segments instead of ${withoutThem.segments}.${how}`
+  return `Because of ${named} this text is longer: ${now.segments} segments instead of ${withoutThem.segments}.${how}`
 }
 
 const visible = (letter: string): string =>

@@ -38,6 +38,10 @@ const whole = z.number().int()
 const answer = z.object({ items: z.array(personOut), total: whole, next: z.string().nullable() })
 const sort = z.enum(beneficiarySorts)
 const maskedFields = ['name', 'phone', 'nationalId', 'remarks'] as const
+const maskedField = z.union([
+  z.enum(maskedFields),
+  z.string().regex(/^custom\.[a-z][a-z0-9_]{0,39}$/, 'must be name, phone, nationalId, remarks, or custom. and a key'),
+])
 
 type Listed = Omit<Parameters<typeof listBeneficiaries>[1], 'limit'> & { limit?: number | undefined }
 async function listed(
@@ -238,12 +242,15 @@ const unmask = route({
   kind: 'stores',
   does: 'See what is masked of one person; who looked at what, and why, is written down with it',
   params: one,
-  body: z.strictObject({ fields: z.array(z.enum(maskedFields)).min(1).max(4), reason: reasonIn }),
+  body: z.strictObject({ fields: z.array(maskedField).min(1).max(200), reason: reasonIn }),
   answer: z.object({
     name: z.string().optional(),
     phone: z.string().nullable().optional(),
     nationalId: z.string().nullable().optional(),
     remarks: z.string().nullable().optional(),
+    custom: z.record(z.string(), z.string()).optional().openapi({
+      description: 'of the programme’s own personal fields those that were asked for and are answered, by key',
+    }),
   }),
   handle: async ({ house, by, params, body: { fields, reason } }) => {
     const person = found(await findBeneficiary(house, params.id), 'beneficiary')
@@ -255,7 +262,12 @@ const unmask = route({
       details: { fields: [...new Set(fields)] },
       personal: { reason },
     })
-    return Object.fromEntries(fields.map(field => [field, person[field]]))
+    const asked = maskedFields.filter(field => fields.includes(field))
+    const own = Object.entries(person.customPersonal).filter(([key]) => fields.includes(customColumn(key)))
+    return {
+      ...Object.fromEntries(asked.map(field => [field, person[field]])),
+      ...(own.length > 0 && { custom: Object.fromEntries(own) }),
+    }
   },
 })
 

@@ -7,5 +7,5 @@ export const eachOut = z.object({
   done: z.number().int(),
   refused: z
     .array(z.object({ id: z.string(), why: z.string(), problem: z.string(), said: saidOut }))
-    .openapi({ description: 'the first 200 that could not be done, and why' }),
+    .openapi({ description: 'the first 500 that could not be done, and why' }),
 })

@@ -4,6 +4,7 @@ import { recordAct } from '../../db/audit.js'
 import { beneficiarySorts, countBeneficiaries, type Beneficiary } from '../../db/beneficiaries.js'
 import { askExport, decideExport, findExport, wrongWithFetching } from '../../db/exports.js'
 import { peopleColumns, peopleTable } from '../../db/peopleFile.js'
+import type { CustomColumn } from '../../domain/customField.js'
 import { masked, type Seeing } from '../personal.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route } from '../route.js'
@@ -13,6 +14,10 @@ import { decisions } from './decisions.js'
 import { whoIn } from './people.js'
 
 const noun = 'beneficiaries'
+const ownColumn = z
+  .string()
+  .regex(/^custom\.[a-z][a-z0-9_]{0,39}$/, 'must be a column of people, or custom. and the key of an own field')
+  .transform(text => text as CustomColumn)
 
 const ask = route({
   method: 'post',
@@ -30,7 +35,11 @@ const ask = route({
     who: whoIn.optional(),
     sort: z.enum(beneficiarySorts).optional(),
     descending: z.boolean().optional(),
-    columns: z.array(z.enum(peopleColumns)).min(1).max(peopleColumns.length).optional(),
+    columns: z
+      .array(z.union([z.enum(peopleColumns), ownColumn]))
+      .min(1)
+      .max(200)
+      .optional(),
   }),
   status: 201,
   answer: z.object({ id: anId, ...proposedOut.shape }),

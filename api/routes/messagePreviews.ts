@@ -20,6 +20,7 @@ import { noteReading } from '../noted.js'
 import { personal } from '../personal.js'
 import { found, HttpProblem, settled } from '../problem.js'
 import { route } from '../route.js'
+import { saidOf, saidOut } from '../told.js'
 import { anId, pathId } from '../words.js'
 import { kindIn, languageIn } from './messaging.js'
 
@@ -43,9 +44,10 @@ const sizes = {
   alphabet: z.string().nullable(),
   units: whole.nullable().openapi({ description: 'letters as carriers count them' }),
   advice: z.string().nullable().openapi({ description: 'how it would be shorter' }),
+  adviceSaid: saidOut,
   costs,
 }
-const nothing = { reads: null, segments: null, alphabet: null, units: null, advice: null, costs: [] }
+const nothing = { reads: null, segments: null, alphabet: null, units: null, advice: null, adviceSaid: null, costs: [] }
 
 const withExamples = route({
   method: 'post',
@@ -60,6 +62,7 @@ const withExamples = route({
   body: z.strictObject({ kind: kindIn, language: languageIn, text: source }),
   answer: z.object({
     wrong: z.array(z.string()).openapi({ description: 'everything that keeps it from being sent' }),
+    wrongSaid: z.array(saidOut).openapi({ description: 'each of `wrong`, in their order' }),
     reads: z.string().nullable().openapi({ description: 'as a person reads it, with examples for what it names' }),
     placeholders: z.array(z.object({ name: z.string(), says: z.string(), type: z.string() })),
     ...sizes,
@@ -68,14 +71,14 @@ const withExamples = route({
     const fields = fieldsOf(body.kind, await listFields(house, params.id))
     const wrong = [...wrongWithText(body.text, fields)]
     const placeholders = Object.entries(fields).map(([name, { says, type }]) => ({ name, says, type }))
-    if (wrong.length > 0) return { wrong, placeholders, ...nothing }
+    if (wrong.length > 0) return { wrong, wrongSaid: wrong.map(saidOf), placeholders, ...nothing }
     const { country } = found(await findProgramme(house, params.id), 'programme')
     const zoneOf = (await messagingOf(house, params.id))?.timeZone ?? 'UTC'
     const { prepared } = settled(prepareText(body.text, body.language, fields, zoneOf))
     const told = prepared.tell(exampleValues(fields))
-    if (!told.ok) return { wrong: [told.why], placeholders, ...nothing }
+    if (!told.ok) return { wrong: [told.why], wrongSaid: [saidOf(told.why)], placeholders, ...nothing }
     const size = await sizeOf(house, told.text, { programmeId: params.id, country, to: null })
-    return { wrong, placeholders, reads: told.text, ...size }
+    return { wrong, wrongSaid: [], placeholders, reads: told.text, ...size }
   },
 })
 
@@ -144,7 +147,8 @@ async function sizeOf(
   const ways = (await messagingOf(house, programmeId))?.ways ?? []
   const tables = await pricesFor(house, programmeId)
   const estimated = costsByWay(ways, tables, { to, callingCode: callingCodeOf(country), segments })
-  return { segments, alphabet, units, advice: lengthAdvice(text), costs: [...estimated] }
+  const advice = lengthAdvice(text)
+  return { segments, alphabet, units, advice, adviceSaid: saidOf(advice), costs: [...estimated] }
 }
 
 export const messagePreviewRoutes = [withExamples, withPerson]

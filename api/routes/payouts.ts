@@ -69,14 +69,21 @@ const retryMany = route({
   permission: 'payouts.retry',
   kind: 'acts',
   does: 'Try refused payouts of a distribution again: some by id, those of one reason, or all that may be',
-  more: 'At most 500 in one request; `left` says how many remain for the next one, with a new key.',
+  more: 'At most 500 in one request; `left` says how many remain for the next one, which begins after `next` with a new key.',
   params: pathId<'distribution'>(),
-  body: someIn,
-  answer: eachOut.extend({ left: whole }),
+  body: someIn.extend({
+    after: whole.min(0).optional().openapi({ description: '`next` of the request before' }),
+    limit: whole.min(1).max(500).default(500),
+  }),
+  answer: eachOut.extend({
+    left: whole,
+    next: whole.nullable().openapi({ description: 'where the next request goes on; null: nobody is left' }),
+  }),
   handle: async ({ house, by, lives, params, body, settings, updateId }) => {
     found(await findDistribution(house, params.id), 'distribution')
-    const mayBeRetried = await countRetryable(house, params.id, body)
-    const payouts = await retryablePayouts(house, { distributionId: params.id, filter: body, limit: 500 })
+    const { after, limit, ...filter } = body
+    const mayBeRetried = await countRetryable(house, params.id, filter, after)
+    const payouts = await retryablePayouts(house, { distributionId: params.id, filter, after, limit })
     const said = await each(
       payouts.map(({ payoutId, beneficiaryId }) => ({ id: payoutId, beneficiaryId })),
       ({ id, beneficiaryId }) =>
@@ -84,7 +91,9 @@ const retryMany = route({
           .beneficiary(beneficiaryId)
           .retry(by, id, { updateId: `${updateId}-${id}`, deadlineMs: settings.actDeadlineMs }),
     )
-    return { ...said, left: mayBeRetried - said.asked }
+    // Whoever is refused again stays refused: the next request begins behind those, or it would ask them for ever.
+    const left = Math.max(0, mayBeRetried - said.asked)
+    return { ...said, left, next: left > 0 ? (payouts.at(-1)?.position ?? null) : null }
   },
 })
 

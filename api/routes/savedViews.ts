@@ -11,9 +11,11 @@ const noun = 'programmes'
 const permission = 'programmes.read'
 const page = z.enum(viewPages)
 const word = z.string().regex(/^[a-zA-Z]{1,40}$/, 'must be a word of the page’s own')
+/** Columns may be a programme’s own fields, too. */
+const column = z.string().regex(/^([a-zA-Z]{1,40}|custom\.[a-z][a-z0-9_]{0,39})$/, 'must be a word of the page’s own')
 /** What a view of each page can say: filters and order. Whom or what one looks for is no part of it. */
 export const viewWords = {
-  people: ['state', 'check', 'place', 'held', 'alike', 'sort', 'down'],
+  people: ['state', 'check', 'place', 'held', 'alike', 'language', 'list', 'field', 'value', 'sort', 'down'],
   payouts: ['state', 'reason', 'inNoStatement'],
   work: ['programme', 'kind', 'owner', 'place', 'state', 'overdue', 'escalated', 'days'],
 } as const satisfies Record<ViewPage, readonly string[]>
@@ -21,6 +23,7 @@ const search = z
   .record(word, z.union([z.string().max(200), z.number(), z.boolean()]))
   .openapi({ description: 'as the address of the page says it: filters and order, never what is looked for' })
 /** A place or a reason may have a digit or two, but nobody’s number or ID stands in a view. */
+const ids: ReadonlySet<string> = new Set(['programme', 'list'])
 const looksPersonal = (value: unknown): boolean =>
   typeof value === 'string' && /\d{5}/.test(value.replace(/[\s.-]/g, ''))
 
@@ -65,7 +68,7 @@ const save = route({
     programmeId: idOf<'programme'>().optional(),
     name: shortText(60),
     search,
-    columns: z.array(word).max(60).optional(),
+    columns: z.array(column).max(200).optional(),
     shared: z.boolean().default(false),
   }),
   status: 201,
@@ -83,7 +86,7 @@ function refuseOthersWords({ page, search }: { page: ViewPage; search: Readonly<
   const other = Object.keys(search).find(word => !known.includes(word))
   if (other !== undefined)
     throw new HttpProblem('invalid', `A view of this page says ${known.join(', ')}; it has no “${other}”.`)
-  const personal = Object.entries(search).find(([word, value]) => word !== 'programme' && looksPersonal(value))
+  const personal = Object.entries(search).find(([word, value]) => !ids.has(word) && looksPersonal(value))
   if (personal)
     throw new HttpProblem('invalid', `“${personal[0]}” reads like a number of somebody’s: views hold nothing personal.`)
 }

@@ -36,6 +36,7 @@ import {
   pathId,
   reasonIn,
 } from '../words.js'
+import { numberOfRef, refInQuery } from './payoutOut.js'
 
 const noun = 'vouchers'
 const whole = z.number().int()
@@ -103,11 +104,20 @@ const list = route({
     state: state.optional(),
     use: z.enum(voucherUses).optional(),
     distributionId: idOf<'distribution'>().optional(),
+    ref: refInQuery.optional(),
   }),
   answer: pageOf(voucherOut),
-  handle: async ({ house, params, query: { limit = defaultLimit, after, state, use, distributionId } }) => {
+  handle: async ({ house, params, query: { limit = defaultLimit, after, state, use, distributionId, ref } }) => {
     const states = state === undefined ? undefined : [state as VoucherShown['state']]
-    const listed = await listVouchers(house, { programmeId: params.id, states, use, distributionId, limit, after })
+    const listed = await listVouchers(house, {
+      programmeId: params.id,
+      states,
+      use,
+      distributionId,
+      number: ref === undefined ? undefined : numberOfRef(ref),
+      limit,
+      after,
+    })
     return { items: listed.items.map(toOut), next: listed.next }
   },
 })

@@ -57,11 +57,13 @@ export interface PayoutFilter {
   /** counts as paid, and no statement has it (or one has, where false) */
   inNoStatement?: boolean
   payoutIds?: readonly string[]
+  /** of the person with this number in the programme */
+  number?: number
 }
 
 /** Only what is asked for becomes a condition: a planner that sees all of them finds no index for any. */
 function matching(distributionId: DistributionId, filter: PayoutFilter): RawBuilder<unknown> {
-  const { states, reason, held, inNoStatement, payoutIds } = filter
+  const { states, reason, held, inNoStatement, payoutIds, number } = filter
   const conditions = [sql`p.distribution_id = ${distributionId}`]
   if (states) conditions.push(sql`p.state = any (${states}::text[])`)
   // These have an index of their own (payout.trouble).
@@ -71,6 +73,10 @@ function matching(distributionId: DistributionId, filter: PayoutFilter): RawBuil
   if (inNoStatement !== undefined)
     conditions.push(sql`${isPaid} and ${sql.raw(inNoStatement ? 'not' : '')} ${isStated}`)
   if (payoutIds) conditions.push(sql`p.id = any (${payoutIds}::uuid[])`)
+  if (number !== undefined)
+    conditions.push(
+      sql`p.beneficiary_id = (select b.id from beneficiary b where b.programme_id = p.programme_id and b.number = ${number})`,
+    )
   return sql`where ${sql.join(conditions, sql` and `)}`
 }
 
@@ -98,14 +104,23 @@ export async function findPayout(house: House, payoutId: PayoutId): Promise<Payo
   return rows[0] ?? null
 }
 
-/** Refused payouts whose money is still reserved: what a retry can be asked for. In the order of the list. */
+export interface Retryable {
+  payoutId: PayoutId
+  beneficiaryId: string
+  position: number
+}
+
+/**
+ * Refused payouts whose money is still reserved: what a retry can be asked for. In the order of the list.
+ * `after`: the position of the last one that was asked before.
+ */
 export async function retryablePayouts(
   house: House,
-  wanted: { distributionId: DistributionId; filter: PayoutFilter; limit: number },
-): Promise<{ payoutId: PayoutId; beneficiaryId: string }[]> {
-  const { rows } = await sql<{ payoutId: PayoutId; beneficiaryId: string }>`
-    select p.id as "payoutId", p.beneficiary_id as "beneficiaryId" from payout p
-    ${matching(wanted.distributionId, { ...wanted.filter, states: ['refused'] })}
+  wanted: { distributionId: DistributionId; filter: PayoutFilter; after?: number | undefined; limit: number },
+): Promise<Retryable[]> {
+  const { rows } = await sql<Retryable>`
+    select p.id as "payoutId", p.beneficiary_id as "beneficiaryId", p.position from payout p
+    ${matching(wanted.distributionId, { ...wanted.filter, states: ['refused'] })} and p.position > ${wanted.after ?? -1}
        and p.money = 'reserved' and not p.released and p.held_reason is null
      order by p.position limit ${wanted.limit}`.execute(house.db)
   return rows
@@ -116,9 +131,12 @@ export async function countRetryable(
   house: House,
   distributionId: DistributionId,
   filter: PayoutFilter,
+  after?: number,
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from payout p ${matching(distributionId, { ...filter, states: ['refused'] })}
-       and p.money = 'reserved' and not p.released and p.held_reason is null`.execute(house.db)
+       and p.position > ${after ?? -1} and p.money = 'reserved' and not p.released and p.held_reason is null`.execute(
+    house.db,
+  )
   return rows[0]?.count ?? 0
 }

@@ -68,6 +68,7 @@ export async function listVouchers(
     states,
     use,
     distributionId,
+    number,
     limit,
     after,
   }: {
@@ -75,6 +76,8 @@ export async function listVouchers(
     states?: readonly VoucherState[] | undefined
     use?: VoucherUse | undefined
     distributionId?: DistributionId | undefined
+    /** of the person with this number in the programme */
+    number?: number | undefined
     limit: number
     after?: VoucherId | undefined
   },
@@ -85,6 +88,7 @@ export async function listVouchers(
        and (${states === undefined ? null : [...states]}::text[] is null or v.state = any (${states === undefined ? null : [...states]}::text[]))
        and (${use ?? null}::text is null or ${sql.raw(useOf)} = ${use ?? null})
        and (${distributionId ?? null}::uuid is null or v.distribution_id = ${distributionId ?? null})
+       and ${number === undefined ? sql`true` : sql`v.beneficiary_id = (select b.id from beneficiary b where b.programme_id = v.programme_id and b.number = ${number})`}
        and (${after ?? null}::uuid is null
             or (v.opened_at, v.id) < (select x.opened_at, x.id from voucher x where x.id = ${after ?? null}))
      order by v.opened_at desc, v.id desc limit ${limit + 1}`.execute(house.db)

@@ -441,8 +441,20 @@ describe.sequential('a round of a programme over HTTP', () => {
     expect(
       (await ok('POST', `/distributions/${distributionId}/retry/dry-run`, { body: {}, key: null })).mayBeRetried,
     ).toBe(1)
+    // Found on the list by their number, with or without the letters, and nobody by another.
+    const found = async (ref: string) =>
+      (await ok('GET', `/distributions/${distributionId}/payouts?ref=${encodeURIComponent(ref)}`)).items.map(
+        ({ id }: { id: string }) => id,
+      )
+    expect(await found(items[0].ref.toLowerCase())).toEqual([items[0].id])
+    expect(await found(String(Number(items[0].ref.slice(4))))).toEqual([items[0].id])
+    expect(await found('Amina')).toEqual([])
     const retried = await ok('POST', `/distributions/${distributionId}/retry`, { body: {} })
-    expect(retried).toMatchObject({ asked: 1, left: 0 })
+    expect(retried).toMatchObject({ asked: 1, left: 0, next: null })
+    // Behind the last one nobody is left, whatever became of those before.
+    expect(
+      await ok('POST', `/distributions/${distributionId}/retry`, { body: { after: items[0].position } }),
+    ).toMatchObject({ asked: 0, done: 0, left: 0, next: null })
     await ok('POST', `/beneficiaries/${items[0].beneficiaryId}/hold`, { body: { reason: 'Asked us to wait' } })
     await ok('POST', `/beneficiaries/${items[0].beneficiaryId}/release`)
     const story = await ok('GET', `/beneficiaries/${items[0].beneficiaryId}`)

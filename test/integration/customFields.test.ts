@@ -124,6 +124,12 @@ describe('a programme’s own fields', () => {
       ['water', 'diagnosis'],
       ['well', '•••'],
     ])
+    // Of a table those columns that it shows.
+    const some = await peopleTable(isiolo.house, programmeId, { columns: ['custom.water', 'name', 'custom.shoes'] })
+    const chosen: unknown[][] = []
+    for await (const block of some.blocks(isiolo.house, shown)) chosen.push(...block)
+    expect(some.heads).toEqual(['beneficiary number', 'name', 'water'])
+    expect(chosen[0]?.slice(1)).toEqual(['Ekai Lokol', 'well'])
   })
 
   it('that are required are asked for in lists and by hand; unknown ones are told', async () => {

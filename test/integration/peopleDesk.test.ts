@@ -4,7 +4,9 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ProgrammeId } from '../../domain/ids.js'
 import { readList } from '../../sheets/list.js'
+import { listActs } from '../../db/audit.js'
 import { addField } from '../../db/customFields.js'
+import { saveRole } from '../../db/roles.js'
 import { makeToken } from '../../db/tokens.js'
 import { mkono } from '../../domain/people.js'
 import { anAccount, anApi, aProgramme, type TestApi } from './apiGround.js'
@@ -134,6 +136,12 @@ describe('saved views', () => {
     const fits = await kept('people', { state: 'included', place: 'Ward 7', sort: 'number', down: true })
     expect(fits.status).toBe(201)
     await api.call('POST', '/views/remove', { as: 'programme_manager', body: { id: fits.json.id } })
+    // An own field and its answer, and the list that brought people: its id is nobody’s number.
+    const list = '11111111-2222-4333-8444-555555555555'
+    const own = await kept('people', { field: 'water', value: 'river', language: 'sw', list })
+    expect(own.status).toBe(201)
+    expect((await kept('people', { field: 'water', value: '0722 000 150' })).status).toBe(422)
+    await api.call('POST', '/views/remove', { as: 'programme_manager', body: { id: own.json.id } })
   })
 
   const views = async (as: 'programme_manager' | 'finance_maker', query = `page=people&programmeId=${programmeId}`) =>
@@ -148,11 +156,18 @@ describe('saved views', () => {
     expect((await save({})).status).toBe(201)
     expect(await views('finance_maker')).toEqual([])
     expect(
-      (await save({ search: { held: true, place: 'Kinna' }, columns: ['name', 'state'], shared: true })).status,
+      (await save({ search: { held: true, place: 'Kinna' }, columns: ['name', 'custom.water_2'], shared: true }))
+        .status,
     ).toBe(201)
     expect(await views('programme_manager')).toHaveLength(1)
     expect(await views('finance_maker')).toMatchObject([
-      { name: 'Held', mine: false, search: { held: true, place: 'Kinna' }, columns: ['name', 'state'], shared: true },
+      {
+        name: 'Held',
+        mine: false,
+        search: { held: true, place: 'Kinna' },
+        columns: ['name', 'custom.water_2'],
+        shared: true,
+      },
     ])
     expect(await views('programme_manager', 'page=people')).toEqual([])
   })
@@ -184,6 +199,36 @@ describe('saved views', () => {
     expect((await save({ search: { who: { ids: ['x'] } } })).status).toBe(422)
     expect((await save({ programmeId: undefined, shared: true })).status).toBe(422)
   })
+})
+
+it('an own personal field that is masked is shown for a reason, and who looked at which is written down', async () => {
+  const labels = { sw: 'Ugonjwa', en: 'Diagnosis' }
+  const field = { key: 'diagnosis', type: 'text', labels, required: false, rules: {}, personal: true } as const
+  const added = await addField(api.house, { programmeId: programmeId as ProgrammeId, ...field, by: mkono })
+  if (!added.ok) throw new Error(added.why)
+  const custom = { water: 'well', diagnosis: 'asthma' }
+  const body = { name: 'Ekai Lokol', phone: '0711999001', place: 'Kinna', householdSize: 4, consent: true, custom }
+  const { id } = (await api.call('POST', `/programmes/${programmeId}/beneficiaries`, { body })).json
+  const permissions = ['programmes.read', 'people.read', 'people.unmask'] as const
+  await saveRole(api.house, { name: 'looks_up', permissions, by: mkono })
+  const made = await makeToken(api.house, { person: 'desk', roles: [{ role: 'looks_up' }], by: mkono })
+  if (!made.ok) throw new Error(made.why)
+  const look = { as: null, headers: { authorization: `Bearer ${made.token}` } }
+  const before = await api.call('GET', `/beneficiaries/${id}`, look)
+  expect(before.json.person.customPersonal).toEqual({ diagnosis: '•••' })
+  const unmask = (fields: readonly string[], reason = 'The clinic asks') =>
+    api.call('POST', `/beneficiaries/${id}/unmask`, { ...look, body: { fields, reason } })
+  expect((await unmask(['custom.diagnosis', 'custom.shoes', 'phone'])).json).toEqual({
+    phone: '+254711999001',
+    custom: { diagnosis: 'asthma' },
+  })
+  expect((await unmask(['customPersonal'])).status).toBe(422)
+  expect((await unmask(['custom.diagnosis'], '')).status).toBe(422)
+  const acts = await listActs(api.house, { subject: ['beneficiary', id], limit: 10 })
+  expect(acts.filter(({ act }) => act === 'person unmasked')).toMatchObject([
+    { person: 'desk', role: 'looks_up', details: { fields: ['custom.diagnosis', 'custom.shoes', 'phone'] } },
+  ])
+  expect(api.logged()).not.toContain('asthma')
 })
 
 it('the Temporal UI is told to whoever may read what stands in it', async () => {

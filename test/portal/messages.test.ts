@@ -50,7 +50,12 @@ describe('vouchers', () => {
     const { page, complaints } = await aManager('Halima Abdi')
     await page.getByRole('link', { name: 'Vouchers', exact: true }).click()
     await page.getByText('3 · EUR 75.00').waitFor()
+    await page.getByLabel('Number of a person').fill('1')
+    await page.getByRole('button', { name: 'Find', exact: true }).click()
+    await page.getByText('1 to 1', { exact: true }).waitFor()
     await page.getByLabel('Status').selectOption('waiting')
+    await page.getByText('Nobody with this number is here.').waitFor()
+    await page.getByRole('button', { name: 'Show all again' }).click()
     await page.getByRole('link', { name: 'ISI-0003' }).click()
     await page.getByRole('heading', { level: 1, name: 'Vouchers of ISI-0003' }).waitFor()
     await page.getByRole('region', { name: 'Asked of the provider' }).getByRole('row').nth(1).waitFor()
@@ -130,6 +135,45 @@ describe('messages', () => {
     await page.getByText('Told in Dutch').waitFor()
     expect(complaints).toEqual([])
   })
+
+  it('go to those who were chosen among people, counted and priced, and to nobody else', async () => {
+    const { page, go, complaints } = await aManager('Fatuma Boru')
+    await go(`/programmes/${portal.stage.programmeId}/people`)
+    // Both have written to us, so that WhatsApp takes a text of ours.
+    await page.getByLabel('Choose ISI-0001').check()
+    await page.getByLabel('Choose ISI-0004').check()
+    await page.getByRole('button', { name: 'Write to them …' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('2 people are meant.').waitFor()
+    expect(await dialog.getByLabel('Status').count()).toBe(0)
+    await dialog.getByLabel('Text: Dutch').fill('Kom dinsdag langs.')
+    expect(await barriers(page), 'a message to those chosen').toEqual([])
+    await picture(page, 'write-to-chosen')
+    await dialog.getByRole('button', { name: 'Draft and count' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Chosen: 2' }).waitFor()
+    await page.getByText('USD 0.10').waitFor()
+    await page.getByRole('button', { name: 'Send …' }).click()
+    await dialog.getByText('USD 0.10').waitFor()
+    await dialog.getByRole('button', { name: 'Send', exact: true }).click()
+    for (const person of [1, 4])
+      await stage.until(
+        () => stage.phone(person),
+        texts => texts.includes('Kom dinsdag langs.'),
+      )
+    const people = page.getByRole('region', { name: 'Person by person' })
+    await people.getByRole('link', { name: 'ISI-0004' }).waitFor()
+    expect(await people.getByRole('link').allTextContents()).toEqual(['ISI-0001', 'ISI-0004'])
+
+    // And to one, from their page.
+    await people.getByRole('link', { name: 'ISI-0001' }).click()
+    await page.getByRole('button', { name: 'Write to them …' }).click()
+    await dialog.getByText('One person is meant.').waitFor()
+    await dialog.getByLabel('Text: Dutch').fill('Alleen voor u.')
+    await dialog.getByRole('button', { name: 'Draft and count' }).click()
+    await page.getByRole('heading', { level: 1, name: 'ISI-0001' }).waitFor()
+    await page.getByText('USD 0.05').waitFor()
+    expect(complaints).toEqual([])
+  }, 240_000)
 
   it('have texts whose every version is kept, seen on a phone before they count', async () => {
     const { page, go } = await aManager('Omar Guyo')

@@ -1,8 +1,15 @@
 /** Texts as they arrive, what one person would read, a STOP that was taken back by phone, and messages of nobody we know. */
+import fs from 'node:fs'
+import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aVoucherStage, type VoucherStage } from '../integration/voucherStage.js'
+import { englishAmong } from './looking.js'
 import { aPortal, barriers, enters, overflow, picture, type Portal, type Visitor } from './portalGround.js'
+
+const arabic = JSON.parse(
+  fs.readFileSync(path.resolve(import.meta.dirname, '../../web/portal/words/more/ar.json'), 'utf8'),
+) as { texts: { change: string; text: string } }
 
 let portal: Portal
 let stage: VoucherStage
@@ -67,6 +74,33 @@ describe('the texts of a programme', () => {
       expect(await overflow(page), name).toBe(0)
       await picture(page, `${name}-ar`)
     }
+  })
+})
+
+describe('a text that can not be sent', () => {
+  it('says what is wrong with it, and how it would be shorter, in the language of whoever writes it', async () => {
+    const member = await portal.member('programme_manager')
+    const { page, complaints } = await portal.signedIn(member, {
+      locale: 'ar',
+      at: `/programmes/${stage.programmeId}/messages?part=texts`,
+    })
+    await page
+      .getByRole('button', { name: new RegExp(`^${arabic.texts.change}`) })
+      .first()
+      .click()
+    const dialog = page.getByRole('dialog')
+    const written = dialog.getByLabel(arabic.texts.text, { exact: true })
+    await written.fill('{nobody} {name')
+    await dialog.getByText('ينقص قوس إغلاق').waitFor()
+    await dialog.getByText('غير معروف في هذا النوع من الرسائل').waitFor()
+    // What is written there, and the text that it would replace, are nobody’s English.
+    const ours = (await englishAmong(page, ['Isiolo'])).filter(each => !/textarea|waardebon/.test(each))
+    expect(ours).toEqual([])
+    expect(await barriers(page), 'a wrong text').toEqual([])
+    await picture(page, 'text-wrong-ar')
+    await written.fill(`Don’t pay ${'1'.repeat(160)}`)
+    await dialog.getByText('صار هذا النص أطول').waitFor()
+    expect(complaints).toEqual([])
   })
 })
 

@@ -36,11 +36,19 @@ export interface PeopleSearch {
   readonly place?: string
   readonly held?: true
   readonly alike?: true
+  readonly language?: string
+  /** the list of people that brought them, by its id */
+  readonly list?: string
+  /** one of the programme’s own fields, by its key, and what is answered there; both or neither */
+  readonly field?: string
+  readonly value?: string
   readonly sort?: (typeof personSorts)[number]
   readonly down?: true
 }
 
 type Given = Readonly<Record<string, unknown>>
+const isId = (given: unknown): given is string => typeof given === 'string' && /^[0-9a-f-]{36}$/.test(given)
+const text = (given: unknown): string | undefined => (typeof given === 'string' && given !== '' ? given : undefined)
 const oneOf = <Word extends string>(words: readonly Word[], given: unknown): Word | undefined =>
   words.find(word => word === given)
 
@@ -54,9 +62,23 @@ export const readPeopleSearch = (given: Given): PeopleSearch =>
     place: typeof given['place'] === 'string' && given['place'] !== '' ? given['place'].slice(0, 200) : undefined,
     held: given['held'] === true ? true : undefined,
     alike: given['alike'] === true ? true : undefined,
+    language: text(given['language'])?.slice(0, 20),
+    list: isId(given['list']) ? given['list'] : undefined,
+    ...ownFieldIn(given),
     sort: oneOf(personSorts, given['sort']),
     down: given['down'] === true ? true : undefined,
   } as never)
+
+/** An address makes numbers of what looks like one. */
+const answerIn = (given: unknown): string | undefined => text(typeof given === 'number' ? String(given) : given)
+
+function ownFieldIn(given: Given): { field?: string; value?: string } {
+  const field = text(given['field'])
+  const value = answerIn(given['value'])
+  return field !== undefined && value !== undefined && /^[a-z][a-z0-9_]{0,39}$/.test(field)
+    ? { field, value: value.slice(0, 200) }
+    : {}
+}
 
 export interface DistributionSearch {
   readonly state?: DistributionState
@@ -101,8 +123,6 @@ export interface WorkSearch {
   readonly distribution?: string
   readonly payout?: string
 }
-
-const isId = (given: unknown): given is string => typeof given === 'string' && /^[0-9a-f-]{36}$/.test(given)
 
 export const readWorkSearch = (given: Given): WorkSearch =>
   defined<WorkSearch>({

@@ -75,16 +75,21 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   const { name, label, columns, rows, rowId, chosen, onChoose, rowName, sort, onSort } = props
   const { t } = useTranslation()
   const narrow = useNarrow()
-  const remembered = (): ColumnVisibilityState => ({
-    ...Object.fromEntries(columns.filter(({ hidden }) => hidden === true).map(({ id }) => [id, false])),
-    ...recall<ColumnVisibilityState>(`columns.${name}`),
-  })
-  const [visible, setVisible] = useState(remembered)
+  const remembered = (): ColumnVisibilityState => recall<ColumnVisibilityState>(`columns.${name}`) ?? {}
+  const [chosenColumns, setChosenColumns] = useState(remembered)
   const [view, setView] = useState(props.view)
   if (view !== props.view) {
     setView(props.view)
-    setVisible(remembered())
+    setChosenColumns(remembered())
   }
+  // Worked out anew, for some columns are known only after the table stands.
+  const visible = useMemo(
+    (): ColumnVisibilityState => ({
+      ...Object.fromEntries(columns.filter(({ hidden }) => hidden === true).map(({ id }) => [id, false])),
+      ...chosenColumns,
+    }),
+    [columns, chosenColumns],
+  )
   const defs = useMemo(() => columns.map((column): ColumnDef<Features, Row> => ({ id: column.id })), [columns])
   const table = useTable({
     features,
@@ -94,8 +99,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     getRowId: rowId,
   })
   const show = (id: string, on: boolean): void => {
-    const next = { ...visible, [id]: on }
-    setVisible(next)
+    const next = { ...chosenColumns, [id]: on }
+    setChosenColumns(next)
     remember(`columns.${name}`, next)
   }
   const visibleIds = table

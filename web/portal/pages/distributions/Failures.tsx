@@ -2,16 +2,13 @@
  * What failed, by reason, each with what mends it: see them and correct, or try again after a count. And what waits for people
  * to say how it ended, or what becomes of it.
  */
-import { Alert, Button, Group, Table, Text } from '@mantine/core'
+import { Button, Group, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, ask } from '../../api/client.ts'
 import type { Distribution, PayoutState as State } from '../../api/shapes.ts'
-import { Confirm } from '../../parts/Confirm.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { PayoutState } from '../../parts/StateBadge.tsx'
-import { useAct } from '../../parts/useAct.ts'
 import { useSession } from '../../session/session.ts'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
@@ -19,6 +16,7 @@ import classes from '../../parts/parts.module.css'
 import { ItsCases, Mend } from './Mend.tsx'
 import type { PayoutFilter } from './PayoutTable.tsx'
 import { progressQuery } from './queries.ts'
+import { Retry } from './Retry.tsx'
 
 /** What of a list needs people: refused first, as most of it is mended by its reason. */
 const needPeople = ['refused', 'unknown', 'to_decide', 'overpaid'] as const satisfies readonly State[]
@@ -43,103 +41,72 @@ export function Failures({ distribution, live, show }: Props) {
     isOpen(state) ? [{ state, ...rest }] : [],
   )
   failed.sort((a, b) => needPeople.indexOf(a.state) - needPeople.indexOf(b.state))
-  if (failed.length === 0) return null
+  // Stands also once nothing is left to be shown: what was asked goes on there.
+  const dialog = retrying !== null && <Retry id={distribution.id} reason={retrying} close={() => setRetrying(null)} />
   const title = t(failed.every(({ state }) => state === 'refused') ? 'distribution.failed' : 'lists.failedOrOpen')
   return (
-    <Section title={title}>
-      <div className={classes['scroll']} tabIndex={0} role="group" aria-label={title}>
-        <Table verticalSpacing="xs">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('distribution.reason')}</Table.Th>
-              <Table.Th>{t('distribution.people')}</Table.Th>
-              <Table.Th>{t('distribution.sum')}</Table.Th>
-              <Table.Th>{t('mend.what')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {failed.map(({ state, reason, count, amountMinor, acts }) => (
-              <Table.Tr key={`${state} ${reason ?? ''}`}>
-                <Table.Td>
-                  {state !== 'refused' && <PayoutState state={state} />}{' '}
-                  {(state === 'refused' || reason !== null) && reasonText(reason)}
-                  {(state !== 'refused' || acts !== null) && (
-                    <Text size="sm" c="dimmed">
-                      {state === 'refused' ? t(`mend.${acts ?? 'human'}`) : t(`lists.mends.${state}`)}
-                    </Text>
-                  )}
-                </Table.Td>
-                <Table.Td>{shown.number(count)}</Table.Td>
-                <Table.Td>{shown.money(amountMinor, distribution.currency)}</Table.Td>
-                <Table.Td>
-                  <Group gap="xs">
-                    <Button size="compact-sm" variant="default" onClick={() => show({ state, reason: reason ?? '' })}>
-                      {t(state === 'refused' && acts === 'correct' ? 'mend.showAndCorrect' : 'distribution.show')}
-                    </Button>
-                    {state !== 'refused' && (
-                      <ItsCases
-                        programmeId={distribution.programmeId}
-                        of={{ distribution: distribution.id, kind: caseKinds[state] }}
-                      />
-                    )}
-                    {state === 'refused' && acts !== null && (
-                      <Mend acts={acts} programmeId={distribution.programmeId} />
-                    )}
-                    {state === 'refused' && reason !== null && mayWhole('payouts.retry', distribution.programmeId) && (
-                      <Button size="compact-sm" variant="default" onClick={() => setRetrying(reason)}>
-                        {t('distribution.retry')} …
-                      </Button>
-                    )}
-                  </Group>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </div>
-      {retrying !== null && <Retry id={distribution.id} reason={retrying} close={() => setRetrying(null)} />}
-    </Section>
-  )
-}
-
-interface RetryProps {
-  readonly id: string
-  readonly reason: string
-  readonly close: () => void
-}
-
-function Retry({ id, reason, close }: RetryProps) {
-  const { t } = useTranslation()
-  const shown = useShown()
-  const reasonText = useReasonText()
-  const path = { id }
-  const counted = useQuery({
-    queryKey: ['distribution', id, 'retry', reason],
-    queryFn: () => ask(api.POST('/distributions/{id}/retry/dry-run', { params: { path }, body: { reason } })),
-    staleTime: 0,
-    gcTime: 0,
-  })
-  const retry = useAct({
-    run: (_: undefined, header) =>
-      ask(api.POST('/distributions/{id}/retry', { params: { path, header }, body: { reason } })),
-    says: ({ asked, done }) => t('distribution.retried', { done: shown.number(done), asked: shown.number(asked) }),
-    done: close,
-  })
-  const may = counted.data?.mayBeRetried
-  return (
-    <Confirm
-      opened
-      close={close}
-      title={`${t('distribution.retry')}: ${reasonText(reason)}`}
-      says={t('distribution.retrySays')}
-      facts={[{ name: t('distribution.retryCan'), value: may === undefined ? '…' : shown.number(may) }]}
-      act={t('distribution.retry')}
-      disabled={!may}
-      busy={retry.isPending}
-      error={counted.error ?? retry.error}
-      run={() => retry.mutate(undefined)}
-    >
-      {may === 0 && <Alert color="orange">{t('bulk.nobody')}</Alert>}
-    </Confirm>
+    <>
+      {failed.length > 0 && (
+        <Section title={title}>
+          <div className={classes['scroll']} tabIndex={0} role="group" aria-label={title}>
+            <Table verticalSpacing="xs">
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{t('distribution.reason')}</Table.Th>
+                  <Table.Th>{t('distribution.people')}</Table.Th>
+                  <Table.Th>{t('distribution.sum')}</Table.Th>
+                  <Table.Th>{t('mend.what')}</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {failed.map(({ state, reason, count, amountMinor, acts }) => (
+                  <Table.Tr key={`${state} ${reason ?? ''}`}>
+                    <Table.Td>
+                      {state !== 'refused' && <PayoutState state={state} />}{' '}
+                      {(state === 'refused' || reason !== null) && reasonText(reason)}
+                      {(state !== 'refused' || acts !== null) && (
+                        <Text size="sm" c="dimmed">
+                          {state === 'refused' ? t(`mend.${acts ?? 'human'}`) : t(`lists.mends.${state}`)}
+                        </Text>
+                      )}
+                    </Table.Td>
+                    <Table.Td>{shown.number(count)}</Table.Td>
+                    <Table.Td>{shown.money(amountMinor, distribution.currency)}</Table.Td>
+                    <Table.Td>
+                      <Group gap="xs">
+                        <Button
+                          size="compact-sm"
+                          variant="default"
+                          onClick={() => show({ state, reason: reason ?? '' })}
+                        >
+                          {t(state === 'refused' && acts === 'correct' ? 'mend.showAndCorrect' : 'distribution.show')}
+                        </Button>
+                        {state !== 'refused' && (
+                          <ItsCases
+                            programmeId={distribution.programmeId}
+                            of={{ distribution: distribution.id, kind: caseKinds[state] }}
+                          />
+                        )}
+                        {state === 'refused' && acts !== null && (
+                          <Mend acts={acts} programmeId={distribution.programmeId} />
+                        )}
+                        {state === 'refused' &&
+                          reason !== null &&
+                          mayWhole('payouts.retry', distribution.programmeId) && (
+                            <Button size="compact-sm" variant="default" onClick={() => setRetrying(reason)}>
+                              {t('distribution.retry')} …
+                            </Button>
+                          )}
+                      </Group>
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </div>
+        </Section>
+      )}
+      {dialog}
+    </>
   )
 }

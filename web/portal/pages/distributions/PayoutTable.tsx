@@ -9,6 +9,7 @@ import type { Distribution, Payout, PayoutState as State } from '../../api/shape
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { FileMenu } from '../../parts/FileMenu.tsx'
+import { FindByNumber } from '../../parts/FindByNumber.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
 import { SavedViews } from '../../parts/SavedViews.tsx'
 import { Section } from '../../parts/Section.tsx'
@@ -51,12 +52,14 @@ interface Props {
 export function PayoutTable({ distribution: { id, programmeId, state }, filter, setFilter, live }: Props) {
   const { t } = useTranslation()
   const reasonText = useReasonText()
-  const cursor = useCursor([id, filter], pageSize)
+  const [ref, setRef] = useState('')
+  const cursor = useCursor([id, filter, ref], pageSize)
+  const asked = { ...filter, ...(ref !== '' && { ref }) }
   const payouts = useQuery({
     // With its state: what was asked while the list was being frozen was nobody.
-    queryKey: ['distribution', id, 'payouts', state, filter, cursor.after],
+    queryKey: ['distribution', id, 'payouts', state, asked, cursor.after],
     queryFn: () => {
-      const query = { ...filter, limit: pageSize, ...(cursor.after && { after: Number(cursor.after) }) }
+      const query = { ...asked, limit: pageSize, ...(cursor.after && { after: Number(cursor.after) }) }
       return ask(api.GET('/distributions/{id}/payouts', { params: { path: { id }, query } }))
     },
     placeholderData: keepPreviousData,
@@ -85,7 +88,7 @@ export function PayoutTable({ distribution: { id, programmeId, state }, filter, 
       acts={
         <FileMenu
           path={`/distributions/${id}/payouts`}
-          query={{ ...filter }}
+          query={asked}
           fileName={t('exports.name.payouts')}
           label={t('exports.fileOf', { what: t('distribution.payouts') })}
         />
@@ -116,6 +119,7 @@ export function PayoutTable({ distribution: { id, programmeId, state }, filter, 
                 ...states.map(value => ({ value, label: t(`payoutState.${value}`) })),
               ]}
             />
+            <FindByNumber found={ref} find={setRef} />
             <SavedViews
               page="payouts"
               programmeId={programmeId}
@@ -144,7 +148,12 @@ export function PayoutTable({ distribution: { id, programmeId, state }, filter, 
             )}
           </Group>
         }
-        empty={<Empty title={t('distribution.noPayouts')} says={t('distribution.noPayoutsSays')} />}
+        empty={
+          <Empty
+            title={t('distribution.noPayouts')}
+            says={t(ref === '' ? 'distribution.noPayoutsSays' : 'findOne.notHere')}
+          />
+        }
       />
     </Section>
   )

@@ -1,4 +1,7 @@
-/** What many are to be told: whom, and in which words. It becomes a draft, which is counted before anything is sent. */
+/**
+ * What many are to be told: whom, by filters or chosen before, and in which words. It becomes a draft, which is counted before
+ * anything is sent.
+ */
 import { Button, Group, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
@@ -8,17 +11,21 @@ import type { PersonState, Programme } from '../../api/shapes.ts'
 import { ProblemAlert } from '../../parts/ProblemAlert.tsx'
 import { useAct } from '../../parts/useAct.ts'
 import { accountChecks, personStates } from '../../searches.ts'
+import { useShown } from '../../shown/useShown.ts'
 import { useMessageWords } from './useMessageWords.ts'
 import { useGivesBack } from '../../parts/useGivesBack.ts'
 
 interface Props {
   readonly programme: Programme
+  /** chosen one by one, with what a message to them is called at first; left out: by filters */
+  readonly to?: { readonly ids: readonly string[]; readonly name: string }
   readonly close: () => void
 }
 
 interface Draft {
   readonly name: string
   readonly who: {
+    readonly ids?: string[]
     readonly states?: PersonState[]
     readonly place?: string
     readonly languages?: string[]
@@ -27,12 +34,13 @@ interface Draft {
   readonly texts: Record<string, string>
 }
 
-export function NewBroadcast({ programme: { id, languages }, close }: Props) {
+export function NewBroadcast({ programme: { id, languages }, to, close }: Props) {
   const { t } = useTranslation()
+  const shown = useShown()
   useGivesBack()
   const words = useMessageWords()
   const navigate = useNavigate()
-  const [name, setName] = useState('')
+  const [name, setName] = useState(to?.name ?? '')
   const [state, setState] = useState<string>('included')
   const [check, setCheck] = useState('')
   const [place, setPlace] = useState('')
@@ -56,12 +64,14 @@ export function NewBroadcast({ programme: { id, languages }, close }: Props) {
     event.preventDefault()
     make.mutate({
       name: name.trim(),
-      who: {
-        ...(stated && { states: [stated] }),
-        ...(checked && { accountChecks: [checked] }),
-        ...(place.trim() !== '' && { place: place.trim() }),
-        ...(language !== '' && { languages: [language] }),
-      },
+      who: to
+        ? { ids: [...to.ids] }
+        : {
+            ...(stated && { states: [stated] }),
+            ...(checked && { accountChecks: [checked] }),
+            ...(place.trim() !== '' && { place: place.trim() }),
+            ...(language !== '' && { languages: [language] }),
+          },
       texts: given,
     })
   }
@@ -71,12 +81,16 @@ export function NewBroadcast({ programme: { id, languages }, close }: Props) {
       opened
       size="lg"
       onClose={close}
-      title={t('broadcast.new')}
+      title={to ? t('writeTo.title') : t('broadcast.new')}
       closeButtonProps={{ 'aria-label': t('confirm.close') }}
     >
       <form onSubmit={submit}>
         <Stack>
-          <Text>{t('broadcast.newSays')}</Text>
+          <Text>
+            {to
+              ? t('writeTo.says', { count: to.ids.length, number: shown.number(to.ids.length) })
+              : t('broadcast.newSays')}
+          </Text>
           <TextInput
             label={t('broadcast.name')}
             value={name}
@@ -86,34 +100,38 @@ export function NewBroadcast({ programme: { id, languages }, close }: Props) {
             maxLength={120}
             data-autofocus
           />
-          <Group grow align="flex-end">
-            <NativeSelect
-              label={t('people.state')}
-              value={state}
-              onChange={event => setState(event.currentTarget.value)}
-              data={[any, ...personStates.map(value => ({ value, label: t(`personState.${value}`) }))]}
-            />
-            <NativeSelect
-              label={t('people.check')}
-              value={check}
-              onChange={event => setCheck(event.currentTarget.value)}
-              data={[any, ...accountChecks.map(value => ({ value, label: t(`accountCheck.${value}`) }))]}
-            />
-          </Group>
-          <Group grow align="flex-end">
-            <TextInput
-              label={t('people.place')}
-              value={place}
-              onChange={event => setPlace(event.currentTarget.value)}
-              maxLength={200}
-            />
-            <NativeSelect
-              label={t('people.language')}
-              value={language}
-              onChange={event => setLanguage(event.currentTarget.value)}
-              data={[any, ...spoken.map(value => ({ value, label: words.language(value) }))]}
-            />
-          </Group>
+          {!to && (
+            <>
+              <Group grow align="flex-end">
+                <NativeSelect
+                  label={t('people.state')}
+                  value={state}
+                  onChange={event => setState(event.currentTarget.value)}
+                  data={[any, ...personStates.map(value => ({ value, label: t(`personState.${value}`) }))]}
+                />
+                <NativeSelect
+                  label={t('people.check')}
+                  value={check}
+                  onChange={event => setCheck(event.currentTarget.value)}
+                  data={[any, ...accountChecks.map(value => ({ value, label: t(`accountCheck.${value}`) }))]}
+                />
+              </Group>
+              <Group grow align="flex-end">
+                <TextInput
+                  label={t('people.place')}
+                  value={place}
+                  onChange={event => setPlace(event.currentTarget.value)}
+                  maxLength={200}
+                />
+                <NativeSelect
+                  label={t('people.language')}
+                  value={language}
+                  onChange={event => setLanguage(event.currentTarget.value)}
+                  data={[any, ...spoken.map(value => ({ value, label: words.language(value) }))]}
+                />
+              </Group>
+            </>
+          )}
           {spoken.map(each => (
             <Textarea
               key={each}

@@ -7,6 +7,7 @@ import { api, ask } from '../../api/client.ts'
 import type { MessageKind, WrittenLanguage } from '../../api/shapes.ts'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useShown } from '../../shown/useShown.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 import { PhoneText } from './PhoneText.tsx'
 import { useMessageWords } from './useMessageWords.ts'
 import { useSender } from './useSender.ts'
@@ -40,15 +41,16 @@ export function TextPreview({ programmeId, kind, language, text, title, children
   const { t } = useTranslation()
   const shown = useShown()
   const words = useMessageWords()
+  const told = useToldText()
   const sender = useSender(programmeId)
   const preview = useQuery(previewQuery(programmeId, kind, language, text))
   return (
     <Loaded of={preview} lines={4}>
-      {({ wrong, reads, segments, units, advice, costs }) => (
+      {({ wrong, wrongSaid, reads, segments, units, advice, adviceSaid, costs }) => (
         <Stack gap="xs">
-          {wrong.map(says => (
+          {wrong.map((says, at) => (
             <Alert key={says} color="red" title={title}>
-              {says}
+              {told(wrongSaid[at] ?? null, says)}
             </Alert>
           ))}
           {reads !== null && (
@@ -59,7 +61,7 @@ export function TextPreview({ programmeId, kind, language, text, title, children
                 ...costs.map(
                   ({ channel, currency, micros }) => `${words.channel(channel)}: ${words.price(micros, currency)}`,
                 ),
-                advice ?? '',
+                advice === null ? '' : told(adviceSaid, advice),
               ]
                 .filter(Boolean)
                 .map(each => (

@@ -18,6 +18,7 @@ import { usePeopleUndo } from './usePersonUndo.ts'
 import { needsReason, stateActs, type StateAct } from './stateActs.ts'
 import type { Meant } from './useMeant.ts'
 import { WhoIsMeant } from './WhoIsMeant.tsx'
+import { WriteTo } from './WriteTo.tsx'
 
 // Seldom asked for, and not to be waited for with the page.
 const GiveRounds = lazy(async () => ({ default: (await import('./GiveRounds.tsx')).GiveRounds }))
@@ -38,6 +39,7 @@ interface Props {
 
 export function BulkActs({ programmeId, search, meant, total, here }: Props) {
   const { t } = useTranslation()
+  const shown = useShown()
   const narrow = useNarrow()
   const { may, mayWhole } = useSession()
   const [act, setAct] = useState<StateAct | null>(null)
@@ -47,8 +49,9 @@ export function BulkActs({ programmeId, search, meant, total, here }: Props) {
   const [making, setMaking] = useState(false)
   const gives = useGivesRounds(programmeId)
   const [giving, setGiving] = useState(false)
-  if (allowed.length === 0 && !makes && !gives) return null
   const { chosen, everybody, drop: done } = meant
+  const writes = chosen.size > 0 && mayWhole('messages.broadcast', programmeId)
+  if (allowed.length === 0 && !makes && !gives && !writes) return null
   const nobody = chosen.size === 0 && !everybody
   const who = everybody ? whoOf(search) : { ids: [...chosen] }
   return (
@@ -79,6 +82,11 @@ export function BulkActs({ programmeId, search, meant, total, here }: Props) {
             />
           )}
         </Suspense>
+        <WriteTo
+          programmeId={programmeId}
+          ids={[...chosen]}
+          name={t('people.chosen', { number: shown.number(chosen.size) })}
+        />
         {makes && chosen.size > 0 && (
           <Button variant="default" disabled={chosen.size > mostOnList} onClick={() => setMaking(true)}>
             {t('lists.new.fromPeople')} …

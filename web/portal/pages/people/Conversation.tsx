@@ -13,6 +13,7 @@ import { useMessageWords } from '../messages/useMessageWords.ts'
 import { MessageWish } from './MessageWish.tsx'
 import { conversationQuery } from './queries.ts'
 import { WouldRead } from './WouldRead.tsx'
+import { WriteTo } from './WriteTo.tsx'
 
 export function Conversation({ person }: { readonly person: Person }) {
   const { t } = useTranslation()
@@ -26,6 +27,7 @@ export function Conversation({ person }: { readonly person: Person }) {
       acts={
         said.data && (
           <Group gap="xs">
+            <WriteTo programmeId={person.programmeId} ids={[person.id]} name={person.ref} compact />
             <WouldRead person={person} />
             {may('messages.answer', person.programmeId) && (
               <MessageWish person={person} stoppedAt={said.data.stoppedAt} />

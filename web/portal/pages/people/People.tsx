@@ -20,6 +20,7 @@ import { SavedViews } from '../../parts/SavedViews.tsx'
 import { BulkActs } from './BulkActs.tsx'
 import { Enrol } from './Enrol.tsx'
 import { NumberChecks } from './NumberChecks.tsx'
+import { useWithOwnColumns } from './useWithOwnColumns.tsx'
 import { PeopleAsFile } from './PeopleAsFile.tsx'
 import { PeopleFilters } from './PeopleFilters.tsx'
 import { PeopleTabs } from './PeopleTabs.tsx'
@@ -45,9 +46,10 @@ export function People() {
     // People register, are checked and complete by themselves.
     refetchInterval: 15_000,
   })
-  const columns = usePeopleColumns()
+  const columns = useWithOwnColumns(programmeId, usePeopleColumns())
   const filter = (next: PeopleSearch): void => void navigate({ search: next, replace: true })
-  const on = (text === '' ? 0 : 1) + Object.keys(search).filter(name => name !== 'sort' && name !== 'down').length
+  const on =
+    (text === '' ? 0 : 1) + Object.keys(search).filter(name => !['sort', 'down', 'value'].includes(name)).length
   const data = people.data
   const here = useMemo(() => (data?.items ?? []).map(({ id }) => id), [data])
   const nobodyHere = data?.items.length === 0 && meant.chosen.size === 0 && !meant.everybody
@@ -85,7 +87,14 @@ export function People() {
         toolbar={
           <>
             <Folded label={on === 0 ? t('narrow.filters') : t('narrow.filtersOn', { number: shown.number(on) })}>
-              <PeopleFilters key={view} search={search} text={text} filter={filter} find={setText} />
+              <PeopleFilters
+                key={view}
+                programmeId={programmeId}
+                search={search}
+                text={text}
+                filter={filter}
+                find={setText}
+              />
             </Folded>
             <SavedViews
               page="people"

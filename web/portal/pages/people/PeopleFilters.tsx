@@ -3,18 +3,21 @@ import { Button, Checkbox, Group, NativeSelect, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { accountChecks, personStates, readPeopleSearch, type PeopleSearch } from '../../searches.ts'
+import { OwnFilters } from './OwnFilters.tsx'
 
 interface Props {
+  readonly programmeId: string
   readonly search: PeopleSearch
   readonly text: string
   readonly filter: (next: PeopleSearch) => void
   readonly find: (text: string) => void
 }
 
-export function PeopleFilters({ search, text, filter, find }: Props) {
+export function PeopleFilters({ programmeId, search, text, filter, find }: Props) {
   const { t } = useTranslation()
   const [typed, setTyped] = useState(text)
   const [place, setPlace] = useState(search.place ?? '')
+  const [cleared, setCleared] = useState(0)
   const set = (change: Readonly<Record<string, unknown>>): void => filter(readPeopleSearch({ ...search, ...change }))
   const submit = (event: FormEvent): void => {
     event.preventDefault()
@@ -54,6 +57,7 @@ export function PeopleFilters({ search, text, filter, find }: Props) {
           onChange={event => set({ check: event.currentTarget.value })}
           data={[any, ...accountChecks.map(value => ({ value, label: t(`accountCheck.${value}`) }))]}
         />
+        <OwnFilters key={cleared} programmeId={programmeId} search={search} set={set} />
         <Checkbox
           label={t('people.held')}
           checked={search.held === true}
@@ -72,6 +76,7 @@ export function PeopleFilters({ search, text, filter, find }: Props) {
             onClick={() => {
               setTyped('')
               setPlace('')
+              setCleared(cleared + 1)
               find('')
               filter({})
             }}

@@ -22,6 +22,8 @@ interface Seen {
   readonly phone?: string | null | undefined
   readonly nationalId?: string | null | undefined
   readonly remarks?: string | null | undefined
+  /** the programme’s own personal fields, by key */
+  readonly custom?: Readonly<Record<string, string>> | undefined
 }
 
 /** A mask is made of these (api/personal.ts). */
@@ -39,12 +41,15 @@ export function PersonData({ story }: { readonly story: Story }) {
   const masked = (['name', 'phone', 'nationalId', 'remarks'] as const).filter(
     field => isMasked(person[field]) && seen[field] === undefined,
   )
+  const maskedOwn = Object.entries(person.customPersonal).flatMap(([key, value]) =>
+    isMasked(value) && seen.custom?.[key] === undefined ? [`custom.${key}`] : [],
+  )
   const unmask = useAct({
     run: (reason: string, header) =>
       ask(
         api.POST('/beneficiaries/{id}/unmask', {
           params: { path: { id: person.id }, header },
-          body: { fields: masked, reason },
+          body: { fields: [...masked, ...maskedOwn], reason },
         }),
       ),
     says: () => t('person.unmasked'),
@@ -53,7 +58,7 @@ export function PersonData({ story }: { readonly story: Story }) {
       setAsked(false)
     },
   })
-  const own = { ...person.custom, ...person.customPersonal }
+  const own = { ...person.custom, ...person.customPersonal, ...seen.custom }
   // Also those that are put away: their answers are still there.
   const fields = useQuery({ ...fieldsQuery(person.programmeId), enabled: Object.keys(own).length > 0 }).data
   const words = { language: i18n.language, yes: t('waiting.flagYes'), no: t('waiting.flagNo') }
@@ -76,7 +81,7 @@ export function PersonData({ story }: { readonly story: Story }) {
     }),
     { name: t('people.createdAt'), value: shown.day(person.createdAt) },
   ]
-  const offered = masked.length > 0 && may('people.unmask', person.programmeId)
+  const offered = masked.length + maskedOwn.length > 0 && may('people.unmask', person.programmeId)
   return (
     <Section
       title={t('person.data')}

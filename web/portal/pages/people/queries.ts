@@ -5,12 +5,15 @@ import type { PeopleSearch } from '../../searches.ts'
 export const pageSize = 50
 
 /** Who is meant by the filters of the table, as the API takes it. */
-export const whoOf = ({ state, check, place, held, alike }: PeopleSearch) => ({
+export const whoOf = ({ state, check, place, held, alike, language, list, field, value }: PeopleSearch) => ({
   ...(state === undefined ? {} : { states: [state] }),
   ...(check === undefined ? {} : { accountChecks: [check] }),
   ...(place === undefined ? {} : { place }),
   ...(held === undefined ? {} : { held }),
   ...(alike === undefined ? {} : { duplicateOpen: alike }),
+  ...(language === undefined ? {} : { languages: [language] }),
+  ...(list === undefined ? {} : { importId: list }),
+  ...(field === undefined || value === undefined ? {} : { custom: { [field]: value } }),
 })
 
 export const peopleQuery = (programmeId: string, search: PeopleSearch, text: string, after: string | undefined) =>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { ChangesSeen } from '../../api/shapes.ts'
 import { Facts } from '../../parts/Facts.tsx'
 import { useShown } from '../../shown/useShown.ts'
+import { useToldText } from '../../shown/useToldText.ts'
 import classes from '../../parts/parts.module.css'
 import { useFieldName } from './ColumnMap.tsx'
 
@@ -14,6 +15,7 @@ export function ChangesNumbers({ seen }: { readonly seen: ChangesSeen }) {
   const { t } = useTranslation()
   const shown = useShown()
   const fieldName = useFieldName()
+  const told = useToldText()
   const left = seen.columns.filter(({ is }) => is === 'left')
   return (
     <>
@@ -28,9 +30,9 @@ export function ChangesNumbers({ seen }: { readonly seen: ChangesSeen }) {
           { name: t('files.soAlready'), value: shown.number(seen.unchanged) },
         ]}
       />
-      {left.map(({ header, says }) => (
+      {left.map(({ header, says, said }) => (
         <Text key={header} size="sm" c="dimmed">
-          {t('files.left', { columns: header })} {says}
+          {t('files.left', { columns: header })} {told(said, says ?? '')}
         </Text>
       ))}
     </>

@@ -1,7 +1,7 @@
 /** Lists of people: a new one brought in, and how far those before are. They go on whoever leaves the page. */
-import { Text } from '@mantine/core'
+import { Anchor, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Import } from '../../api/shapes.ts'
@@ -48,7 +48,8 @@ export function Imports() {
 function useColumns(programmeId: string): readonly Column<Import>[] {
   const { t } = useTranslation()
   const shown = useShown()
-  const { mayWhole } = useSession()
+  const { may, mayWhole } = useSession()
+  const seesPeople = may('people.read', programmeId)
   const mayFetch = mayWhole('imports.refusedRows', programmeId)
   return useMemo(
     () => [
@@ -63,7 +64,24 @@ function useColumns(programmeId: string): readonly Column<Import>[] {
           </Text>
         ),
       },
-      { id: 'imported', header: t('files.new'), end: true, cell: ({ imported }) => shown.number(imported) },
+      {
+        id: 'imported',
+        header: t('files.new'),
+        end: true,
+        cell: ({ id, imported, fileName }) =>
+          imported === 0 || !seesPeople ? (
+            shown.number(imported)
+          ) : (
+            <Anchor
+              aria-label={t('ownFields.brought', { number: shown.number(imported), file: fileName })}
+              renderRoot={props => (
+                <Link to="/programmes/$programmeId/people" params={{ programmeId }} search={{ list: id }} {...props} />
+              )}
+            >
+              {shown.number(imported)}
+            </Anchor>
+          ),
+      },
       { id: 'known', header: t('files.knownAlready'), end: true, cell: ({ known }) => shown.number(known) },
       {
         id: 'refused',
@@ -93,6 +111,6 @@ function useColumns(programmeId: string): readonly Column<Import>[] {
         cell: ({ finishedAt }) => shown.moment(finishedAt),
       },
     ],
-    [t, shown, mayFetch],
+    [t, shown, mayFetch, seesPeople, programmeId],
   )
 }

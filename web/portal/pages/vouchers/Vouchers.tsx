@@ -1,14 +1,15 @@
 /** The vouchers of a programme: how many stand where, each of them, and how people are asked. */
-import { Anchor, NativeSelect, Stack, Title } from '@mantine/core'
+import { Anchor, Group, NativeSelect, Stack, Title } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Voucher } from '../../api/shapes.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Facts } from '../../parts/Facts.tsx'
+import { FindByNumber } from '../../parts/FindByNumber.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useCursor } from '../../parts/Pager.tsx'
@@ -27,9 +28,10 @@ export function Vouchers() {
   const navigate = useNavigate({ from: '/programmes/$programmeId/vouchers' })
   const { all } = useProgrammes()
   const programme = all.find(({ id }) => id === programmeId)
-  const cursor = useCursor([programmeId, state], pageSize)
+  const [ref, setRef] = useState('')
+  const cursor = useCursor([programmeId, state, ref], pageSize)
   const list = useQuery({
-    ...vouchersQuery(programmeId, state, cursor.after),
+    ...vouchersQuery(programmeId, state, ref, cursor.after),
     placeholderData: keepPreviousData,
     refetchInterval: 15_000,
   })
@@ -49,21 +51,26 @@ export function Vouchers() {
           busy={list.isPlaceholderData}
           paging={cursor.paging(list.data && { next: list.data.next, here: list.data.items.length })}
           toolbar={
-            <NativeSelect
-              label={t('vouchers.state')}
-              value={state ?? ''}
-              onChange={event => {
-                const search = readVoucherSearch({ state: event.currentTarget.value })
-                void navigate({ search, replace: true })
-              }}
-              data={[
-                { value: '', label: t('table.any') },
-                ...voucherStates.map(value => ({ value, label: t(`voucherState.${value}`) })),
-              ]}
-            />
+            <Group align="flex-end" gap="sm">
+              <NativeSelect
+                label={t('vouchers.state')}
+                value={state ?? ''}
+                onChange={event => {
+                  const search = readVoucherSearch({ state: event.currentTarget.value })
+                  void navigate({ search, replace: true })
+                }}
+                data={[
+                  { value: '', label: t('table.any') },
+                  ...voucherStates.map(value => ({ value, label: t(`voucherState.${value}`) })),
+                ]}
+              />
+              <FindByNumber found={ref} find={setRef} />
+            </Group>
           }
           empty={
-            state === undefined ? (
+            ref !== '' ? (
+              <Empty title={t('vouchers.noneTitle')} says={t('findOne.notHere')} />
+            ) : state === undefined ? (
               <Empty title={t('vouchers.emptyTitle')} says={t('vouchers.emptySays')} />
             ) : (
               <Empty title={t('vouchers.noneTitle')} says={t('vouchers.noneSays')} />

@@ -11,11 +11,16 @@ export const countsQuery = (id: string) =>
     queryFn: () => ask(api.GET('/programmes/{id}/vouchers/counts', { params: { path: { id }, query: {} } })),
   }) as const
 
-export const vouchersQuery = (id: string, state: VoucherStateName | undefined, after: string | undefined) =>
+export const vouchersQuery = (
+  id: string,
+  state: VoucherStateName | undefined,
+  ref: string,
+  after: string | undefined,
+) =>
   ({
-    queryKey: ['vouchers', id, 'list', state, after],
+    queryKey: ['vouchers', id, 'list', state, ref, after],
     queryFn: () => {
-      const query = { limit: pageSize, ...(state && { state }), ...(after && { after }) }
+      const query = { limit: pageSize, ...(state && { state }), ...(ref !== '' && { ref }), ...(after && { after }) }
       return ask(api.GET('/programmes/{id}/vouchers', { params: { path: { id }, query } }))
     },
   }) as const

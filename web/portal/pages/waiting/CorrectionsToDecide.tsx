@@ -6,9 +6,11 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
 import type { Correction } from '../../api/shapes.ts'
+import { BlocksSoFar, NotDone } from '../../parts/Blocks.tsx'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Empty } from '../../parts/Empty.tsx'
+import { blockSize, inBlocks, type ManyDone } from '../../parts/inBlocks.ts'
 import { useCursor } from '../../parts/Pager.tsx'
 import { Section } from '../../parts/Section.tsx'
 import { PersonState } from '../../parts/StateBadge.tsx'
@@ -26,14 +28,20 @@ interface Props {
   readonly name: string
   /** checked, and somebody else’s: may be approved now */
   readonly ready: number
+  /** whether a decision is open, or tells what became of it */
+  readonly hold: (on: boolean) => void
 }
 
-export function CorrectionsToDecide({ programmeId, name, ready }: Props) {
+export function CorrectionsToDecide({ programmeId, name, ready, hold }: Props) {
   const { t } = useTranslation()
   const shown = useShown()
   const { mayWhole } = useSession()
   const [chosen, setChosen] = useState(none)
   const [asked, setAsked] = useState<{ ids: string[]; approve: boolean } | null>(null)
+  const decideOn = (next: typeof asked): void => {
+    setAsked(next)
+    hold(next !== null)
+  }
   const cursor = useCursor(programmeId, pageSize)
   const list = useQuery({
     queryKey: ['corrections', programmeId, 'ready', cursor.after],
@@ -48,7 +56,7 @@ export function CorrectionsToDecide({ programmeId, name, ready }: Props) {
   })
   const seen = [...new Map(pages.flatMap(([, data]) => data?.items ?? []).map(each => [each.id, each])).values()]
   const many = mayWhole('corrections.decide', programmeId)
-  const columns = useColumns((id, approve) => setAsked({ ids: [id], approve }))
+  const columns = useColumns((id, approve) => decideOn({ ids: [id], approve }))
   return (
     <Section title={`${t('home.corrections')}: ${shown.name(name)}`}>
       <DataTable
@@ -65,13 +73,13 @@ export function CorrectionsToDecide({ programmeId, name, ready }: Props) {
         toolbar={
           many && (
             <Group gap="xs">
-              <Button disabled={chosen.size === 0} onClick={() => setAsked({ ids: [...chosen], approve: true })}>
+              <Button disabled={chosen.size === 0} onClick={() => decideOn({ ids: [...chosen], approve: true })}>
                 {t('waiting.approveChosen', { number: shown.number(chosen.size) })} …
               </Button>
               <Button
                 variant="default"
                 disabled={chosen.size === 0}
-                onClick={() => setAsked({ ids: [...chosen], approve: false })}
+                onClick={() => decideOn({ ids: [...chosen], approve: false })}
               >
                 {t('waiting.rejectChosen', { number: shown.number(chosen.size) })} …
               </Button>
@@ -86,9 +94,9 @@ export function CorrectionsToDecide({ programmeId, name, ready }: Props) {
           {...asked}
           ready={ready}
           rows={seen}
-          close={() => setAsked(null)}
+          close={() => decideOn(null)}
           done={() => {
-            setAsked(null)
+            decideOn(null)
             setChosen(none)
           }}
         />
@@ -180,25 +188,30 @@ function Decide({ programmeId, ids, approve, ready, rows, close, done }: DecideP
   const [only] = ids.length === 1 ? ids : []
   const one = rows.find(({ id }) => id === only)
   const paused = approve ? rows.filter(({ id, paused }) => paused && ids.includes(id)) : []
+  const [soFar, setSoFar] = useState(0)
+  const [ended, setEnded] = useState<Decided | null>(null)
+  const says = ({ asked, done, ...people }: Decided): string =>
+    `${t(approve ? 'waiting.approvedOf' : 'waiting.rejectedOf', {
+      done: shown.number(done),
+      asked: shown.number(asked),
+    })} ${pausedText(people)}`.trim()
   const decide = useAct({
-    run: async ({ reason, paused, resume }: DecidedWith, header) => {
-      const decided = await decideThese({ programmeId, ids, approve, reason, header })
-      const corrected = paused.filter(({ id }) => !decided.refused.has(id))
+    run: async ({ reason, paused, resume }: DecidedWith, header): Promise<Decided> => {
+      const { not, ...decided } = await decideThese({ programmeId, ids, approve, reason, header, seen: setSoFar })
+      const corrected = paused.filter(({ id }) => !not.has(id))
       const resumed = resume ? await resumeThese(programmeId, corrected, header) : 0
       return { ...decided, resumed, stillPaused: corrected.length - resumed }
     },
-    says: ({ asked, done, ...people }) =>
-      `${t(approve ? 'waiting.approvedOf' : 'waiting.rejectedOf', {
-        done: shown.number(done),
-        asked: shown.number(asked),
-      })} ${pausedText(people)}`.trim(),
-    done,
+    says,
+    done: said => (said.done < said.asked ? setEnded(said) : done()),
   })
+  const title = t(approve ? 'work.act.approveNumber' : 'work.act.rejectNumber')
+  if (ended) return <NotDone title={title} says={says(ended)} many={ended} close={done} />
   return (
     <Confirm
       opened
       close={close}
-      title={t(approve ? 'work.act.approveNumber' : 'work.act.rejectNumber')}
+      title={title}
       says={t(approve ? 'work.actSays.approveNumber' : 'work.actSays.rejectNumber')}
       facts={
         one
@@ -220,8 +233,14 @@ function Decide({ programmeId, ids, approve, ready, rows, close, done }: DecideP
       run={reason => decide.mutate({ reason, paused, resume })}
     >
       <ResumeToo programmeId={programmeId} paused={paused} resume={resume} setResume={setResume} />
+      {decide.isPending && <BlocksSoFar asked={soFar} of={ids.length} block={blockSize} />}
     </Confirm>
   )
+}
+
+interface Decided extends ManyDone {
+  readonly resumed: number
+  readonly stillPaused: number
 }
 
 interface Deciding {
@@ -230,15 +249,28 @@ interface Deciding {
   readonly approve: boolean
   readonly reason: string
   readonly header: KeyHeader
+  readonly seen: (asked: number) => void
 }
 
-async function decideThese({ programmeId, ids, approve, reason, header }: Deciding) {
+/** @returns `not`: of whom it is not known that their number was decided by this act */
+async function decideThese({ programmeId, ids, approve, reason, header, seen }: Deciding) {
+  const not = new Set<string>()
   const [only] = ids.length === 1 ? ids : []
   if (only === undefined) {
-    const body = { ids: [...ids], approve, ...(approve ? {} : { reason }) }
-    const params = { path: { id: programmeId }, header }
-    const { asked, done, refused } = await ask(api.POST('/programmes/{id}/corrections/decide', { params, body }))
-    return { asked, done, refused: new Set(refused.map(({ id }) => id)) }
+    const many = await inBlocks<number>(
+      header,
+      async (header, from = 0) => {
+        const block = ids.slice(from, from + blockSize)
+        const body = { ids: block, approve, ...(approve ? {} : { reason }) }
+        const params = { path: { id: programmeId }, header }
+        const said = await ask(api.POST('/programmes/{id}/corrections/decide', { params, body }))
+        // Whom somebody else decided meanwhile is not asked any more, and it is not told who that was.
+        for (const id of said.asked < block.length ? block : said.refused.map(({ id }) => id)) not.add(id)
+        return { ...said, next: from + blockSize < ids.length ? from + blockSize : null }
+      },
+      seen,
+    )
+    return { ...many, asked: ids.length, not }
   }
   const params = { path: { id: only }, header }
   await ask<unknown>(
@@ -246,5 +278,5 @@ async function decideThese({ programmeId, ids, approve, reason, header }: Decidi
       ? api.POST('/corrections/{id}/approve', { params })
       : api.POST('/corrections/{id}/reject', { params, body: { reason } }),
   )
-  return { asked: 1, done: 1, refused: new Set<string>() }
+  return { asked: 1, done: 1, why: [], not }
 }

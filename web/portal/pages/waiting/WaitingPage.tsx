@@ -2,6 +2,7 @@
 import { Anchor, List, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Waiting } from '../../api/shapes.ts'
 import { useProgrammes } from '../../frame/programmes.ts'
@@ -29,18 +30,22 @@ export function WaitingPage() {
 function Listed({ waiting: { distributions, starts, corrections, proposals, own } }: { readonly waiting: Waiting }) {
   const { t } = useTranslation()
   const { all } = useProgrammes()
+  // A decision that is open stays, also once nothing waits there any more: it tells what became of it.
+  const [held, setHeld] = useState<Waiting['corrections'][number] | null>(null)
+  const gone = corrections.some(each => each.programmeId === held?.programmeId) ? null : held
   const nothing = distributions.length + starts.length + corrections.length + proposals.length === 0
   return (
     <Stack gap="lg">
       {nothing && <Empty title={t('home.noTasks')} says={t('home.noTasksSays')} />}
       {distributions.length > 0 && <Lists lists={distributions} />}
       {starts.length > 0 && <Lists lists={starts} start />}
-      {corrections.map(({ programmeId, count }) => (
+      {[...corrections, ...(gone ? [{ ...gone, count: 0 }] : [])].map(each => (
         <CorrectionsToDecide
-          key={programmeId}
-          programmeId={programmeId}
-          name={all.find(({ id }) => id === programmeId)?.name ?? ''}
-          ready={count}
+          key={each.programmeId}
+          programmeId={each.programmeId}
+          name={all.find(({ id }) => id === each.programmeId)?.name ?? ''}
+          ready={each.count}
+          hold={on => setHeld(on ? each : null)}
         />
       ))}
       {proposals.map(each => (

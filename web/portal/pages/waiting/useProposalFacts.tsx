@@ -49,6 +49,8 @@ export function useProposalFacts({ summary, name, kind }: Proposal): Fact[] {
                 : value
   /** A column of a file of people, as the table calls it. */
   const columnName = (name: string): string => {
+    // An own field by its key, for nothing more is known of it here.
+    if (name.startsWith('custom.')) return name.slice('custom.'.length)
     const key =
       name === 'number' ? 'ref' : name === 'householdSize' ? 'household' : name === 'accountCheck' ? 'check' : name
     return i18n.exists(`people.${key}`) ? t(`people.${key as 'ref'}`) : name
