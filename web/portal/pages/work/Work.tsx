@@ -91,6 +91,7 @@ export function Work() {
               </Folded>
             )}
             <FileMenu
+              isTool
               path="/cases/list"
               query={filterOf(meant)}
               fileName={t('exports.name.work')}
