@@ -9,7 +9,7 @@ import { listOverlaps, type PersonOfProgramme } from '../../db/overlaps.js'
 import { findProgramme } from '../../db/programmes.js'
 import { overlapInWords } from '../../domain/duplicates.js'
 import { beneficiaryRef } from '../../domain/beneficiaryRef.js'
-import { inWords } from '../../domain/likeness.js'
+import { inWords, signs, type Sign } from '../../domain/likeness.js'
 import { found, settled } from '../problem.js'
 import { masked, personal, type Seeing } from '../personal.js'
 import { route } from '../route.js'
@@ -18,6 +18,7 @@ import { anId, defaultLimit, done, doneOut, idOf, moment, page, pathId, reasonIn
 const noun = 'duplicates'
 const states = ['open', 'different', 'duplicate'] as const
 const whole = z.number().int()
+const aSign = z.enum(Object.keys(signs) as [Sign, ...Sign[]])
 
 const personOut = z.object({
   beneficiaryId: anId,
@@ -57,6 +58,7 @@ const list = route({
         reasons: z.array(z.string()),
         score: whole.openapi({ description: 'how much speaks for their being one, 0 to 100' }),
         says: z.string().openapi({ example: 'names alike: Mohamed Ali / Ali Muhammad; same place' }),
+        signs: z.array(aSign).openapi({ description: 'the same as codes', example: ['names_close', 'place'] }),
         state: z.enum(states),
         declinedId: anId.nullable(),
         reason: personal('text').nullable(),
@@ -81,6 +83,7 @@ const list = route({
       id: pairId,
       score: likeness.score,
       says: inWords(likeness, [shown(people[0].name), shown(people[1].name)]),
+      signs: likeness.signs,
       people: people.map(({ number, ...person }) => ({ ...person, ref: beneficiaryRef(name, number) })),
     }))
     const notCompared = await likenessStanding(house, params.id)

@@ -2,21 +2,22 @@
  * Every page there is, in a house full of things: nothing is wider than the screen or cut off, in every language on a phone
  * and in English on a laptop and a wide screen; nothing keeps people out who do not see, hear or point, left to right and
  * right to left, light and dark; no English stands in another language. Each page is opened once, and changes under the eyes
- * of whoever looks. `npm run pictures` keeps what is seen (pictures/portal/every).
+ * of whoever looks. `npm run pictures` keeps what is seen (pictures/portal/every), in more ways, and opens every dialog too.
  */
-import fs from 'node:fs'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { declaredPaths, everything, type Everything } from './everyPage.js'
+import { wrongWithDialogs } from './everyDialog.js'
 import { cutOff, englishAmong, goes, reads, settled, watched } from './looking.js'
-import { barriers, memberWith, picturesFolder, signIn, takesPictures, type Visitor } from './portalGround.js'
+import { beginPictures, pictureOfPage, takesPictures, type Way } from './pictures.js'
+import { barriers, memberWith, signIn, type Visitor } from './portalGround.js'
 
 /** Pictures are taken in more ways than are judged. */
-const limit = takesPictures ? 900_000 : 300_000
+const limit = takesPictures ? 1_800_000 : 300_000
 
 let here: Everything
 beforeAll(async () => {
+  beginPictures()
   here = await everything()
 })
 afterAll(() => here.portal.end())
@@ -30,32 +31,51 @@ async function cameIn(roles: Parameters<typeof memberWith>[2]): Promise<Visitor>
   return came
 }
 
+const english = [1280, 1920, 390].map((width): Way => ({ width, language: 'en', theme: 'light' }))
+const inTheDark = [390, 1280, 1920].map((width): Way => ({ width, language: 'en', theme: 'dark' }))
+const others = ['fr', 'nl', 'sw'].map((language): Way => ({ width: 390, language, theme: 'light' }))
+/** One after the other, so that little changes from one to the next. */
+const ways: readonly Way[] = [
+  ...english,
+  ...(takesPictures ? inTheDark : []),
+  ...others,
+  ...(takesPictures ? [{ width: 1280, language: 'ar', theme: 'light' } as const] : []),
+  { width: 390, language: 'ar', theme: 'dark' },
+]
+/** What axe has to say is the same in the other ways. */
+const isJudgedByAxe = ({ width, language, theme }: Way): boolean =>
+  language === 'ar' ? theme === 'dark' : language === 'en' && width === 1280
+
 /** What is wrong with one page, each with how it was looked at. */
-async function wrongWith(page: Page, name: string): Promise<string[]> {
+async function wrongWith(page: Page, name: string, reading = reads): Promise<string[]> {
   const wrong: string[] = []
-  const note = (how: string, found: readonly string[]): void =>
-    void wrong.push(...found.map(each => `${name} (${how}): ${each}`))
   // A busy machine lays a page out a moment after its width or its words have changed.
   const withoutRoom = async (): Promise<string[]> => {
     for (let looks = 0; looks < 20 && (await cutOff(page)).length > 0; looks++) await settled(page)
     return cutOff(page)
   }
-  await page.setViewportSize({ width: 1280, height: 900 })
-  await reads(page, 'en', 'light')
-  note('laptop', [...(await withoutRoom()), ...(await barriers(page))])
-  await shoot(page, name, '1280-light')
-  for (const width of [1920, 390]) {
+  for (const way of ways) {
+    const { width, language, theme } = way
     await page.setViewportSize({ width, height: 900 })
-    note(`English, ${width}`, await withoutRoom())
-    await shoot(page, name, `${width}-light`)
+    await reading(page, language, theme)
+    const found = await withoutRoom()
+    if (isJudgedByAxe(way)) found.push(...(await barriers(page)))
+    if (language === 'ar' && theme === 'dark') found.push(...(await englishAmong(page, here.names)))
+    wrong.push(...found.map(each => `${name} (${language}, ${width}, ${theme}): ${each}`))
+    if (!takesPictures) continue
+    await settled(page)
+    await pictureOfPage(page, name, way)
   }
-  for (const language of ['fr', 'nl', 'sw', 'ar']) {
-    await reads(page, language, language === 'ar' ? 'dark' : 'light')
-    note(`${language}, 390`, await withoutRoom())
-    await shoot(page, name, `390-${language}`)
-  }
-  note('Arabic, dark', [...(await englishAmong(page, here.names)), ...(await barriers(page))])
   return wrong
+}
+
+/** Whoever has not signed in hears nothing of other tabs. */
+async function comesReading(page: Page, language: string, colorScheme: Way['theme']): Promise<void> {
+  await page.emulateMedia({ colorScheme })
+  await page.evaluate(`localStorage.setItem('mkono.language', JSON.stringify(${JSON.stringify(language)}))`)
+  await page.reload()
+  await page.locator(`html[lang=${language}] h1`).waitFor()
+  await settled(page)
 }
 
 async function wrongWithEach(page: Page, pages: Readonly<Record<string, string>>): Promise<string[]> {
@@ -63,6 +83,7 @@ async function wrongWithEach(page: Page, pages: Readonly<Record<string, string>>
   for (const [name, to] of Object.entries(pages)) {
     await goes(page, to)
     wrong.push(...(await wrongWith(page, name)))
+    if (takesPictures) wrong.push(...(await wrongWithDialogs(page, name, here.names)))
   }
   return wrong
 }
@@ -97,19 +118,17 @@ describe('every page', () => {
     },
     limit,
   )
-})
 
-async function shoot(page: Page, name: string, how: string): Promise<void> {
-  if (!takesPictures) return
-  await settled(page)
-  const folder = path.join(picturesFolder, 'every')
-  fs.mkdirSync(folder, { recursive: true })
-  const file = `${name.replace(/\$\w+/g, 'one').replace(/^\/$/, 'home').replace(/^\//, '').replace(/[/ ]/g, '-')}-${how}.jpeg`
-  await page.screenshot({
-    path: path.join(folder, file),
-    fullPage: true,
-    type: 'jpeg',
-    quality: 60,
-    animations: 'disabled',
-  })
-}
+  if (takesPictures)
+    it(
+      'is so for whoever has not signed in, too',
+      async () => {
+        const { page } = await here.portal.visitor({ reducedMotion: 'reduce' })
+        watched(page)
+        await page.goto('/portal')
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        expect(await wrongWith(page, 'sign in', comesReading)).toEqual([])
+      },
+      limit,
+    )
+})

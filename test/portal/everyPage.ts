@@ -16,7 +16,7 @@ export interface Everything {
   readonly portal: Portal
   /** by its path in web/portal/routes.tsx: where it is here */
   readonly pages: Readonly<Record<string, string>>
-  /** of programmes, accounts, lists and partners */
+  /** of programmes, accounts, lists, partners, colleagues and questions */
   readonly names: readonly string[]
   /** the same pages where they look otherwise: by what is to be seen */
   readonly also: Readonly<Record<string, string>>
@@ -60,7 +60,10 @@ export async function everything(): Promise<Everything> {
   const in_ = `/programmes/${programmeId}`
   return {
     portal,
-    names: ['Isiolo Women', 'Isiolo', 'Vouchers', 'Wallet', 'Winter, second round', 'Round', 'twilio'],
+    names: [
+      ...['Isiolo Women', 'Isiolo', 'Wabera', 'Vouchers', 'Wallet', 'Winter, second round', 'Round', 'twilio'],
+      ...['The shop in the centre is closed', 'Wanjiru Kamau', 'Water uit', 'Put', 'Rivier', 'water', 'UTC'],
+    ],
     also: {
       'a list that stands still': `/distributions/${paused}`,
       'a list to approve': `/distributions/${waiting}`,

@@ -68,8 +68,9 @@ export async function reads(page: Page, language: string, colorScheme: 'light' |
 /**
  * What is wider than the room it has and can not be scrolled to: cut off, or lying over its neighbour. Words of one line
  * that end in dots are left out where their whole is told elsewhere.
+ * @param among a selector of what is looked at
  */
-export const cutOff = (page: Page): Promise<string[]> =>
+export const cutOff = (page: Page, among = 'main *, header *'): Promise<string[]> =>
   page.evaluate(`(() => {
     const wrong = []
     const { scrollWidth, clientWidth } = document.documentElement
@@ -80,12 +81,12 @@ export const cutOff = (page: Page): Promise<string[]> =>
       })
       wrong.push('the page: ' + scrollWidth + ' ' + out.slice(-3).map(each => each.outerHTML.slice(0, 120)).join(' '))
     }
-    for (const each of document.querySelectorAll('main *, header *')) {
+    for (const each of document.querySelectorAll(${JSON.stringify(among)})) {
       const { overflowX, display, webkitLineClamp } = getComputedStyle(each)
       if (display === 'inline' || each.clientWidth === 0 || each.scrollWidth <= each.clientWidth + 1) continue
       if (webkitLineClamp !== 'none' && each.title !== '') continue
       if (overflowX === 'auto' || overflowX === 'scroll') continue
-      if (each.closest('svg, .mantine-VisuallyHidden-root, input, select, textarea, [hidden]')) continue
+      if (each.closest('svg, .mantine-VisuallyHidden-root, .mantine-Switch-root, input, select, textarea, [hidden]')) continue
       wrong.push(each.tagName + '.' + each.className + ': ' + each.scrollWidth + ' in ' + each.clientWidth + ': ' + (each.textContent || '').slice(0, 60))
     }
     return wrong
@@ -100,22 +101,24 @@ const sameEverywhere = [
 
 /**
  * Words in Latin letters in the text of a page in Arabic: said by us, they would be English. Abbreviations (`SMS`, `EUR`) and
- * references (`ISI-0001`) are the same in every language.
- * @param names that are choices of a list, in which they can not stand apart
+ * references (`ISI-0001`), and time zones (`Africa/Nairobi`), are the same in every language.
+ * @param names that are choices of a list, in which they can not stand apart, or what a dialog is about
+ * @param within a selector of what is read
  */
-export const englishAmong = (page: Page, names: readonly string[]): Promise<string[]> =>
+export const englishAmong = (page: Page, names: readonly string[], within = 'body'): Promise<string[]> =>
   page.evaluate(`(() => {
     const found = new Set()
     const known = ${JSON.stringify(sameEverywhere)}
     const names = ${JSON.stringify(names)}
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const texts = document.createTreeWalker(document.querySelector(${JSON.stringify(within)}), NodeFilter.SHOW_TEXT)
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
       const parent = text.parentElement
-      if (!parent || parent.closest('bdi, code, svg, script, style, noscript, [dir=ltr], [lang]:not(html)')) continue
+      if (!parent || parent.closest('bdi, code, svg, script, style, noscript, textarea, [dir=ltr], [dir=auto], [lang]:not(html)')) continue
       // Between first strong isolate and its end stands what somebody else wrote.
       let says = text.data.replace(/\\u2068[^\\u2068\\u2069]*\\u2069/g, ' ')
-      for (const name of parent.closest('option') ? [...known, ...names] : known) says = says.replaceAll(name, ' ')
-      says = says.replace(/\\b[A-Z]{2,4}-[0-9]+|\\b[A-Z]{2,5}\\b/g, ' ')
+      for (const name of parent.closest('option, [role=dialog]') ? [...known, ...names] : known) says = says.replaceAll(name, ' ')
+      says = says.replace(/\\b[A-Z]{2,4}-[0-9]+|\\b[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}\\b|\\b[A-Z]{2,5}\\b/g, ' ')
+      says = says.replace(/\\b[A-Z][a-z]+(\\/[\\w+-]+)+/g, ' ')
       if (/[A-Za-z\\u00c0-\\u024f]{2}/.test(says)) found.add(text.data.trim() + '  ← ' + parent.tagName.toLowerCase() + '.' + parent.className.slice?.(0, 60))
     }
     return [...found]

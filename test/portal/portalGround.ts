@@ -17,10 +17,9 @@ import { patienceMs } from '../ground/patience.js'
 import { aStage, type Stage, type StageOptions } from '../integration/livesStage.js'
 import { holds } from './looking.js'
 
-const root = path.resolve(import.meta.dirname, '../..')
-/** Kept for people to look at; not part of the repository. */
-export const picturesFolder = path.join(root, 'pictures', 'portal')
+export { picture } from './pictures.js'
 
+const root = path.resolve(import.meta.dirname, '../..')
 export const password = 'correct horse battery'
 
 /** How somebody signs in. */
@@ -206,20 +205,10 @@ export async function barriers(page: Page): Promise<string[]> {
 
 const isStill = `!document.getAnimations().some(each => each.playState === 'running' && each.effect?.getComputedTiming().endTime !== Infinity)`
 
-/** Whether they are taken: by `npm run pictures`, and in no test that does not look at one. */
-export const takesPictures = process.env['MKONO_PICTURES'] !== undefined
-
 /** The page is as wide as the screen: what is wider scrolls within itself. */
 export async function overflow(page: Page): Promise<number> {
   const beyond = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
   // A page that has just become narrower draws itself anew: what is too wide then is too wide.
   await holds(page, `${beyond} === 0`, 20_000)
   return page.evaluate(beyond)
-}
-
-/** For people to look at (`npm run pictures`). */
-export async function picture(page: Page, name: string): Promise<void> {
-  if (!takesPictures) return
-  fs.mkdirSync(picturesFolder, { recursive: true })
-  await page.screenshot({ path: path.join(picturesFolder, `${name}.png`), fullPage: true, animations: 'disabled' })
 }

@@ -94,7 +94,7 @@ describe('the set-up of a programme', () => {
     await page.getByLabel('Never more over the whole programme than (KES)').fill('20000')
     await page.getByRole('button', { name: 'Try it on everybody included' }).click()
     // Three whole ones, and what is left of it.
-    await page.getByRole('row', { name: /12 KES 6,500.00 4 / }).waitFor()
+    await page.getByRole('row', { name: / 12 KES 6,500.00 4$/ }).waitFor()
     await page.getByRole('button', { name: 'Set this rule' }).click()
     await page.getByText('The rule counts from now on.').waitFor()
     await page.getByRole('region', { name: 'The rule now' }).getByText('6000 + 100 * household_size').waitFor()
@@ -102,7 +102,7 @@ describe('the set-up of a programme', () => {
     await page.getByLabel('The base and the members of the household').check()
     await page.getByLabel('A household gets (KES)').fill('6500')
     await page.getByRole('button', { name: 'Try it on everybody included' }).click()
-    await page.getByRole('row', { name: /12 KES 6,500.00 4 / }).waitFor()
+    await page.getByRole('row', { name: / 12 KES 6,500.00 4$/ }).waitFor()
     await page.getByRole('button', { name: 'Set this rule' }).click()
     await page.getByRole('region', { name: 'The rule now' }).getByText('KES 6,500.00').waitFor()
   })

@@ -32,7 +32,7 @@ export const theme = createTheme({
     // The header of a dialog is no second header of the page.
     Modal: {
       defaultProps: { attributes: { header: { role: 'presentation' } } },
-      styles: { title: { fontWeight: 700 } },
+      styles: { title: { fontWeight: 700, lineHeight: 1.35 } },
     },
   },
 })
@@ -49,5 +49,18 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#b0b3b8',
     '--mantine-color-placeholder': '#b0b3b8',
     '--mantine-color-error': '#ff9a9a',
+    // To be read in a row that is pointed at, too.
+    '--mantine-color-anchor': '#74bea6',
+    // As light as what stands around: the library’s own are darker than the page, as if there were a hole in it.
+    '--mantine-color-hand-light': '#143d32',
+    '--mantine-color-hand-light-hover': '#184a3d',
+    '--mantine-color-hand-light-color': '#c3ebdd',
+    '--mantine-color-gray-light': '#3b3f44',
+    '--mantine-color-gray-light-hover': '#454a50',
+    '--mantine-color-gray-light-color': '#e6e8ea',
+    // The library’s own is the brown of dried blood there: what is to be looked at seemed to have gone wrong.
+    '--mantine-color-orange-light': '#45310f',
+    '--mantine-color-orange-light-hover': '#513a13',
+    '--mantine-color-orange-light-color': '#ffdfae',
   },
 })

@@ -22,6 +22,8 @@ interface Props {
   /** label of the button: a verb */
   readonly act: string
   readonly danger?: boolean
+  /** much is chosen from: in columns beside each other */
+  readonly wide?: boolean
   /** a reason is written into the record */
   readonly reason?: 'needed' | 'none'
   /** nothing to be done yet, or nothing at all */
@@ -41,6 +43,7 @@ export function Confirm(props: Props) {
       opened={props.opened}
       onClose={props.close}
       title={props.title}
+      {...(props.wide ? { size: 'xl' } : {})}
       closeButtonProps={{ 'aria-label': t('confirm.close') }}
     >
       {/* A fresh one each time, so that no reason is left from the last. */}

@@ -14,11 +14,13 @@ interface Props {
   readonly fileName: string
   /** which of several on a page; “as a file” without it */
   readonly label?: string
+  /** as high as the buttons of a table, among which it stands */
+  readonly isTool?: boolean
 }
 
 const formats = ['csv', 'xlsx'] as const
 
-export function FileMenu({ path, query = {}, fileName, label }: Props) {
+export function FileMenu({ path, query = {}, fileName, label, isTool = false }: Props) {
   const { t } = useTranslation()
   const asked = Object.entries(query).filter(([, value]) => value !== undefined)
   const search = new URLSearchParams(asked.map(([name, value]) => [name, String(value)])).toString()
@@ -31,7 +33,7 @@ export function FileMenu({ path, query = {}, fileName, label }: Props) {
     <Stack gap="xs" align="flex-start">
       <Menu position="bottom-start">
         <Menu.Target>
-          <Button variant="default" size="compact-md" loading={fetched.isPending} aria-label={label}>
+          <Button variant="default" size={isTool ? 'sm' : 'compact-md'} loading={fetched.isPending} aria-label={label}>
             {t('exports.asFile')}
           </Button>
         </Menu.Target>

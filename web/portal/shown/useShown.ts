@@ -49,12 +49,14 @@ export function useShown(): Shown {
     const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
     const joined = new Intl.ListFormat(language, { type: 'unit', style: 'short' })
     const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+    // Beside each other, sums and moments would be read as one row of figures where letters run from right to left.
+    const apart = (text: string): string => (right ? `\u2068${text}\u2069` : text)
     return {
-      money: (minor, currency) => formatMoney(minor, currency, currencies, language),
+      money: (minor, currency) => apart(formatMoney(minor, currency, currencies, language)),
       number: value => number.format(value),
       percent: (part, whole) => percent.format(wholePercent(part, whole) / 100),
-      moment: iso => (iso ? moment.format(new Date(iso)) : '–'),
-      day: iso => (iso ? day.format(new Date(iso)) : '–'),
+      moment: iso => (iso ? apart(moment.format(new Date(iso))) : '–'),
+      day: iso => (iso ? apart(day.format(new Date(iso))) : '–'),
       date: text =>
         text.includes(' ')
           ? minute.format(new Date(`${text.replace(' ', 'T')}:00Z`))
@@ -69,7 +71,7 @@ export function useShown(): Shown {
         const [unit, size] = units.find(([, size]) => ms > 0 && ms % size === 0) ?? units[3]
         return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(ms / size)
       },
-      name: text => (right ? `\u2068${text}\u2069` : text),
+      name: apart,
       list: values => joined.format(values),
     }
   }, [language, right, currencies])

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { AccountField } from '../../api/shapes.ts'
 import { keyOf, type Typed } from './accountTyped.ts'
 import { useTypedName } from './useFieldName.ts'
+import { useSettingText } from './useSettingText.ts'
 
 interface Props {
   readonly fields: readonly AccountField[]
@@ -61,6 +62,7 @@ interface FieldProps {
 function Field({ field: { part, name, needed, usual, oneOf }, value, put, wrong }: FieldProps) {
   const { t, i18n } = useTranslation()
   const typedName = useTypedName()
+  const settingText = useSettingText()
   const help = `accountHelp.${name}`
   const about = {
     label: typedName(name),
@@ -76,8 +78,12 @@ function Field({ field: { part, name, needed, usual, oneOf }, value, put, wrong 
         {...about}
         onChange={event => put(event.currentTarget.value)}
         data={[
-          { value: '', label: usual === null ? t('accounts.providersOwn') : t('accounts.usual', { value: usual }) },
-          ...oneOf,
+          {
+            value: '',
+            label:
+              usual === null ? t('accounts.providersOwn') : t('accounts.usual', { value: settingText(name, usual) }),
+          },
+          ...oneOf.map(each => ({ value: each, label: settingText(name, each) })),
         ]}
       />
     )

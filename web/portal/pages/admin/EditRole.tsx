@@ -1,5 +1,5 @@
 /** A role of the house’s own: made, or changed for everybody who holds it. */
-import { Checkbox, List, Stack, TextInput } from '@mantine/core'
+import { Box, Checkbox, List, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../api/client.ts'
@@ -48,6 +48,7 @@ export function EditRole({ role, permissions, on, close }: Props) {
   return (
     <Confirm
       opened
+      wide
       close={close}
       title={t(role === null ? 'admin.newRole' : 'admin.changeRole')}
       says={t('admin.roleSays')}
@@ -77,15 +78,24 @@ export function EditRole({ role, permissions, on, close }: Props) {
         required
         withAsterisk={false}
       />
-      {byNoun(permissions).map(([noun, all]) => (
-        <Checkbox.Group key={noun} label={permission.of(noun)} value={[...held]} onChange={setHeld}>
-          <Stack gap="sm" mt={4}>
-            {all.map(each => (
-              <Checkbox key={each} value={each} label={permission.one(each)} />
-            ))}
-          </Stack>
-        </Checkbox.Group>
-      ))}
+      <Box style={{ columns: '14rem' }}>
+        {byNoun(permissions).map(([noun, all]) => (
+          <Checkbox.Group
+            key={noun}
+            label={permission.of(noun)}
+            value={[...held]}
+            onChange={setHeld}
+            mb="md"
+            style={{ breakInside: 'avoid' }}
+          >
+            <Stack gap="sm" mt={4}>
+              {all.map(each => (
+                <Checkbox key={each} value={each} label={permission.one(each)} />
+              ))}
+            </Stack>
+          </Checkbox.Group>
+        ))}
+      </Box>
     </Confirm>
   )
 }

@@ -1,5 +1,5 @@
 /** A table of what a carrier asks for messages, as staff write it down: line by line, kept as a whole. */
-import { Button, Group, NativeSelect, Paper, SimpleGrid, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, Paper, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,7 +9,7 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { Facts } from '../../parts/Facts.tsx'
 import { OnBasis, type Basis } from '../../parts/OnBasis.tsx'
 import { Section } from '../../parts/Section.tsx'
-import classes from '../../parts/parts.module.css'
+import { ShortTable } from '../../parts/ShortTable.tsx'
 import { useReplacing, type BasisHeader } from '../../parts/useReplacing.ts'
 import { useSurroundings } from '../../session/surroundings.ts'
 import { useMessageWords } from '../messages/useMessageWords.ts'
@@ -67,28 +67,18 @@ function Lines({ lines, label: title }: { readonly lines: readonly PriceLine[]; 
   const { t } = useTranslation()
   const words = useMessageWords()
   return (
-    <div className={classes['scroll']} tabIndex={0} role="group" aria-label={title}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('prices.way')}</Table.Th>
-            <Table.Th>{t('prices.prefix')}</Table.Th>
-            <Table.Th ta="end">{t('prices.price')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {lines.map(({ channel, prefix, currency, price }) => (
-            <Table.Tr key={channel + prefix}>
-              <Table.Td>{words.channel(channel)}</Table.Td>
-              <Table.Td>{prefix === '' ? t('prices.allOthers') : <bdi dir="ltr">+{prefix}</bdi>}</Table.Td>
-              <Table.Td ta="end">
-                <bdi dir="ltr">{`${currency} ${price}`}</bdi>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <ShortTable
+      label={title}
+      heads={[{ name: t('prices.way') }, { name: t('prices.prefix') }, { name: t('prices.price'), end: true }]}
+      rows={lines.map(({ channel, prefix, currency, price }) => ({
+        key: channel + prefix,
+        cells: [
+          words.channel(channel),
+          prefix === '' ? t('prices.allOthers') : <bdi dir="ltr">+{prefix}</bdi>,
+          <bdi dir="ltr">{`${currency} ${price}`}</bdi>,
+        ],
+      }))}
+    />
   )
 }
 
@@ -138,7 +128,7 @@ function Change({ before, on, set: send, close }: ChangeProps) {
       {rows.map((row, at) => (
         <Paper key={row.key} withBorder p="sm" component="fieldset" aria-label={t('prices.line', { number: at + 1 })}>
           <Stack gap="xs">
-            <SimpleGrid cols={2} spacing="xs">
+            <SimpleGrid cols={2} spacing="xs" style={{ alignItems: 'end' }}>
               <NativeSelect
                 label={t('prices.way')}
                 value={row.channel}

@@ -2,17 +2,17 @@
  * What failed, by reason, each with what mends it: see them and correct, or try again after a count. And what waits for people
  * to say how it ended, or what becomes of it.
  */
-import { Button, Group, Table, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Distribution, PayoutState as State } from '../../api/shapes.ts'
 import { Section } from '../../parts/Section.tsx'
+import { ShortTable } from '../../parts/ShortTable.tsx'
 import { PayoutState } from '../../parts/StateBadge.tsx'
 import { useSession } from '../../session/session.ts'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
-import classes from '../../parts/parts.module.css'
 import { ItsCases, Mend } from './Mend.tsx'
 import type { PayoutFilter } from './PayoutTable.tsx'
 import { progressQuery } from './queries.ts'
@@ -48,62 +48,48 @@ export function Failures({ distribution, live, show }: Props) {
     <>
       {failed.length > 0 && (
         <Section title={title}>
-          <div className={classes['scroll']} tabIndex={0} role="group" aria-label={title}>
-            <Table verticalSpacing="xs">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t('distribution.reason')}</Table.Th>
-                  <Table.Th>{t('distribution.people')}</Table.Th>
-                  <Table.Th>{t('distribution.sum')}</Table.Th>
-                  <Table.Th>{t('mend.what')}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {failed.map(({ state, reason, count, amountMinor, acts }) => (
-                  <Table.Tr key={`${state} ${reason ?? ''}`}>
-                    <Table.Td>
-                      {state !== 'refused' && <PayoutState state={state} />}{' '}
-                      {(state === 'refused' || reason !== null) && reasonText(reason)}
-                      {(state !== 'refused' || acts !== null) && (
-                        <Text size="sm" c="dimmed">
-                          {state === 'refused' ? t(`mend.${acts ?? 'human'}`) : t(`lists.mends.${state}`)}
-                        </Text>
-                      )}
-                    </Table.Td>
-                    <Table.Td>{shown.number(count)}</Table.Td>
-                    <Table.Td>{shown.money(amountMinor, distribution.currency)}</Table.Td>
-                    <Table.Td>
-                      <Group gap="xs">
-                        <Button
-                          size="compact-sm"
-                          variant="default"
-                          onClick={() => show({ state, reason: reason ?? '' })}
-                        >
-                          {t(state === 'refused' && acts === 'correct' ? 'mend.showAndCorrect' : 'distribution.show')}
-                        </Button>
-                        {state !== 'refused' && (
-                          <ItsCases
-                            programmeId={distribution.programmeId}
-                            of={{ distribution: distribution.id, kind: caseKinds[state] }}
-                          />
-                        )}
-                        {state === 'refused' && acts !== null && (
-                          <Mend acts={acts} programmeId={distribution.programmeId} />
-                        )}
-                        {state === 'refused' &&
-                          reason !== null &&
-                          mayWhole('payouts.retry', distribution.programmeId) && (
-                            <Button size="compact-sm" variant="default" onClick={() => setRetrying(reason)}>
-                              {t('distribution.retry')} …
-                            </Button>
-                          )}
-                      </Group>
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </div>
+          <ShortTable
+            label={title}
+            heads={[
+              { name: t('distribution.reason') },
+              { name: t('distribution.people'), end: true },
+              { name: t('distribution.sum'), end: true },
+              { name: t('mend.what') },
+            ]}
+            rows={failed.map(({ state, reason, count, amountMinor, acts }) => ({
+              key: `${state} ${reason ?? ''}`,
+              cells: [
+                <>
+                  {state !== 'refused' && <PayoutState state={state} />}{' '}
+                  {(state === 'refused' || reason !== null) && reasonText(reason)}
+                  {(state !== 'refused' || acts !== null) && (
+                    <Text size="sm" c="dimmed">
+                      {state === 'refused' ? t(`mend.${acts ?? 'human'}`) : t(`lists.mends.${state}`)}
+                    </Text>
+                  )}
+                </>,
+                shown.number(count),
+                shown.money(amountMinor, distribution.currency),
+                <Group gap="xs">
+                  <Button size="compact-sm" variant="default" onClick={() => show({ state, reason: reason ?? '' })}>
+                    {t(state === 'refused' && acts === 'correct' ? 'mend.showAndCorrect' : 'distribution.show')}
+                  </Button>
+                  {state !== 'refused' && (
+                    <ItsCases
+                      programmeId={distribution.programmeId}
+                      of={{ distribution: distribution.id, kind: caseKinds[state] }}
+                    />
+                  )}
+                  {state === 'refused' && acts !== null && <Mend acts={acts} programmeId={distribution.programmeId} />}
+                  {state === 'refused' && reason !== null && mayWhole('payouts.retry', distribution.programmeId) && (
+                    <Button size="compact-sm" variant="default" onClick={() => setRetrying(reason)}>
+                      {t('distribution.retry')} …
+                    </Button>
+                  )}
+                </Group>,
+              ],
+            }))}
+          />
         </Section>
       )}
       {dialog}

@@ -60,7 +60,13 @@ export function PairBeside({ pair }: { readonly pair: Pair }) {
                     </Text>
                   </Table.Th>
                   {[one, other].map(side => (
-                    <Table.Td key={side.beneficiaryId} fw={same ? 400 : 700} style={{ overflowWrap: 'anywhere' }}>
+                    <Table.Td
+                      key={side.beneficiaryId}
+                      fw={same ? 400 : 700}
+                      // A number stays whole, also in a dialog on a phone.
+                      {...(ltr ? { fz: { base: 'xs', xs: 'sm' } } : {})}
+                      style={{ overflowWrap: 'anywhere' }}
+                    >
                       <bdi {...(ltr ? { dir: 'ltr' } : {})}>{of(side)}</bdi>
                     </Table.Td>
                   ))}
@@ -84,7 +90,7 @@ export function PairBeside({ pair }: { readonly pair: Pair }) {
   )
 }
 
-function Why({ pair: { reasons, score, says } }: { readonly pair: Pair }) {
+function Why({ pair: { reasons, score, signs } }: { readonly pair: Pair }) {
   const { t, i18n } = useTranslation()
   const shown = useShown()
   const text = (reason: string): string => {
@@ -99,7 +105,8 @@ function Why({ pair: { reasons, score, says } }: { readonly pair: Pair }) {
         </Tag>
       ))}
       <Text size="sm" c="dimmed">
-        {t('pairs.score', { number: shown.number(score) })} · <bdi>{says}</bdi>
+        {t('pairs.score', { number: shown.number(score) })}
+        {signs.length > 0 && ` · ${shown.list(signs.map(sign => t(`pairSign.${sign}`)))}`}
       </Text>
     </Group>
   )

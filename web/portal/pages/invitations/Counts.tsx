@@ -1,13 +1,12 @@
 /** What came of the invitations of each partner. */
-import { Table } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Empty } from '../../parts/Empty.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { ShortTable } from '../../parts/ShortTable.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import { countsQuery } from './queries.ts'
-import classes from '../../parts/parts.module.css'
 
 const told = [
   'invited',
@@ -32,32 +31,17 @@ export function Counts({ programmeId }: { readonly programmeId: string }) {
           partners.length === 0 ? (
             <Empty title={t('invitations.none')} says={t('invitations.noneSays')} />
           ) : (
-            <div className={classes['scroll']} tabIndex={0} role="group" aria-label={t('invitations.counts')}>
-              <Table>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th scope="col">{t('invitations.partner')}</Table.Th>
-                    {told.map(each => (
-                      <Table.Th key={each} scope="col">
-                        {t(`invitations.count.${each}`)}
-                      </Table.Th>
-                    ))}
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {partners.map(row => (
-                    <Table.Tr key={row.partner}>
-                      <Table.Th scope="row">
-                        <bdi>{row.partner}</bdi>
-                      </Table.Th>
-                      {told.map(each => (
-                        <Table.Td key={each}>{shown.number(row[each])}</Table.Td>
-                      ))}
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </div>
+            <ShortTable
+              label={t('invitations.counts')}
+              heads={[
+                { name: t('invitations.partner'), strong: true },
+                ...told.map(each => ({ name: t(`invitations.count.${each}`), end: true })),
+              ]}
+              rows={partners.map(row => ({
+                key: row.partner,
+                cells: [<bdi>{row.partner}</bdi>, ...told.map(each => shown.number(row[each]))],
+              }))}
+            />
           )
         }
       </Loaded>

@@ -81,13 +81,13 @@ export function AnswerWordsPart({ programmeId }: { readonly programmeId: string 
                     facts={meanings.flatMap(meaning => [
                       {
                         name: t(`answerWords.${meaning}`),
-                        value: <bdi>{shown.list(ours?.[meaning] ?? []) || '–'}</bdi>,
+                        value: <bdi>{besides(ours?.[meaning] ?? []) || '–'}</bdi>,
                       },
                       ...(own && own[meaning].length > 0
                         ? [
                             {
                               name: t('answerWords.own', { meaning: t(`answerWords.${meaning}`) }),
-                              value: <bdi>{shown.list(own[meaning])}</bdi>,
+                              value: <bdi>{besides(own[meaning])}</bdi>,
                             },
                           ]
                         : []),
@@ -221,3 +221,6 @@ function Change({ programmeId, now, again, on, close, done }: ChangeProps) {
     </Confirm>
   )
 }
+
+/** Letter by letter as people write them: a list in Arabic would put an “and” before each. */
+const besides = (words: readonly string[]): string => words.join(' · ')

@@ -1,12 +1,12 @@
 /** How many messages are where, in which languages, and what they cost by month and way. */
-import { Stack, Table } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Empty } from '../../parts/Empty.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Section } from '../../parts/Section.tsx'
-import classes from '../../parts/parts.module.css'
+import { ShortTable, type Head } from '../../parts/ShortTable.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import { totalsQuery } from './queries.ts'
 import { useMessageWords } from './useMessageWords.ts'
@@ -26,13 +26,13 @@ export function Totals({ programmeId }: { readonly programmeId: string }) {
             <Rows
               title={t('totals.costs')}
               heads={[
-                t('totals.month'),
-                t('totals.way'),
-                t('messages.title'),
-                t('totals.segments'),
-                t('totals.told'),
-                t('totals.estimated'),
-                t('totals.unpriced'),
+                { name: t('totals.month') },
+                { name: t('totals.way') },
+                { name: t('messages.title'), end: true },
+                { name: t('totals.segments'), end: true },
+                { name: t('totals.told'), end: true },
+                { name: t('totals.estimated'), end: true },
+                { name: t('totals.unpriced'), end: true },
               ]}
               rows={costs.map(each => [
                 words.month(each.month),
@@ -48,7 +48,12 @@ export function Totals({ programmeId }: { readonly programmeId: string }) {
             />
             <Rows
               title={t('totals.delivery')}
-              heads={[t('texts.kind'), t('broadcast.state'), t('messages.title'), t('totals.withoutWord')]}
+              heads={[
+                { name: t('texts.kind') },
+                { name: t('broadcast.state') },
+                { name: t('messages.title'), end: true },
+                { name: t('totals.withoutWord'), end: true },
+              ]}
               rows={counts.map(each => [
                 words.kind(each.kind),
                 words.state(each.state),
@@ -58,7 +63,11 @@ export function Totals({ programmeId }: { readonly programmeId: string }) {
             />
             <Rows
               title={t('totals.languages')}
-              heads={[t('totals.theirs'), t('totals.toldIn'), t('messages.title')]}
+              heads={[
+                { name: t('totals.theirs') },
+                { name: t('totals.toldIn') },
+                { name: t('messages.title'), end: true },
+              ]}
               rows={languages.map(each => [
                 words.language(each.theirs),
                 words.language(each.language),
@@ -74,7 +83,7 @@ export function Totals({ programmeId }: { readonly programmeId: string }) {
 
 interface RowsProps {
   readonly title: string
-  readonly heads: readonly string[]
+  readonly heads: readonly Head[]
   readonly rows: readonly (readonly ReactNode[])[]
 }
 
@@ -85,26 +94,7 @@ function Rows({ title, heads, rows }: RowsProps) {
       {rows.length === 0 ? (
         <Empty title={t('totals.none')} says={t('totals.noneSays')} />
       ) : (
-        <div className={classes['scroll']} tabIndex={0} role="group" aria-label={title}>
-          <Table verticalSpacing="xs">
-            <Table.Thead>
-              <Table.Tr>
-                {heads.map(head => (
-                  <Table.Th key={head}>{head}</Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rows.map((row, at) => (
-                <Table.Tr key={at}>
-                  {row.map((cell, column) => (
-                    <Table.Td key={column}>{cell}</Table.Td>
-                  ))}
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <ShortTable label={title} heads={heads} rows={rows.map((cells, at) => ({ key: String(at), cells }))} />
       )}
     </Section>
   )

@@ -47,12 +47,7 @@ export function PersonActs({ person }: { readonly person: Person }) {
   return (
     <>
       {offered.map(act => (
-        <Button
-          key={act}
-          variant="default"
-          {...(act === 'decline' ? { c: 'red', ms: 'lg' } : {})}
-          onClick={() => setAsked(act)}
-        >
+        <Button key={act} variant="default" {...(act === 'decline' ? { c: 'red' } : {})} onClick={() => setAsked(act)}>
           {label(act)} …
         </Button>
       ))}

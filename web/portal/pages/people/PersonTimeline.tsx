@@ -56,7 +56,7 @@ export function PersonTimeline({ story }: { readonly story: Story }) {
           ]}
         />
       )}
-      <Timeline bulletSize={12} lineWidth={2} active={visible.length}>
+      <Timeline bulletSize={12} lineWidth={2} active={visible.length} styles={{ itemTitle: { lineHeight: 1.35 } }}>
         {visible.map((line, index) => (
           <Timeline.Item key={`${line.kind} ${line.at} ${index}`} title={<Title line={line} />}>
             <Text size="sm" c="dimmed" component="div">
@@ -154,7 +154,8 @@ function More({ line, programmeId }: { readonly line: LifeLine; readonly program
 }
 
 const Said = ({ text }: { readonly text: string }) => (
-  <Text size="sm" dir="auto" lineClamp={2} title={text} style={{ overflowWrap: 'anywhere' }}>
+  // In the direction of what was written, at the side where the line stands.
+  <Text size="sm" dir="auto" lineClamp={2} title={text} style={{ overflowWrap: 'anywhere', textAlign: 'match-parent' }}>
     <bdi>{text}</bdi>
   </Text>
 )

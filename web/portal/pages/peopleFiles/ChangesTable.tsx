@@ -1,11 +1,11 @@
 /** What a file changes: how many people, which fields, and each as it was and would be. */
-import { Table, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ChangesSeen } from '../../api/shapes.ts'
 import { Facts } from '../../parts/Facts.tsx'
+import { ShortTable } from '../../parts/ShortTable.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import { useToldText } from '../../shown/useToldText.ts'
-import classes from '../../parts/parts.module.css'
 import { useFieldName } from './ColumnMap.tsx'
 
 /** More nobody compares by eye; the numbers are of all. */
@@ -45,38 +45,27 @@ export function ChangesTable({ rows }: { readonly rows: ChangesSeen['changes'] }
   const fieldName = useFieldName()
   if (rows.length === 0) return null
   return (
-    <div className={classes['scroll']} tabIndex={0} role="group" aria-label={t('files.beforeAfter')}>
-      <Table verticalSpacing="xs">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('people.ref')}</Table.Th>
-            <Table.Th>{t('files.fieldHead')}</Table.Th>
-            <Table.Th>{t('files.before')}</Table.Th>
-            <Table.Th>{t('files.after')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.slice(0, shownHere).flatMap(({ row, ref, fields }) =>
-            fields.map(({ field, before, after }) => (
-              <Table.Tr key={`${row} ${field}`}>
-                <Table.Td>{ref}</Table.Td>
-                <Table.Td>{fieldName(field)}</Table.Td>
-                <Table.Td>
-                  <bdi>{before ?? '–'}</bdi>
-                </Table.Td>
-                <Table.Td fw={600}>
-                  <bdi>{after ?? '–'}</bdi>
-                </Table.Td>
-              </Table.Tr>
-            )),
-          )}
-        </Table.Tbody>
-      </Table>
+    <>
+      <ShortTable
+        label={t('files.beforeAfter')}
+        heads={[
+          { name: t('people.ref') },
+          { name: t('files.fieldHead') },
+          { name: t('files.before') },
+          { name: t('files.after'), strong: true },
+        ]}
+        rows={rows.slice(0, shownHere).flatMap(({ row, ref, fields }) =>
+          fields.map(({ field, before, after }) => ({
+            key: `${row} ${field}`,
+            cells: [ref, fieldName(field), <bdi>{before ?? '–'}</bdi>, <bdi>{after ?? '–'}</bdi>],
+          })),
+        )}
+      />
       {rows.length > shownHere && (
         <Text size="sm" c="dimmed" p="xs">
           {t('files.firstOf', { shown: shown.number(shownHere), number: shown.number(rows.length) })}
         </Text>
       )}
-    </div>
+    </>
   )
 }

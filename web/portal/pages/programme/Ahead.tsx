@@ -1,10 +1,10 @@
 /** The rounds still to come and the money they take, if nobody comes, goes or fails. */
-import { Alert, Button, Stack, Table } from '@mantine/core'
+import { Alert, Button, Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Calendar } from '../../api/shapes.ts'
 import { Empty } from '../../parts/Empty.tsx'
 import { Facts } from '../../parts/Facts.tsx'
-import classes from '../../parts/parts.module.css'
+import { ShortTable } from '../../parts/ShortTable.tsx'
 import { useShown } from '../../shown/useShown.ts'
 import { useToldText } from '../../shown/useToldText.ts'
 
@@ -47,39 +47,33 @@ export function Ahead({ ahead, skip }: Props) {
       {ahead.rounds.length === 0 ? (
         <Empty title={t('calendar.noRounds')} says={t('calendar.noRoundsSays')} />
       ) : (
-        <div className={classes['scroll']} tabIndex={0} role="group" aria-label={t('calendar.ahead')}>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('calendar.day')}</Table.Th>
-                <Table.Th ta="end">{t('distribution.people')}</Table.Th>
-                <Table.Th ta="end">{t('distribution.sum')}</Table.Th>
-                {skip && <Table.Th>{t('admin.acts')}</Table.Th>}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {ahead.rounds.map(({ plannedDate, date, people, amountMinor }) => (
-                <Table.Tr key={plannedDate}>
-                  <Table.Td>{shown.date(date)}</Table.Td>
-                  <Table.Td ta="end">{shown.number(people)}</Table.Td>
-                  <Table.Td ta="end">{money(amountMinor)}</Table.Td>
-                  {skip && (
-                    <Table.Td>
-                      <Button
-                        variant="default"
-                        size="compact-sm"
-                        aria-label={t('calendar.skipDay', { day: shown.date(date) })}
-                        onClick={() => skip(plannedDate)}
-                      >
-                        {t('calendar.act.skip')} …
-                      </Button>
-                    </Table.Td>
-                  )}
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <ShortTable
+          label={t('calendar.ahead')}
+          heads={[
+            { name: t('calendar.day') },
+            { name: t('distribution.people'), end: true },
+            { name: t('distribution.sum'), end: true },
+            ...(skip ? [{ name: t('admin.acts') }] : []),
+          ]}
+          rows={ahead.rounds.map(({ plannedDate, date, people, amountMinor }) => ({
+            key: plannedDate,
+            cells: [
+              shown.date(date),
+              shown.number(people),
+              money(amountMinor),
+              skip && (
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  aria-label={t('calendar.skipDay', { day: shown.date(date) })}
+                  onClick={() => skip(plannedDate)}
+                >
+                  {t('calendar.act.skip')} …
+                </Button>
+              ),
+            ],
+          }))}
+        />
       )}
     </Stack>
   )

@@ -103,7 +103,7 @@ export function CalendarPage() {
                 act={asked.act}
                 {...(asked.plannedDate === undefined
                   ? {}
-                  : { plannedDate: asked.plannedDate, title: shown.date(asked.plannedDate) })}
+                  : { plannedDate: asked.plannedDate, title: shown.date(dayOf(asked.plannedDate, ahead?.rounds)) })}
                 close={() => setAsked(null)}
               />
             )}
@@ -113,3 +113,9 @@ export function CalendarPage() {
     </Page>
   )
 }
+
+/** The day on which a round is, which weekends and holidays move. */
+const dayOf = (
+  plannedDate: string,
+  rounds: readonly { readonly plannedDate: string; readonly date: string }[] = [],
+): string => rounds.find(round => round.plannedDate === plannedDate)?.date ?? plannedDate

@@ -1,5 +1,5 @@
 /** What people are due: the rule as it is, another one tried on those who are included now, then set. */
-import { Alert, Button, Group, NumberInput, Radio, Stack, Table, Text, Textarea, TextInput } from '@mantine/core'
+import { Alert, Button, Group, NumberInput, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
@@ -13,7 +13,7 @@ import { OnBasis, type Basis } from '../../parts/OnBasis.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { ChangedSince } from '../../parts/ChangedSince.tsx'
 import { Section } from '../../parts/Section.tsx'
-import classes from '../../parts/parts.module.css'
+import { ShortTable } from '../../parts/ShortTable.tsx'
 import { useReplacing } from '../../parts/useReplacing.ts'
 import { useSession } from '../../session/session.ts'
 import { useSurroundings } from '../../session/surroundings.ts'
@@ -146,7 +146,7 @@ function Try({ programme, on }: { readonly programme: ProgrammeWithPeople; reado
   return (
     <Section title={t('entitlement.other')}>
       <form onSubmit={submit}>
-        <Stack>
+        <Stack maw="46rem">
           <Radio.Group label={t('entitlement.by')} value={by} onChange={value => change(() => setBy(value))}>
             <Stack gap="xs" mt={4}>
               <Radio value="household" label={t('entitlement.byHousehold')} />
@@ -215,32 +215,24 @@ function Try({ programme, on }: { readonly programme: ProgrammeWithPeople; reado
             (tried.data.lines.length === 0 ? (
               <Empty title={t('entitlement.nobody')} says={t('setup.why.people_not_included')} />
             ) : (
-              <div className={classes['scroll']} tabIndex={0} role="group" aria-label={t('entitlement.tried')}>
-                <Table>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th ta="end">{t('distribution.people')}</Table.Th>
-                      <Table.Th ta="end">{t('entitlement.each')}</Table.Th>
-                      {limited && <Table.Th ta="end">{t('entitlement.inAll.rounds')}</Table.Th>}
-                      <Table.Th>{t('distribution.reason')}</Table.Th>
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {tried.data.lines.map(({ people, dueMinor, roundsInAll, says, said }) => (
-                      <Table.Tr key={says}>
-                        <Table.Td ta="end">{shown.number(people)}</Table.Td>
-                        <Table.Td ta="end">
-                          {dueMinor === null ? t('entitlement.onNoList') : shown.money(dueMinor, currency)}
-                        </Table.Td>
-                        {limited && (
-                          <Table.Td ta="end">{roundsInAll === null ? '–' : shown.number(roundsInAll)}</Table.Td>
-                        )}
-                        <Table.Td>{told(said, says)}</Table.Td>
-                      </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </div>
+              <ShortTable
+                label={t('entitlement.tried')}
+                heads={[
+                  { name: t('distribution.reason') },
+                  { name: t('distribution.people'), end: true },
+                  { name: t('entitlement.each'), end: true },
+                  ...(limited ? [{ name: t('entitlement.inAll.rounds'), end: true }] : []),
+                ]}
+                rows={tried.data.lines.map(({ people, dueMinor, roundsInAll, says, said }) => ({
+                  key: says,
+                  cells: [
+                    told(said, says),
+                    shown.number(people),
+                    dueMinor === null ? t('entitlement.onNoList') : shown.money(dueMinor, currency),
+                    roundsInAll === null ? '–' : shown.number(roundsInAll),
+                  ],
+                }))}
+              />
             ))}
           {tried.data && tried.data.more > 0 && (
             <Text size="sm">{t('entitlement.more', { number: shown.number(tried.data.more) })}</Text>

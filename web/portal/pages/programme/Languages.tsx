@@ -1,5 +1,5 @@
 /** Which languages a programme speaks, by their names in the reader’s own. */
-import { Checkbox, Group } from '@mantine/core'
+import { Checkbox, SimpleGrid } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { spokenLanguages } from '../../shown/spokenLanguages.ts'
 import { useLanguageName } from '../../shown/useLanguageName.ts'
@@ -17,11 +17,11 @@ export function Languages({ value, set }: Props) {
     .sort((a, b) => a.name.localeCompare(b.name, i18n.language))
   return (
     <Checkbox.Group label={t('newProgramme.languages')} value={value} onChange={set}>
-      <Group gap="sm" mt={4}>
+      <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="sm" verticalSpacing="sm" mt={4}>
         {named.map(({ code, name }) => (
           <Checkbox key={code} value={code} label={name} />
         ))}
-      </Group>
+      </SimpleGrid>
     </Checkbox.Group>
   )
 }

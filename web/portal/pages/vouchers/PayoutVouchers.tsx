@@ -1,5 +1,5 @@
 /** One payout by voucher: every card that was ordered for it, what its person said, and what the FSP was asked. */
-import { Anchor, SimpleGrid, Stack, Table, Text } from '@mantine/core'
+import { Anchor, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -9,8 +9,8 @@ import { Facts } from '../../parts/Facts.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { Section } from '../../parts/Section.tsx'
+import { ShortTable } from '../../parts/ShortTable.tsx'
 import { WorkflowLink } from '../../parts/WorkflowLink.tsx'
-import classes from '../../parts/parts.module.css'
 import { useReasonText } from '../../shown/useReasonText.ts'
 import { useShown } from '../../shown/useShown.ts'
 import { AskBalance } from './AskBalance.tsx'
@@ -143,40 +143,34 @@ function Evidence({ vouchers, calls }: EvidenceProps) {
       {calls.length === 0 ? (
         <Empty title={t('vouchers.noCalls')} says={t('vouchers.noCallsSays')} />
       ) : (
-        <div className={classes['scroll']} tabIndex={0} role="group" aria-label={t('vouchers.evidence')}>
-          <Table verticalSpacing="xs">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('vouchers.when')}</Table.Th>
-                <Table.Th>{t('vouchers.part')}</Table.Th>
-                <Table.Th>{t('vouchers.asks')}</Table.Th>
-                <Table.Th>{t('vouchers.outcome')}</Table.Th>
-                <Table.Th>{t('vouchers.reason')}</Table.Th>
-                <Table.Th>{t('vouchers.code')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {calls.map(each => (
-                <Table.Tr key={`${each.voucherId} ${each.openedAt}`}>
-                  <Table.Td>{shown.moment(each.openedAt)}</Table.Td>
-                  <Table.Td>{shown.number(partOf.get(each.voucherId) ?? 1)}</Table.Td>
-                  <Table.Td>{said(`voucherAsks.${each.asks}`, each.asks)}</Table.Td>
-                  <Table.Td>
-                    {each.outcome === null ? (
-                      <Text c="dimmed">{t('vouchers.noAnswer')}</Text>
-                    ) : (
-                      said(`voucherOutcome.${each.outcome}`, each.outcome)
-                    )}
-                  </Table.Td>
-                  <Table.Td>{each.reason === null ? '–' : reasonText(each.reason)}</Table.Td>
-                  <Table.Td>
-                    <bdi>{each.code ?? '–'}</bdi>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <ShortTable
+          label={t('vouchers.evidence')}
+          heads={[
+            { name: t('vouchers.when') },
+            { name: t('vouchers.part'), end: true },
+            { name: t('vouchers.asks') },
+            { name: t('vouchers.outcome') },
+            { name: t('vouchers.reason') },
+            { name: t('vouchers.code') },
+          ]}
+          rows={calls.map(each => ({
+            key: `${each.voucherId} ${each.openedAt}`,
+            cells: [
+              shown.moment(each.openedAt),
+              shown.number(partOf.get(each.voucherId) ?? 1),
+              said(`voucherAsks.${each.asks}`, each.asks),
+              each.outcome === null ? (
+                <Text size="sm" c="dimmed">
+                  {t('vouchers.noAnswer')}
+                </Text>
+              ) : (
+                said(`voucherOutcome.${each.outcome}`, each.outcome)
+              ),
+              each.reason === null ? '–' : reasonText(each.reason),
+              <bdi>{each.code ?? '–'}</bdi>,
+            ],
+          }))}
+        />
       )}
     </Section>
   )

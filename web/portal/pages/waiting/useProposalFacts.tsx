@@ -42,11 +42,13 @@ export function useProposalFacts({ summary, name, kind }: Proposal): Fact[] {
           ? shown.list(Array.isArray(summary[field]) ? summary[field].map(each => setting(String(each))) : [value])
           : field === 'columns'
             ? shown.list(Array.isArray(summary[field]) ? summary[field].map(each => columnName(String(each))) : [value])
-            : field === 'sourceAllowList' && value === '–'
-              ? t('accounts.anywhere')
-              : field.startsWith('settings.')
-                ? settingText(field.slice('settings.'.length), value)
-                : value
+            : field === 'what' && value === 'people'
+              ? t('people.title')
+              : field === 'sourceAllowList' && value === '–'
+                ? t('accounts.anywhere')
+                : field.startsWith('settings.')
+                  ? settingText(field.slice('settings.'.length), value)
+                  : value
   /** A column of a file of people, as the table calls it. */
   const columnName = (name: string): string => {
     // An own field by its key, for nothing more is known of it here.

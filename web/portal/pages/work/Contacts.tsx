@@ -98,7 +98,7 @@ function Note({ id }: { readonly id: string }) {
           minRows={2}
         />
         {add.error && <ProblemAlert error={add.error} />}
-        <Button type="submit" variant="default" loading={add.isPending}>
+        <Button type="submit" variant="default" loading={add.isPending} style={{ alignSelf: 'flex-start' }}>
           {t('work.note')}
         </Button>
       </Stack>

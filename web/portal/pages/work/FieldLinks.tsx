@@ -197,8 +197,13 @@ function Make({ programmeId, close }: { readonly programmeId: string; readonly c
         label={t('outside.language')}
         value={wanted.language}
         onChange={event => set({ language: linkLanguages.find(each => each === event.currentTarget.value) ?? 'en' })}
-        data={linkLanguages.map(value => ({ value, label: languages[value].name }))}
-      />
+      >
+        {linkLanguages.map(value => (
+          <option key={value} value={value} lang={value}>
+            {languages[value].name}
+          </option>
+        ))}
+      </NativeSelect>
       <Checkbox
         label={t('outside.withPin')}
         checked={wanted.pin}

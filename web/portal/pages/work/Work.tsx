@@ -96,6 +96,7 @@ export function Work() {
               </Folded>
             )}
             <FileMenu
+              isTool
               path="/cases/list"
               query={filterOf(meant)}
               fileName={t('exports.name.work')}
