@@ -61,8 +61,9 @@ export async function glanceOf(house: House, reachFor: ReachFor, now = new Date(
     return ids.filter(id => reachesWhole(reach, id))
   }
   const readable = wholly('programmes.read')
-  const balances = await balancesOf(house, wholly('ledger.read'))
-  const readiness = await readinessOfAll(house, readable)
+  const withMoney = new Set(wholly('ledger.read'))
+  const balances = await balancesOf(house, [...new Set([...withMoney, ...readable])])
+  const readiness = await readinessOfAll(house, readable, balances)
   const cases = await seenBy(house, reachFor('cases.read'), casesOf)
   const payouts = await seenBy(house, reachFor('payouts.read'), troublesOf)
   const paused = await seenBy(house, reachFor('distributions.read'), pausedListsOf)
@@ -83,7 +84,7 @@ export async function glanceOf(house: House, reachFor: ReachFor, now = new Date(
         total: counted.reduce((sum, { count }) => sum + count, 0),
         byState: Object.fromEntries(counted.map(({ state, count }) => [state, count])),
       },
-      balances: balances.get(programmeId) ?? null,
+      balances: withMoney.has(programmeId) ? (balances.get(programmeId) ?? null) : null,
       readiness: readiness.get(programmeId) ?? null,
       cases: cases && Object.fromEntries(of(cases).map(({ kind, count }) => [kind, count])),
       payouts: payouts && inAll(of(payouts)),

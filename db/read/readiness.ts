@@ -32,6 +32,8 @@ export interface Readiness {
   readonly availableMinor: bigint
 }
 
+type Balances = Awaited<ReturnType<typeof balancesOf>>
+
 interface Row {
   readonly programmeId: ProgrammeId
   readonly currency: string
@@ -53,10 +55,14 @@ interface Row {
 export const readinessOf = async (house: House, programmeId: ProgrammeId): Promise<Readiness | null> =>
   (await readinessOfAll(house, [programmeId])).get(programmeId) ?? null
 
-/** The same of several programmes at once, in as many questions as for one. */
+/**
+ * The same of several programmes at once, in as many questions as for one.
+ * @param known what stands in their ledgers, where that was read already
+ */
 export async function readinessOfAll(
   house: House,
   programmes: readonly ProgrammeId[],
+  known?: Balances,
 ): Promise<Map<ProgrammeId, Readiness>> {
   const { rows } = await sql<Row>`
     select g.id as "programmeId", g.currency, g.rounds, coalesce(d.listed, 0) as listed, g.approval_steps as steps, g.fsp_account_id is not null as "hasAccount",
@@ -74,7 +80,7 @@ export async function readinessOfAll(
      where g.id = any (${[...programmes]}::uuid[])`.execute(house.db)
   if (rows.length === 0) return new Map()
   const ids = rows.map(({ programmeId }) => programmeId)
-  const standing = await balancesOf(house, ids)
+  const standing = known ?? (await balancesOf(house, ids))
   const approvers = await approversIn(house, { permission: 'distributions.approve', programmes: ids })
   return new Map(
     rows.map(row => {
