@@ -120,7 +120,7 @@ describe('a round, by clicks alone', () => {
     await page.getByText('Paused: The market day was moved').waitFor()
     await goOn.click()
     await dialog.getByRole('button', { name: 'Go on', exact: true }).click()
-    await page.getByText('It goes on.').waitFor()
+    await page.getByRole('button', { name: 'Pause …' }).waitFor()
 
     await portal.stage.sandbox.ask('POST', '/sandbox/accounts/isiolo/topups', { amountMinor: '20000000' })
     await page.getByRole('button', { name: 'Pay all …' }).click()
