@@ -131,7 +131,7 @@ describe('the programme’s own fields', () => {
     await page.getByText('1 to 2 of 2').waitFor()
     await page.getByRole('link', { name: 'Tume Dida' }).or(page.getByText('Tume Dida')).first().waitFor()
     expect(complaints).toEqual([])
-  }, 240_000)
+  })
 
   it('that are personal are shown to whoever may look for a reason, and never a filter', async () => {
     const { stage } = portal
@@ -151,5 +151,5 @@ describe('the programme’s own fields', () => {
     await data.getByText('asthma').waitFor()
     await data.getByText('Ekai Lokol').waitFor()
     expect(await data.getByRole('button', { name: 'Show hidden data …' }).count()).toBe(0)
-  }, 120_000)
+  })
 })

@@ -8,7 +8,7 @@ import { stringify } from 'csv-stringify/sync'
 import type { Locator, Page } from 'playwright-core'
 import { answerWordsOf } from '../../db/messages/answerWords.js'
 import { readSheet } from '../../sheets/read.js'
-import { downloaded } from './clicks/people.js'
+import { choosePage, downloaded } from './clicks/people.js'
 import { englishAmong, reads, watched } from './looking.js'
 import { aSeldomHouse, messagesBy, type SeldomHouse } from './seldomHouse.js'
 
@@ -213,6 +213,7 @@ describe('a list that was taken along', () => {
 describe('many people', () => {
   const reached = { 'Looked at': '3', 'Can be changed': '2', declined: '1' }
   const many = async (act: string, reason?: string): Promise<void> => {
+    await choosePage(page)
     await press(`${act} …`)
     await dialog.getByText('Can be changed').waitFor()
     for (const [name, value] of Object.entries(reached)) await fact(name, value)

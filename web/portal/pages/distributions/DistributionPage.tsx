@@ -2,7 +2,7 @@
 import { Alert, Anchor, SimpleGrid, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Distribution } from '../../api/shapes.ts'
 import { Loaded } from '../../parts/Loaded.tsx'
@@ -14,15 +14,19 @@ import { AboutList, DroppedParts } from './AboutList.tsx'
 import { ApprovalSection } from './ApprovalSection.tsx'
 import { WorkflowLink } from '../../parts/WorkflowLink.tsx'
 import { DistributionActs } from './DistributionActs.tsx'
-import { DistributionPapers } from './DistributionPapers.tsx'
 import { Failures } from './Failures.tsx'
-import { FollowUp } from './FollowUp.tsx'
-import { InStatements } from './InStatements.tsx'
 import { isOver } from './over.ts'
 import { PayoutTable, type PayoutFilter } from './PayoutTable.tsx'
 import { ProgressSection } from './ProgressSection.tsx'
 import { distributionQuery } from './queries.ts'
 import { Standing } from './Standing.tsx'
+
+// Not what somebody looks at first, and not to be waited for with the page.
+const InStatements = lazy(async () => ({ default: (await import('./InStatements.tsx')).InStatements }))
+const DistributionPapers = lazy(async () => ({
+  default: (await import('./DistributionPapers.tsx')).DistributionPapers,
+}))
+const FollowUp = lazy(async () => ({ default: (await import('./FollowUp.tsx')).FollowUp }))
 
 export function DistributionPage() {
   const { t } = useTranslation()
@@ -67,7 +71,9 @@ export function DistributionPage() {
           <>
             <Standing of={distribution} />
             <DistributionActs distribution={distribution} />
-            <FollowUp distribution={distribution} />
+            <Suspense>
+              <FollowUp distribution={distribution} />
+            </Suspense>
           </>
         )
       }
@@ -83,7 +89,9 @@ export function DistributionPage() {
             </SimpleGrid>
             <Failures distribution={data} live={live} show={show} />
             {isSent(data) && mayWhole('payouts.read', data.programmeId) && (
-              <InStatements distribution={data} show={() => show({ inNoStatement: true })} />
+              <Suspense>
+                <InStatements distribution={data} show={() => show({ inNoStatement: true })} />
+              </Suspense>
             )}
             {may('payouts.read', data.programmeId) && data.state !== 'freezing' && (
               <div ref={list}>
@@ -92,7 +100,9 @@ export function DistributionPage() {
             )}
             <AboutList distribution={data} />
             {data.listHash !== null && mayWhole('distributions.list', data.programmeId) && (
-              <DistributionPapers distribution={data} />
+              <Suspense>
+                <DistributionPapers distribution={data} />
+              </Suspense>
             )}
             <WorkflowLink life={`distribution/${data.id}`} />
           </Stack>
