@@ -8,6 +8,7 @@ import type { DistributionId } from '../../domain/ids.js'
 import { readSheet } from '../../sheets/read.js'
 import { asha } from '../integration/livesStage.js'
 import { choosePage, downloaded } from './clicks/people.js'
+import { settled } from './looking.js'
 import { aPortal, barriers, enters, overflow, password, picture, type Portal, type Visitor } from './portalGround.js'
 
 let portal: Portal
@@ -50,6 +51,8 @@ async function rowsOf(bytes: Buffer): Promise<(readonly string[])[]> {
 
 /** The file of one table, by its menu. */
 async function fileOf({ page }: Visitor, what: string, format: 'CSV' | 'Excel (XLSX)') {
+  // A menu is hidden again where its button moves out of sight, as late parts of the page come above it.
+  await settled(page)
   await page.getByRole('button', { name: `As a file: ${what}`, exact: true }).click()
   const file = await downloaded(page, () => page.getByRole('menuitem', { name: format }).click())
   // One that is still closing would be taken for the next one.

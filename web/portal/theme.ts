@@ -27,8 +27,9 @@ export const theme = createTheme({
   components: {
     // The colour of a kind of alert is too pale for its words.
     Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
-    // Where it is opened, so that it belongs to the same part of the page; its items and nothing else are in it.
-    Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
+    // Where it is opened, so that it belongs to the same part of the page; its items and nothing else are in it. It stays to be
+    // seen also where late parts of the page have moved its button.
+    Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false, hideDetached: false } },
     // The header of a dialog is no second header of the page.
     Modal: {
       defaultProps: { attributes: { header: { role: 'presentation' } } },

@@ -88,15 +88,16 @@ export function DistributionPage() {
               <ApprovalSection distribution={data} />
             </SimpleGrid>
             <Failures distribution={data} live={live} show={show} />
-            {isSent(data) && mayWhole('payouts.read', data.programmeId) && (
-              <Suspense>
-                <InStatements distribution={data} show={() => show({ inNoStatement: true })} />
-              </Suspense>
-            )}
             {may('payouts.read', data.programmeId) && data.state !== 'freezing' && (
               <div ref={list}>
                 <PayoutTable distribution={data} filter={filter} setFilter={setFilter} live={live} />
               </div>
+            )}
+            {/* Below the list, which does not move when it comes. */}
+            {isSent(data) && mayWhole('payouts.read', data.programmeId) && (
+              <Suspense>
+                <InStatements distribution={data} show={() => show({ inNoStatement: true })} />
+              </Suspense>
             )}
             <AboutList distribution={data} />
             {data.listHash !== null && mayWhole('distributions.list', data.programmeId) && (
