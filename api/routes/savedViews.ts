@@ -22,8 +22,9 @@ export const viewWords = {
 const search = z
   .record(word, z.union([z.string().max(200), z.number(), z.boolean()]))
   .openapi({ description: 'as the address of the page says it: filters and order, never what is looked for' })
-/** A place or a reason may have a digit or two, but nobody’s number or ID stands in a view. */
+/** Which name a thing of the house by its id. */
 const ids: ReadonlySet<string> = new Set(['programme', 'list'])
+/** A place or a reason may have a digit or two, but nobody’s number or ID stands in a view. */
 const looksPersonal = (value: unknown): boolean =>
   typeof value === 'string' && /\d{5}/.test(value.replace(/[\s.-]/g, ''))
 
